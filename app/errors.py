@@ -1,0 +1,76 @@
+"""Every failure that a person may see, as one short tree.
+
+TestMeError                       500  something went wrong on our side
+├── BadInput                      400  what was sent cannot be used; may name the field
+│   └── SchemaRejected            400  an API schema file that cannot be read
+├── NotSignedIn                   401  the console asks for a sign-in first
+├── Refused                       403  the request is understood and not allowed
+├── NotFound                      404  no such page, call or schema
+├── TooMany                       429  tried too often
+└── UpstreamFailed                502  an endpoint did not give an answer
+
+Each class carries its HTTP status and a code that programs can compare;
+`sentence` is what a person reads and can act on. `as_json` is the one JSON
+shape that every route answers with.
+"""
+
+from typing import TypedDict
+
+
+class ErrorBody(TypedDict):
+    """What stands under "error" in a JSON answer; `field` is a wire name or None."""
+
+    code: str
+    message: str
+    field: str | None
+
+
+class TestMeError(Exception):
+    """Root of the tree; `sentence` is shown to people as it is."""
+
+    __test__ = False  # the product's name starts with Test; this is no test class
+
+    status = 500
+    code = "INTERNAL_ERROR"
+
+    def __init__(self, sentence: str, *, field: str | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.field = field
+
+    def as_json(self) -> dict[str, ErrorBody]:
+        return {"error": {"code": self.code, "message": self.sentence, "field": self.field}}
+
+
+class BadInput(TestMeError):
+    status = 400
+    code = "BAD_INPUT"
+
+
+class SchemaRejected(BadInput):
+    code = "SCHEMA_REJECTED"
+
+
+class NotSignedIn(TestMeError):
+    status = 401
+    code = "NOT_SIGNED_IN"
+
+
+class Refused(TestMeError):
+    status = 403
+    code = "REFUSED"
+
+
+class NotFound(TestMeError):
+    status = 404
+    code = "NOT_FOUND"
+
+
+class TooMany(TestMeError):
+    status = 429
+    code = "TOO_MANY_TRIES"
+
+
+class UpstreamFailed(TestMeError):
+    status = 502
+    code = "UPSTREAM_FAILED"
