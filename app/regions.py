@@ -101,7 +101,7 @@ def _region(row: Any, place: str) -> Region:
 def _service_url(text: str, place: str) -> str:
     try:
         parts = urlsplit(text)
-        port_fits = parts.port is None or 0 < parts.port
+        port_fits = parts.port is None or parts.port > 0
     except ValueError:
         raise RegionsFault(f"{place}: the url {text!r} is not one.") from None
     if parts.scheme not in {"http", "https"} or not parts.hostname or not port_fits:

@@ -138,9 +138,7 @@ class Settings:
         "off", "Whether people reach the console over https: cookies are then Secure.", _switch
     )
     connect_timeout: float = _setting("5", "Seconds to wait for a connection.", _seconds)
-    read_timeout: float = _setting(
-        "60", "Seconds to wait for an endpoint's next bytes.", _seconds
-    )
+    read_timeout: float = _setting("60", "Seconds to wait for an endpoint's next bytes.", _seconds)
     upstream_proxy: str = _setting(
         "", "HTTP proxy for calls to endpoints, as http://host:port. Empty: none."
     )
