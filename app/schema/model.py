@@ -145,5 +145,7 @@ class Schema:
     plugins: tuple[Plugin, ...] = ()
     client_configuration: tuple[Parameter, ...] = ()
     request_configuration: tuple[Parameter, ...] = ()
+    client_configuration_type: str = ""  # class name, as clients call it
+    request_configuration_type: str = ""
     generated_at: int | None = None  # unix seconds
-    extras: dict[str, str] = field(default_factory=dict)
+    extras: dict[str, str] = field(default_factory=dict)  # what has no field, and how often

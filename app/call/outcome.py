@@ -1,0 +1,136 @@
+"""What came of a call: the one judgement of an answer that history, sessions and pages share.
+
+The API says "error" with status 200, so that the body has to be looked into; a proxy in
+between says it with a page of HTML. Each outcome that is not "ok" has a sentence.
+"""
+
+import re
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Literal
+
+from app.call.api_error import READERS, ApiError, Unreadable
+from app.call.model import Answer
+
+OutcomeKind = Literal[
+    "ok", "api_error", "http_error", "redirect", "failed", "cancelled", "unreadable"
+]
+
+# An error is short; a body beyond this is a list or a file, and costly to parse.
+LOOKED_INTO = 1_000_000
+_HTML = re.compile(rb"\s*<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
+_FORMATS = {"1": "JSON", "2": "XML", "3": "serialized PHP", "9": "JSONP"}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`code` is the API's, the HTTP status or the kind of failure; "" for ok.
+
+    `message` is a sentence (the API's own for an api_error); `args` are the API error's.
+    """
+
+    kind: OutcomeKind
+    code: str = ""
+    message: str = ""
+    args: tuple[tuple[str, str], ...] = ()
+
+
+def judge(answer: Answer, format: str, *, expects_file: bool = False) -> Outcome:
+    """What `answer` to a call of that `format` (the wire's number) amounts to.
+
+    `expects_file`: the action answers with a file, so that any bytes are fine.
+    """
+    if answer.failure is not None:
+        kind: OutcomeKind = "cancelled" if answer.failure.kind == "cancelled" else "failed"
+        return Outcome(kind, answer.failure.kind, answer.failure.sentence)
+    status = answer.status or 0
+    if 300 <= status < 400 and (location := answer.header("Location")):
+        return Outcome(
+            "redirect", str(status), f"The endpoint points to {location}; nothing was followed."
+        )
+    if not 200 <= status < 300:
+        return Outcome("http_error", str(status), _status_sentence(status))
+    if not answer.body:
+        return _empty(answer, format, expects_file)
+    if len(answer.body) > LOOKED_INTO:
+        return Outcome("ok")
+    return _whole(answer, format, expects_file)
+
+
+def _whole(answer: Answer, format: str, expects_file: bool) -> Outcome:
+    reader = READERS.get(format)
+    reason = ""
+    if reader is not None:
+        try:
+            error = reader(answer.body)
+        except Unreadable as fault:
+            reason = str(fault)
+        else:
+            return _judged(error)
+    # Some errors come before the server has looked at `format`, or in another one.
+    error = _in_any_format(answer.body)
+    if error or expects_file or reader is None:
+        return _judged(error)
+    if _HTML.match(answer.body):
+        reason = "is a page of HTML"
+    return Outcome(
+        "unreadable",
+        "NOT_" + _FORMATS[format].upper().replace(" ", "_"),
+        f"{_FORMATS[format]} was asked for, but the answer {reason}. Check that the region's "
+        "address is that of a Kaltura server, and that no proxy answers in its place.",
+    )
+
+
+def _judged(error: ApiError | None) -> Outcome:
+    if error is None:
+        return Outcome("ok")
+    return Outcome("api_error", error.code, error.message, error.args)
+
+
+def _in_any_format(body: bytes) -> ApiError | None:
+    for reader in READERS.values():
+        try:
+            if error := reader(body):
+                return error
+        except Unreadable:
+            continue
+    return None
+
+
+def _empty(answer: Answer, format: str, expects_file: bool) -> Outcome:
+    word = answer.header("X-Kaltura") or ""
+    if word.startswith("error-"):
+        code = word.removeprefix("error-").strip()
+        hint = " Choose another format." if code == "UNKNOWN_RESPONSE_FORMAT" else ""
+        return Outcome("api_error", code, f"The server answered with nothing but {code}.{hint}")
+    if reason := answer.header("X-Kaltura-App"):
+        return Outcome(
+            "api_error", "EMPTY_ANSWER", f"The server stopped without an answer and says: {reason}"
+        )
+    # A void result is empty in JSON, and in formats that only the server knows.
+    if (
+        format == "1"
+        or expects_file
+        or format not in READERS
+        or answer.status == HTTPStatus.NO_CONTENT
+    ):
+        return Outcome("ok")
+    return Outcome(
+        "unreadable",
+        "EMPTY_ANSWER",
+        f"{_FORMATS[format]} was asked for, but the answer is empty. Try again, or another format.",
+    )
+
+
+def _status_sentence(status: int) -> str:
+    try:
+        phrase = f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        phrase = str(status)
+    if status >= 500:
+        return f"The endpoint answered {phrase}: it is in trouble itself; try again later."
+    if status == HTTPStatus.NOT_FOUND:
+        return f"The endpoint answered {phrase}: check that the region's address is right."
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return f"The endpoint answered {phrase}: send a smaller file."
+    return f"The endpoint answered {phrase} instead of a result."

@@ -1,0 +1,18 @@
+"""What is wrong with one value of a call, before it is sent."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Level = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """`field` is the wire name (`entry:tags`); `sentence` says what is expected there.
+
+    An "error" stops the call unless it is sent anyway; a "warning" is only shown.
+    """
+
+    field: str
+    sentence: str
+    level: Level = "error"

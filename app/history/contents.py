@@ -1,0 +1,52 @@
+"""The part of a call that history seals: the request, and the answer with its outcome."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from app.call import codec
+from app.call.model import Answer, Call, Failure
+from app.call.outcome import Outcome
+from app.storage.sealing import Sealer
+
+
+def seal_request(sealer: Sealer, purpose: str, call: Call) -> bytes:
+    return sealer.seal(json.dumps(codec.dump(call)).encode(), purpose + ":request")
+
+
+def open_request(sealer: Sealer, purpose: str, sealed: bytes) -> Call:
+    """Raises SealBroken."""
+    return codec.load(json.loads(sealer.open(sealed, purpose + ":request")))
+
+
+def seal_answer(
+    sealer: Sealer, purpose: str, answer: Answer, outcome: Outcome, *, limit: int
+) -> bytes:
+    """Facts as one line of JSON, then the first `limit` bytes of the body as they are."""
+    facts = {
+        "status": answer.status,
+        "headers": answer.headers,
+        "failure": answer.failure and asdict(answer.failure),
+        "first_byte": answer.first_byte,
+        "total": answer.total,
+        "outcome": asdict(outcome),
+    }
+    line = json.dumps(facts).encode() + b"\n"
+    return sealer.seal(line + answer.body[:limit], purpose + ":answer")
+
+
+def open_answer(sealer: Sealer, purpose: str, sealed: bytes) -> tuple[Answer, Outcome]:
+    """Raises SealBroken."""
+    line, _, body = sealer.open(sealed, purpose + ":answer").partition(b"\n")
+    facts: dict[str, Any] = json.loads(line)
+    answer = Answer(
+        status=facts["status"],
+        headers=tuple((name, value) for name, value in facts["headers"]),
+        body=body,
+        failure=Failure(**facts["failure"]) if facts["failure"] else None,
+        first_byte=facts["first_byte"],
+        total=facts["total"],
+    )
+    judged = facts["outcome"]
+    arguments = tuple((name, value) for name, value in judged.pop("args"))
+    return answer, Outcome(**judged, args=arguments)

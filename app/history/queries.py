@@ -1,0 +1,83 @@
+"""The history's questions to the database, as SQLAlchemy statements."""
+
+from math import isfinite
+from typing import Any
+
+from sqlalchemy import ColumnElement, Delete, Select, delete, select, tuple_
+
+from app.errors import BadInput
+from app.history.records import Filters, Row
+from app.history.search_text import plain
+from app.storage.tables import call_contents, calls
+
+_ROW_COLUMNS = [calls.c[name] for name in Row.__slots__]
+_MOST_WORDS = 20
+
+
+def visible(workspace: str) -> ColumnElement[bool]:
+    """The workspace's calls that nobody has deleted: every question starts with this."""
+    return (calls.c.workspace == workspace) & calls.c.removed_at.is_(None)
+
+
+def listing(workspace: str, filters: Filters, before: str | None, limit: int) -> Select[Any]:
+    """At most `limit` rows, newest first, older than the cursor. Raises BadInput."""
+    found = select(*_ROW_COLUMNS).where(visible(workspace), *_conditions(filters))
+    if before:
+        # Not an offset: calls added meanwhile would move the pages.
+        found = found.where(tuple_(calls.c.sent_at, calls.c.id) < _position(before))
+    return found.order_by(calls.c.sent_at.desc(), calls.c.id.desc()).limit(limit)
+
+
+def whole(workspace: str, call_id: str) -> Select[Any]:
+    return (
+        select(*_ROW_COLUMNS, call_contents.c.request, call_contents.c.answer)
+        .join(call_contents, call_contents.c.call_id == calls.c.id)
+        .where(visible(workspace), calls.c.id == plain(call_id))
+    )
+
+
+def surplus(workspace: str, keep: int) -> Delete:
+    """Deletes what is beyond the newest `keep`, pinned ones left alone and not counted."""
+    old = (
+        select(calls.c.id)
+        .where(visible(workspace), ~calls.c.pinned)
+        .order_by(calls.c.sent_at.desc(), calls.c.id.desc())
+        .offset(keep)
+    )
+    return delete(calls).where(calls.c.id.in_(old))
+
+
+def cursor(row: Row) -> str:
+    """Where the rows older than this one begin; safe in a URL."""
+    return f"{row.sent_at!r}~{row.id}"
+
+
+def row_of(found: Any) -> Row:
+    return Row(*found[: len(_ROW_COLUMNS)])
+
+
+def _position(before: str) -> Any:
+    sent_at, _, call_id = before.partition("~")
+    try:
+        when = float(sent_at)
+    except ValueError:
+        when = float("nan")
+    if not isfinite(when):
+        raise BadInput("This page of the history cannot be found: go back to its first page.")
+    return tuple_(when, plain(call_id))
+
+
+def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    found = [
+        column == plain(wanted)
+        for column, wanted in (
+            (calls.c.service, filters.service),
+            (calls.c.region, filters.region),
+            (calls.c.outcome, filters.outcome),
+        )
+        if wanted
+    ]
+    if filters.pinned is not None:
+        found.append(calls.c.pinned.is_(filters.pinned))
+    words = plain(filters.text).casefold().split()[:_MOST_WORDS]
+    return found + [calls.c.search_text.contains(word, autoescape=True) for word in words]

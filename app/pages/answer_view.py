@@ -1,0 +1,121 @@
+"""An exchange as the page shows it: what the status was, what came back, secrets masked."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from app.call.model import Answer, Call
+from app.call.outcome import Outcome
+from app.call.secret import MASK, Masker, masked_pairs
+from app.history.records import Record
+from app.pages.exchange import Exchange
+from app.schema.registry import Registry
+from app.viewers import Shown, show
+
+HEADLINES = {
+    "ok": "OK",
+    "api_error": "API error",
+    "http_error": "HTTP error",
+    "redirect": "Redirect",
+    "failed": "Failed",
+    "cancelled": "Cancelled",
+    "unreadable": "Not readable",
+}
+
+
+@dataclass(frozen=True)
+class AnswerView:
+    """`id` names the recorded call; `truncated` says how much of the body history kept."""
+
+    id: str
+    call: Call
+    answer: Answer
+    outcome: Outcome
+    registry: Registry
+    sent_at: float | None = None
+    whole_size: int | None = None
+    revealed: bool = False
+    raw: bool = False
+
+    @classmethod
+    def of_exchange(cls, exchange: Exchange, registry: Registry) -> "AnswerView":
+        return cls(exchange.record_id, exchange.call, exchange.answer, exchange.outcome, registry)
+
+    @classmethod
+    def of_record(
+        cls, record: Record, registry: Registry, *, revealed: bool = False, raw: bool = False
+    ) -> "AnswerView":
+        return cls(
+            record.row.id,
+            record.call,
+            record.answer,
+            record.outcome,
+            registry,
+            sent_at=record.row.sent_at,
+            whole_size=record.row.size,
+            revealed=revealed,
+            raw=raw,
+        )
+
+    @cached_property
+    def _masker(self) -> Masker:
+        return Masker.for_exchange(self.call, self.answer)
+
+    def _mask(self, text: str) -> str:
+        return text if self.revealed else self._masker.text(text)
+
+    @property
+    def headline(self) -> str:
+        return HEADLINES[self.outcome.kind]
+
+    @property
+    def message(self) -> str:
+        return self._mask(self.outcome.message)
+
+    @property
+    def arguments(self) -> list[tuple[str, str]]:
+        return [(name, self._mask(value)) for name, value in self.outcome.args]
+
+    @property
+    def headers(self) -> list[tuple[str, str]]:
+        return [(name, self._mask(value)) for name, value in self.answer.headers]
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        return masked_pairs(self.call)
+
+    @property
+    def size(self) -> int:
+        """Decoded bytes that came, kept or not."""
+        return self.whole_size if self.whole_size is not None else len(self.answer.body)
+
+    @property
+    def cut(self) -> bool:
+        return self.size > len(self.answer.body)
+
+    @cached_property
+    def shown(self) -> Shown | None:
+        """The body laid out; None where there is none."""
+        if not self.answer.body:
+            return None
+        kind = self.answer.header("Content-Type") or ""
+        return show(self.answer.body, kind, mask=self._mask, raw=self.raw)
+
+    @cached_property
+    def text(self) -> str:
+        """The body as text, masked unless it is to be revealed."""
+        decoded = self.answer.body.decode("utf-8", "replace")
+        return decoded if self.revealed else self._masker.text(decoded)
+
+    @property
+    def has_masked(self) -> bool:
+        """Whether there is something to reveal."""
+        return not self.revealed and MASK in self.text and self._readable
+
+    @property
+    def _readable(self) -> bool:
+        return self.shown is not None and self.shown.language != "binary"
+
+    @property
+    def throws(self) -> tuple[str, ...]:
+        action = self.registry.action(self.call.service, self.call.action)
+        return action.throws if action else ()

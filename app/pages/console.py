@@ -1,0 +1,80 @@
+"""The console page: the form of an action, with recent calls and (from /send) an answer."""
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, jsonify, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.history.records import Filters
+from app.pages import request_page
+from app.pages.answer_view import AnswerView
+from app.pages.context import console, remember, wants_json, workspace
+from app.pages.request_page import RequestPage
+
+blueprint = Blueprint("console", __name__)
+RECENT_CALLS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class PageState:
+    """What the console page shows beside the form."""
+
+    answer: AnswerView | None = None
+    problems: int = 0  # how many fields have something wrong
+    unconfirmed: bool = False  # a guarded region asks before it changes something
+
+
+@blueprint.get("/")
+def index() -> ResponseReturnValue:
+    return _open(None, None)
+
+
+@blueprint.get("/console/service/<service>")
+def service(service: str) -> ResponseReturnValue:
+    return _open(service, None)
+
+
+@blueprint.get("/console/service/<service>/action/<action>")
+def action(service: str, action: str) -> ResponseReturnValue:
+    return _open(service, action)
+
+
+def _open(service: str | None, action: str | None) -> ResponseReturnValue:
+    page = request_page.opened(service, action)
+    remember(page.region)
+    answer = AnswerView.of_record(page.record, page.registry) if page.record else None
+    return whole_page(page, PageState(answer=answer))
+
+
+@blueprint.post("/form")
+def form() -> ResponseReturnValue:
+    """The form anew after another region, service or action was chosen, or for the demo."""
+    page = request_page.changed(demo=request.form.get("demo") == "1")
+    remember(page.region)
+    if wants_json():
+        return jsonify(
+            html=render_template("console/_request.html", **form_context(page)),
+            region=page.region.id,
+            url=url_for("console.index").rstrip("/") + page.path + f"?region={page.region.id}",
+            title=f"{page.service.name}.{page.action.name}",
+        )
+    return whole_page(page, PageState())
+
+
+def whole_page(page: RequestPage, state: PageState) -> str:
+    """The console as a page, for a browser that opens it or has no JavaScript."""
+    recent = console().history.list(workspace(), Filters(), None, RECENT_CALLS)
+    return render_template("console/page.html", recent=recent.rows, **form_context(page, state))
+
+
+def form_context(page: RequestPage, state: PageState | None = None) -> dict[str, Any]:
+    """What the template of the form needs."""
+    return {
+        "page": page,
+        "state": state or PageState(),
+        "help": console().help,
+        "groups": page.registry.services_by_plugin(),
+        "now": time.time(),
+    }

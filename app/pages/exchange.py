@@ -1,0 +1,81 @@
+"""One exchange: send a call, judge the answer, keep the KS found in it, record both."""
+
+import re
+import time
+from dataclasses import dataclass
+
+from app.call.model import Answer, Call
+from app.call.outcome import Outcome, judge
+from app.call.transport import Cancel
+from app.pages.context import Console
+from app.schema.model import Action
+from app.sessions.found import FoundSession, describe, find
+from app.sessions.jar import KeptSession
+from app.sessions.ks import KsUnreadable
+
+# Actions that only read, by their first word: nothing else goes to a guarded region unasked.
+_READING = re.compile(
+    r"(get|list|count|serve|search|ping|index|export|has|is|check|validate|start|login|"
+    r"impersonate|suggest|download|poll)(?![a-z])",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What came of a call; `kept` is the KS that its region uses from now on, if it is new."""
+
+    record_id: str
+    call: Call
+    answer: Answer
+    outcome: Outcome
+    kept: KeptSession | None
+
+
+def perform(console: Console, workspace: str, call: Call, cancel: Cancel | None = None) -> Exchange:
+    """Send `call` and record what came of it, whatever that is."""
+    registry = console.schemas.registry_for(call.region)
+    action = registry.action(call.service, call.action)
+    sent_at = time.time()
+    answer = console.transport.send(call, cancel)
+    expects_file = action is not None and action.result.type == "file"
+    outcome = judge(answer, call.format, expects_file=expects_file)
+    console.counter.count(call.region, outcome.kind)
+    record_id = console.history.add(
+        workspace, call, answer, outcome, sent_at=sent_at, schema_version=registry.version
+    )
+    kept = _keep(console, workspace, call, answer, outcome)
+    return Exchange(record_id, call, answer, outcome, kept)
+
+
+def changes_things(action: Action) -> bool:
+    """Whether an action may change or delete something: all that do not plainly read."""
+    return _READING.match(action.name) is None
+
+
+def _keep(
+    console: Console, workspace: str, call: Call, answer: Answer, outcome: Outcome
+) -> KeptSession | None:
+    found = find(call, answer, outcome, now=time.time()) or _pasted(
+        console, workspace, call, outcome
+    )
+    if found:
+        return console.jar.keep(workspace, call.region, found, time.time())
+    if outcome.kind == "ok" and (call.service, call.action) == ("session", "end"):
+        kept = console.jar.chosen(workspace, call.region)
+        if kept and kept.ks == call.ks:
+            console.jar.forget(workspace, call.region)
+    return None
+
+
+def _pasted(console: Console, workspace: str, call: Call, outcome: Outcome) -> FoundSession | None:
+    """A KS that was pasted into the form and worked is kept like one that was started here."""
+    if not call.ks or outcome.kind != "ok" or call.action == "end":
+        return None
+    kept = console.jar.chosen(workspace, call.region)
+    if kept and kept.ks == call.ks:
+        return None
+    try:
+        return describe(call.ks)
+    except KsUnreadable:
+        # An action that needs no KS answers whatever stands in its place.
+        return None

@@ -1,0 +1,59 @@
+"""What every template may use: assets, the regions, and numbers and times as people read them."""
+
+from datetime import UTC, datetime
+
+from flask import Flask, session
+
+from app.pages.answer_view import HEADLINES
+from app.pages.assets import asset
+from app.pages.context import console
+from app.pages.kept_view import ks_facts
+from app.sandbox.account import DEMO
+
+# The original console's tabs in its order, then ours.
+TABS = (
+    ("Test Console", "console.index"),
+    ("History", "history.index"),
+    ("Sessions", "sessions.index"),
+)
+
+
+def install(app: Flask) -> None:
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        asset=asset, tabs=TABS, demo=DEMO, ks_facts=ks_facts, outcome_names=HEADLINES
+    )
+    app.jinja_env.filters.update(milliseconds=milliseconds, bytes=size, iso=iso, moment=moment)
+
+    @app.context_processor
+    def of_this_request() -> dict[str, object]:
+        regions = console().regions
+        return {
+            "regions": regions,
+            "own_regions": [region for region in regions.values() if region.own],
+            "signed_in": console().settings.auth == "password" and session.get("signed_in"),
+        }
+
+
+def milliseconds(value: float) -> str:
+    """`0.4 ms`, `37 ms`, `2.31 s`."""
+    if value < 10:
+        return f"{value:.1f} ms"
+    return f"{value:.0f} ms" if value < 1000 else f"{value / 1000:.2f} s"
+
+
+def size(count: int) -> str:
+    """`512 bytes`, `1.5 kB`, `2.0 MB`."""
+    if count < 1000:
+        return f"{count} bytes"
+    return f"{count / 1000:.1f} kB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"
+
+
+def iso(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")
+
+
+def moment(seconds: float) -> str:
+    """The date and time in UTC; the page turns it into the reader's own."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")

@@ -1,0 +1,1 @@
+"""From an HTTP request to typed arguments: `reading`, then `tree`, then `arguments`."""

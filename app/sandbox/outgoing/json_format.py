@@ -1,0 +1,45 @@
+"""Format 1: the bare result, nulls left out, objectType last, errors as an object."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from app.sandbox.errors import ApiError
+from app.sandbox.outgoing.members import members, number
+from app.sandbox.shapes import Shapes
+from app.sandbox.values import VOID, Answer, Object, Outcome, Results, Value
+
+
+def write(answer: Answer, shapes: Shapes) -> bytes:
+    """The whole document; void is `null`."""
+    if isinstance(answer, Results):
+        plain: Any = [_outcome(item, shapes) for item in answer.items]
+    else:
+        plain = _outcome(answer, shapes)
+    # As in PHP, a slash is escaped; it can stand in texts only.
+    return json.dumps(plain, separators=(",", ":")).replace("/", "\\/").encode()
+
+
+def _outcome(outcome: Outcome, shapes: Shapes) -> Any:
+    if isinstance(outcome, ApiError):
+        return {
+            "code": outcome.code,
+            "message": outcome.sentence,
+            "objectType": "KalturaAPIException",
+            # An empty PHP array has no keys to tell that it is a map.
+            "args": outcome.arguments or [],
+        }
+    return _value(outcome, shapes)
+
+
+def _value(value: Value, shapes: Shapes) -> Any:
+    if isinstance(value, Object):
+        present = {
+            name: _value(item, shapes) for name, item in members(value, shapes) if item is not None
+        }
+        return {**present, "objectType": value.type}
+    if isinstance(value, float):
+        return number(value)
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_value(item, shapes) for item in value]
+    return None if value is VOID else value

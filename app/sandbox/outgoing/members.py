@@ -1,0 +1,17 @@
+"""The members of an object in the order in which every format writes them."""
+
+from collections.abc import Iterator
+
+from app.sandbox.shapes import Shapes
+from app.sandbox.values import Object, Value
+
+
+def members(value: Object, shapes: Shapes) -> Iterator[tuple[str, Value]]:
+    """Every property of the class with its value, base first; null where it has none."""
+    for name in shapes.written(value.type):
+        yield name, value.get(name)
+
+
+def number(value: float) -> int | float:
+    """A float without a fraction is written as a whole number."""
+    return int(value) if value.is_integer() else value

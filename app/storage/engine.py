@@ -1,0 +1,168 @@
+"""Opening the database, its two kinds of transaction, and bringing its schema up to date."""
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from app.errors import TestMeError
+
+HEAD = "0001"  # the newest revision in migrations/versions; a test compares
+_LOCK_WAIT = 15  # seconds that a writer waits for another one
+_MIGRATION_LOCK = 7_347_620_119  # any number, the same in every process: pg_advisory_xact_lock
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class DatabaseUnusable(TestMeError):
+    """The database cannot be opened, or is not one that this version can use."""
+
+    code = "DATABASE_UNUSABLE"
+
+
+def open_database(url: str) -> Engine:
+    """The engine for a SQLite file (made when absent, readable by its owner alone) or PostgreSQL.
+
+    Meant for many threads; each process opens its own. Raises DatabaseUnusable.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as fault:
+        # The URL may hold a password, so the sentence does not repeat it.
+        raise DatabaseUnusable(
+            "TESTME_DATABASE_URL is not a database URL: write sqlite:////path/to/file or "
+            "postgresql+psycopg://user:password@host/name."
+        ) from fault
+    backend = parsed.get_backend_name()
+    if backend == "sqlite" and parsed.database not in {None, "", ":memory:"}:
+        return _open_sqlite(parsed)
+    if backend == "postgresql":
+        return create_engine(
+            parsed.set(drivername="postgresql+psycopg"),
+            pool_pre_ping=True,
+            pool_size=8,
+            max_overflow=24,
+            connect_args={"connect_timeout": 10},
+        )
+    raise DatabaseUnusable(
+        f"TESTME_DATABASE_URL starts with {parsed.drivername}: the console works with a SQLite "
+        "file (sqlite:////path/to/file) or PostgreSQL (postgresql+psycopg://…)."
+    )
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A transaction that only reads."""
+    with engine.connect() as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that writes: committed at the end, rolled back on an exception."""
+    with engine.connect() as connection, connection.execution_options(writing=True).begin():
+        yield connection
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the schema to HEAD; several processes may do so at once. Raises DatabaseUnusable."""
+    try:
+        with reading(engine) as connection:
+            found = _revision(connection)
+        if found == HEAD:
+            return
+        with writing(engine) as connection:
+            if engine.dialect.name == "postgresql":
+                connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})"))
+            # Another process may have been faster while this one waited for the lock.
+            if _revision(connection) != HEAD:
+                _upgrade(connection)
+    except SQLAlchemyError as fault:
+        raise DatabaseUnusable(
+            f"The database {engine.url.render_as_string(hide_password=True)} cannot be used: "
+            f"{getattr(fault, 'orig', None) or fault}"
+        ) from fault
+
+
+def _open_sqlite(url: URL) -> Engine:
+    path = Path(str(url.database))
+    try:
+        _make_private(path)
+    except OSError as fault:
+        raise DatabaseUnusable(
+            f"The database {path} cannot be used: {fault.strerror}. Its folder has to exist and "
+            "belong to the user that runs the console."
+        ) from fault
+    # Threads are what bounds the connections; those beyond pool_size are closed after use.
+    engine = create_engine(url, pool_size=8, max_overflow=-1, connect_args={"timeout": _LOCK_WAIT})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _make_private(path: Path) -> None:
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        # By path: closing a descriptor of a file that is in use would drop SQLite's locks on it.
+        if path.stat().st_mode & 0o077:
+            path.chmod(0o600)
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    # The driver's own BEGIN comes late and never locks; _begin_sqlite says when and how.
+    connection.isolation_level = None
+    _use_wal(connection)
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    give_up = time.monotonic() + _LOCK_WAIT
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as fault:
+            # Two processes that turn a new file to WAL at once: SQLite tells one of them
+            # "locked" at once, whatever its timeout.
+            if fault.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+                raise
+            time.sleep(0.02)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer takes the lock at once and waits for its turn; one that starts as a reader
+    # would be refused without waiting when another has written in between.
+    write = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return revision
+
+
+def _upgrade(connection: Connection) -> None:
+    # Here, because it costs 11 MB and 80 ms that nearly every start can do without.
+    from alembic import command  # noqa: PLC0415 - see above
+    from alembic.config import Config  # noqa: PLC0415 - see above
+    from alembic.util import CommandError  # noqa: PLC0415 - see above
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    try:
+        command.upgrade(config, "head")
+    except CommandError as fault:
+        raise DatabaseUnusable(
+            "The database was written by a newer version of the console: install that version "
+            "again, or set TESTME_DATABASE_URL to another database."
+        ) from fault

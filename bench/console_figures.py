@@ -1,0 +1,149 @@
+"""Start, memory, first page and the cost of the proxy, on a console started as people start it."""
+
+import http.server
+import os
+import re
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import requests
+from playwright.sync_api import sync_playwright
+
+from bench.figure import Figure
+
+ROOT = Path(__file__).resolve().parent.parent
+CALLS = 300
+ANSWER = b"<xml><result>1</result><executionTime>0.1</executionTime></xml>"
+
+
+class LocalServer(http.server.BaseHTTPRequestHandler):
+    """Answers every POST at once, over kept-alive connections."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(200)
+        self.send_header("Content-Type", "text/xml")
+        self.send_header("Content-Length", str(len(ANSWER)))
+        self.end_headers()
+        self.wfile.write(ANSWER)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def measure() -> list[Figure]:
+    upstream = http.server.ThreadingHTTPServer(("127.0.0.1", 0), LocalServer)
+    threading.Thread(target=upstream.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{upstream.server_address[1]}"
+    starts = []
+    for _ in range(5):
+        with _console(address) as (_, _, seconds):
+            starts.append(seconds)
+    with _console(address) as (url, worker, _):
+        pages = _first_page(url)
+        added = _added_by_the_proxy(url, address)
+        memory = _resident(worker)
+    upstream.shutdown()
+    return [
+        Figure("cold start to first page", statistics.median(starts), 1.5, "s"),
+        *pages,
+        Figure(f"added by the proxy (median of {CALLS} calls)", added, 5, "ms"),
+        Figure("resident memory of the worker, after that", memory, 100, "MB"),
+    ]
+
+
+@contextmanager
+def _console(upstream: str) -> Iterator[tuple[str, int, float]]:
+    """A running console: its URL, the worker's process id, and seconds from start to first page."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with tempfile.TemporaryDirectory() as folder:
+        regions = Path(folder, "regions.toml")
+        regions.write_text(f'[[region]]\nid = "local"\nname = "Local"\nurl = "{upstream}"\n')
+        environ = {k: v for k, v in os.environ.items() if not k.startswith("TESTME_")}
+        environ |= {
+            "TESTME_PORT": str(port),
+            "TESTME_DATA_DIR": folder,
+            "TESTME_REGIONS_FILE": str(regions),
+        }
+        begun = time.perf_counter()
+        server = subprocess.Popen(
+            [sys.executable, "-m", "app"], cwd=ROOT, env=environ, stdout=subprocess.DEVNULL
+        )
+        url = f"http://127.0.0.1:{port}"
+        try:
+            seconds = _first_answer(url, begun)
+            children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+            yield url, int(children[0]), seconds
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def _first_answer(url: str, begun: float) -> float:
+    while time.perf_counter() - begun < 30:
+        try:
+            if requests.get(url, timeout=5).ok:
+                return time.perf_counter() - begun
+        except requests.ConnectionError:
+            time.sleep(0.005)
+    raise RuntimeError("The console did not start.")
+
+
+def _resident(process: int) -> float:
+    status = Path(f"/proc/{process}/status").read_text()
+    return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1000  # type: ignore[index]  # always there
+
+
+def _first_page(url: str) -> list[Figure]:
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        print("No Chromium here: the first page is not measured.", file=sys.stderr)
+        return []
+    received: list[float] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        page = browser.new_page()
+        network = page.context.new_cdp_session(page)
+        network.send("Network.enable")
+        network.on(
+            "Network.loadingFinished", lambda event: received.append(event["encodedDataLength"])
+        )
+        page.goto(url, wait_until="networkidle")
+        browser.close()
+    return [
+        Figure("requests of the first page", len(received), 10, "requests"),
+        Figure("first page, compressed, headers included", sum(received) / 1000, 80, "kB"),
+    ]
+
+
+def _added_by_the_proxy(url: str, upstream: str) -> float:
+    """Milliseconds that /send takes beyond the same call made directly, in turns."""
+    direct, through = requests.Session(), requests.Session()
+    page = through.get(url).text
+    token = re.search(r'name="csrf-token" content="([^"]+)"', page)[1]  # type: ignore[index]  # on every page
+    through.headers.update({"X-CSRFToken": token, "Accept": "application/json"})
+    form = {"region": "local", "service": "system", "action": "ping", "format": "2"}
+    times: tuple[list[float], list[float]] = ([], [])
+    for call in range(CALLS + 20):
+        for index, (session, target) in enumerate(
+            ((direct, f"{upstream}/api_v3/service/system/action/ping"), (through, f"{url}/send"))
+        ):
+            begun = time.perf_counter()
+            session.post(target, data=form).raise_for_status()
+            if call >= 20:
+                times[index].append(time.perf_counter() - begun)
+    return (statistics.median(times[1]) - statistics.median(times[0])) * 1000

@@ -1,0 +1,34 @@
+// The one way in which scripts talk to the console's own server.
+
+const token = () => document.querySelector('meta[name="csrf-token"]').content;
+
+export class Refusal extends Error {
+  // What the server refused, with its answer: {error: {code, message, field}, …}
+  constructor(status, body) {
+    super(body?.error?.message ?? `The console answered ${status}.`);
+    this.status = status;
+    this.body = body;
+  }
+}
+
+export async function request(url, body, options = {}) {
+  try {
+    return await fetch(url, {
+      method: "POST",
+      body,
+      headers: { Accept: "application/json", "X-CSRFToken": token(), "X-Requested-With": "TestMe" },
+      ...options,
+    });
+  } catch (fault) {
+    if (fault.name === "AbortError") throw fault;
+    throw new Refusal(0, { error: { message: "The console itself cannot be reached: is it still running? What you typed is still here." } });
+  }
+}
+
+export async function ask(url, fields, options) {
+  const body = fields instanceof FormData ? fields : new URLSearchParams(fields);
+  const response = await request(url, body, options);
+  const answer = await response.json().catch(() => null);
+  if (!response.ok || !answer) throw new Refusal(response.status, answer);
+  return answer;
+}

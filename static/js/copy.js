@@ -1,0 +1,23 @@
+// Puts text on the clipboard and says so on the button.
+
+export async function copy(button, text) {
+  const before = [...button.childNodes];
+  let outcome = "Copied";
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    outcome = copyTheOldWay(text) ? "Copied" : "Copying is not allowed here";
+  }
+  button.textContent = outcome;
+  setTimeout(() => button.replaceChildren(...before), 1500);
+}
+
+// navigator.clipboard is missing on plain http beyond loopback.
+function copyTheOldWay(text) {
+  const area = Object.assign(document.createElement("textarea"), { value: text });
+  document.body.append(area);
+  area.select();
+  const done = document.execCommand("copy");
+  area.remove();
+  return done;
+}

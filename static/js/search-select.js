@@ -1,0 +1,100 @@
+// <search-select>: a list of choices that is searched by typing. The <select> inside stays what
+// it is for forms, scripts and screen readers; only its own pop-up is replaced by a searchable one.
+
+class SearchSelect extends HTMLElement {
+  connectedCallback() {
+    this.select = this.querySelector("select");
+    this.select.addEventListener("mousedown", (event) => {
+      event.preventDefault();
+      this.select.focus();
+      this.open("");
+    });
+    this.select.addEventListener("keydown", (event) => this.onSelectKey(event));
+  }
+
+  onSelectKey(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (/^[a-z0-9_]$/i.test(event.key)) this.open(event.key);
+    else if (["Enter", " ", "F4"].includes(event.key)) this.open("");
+    else return;
+    event.preventDefault();
+  }
+
+  open(text) {
+    if (this.popup) return;
+    const label = this.select.labels[0].textContent;
+    this.popup = Object.assign(document.createElement("div"), { className: "search-popup" });
+    this.list = Object.assign(document.createElement("ul"), { id: `${this.select.id}-choices`, role: "listbox", ariaLabel: label });
+    this.input = Object.assign(document.createElement("input"), { type: "search", value: text, autocomplete: "off", spellcheck: false });
+    const roles = { role: "combobox", "aria-expanded": "true", "aria-autocomplete": "list", "aria-controls": this.list.id, "aria-label": `${label}: type to search` };
+    for (const [name, value] of Object.entries(roles)) this.input.setAttribute(name, value);
+    this.popup.append(this.input, this.list);
+    this.append(this.popup);
+    this.input.addEventListener("input", (event) => { event.stopPropagation(); this.fill(); });
+    this.input.addEventListener("change", (event) => event.stopPropagation());
+    this.input.addEventListener("keydown", (event) => this.onKey(event));
+    this.popup.addEventListener("focusout", (event) => { if (!this.popup?.contains(event.relatedTarget)) this.close(); });
+    this.list.addEventListener("mousedown", (event) => event.preventDefault());
+    this.list.addEventListener("click", (event) => this.choose(event.target.closest("[role=option]")));
+    this.fill();
+    this.input.focus();
+  }
+
+  fill() {
+    const words = this.input.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const fits = (option) => words.every((word) => `${option.text} ${option.value}`.toLowerCase().includes(word));
+    // What begins with the text comes before what merely has it inside.
+    const rank = (option) => (words[0] && option.text.toLowerCase().startsWith(words[0]) ? 0 : 1);
+    const found = [...this.select.options].filter(fits).sort((a, b) => words.length ? rank(a) - rank(b) : 0);
+    let group = null;
+    const items = found.flatMap((option) => {
+      const item = Object.assign(document.createElement("li"), { id: `${this.select.id}-choice-${option.index}`, role: "option", textContent: option.text });
+      item.dataset.value = option.value;
+      const parent = option.parentElement.label;
+      if (words.length || !parent || parent === group) return [item];
+      group = parent;
+      return [Object.assign(document.createElement("li"), { className: "group", role: "presentation", textContent: parent }), item];
+    });
+    if (!items.length) items.push(Object.assign(document.createElement("li"), { className: "group", role: "presentation", textContent: "Nothing fits" }));
+    this.list.replaceChildren(...items);
+    const current = words.length ? null : [...this.list.querySelectorAll("[role=option]")].find((item) => item.dataset.value === this.select.value);
+    this.mark(current ?? this.list.querySelector("[role=option]"));
+  }
+
+  mark(item) {
+    this.list.querySelector("[aria-selected=true]")?.setAttribute("aria-selected", "false");
+    this.input.setAttribute("aria-activedescendant", item?.id ?? "");
+    if (!item) return;
+    item.setAttribute("aria-selected", "true");
+    item.scrollIntoView({ block: "nearest" });
+  }
+
+  onKey(event) {
+    const items = [...this.list.querySelectorAll("[role=option]")];
+    const marked = items.findIndex((item) => item.ariaSelected === "true");
+    const moves = { ArrowDown: marked + 1, ArrowUp: marked - 1, PageDown: marked + 10, PageUp: marked - 10, Home: 0, End: items.length - 1 };
+    if (event.key in moves) this.mark(items[Math.min(Math.max(moves[event.key], 0), items.length - 1)]);
+    else if (event.key === "Enter" || event.key === "Tab") this.choose(items[marked]);
+    else if (event.key === "Escape") this.close(true);
+    else return;
+    event.stopPropagation();
+    if (event.key !== "Tab") event.preventDefault();
+  }
+
+  choose(item) {
+    if (!item) return;
+    const changed = this.select.value !== item.dataset.value;
+    this.select.value = item.dataset.value;
+    this.close(true);
+    if (changed) this.select.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  close(refocus = false) {
+    const popup = this.popup;
+    this.popup = null;
+    popup?.remove();
+    if (refocus) this.select.focus();
+  }
+}
+
+customElements.define("search-select", SearchSelect);

@@ -1,0 +1,39 @@
+// Fetches the region's own schema, showing how far it is, then draws the form from it.
+import { request } from "../ask.js";
+import { refresh, say } from "../request-form.js";
+
+export default async function refreshSchema(button) {
+  button.disabled = true;
+  const region = document.getElementById("region").value;
+  try {
+    const response = await request("/schema/refresh", new URLSearchParams({ region }));
+    const outcome = await follow(response, (step) => say(`Schema: ${describe(step)}`));
+    if (outcome.error) return say(outcome.error.message, true);
+    await refresh(document.getElementById("request"));
+    say(`Forms for this region now come from its schema ${outcome.version}.`);
+  } catch (fault) {
+    say(fault.message, true);
+  } finally {
+    button.disabled = false;
+  }
+}
+
+async function follow(response, progress) {
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let [rest, last] = ["", {}];
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return rest ? JSON.parse(rest) : last;
+    const lines = (rest + value).split("\n");
+    rest = lines.pop();
+    for (const line of lines) {
+      last = JSON.parse(line);
+      if (!last.done && !last.error) progress(last);
+    }
+  }
+}
+
+function describe({ received, total }) {
+  const kilobytes = `${Math.round(received / 1024)} kB`;
+  return total ? `${Math.floor((received / total) * 100)} % (${kilobytes})` : kilobytes;
+}

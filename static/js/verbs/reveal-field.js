@@ -1,0 +1,17 @@
+// Shows what a secret field holds; a masked KS is fetched in clear first.
+import { ask } from "../ask.js";
+import { say } from "../request-form.js";
+
+export default async function revealField(button) {
+  const input = document.getElementById(button.getAttribute("aria-controls"));
+  const shown = input.type === "text";
+  if (!shown && input.id === "ks" && input.value.includes("••")) {
+    try {
+      input.value = (await ask("/sessions/reveal", { region: document.getElementById("region").value })).ks;
+    } catch (fault) {
+      return say(fault.message, true);
+    }
+  }
+  input.type = shown ? "password" : "text";
+  button.setAttribute("aria-pressed", String(!shown));
+}

@@ -1,0 +1,140 @@
+"""The console as people run it (`python -m app`), and a real browser in front of it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.upstream import Upstream
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass(frozen=True)
+class Live:
+    """A running console and an endpoint of ours that it may call, guarded and not."""
+
+    url: str
+    upstream: Upstream
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    folder = tmp_path_factory.mktemp("console")
+    port = free_port()
+    with Upstream() as upstream:
+        regions = folder / "regions.toml"
+        regions.write_text(
+            f'[[region]]\nid = "own"\nname = "Own server"\nurl = "{upstream.url}"\n'
+            f'[[region]]\nid = "live"\nname = "Production"\nurl = "{upstream.url}"\nguard = true\n'
+        )
+        environ = {
+            name: value for name, value in os.environ.items() if not name.startswith("TESTME_")
+        }
+        environ |= {
+            "TESTME_PORT": str(port),
+            "TESTME_DATA_DIR": str(folder / "data"),
+            "TESTME_REGIONS_FILE": str(regions),
+            "TESTME_READ_TIMEOUT": "5",
+        }
+        with (folder / "log").open("wb") as log:
+            server = subprocess.Popen(
+                [sys.executable, "-m", "app"], cwd=ROOT, env=environ, stdout=log, stderr=log
+            )
+        url = f"http://127.0.0.1:{port}"
+        try:
+            _wait_for(url, server, folder / "log")
+            yield Live(url, upstream)
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def _wait_for(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            urllib.request.urlopen(f"{url}/healthz", timeout=2).close()
+        except OSError:
+            assert server.poll() is None, log.read_text()
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError(log.read_text())
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        if os.environ.get("CI"):
+            pytest.fail("CI has to have Chromium: .ci/run installs it.")
+        pytest.skip("There is no Chromium here; Debian: apt-get install chromium.")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture(params=[1400, 420], ids=["wide", "narrow"])
+def width(request: pytest.FixtureRequest) -> int:
+    return int(request.param)
+
+
+@pytest.fixture
+def context(browser: Browser, live: Live, width: int) -> Iterator[BrowserContext]:
+    made = browser.new_context(base_url=live.url, viewport={"width": width, "height": 900})
+    made.set_default_timeout(10_000)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page that must not log an error: a script fault, or what the CSP has stopped."""
+    opened = context.new_page()
+    faults: list[str] = []
+    opened.on("pageerror", lambda error: faults.append(str(error)))
+    opened.on(
+        "console",
+        lambda message: (
+            faults.append(message.text)
+            if message.type == "error" and "status of 4" not in message.text
+            else None
+        ),
+    )
+    # A page that is left drops what it was still fetching.
+    opened.on(
+        "requestfailed",
+        lambda failed: (
+            None
+            if failed.failure == "net::ERR_ABORTED"
+            else faults.append(f"{failed.url} {failed.failure}")
+        ),
+    )
+    yield opened
+    assert faults == []

@@ -1,0 +1,71 @@
+"""What people do on the page."""
+
+import re
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+ARTIFACTS = Path(__file__).resolve().parent.parent / "artifacts"
+
+
+def passes_axe(page: Page) -> None:
+    """axe finds nothing on the page as it stands."""
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+# Elements that stick out of the page, as selectors; a box that scrolls by itself is allowed to.
+STICKING_OUT = """() => {
+    const root = document.documentElement;
+    if (root.scrollWidth <= root.clientWidth) return [];
+    return [...document.querySelectorAll("body *")]
+        .filter((one) => one.getBoundingClientRect().right > root.clientWidth + 1)
+        .map((one) => `${one.tagName}.${one.className}#${one.id} ${one.getBoundingClientRect().right}`);
+}"""
+
+
+def fits(page: Page) -> None:
+    """Nothing makes the page scroll sideways."""
+    assert page.evaluate(STICKING_OUT) == []
+
+
+def shoot(page: Page, name: str) -> None:
+    """Keeps a screenshot beside the tests, for people to look at."""
+    ARTIFACTS.mkdir(exist_ok=True)
+    page.screenshot(
+        path=ARTIFACTS / f"{name}-{page.viewport_size and page.viewport_size['width']}.png"
+    )
+
+
+def choose(page: Page, service: str, action: str) -> None:
+    page.get_by_label("Select service").select_option(service)
+    expect(page.locator(".parameters legend")).to_have_text(re.compile(rf"^{service}\."))
+    page.get_by_label("Select action").select_option(action)
+    expect(page.locator(".parameters legend")).to_have_text(f"{service}.{action}")
+
+
+ANSWERED = """before => {
+    const article = document.querySelector("#answer:not([aria-busy]) article");
+    return article !== null && article.dataset.record !== before;
+}"""
+
+
+def send(page: Page) -> None:
+    """Presses Send and waits for the answer to be there."""
+    article = page.locator("#answer article")
+    before = article.get_attribute("data-record") if article.count() else ""
+    page.get_by_role("button", name="Send", exact=True).click()
+    page.wait_for_function(ANSWERED, arg=before)
+
+
+def badge(page: Page) -> str:
+    return page.locator("#answer .badge").first.inner_text()
+
+
+def start_demo_session(page: Page) -> None:
+    page.goto("/?region=sandbox")
+    page.get_by_role("button", name="Fill in demo credentials").click()
+    expect(page.get_by_label("secret (string)")).not_to_have_value("")
+    send(page)
+    assert badge(page) == "OK"

@@ -1,0 +1,113 @@
+"""Answers of endpoints that behave badly, a guarded region, a refreshed schema: in a browser."""
+
+import threading
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Live
+from tests.browser.steps import choose, passes_axe, send, shoot
+from tests.upstream import Upstream
+
+pytestmark = pytest.mark.browser
+
+SCRIPT = "<img src=x onerror=alert(1)><script>document.title='owned'</script>"
+
+
+def http(body: bytes, kind: str = "text/xml", status: str = "200 OK", *extra: str) -> bytes:
+    head = [f"HTTP/1.1 {status}", f"Content-Type: {kind}", f"Content-Length: {len(body)}", *extra]
+    return "\r\n".join(head).encode() + b"\r\n\r\n" + body
+
+
+@pytest.fixture
+def upstream(live: Live) -> Upstream:
+    return live.upstream
+
+
+def test_script_in_an_answer_stays_text(page: Page, upstream: Upstream) -> None:
+    for body, kind in (
+        (
+            f"<xml><result>{SCRIPT.replace('<img src=x onerror=alert(1)>', '<i/>')}</result></xml>",
+            "text/xml",
+        ),
+        (SCRIPT, "text/html"),
+        ('{"a": "' + SCRIPT.replace('"', "'") + '"}', "application/json"),
+    ):
+        upstream.respond(http(body.encode(), kind, "200 OK", f"X-Me: {SCRIPT}"))
+        page.goto("/console/service/system/action/ping?region=own")
+        send(page)
+        expect(page.locator("#answer .code")).to_contain_text("owned")
+        assert page.title() == "system.ping · TestMe"
+        assert page.locator("#answer img, #answer script").count() == 0
+
+
+def test_a_call_can_be_cancelled_while_it_waits(page: Page, upstream: Upstream) -> None:
+    release = threading.Event()
+
+    def slow(*_: object) -> bytes:
+        release.wait(10)
+        return http(b"<xml/>")
+
+    upstream.respond(slow)
+    page.goto("/console/service/system/action/ping?region=own")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator("#send-state")).to_contain_text("Waiting, 1 s")
+    shoot(page, "waiting")
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.locator("#answer .badge").first).to_have_text("Cancelled", timeout=3000)
+    release.set()
+    page.goto("/history")
+    expect(page.locator("tbody tr").first).to_contain_text("Cancelled")
+
+
+def test_a_redirect_is_shown_and_not_followed(page: Page, upstream: Upstream) -> None:
+    upstream.respond(http(b"", "text/html", "302 Found", "Location: https://elsewhere.example/x"))
+    page.goto("/console/service/system/action/ping?region=own")
+    send(page)
+    expect(page.locator("#answer .verdict")).to_contain_text("https://elsewhere.example/x")
+    passes_axe(page)
+
+
+def test_a_reset_gives_a_sentence_and_is_recorded(page: Page, upstream: Upstream) -> None:
+    upstream.respond(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n<xml>")
+    page.goto("/console/service/system/action/ping?region=own")
+    send(page)
+    expect(page.locator("#answer .badge").first).to_have_text("Failed")
+    expect(page.locator("#answer .code")).to_contain_text("<xml>")
+    passes_axe(page)
+    shoot(page, "failed")
+
+
+def test_a_guarded_region_asks_before_it_changes_something(page: Page, upstream: Upstream) -> None:
+    upstream.respond(http(b"<xml><result></result></xml>"))
+    page.goto("/console/service/media/action/delete?region=live&param:entryId=0_x")
+    page.get_by_role("button", name="Send", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("media.delete may change or delete something in Production")
+    passes_axe(page)
+    shoot(page, "guarded")
+    dialog.get_by_role("button", name="Keep it as it is").click()
+    expect(page.locator("#send-state")).to_have_text("Nothing was sent.")
+    page.get_by_role("button", name="Send", exact=True).click()
+    dialog.get_by_role("button", name="Confirm and send").click()
+    expect(page.locator("#answer .badge").first).to_have_text("OK")
+
+
+def test_a_region_gets_its_own_schema_at_a_button(page: Page, upstream: Upstream) -> None:
+    schema = (
+        b'<?xml version="1.0"?><xml apiVersion="99.1.0" generatedDate="1795240988"><enums/>'
+        b'<classes/><services><service id="zoo" name="zoo" description="Animals">'
+        b'<action name="feed" enableInMultiRequest="1" sessionRequired="none" description="Feeds">'
+        b'<param name="animal" type="string" optional="0" description="Who"/><result/></action>'
+        b"</service></services></xml>"
+    )
+    upstream.respond(http(schema))
+    page.goto("/?region=own")
+    page.locator("details.settings > summary").click()
+    expect(page.locator(".schema-facts")).to_contain_text("22.19.0")
+    page.get_by_role("button", name="Refresh from Own server").click()
+    expect(page.locator(".schema-facts")).to_contain_text("99.1.0")
+    choose(page, "zoo", "feed")
+    expect(page.get_by_label("animal (string)")).to_be_visible()
+    page.get_by_label("Region").select_option("sandbox")
+    expect(page.locator(".schema-facts")).to_contain_text("22.19.0")

@@ -1,0 +1,72 @@
+"""The way that everybody goes first, in a real browser, counted action by action."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.steps import badge, fits, passes_axe, send, shoot, start_demo_session
+
+pytestmark = pytest.mark.browser
+
+
+def test_from_nothing_to_a_replay_within_eight_actions(page: Page) -> None:
+    page.goto("/")
+    expect(page.get_by_label("Region")).to_have_value("sandbox")
+    passes_axe(page)
+    fits(page)
+    shoot(page, "first")
+
+    page.get_by_role("button", name="Fill in demo credentials").click()  # 1
+    expect(page.get_by_label("secret (string)")).not_to_have_value("")
+    expect(page.get_by_label("type (KalturaSessionType)")).to_have_value("2")
+    send(page)  # 2
+    assert badge(page) == "OK"
+    expect(page.get_by_label("Kaltura API session (string)")).to_have_value(
+        re.compile("^djJ8.*••••")
+    )
+    expect(page.locator("#ks-chip")).to_contain_text("ADMIN · partner 1000001")
+    expect(page.locator("#ks-chip")).to_contain_text("23 h 59 min left")
+    passes_axe(page)
+    fits(page)
+    shoot(page, "session-start")
+
+    page.get_by_label("Select service").select_option("media")  # 3
+    expect(page.locator(".parameters legend")).to_have_text("media.list")
+    send(page)  # 4
+    assert badge(page) == "OK"
+    expect(page.locator("#answer .code.language-xml")).to_contain_text("KalturaMediaListResponse")
+    shoot(page, "media-list-xml")
+    page.get_by_label("Format (int)").select_option(label="JSON")  # 5
+    send(page)  # 6
+    expect(page.locator("#answer .code.language-json")).to_contain_text('"totalCount"')
+    passes_axe(page)
+    fits(page)
+    shoot(page, "media-list-json")
+
+    page.reload()  # 7
+    expect(page.get_by_label("Kaltura API session (string)")).to_have_value(re.compile("^djJ8"))
+    expect(page.locator(".parameters legend")).to_have_text("media.list")
+    page.get_by_role("button", name="Send again session.start").click()  # 8
+    expect(page.locator("#answer .badge").first).to_have_text("OK")
+    expect(page.get_by_role("heading", level=1)).to_have_text("session.start")
+    passes_axe(page)
+    fits(page)
+    shoot(page, "replayed")
+
+
+def test_every_page_kind_passes_axe_in_the_dark_too(page: Page) -> None:
+    start_demo_session(page)
+    page.emulate_media(color_scheme="dark")
+    shoot(page, "session-start-dark")
+    passes_axe(page)
+    for path in ("/", "/console/service/media/action/add", "/history", "/sessions", "/nowhere"):
+        page.goto(path)
+        passes_axe(page)
+        fits(page)
+        shoot(page, "dark" + path.replace("/", "-"))
+    page.emulate_media(color_scheme="light")
+    for path in ("/console/service/media/action/add", "/history", "/sessions", "/nowhere"):
+        page.goto(path)
+        passes_axe(page)
+        shoot(page, "light" + path.replace("/", "-"))

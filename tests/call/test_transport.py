@@ -1,0 +1,326 @@
+"""What is sent and what comes back when all goes well, and what a transport never does."""
+
+import io
+import socket
+import time
+import tomllib
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import BinaryIO
+
+import pytest
+
+from app.call.model import Array, Call, File, Null, Object, Value
+from app.call.transport import VERSION, Transport
+from app.errors import BadInput, Refused
+from app.regions import Region
+from app.settings import SettingsFault
+from tests.call.conftest import MakeTransport
+from tests.upstream import Received, Upstream, certificate, http
+
+PING = Call("here", "system", "ping")
+
+
+def test_a_call_is_posted_form_encoded_in_utf8(
+    upstream: Upstream, transport_to: MakeTransport
+) -> None:
+    upstream.respond(http(b"<xml/>", "X-Me: host-7", "X-Twice: a", "X-Twice: b"))
+    call = Call(
+        "here",
+        "user",
+        "add",
+        (("user", Object("KalturaUser", (("firstName", "Zoë & Ko=1"), ("tags", Null())))),),
+        ks="abc",
+    )
+    answer = transport_to(upstream.url).send(call)
+    assert (answer.status, answer.body, answer.failure) == (200, b"<xml/>", None)
+    assert answer.header("x-me") == "host-7"
+    assert [value for name, value in answer.headers if name == "X-Twice"] == ["a", "b"]
+    assert answer.first_byte is not None
+    assert 0 < answer.first_byte <= answer.total
+    [received] = upstream.requests
+    assert (received.method, received.path) == ("POST", "/api_v3/service/user/action/add")
+    assert received.form == [
+        ("format", "2"),
+        ("ks", "abc"),
+        ("user:objectType", "KalturaUser"),
+        ("user:firstName", "Zoë & Ko=1"),
+        ("user:tags__null", ""),
+    ]
+    assert received.headers["content-type"] == "application/x-www-form-urlencoded; charset=UTF-8"
+    assert received.headers["user-agent"] == f"TestMe/{VERSION}"
+    assert received.headers["accept-encoding"] == "gzip, deflate"
+
+
+def test_the_version_sent_is_the_project_s() -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())
+    assert project["project"]["version"] == VERSION
+
+
+def test_files_go_as_multipart(upstream: Upstream, transport_to: MakeTransport) -> None:
+    content = bytes(range(256)) * 4096
+    files = (
+        (
+            "fileData",
+            File('a "b"\r\nX: y.mp4', "video/mp4", len(content), lambda: io.BytesIO(content)),
+        ),
+        ("other", File("c", "text/plain\r\nX-Bad: 1", 1, lambda: io.BytesIO(b"c"))),
+        ("uploadTokenId", "0_ä"),
+    )
+    answer = transport_to(upstream.url).send(Call("here", "uploadtoken", "upload", files))
+    assert answer.failure is None
+    [received] = upstream.requests
+    assert received.headers["content-type"].startswith("multipart/form-data; boundary=")
+    assert received.headers["content-length"] == str(len(received.body))
+    boundary = received.headers["content-type"].partition("boundary=")[2].encode()
+    parts = received.body.split(b"--" + boundary)
+    assert parts[0] == b""
+    heads = [part.partition(b"\r\n\r\n")[0].strip().split(b"\r\n") for part in parts[1:-1]]
+    assert heads == [
+        [b'Content-Disposition: form-data; name="format"'],
+        [b'Content-Disposition: form-data; name="uploadTokenId"'],
+        [
+            b'Content-Disposition: form-data; name="fileData"; filename="a %22b%22%0D%0AX: y.mp4"',
+            b"Content-Type: video/mp4",
+        ],
+        [
+            b'Content-Disposition: form-data; name="other"; filename="c"',
+            b"Content-Type: application/octet-stream",
+        ],
+    ]
+    assert parts[2].endswith("0_ä\r\n".encode())
+    assert parts[3].partition(b"\r\n\r\n")[2] == content + b"\r\n"
+
+
+def test_a_file_is_read_piece_by_piece_and_closed(
+    upstream: Upstream, transport_to: MakeTransport
+) -> None:
+    class Watched(io.BytesIO):
+        largest = 0
+
+        def read(self, size: int | None = -1, /) -> bytes:
+            piece = super().read(size)
+            Watched.largest = max(Watched.largest, len(piece))
+            return piece
+
+    opened = Watched(b"x" * 5_000_000)
+    file = File("big.mp4", "video/mp4", 5_000_000, lambda: opened)
+    answer = transport_to(upstream.url).send(
+        Call("here", "uploadtoken", "upload", (("fileData", file),))
+    )
+    assert answer.status == 200
+    assert len(upstream.requests[0].body) > 5_000_000
+    assert Watched.largest <= 65536
+    assert opened.closed
+
+
+def unreadable() -> BinaryIO:
+    raise FileNotFoundError
+
+
+@pytest.mark.parametrize(
+    ("parameters", "words"),
+    [
+        ((("fileData", File("clip.mp4", "video/mp4", 3)),), "clip.mp4 is not at hand"),
+        ((("name", "half \ud800"),), "half of a character pair"),
+        (
+            (("name", "half \ud800"), ("f", File("a", "b/c", 1, lambda: io.BytesIO(b"c")))),
+            "half of a character pair",
+        ),
+        (
+            (("fileData", File("gone", "a/b", 1, unreadable)),),
+            "gone cannot be read",
+        ),
+    ],
+)
+def test_what_cannot_be_sent_is_not_sent(
+    upstream: Upstream,
+    transport_to: MakeTransport,
+    parameters: tuple[tuple[str, Value], ...],
+    words: str,
+) -> None:
+    call = Call("here", "media", "add", parameters)
+    answer = transport_to(upstream.url).send(call)
+    assert answer.failure is not None
+    assert answer.failure.kind == "not_sent"
+    assert words in answer.failure.sentence
+    assert upstream.requests == []
+
+
+def test_only_regions_of_the_list_are_called(
+    upstream: Upstream, transport_to: MakeTransport
+) -> None:
+    transport = transport_to(upstream.url)
+    for region in ("there", upstream.url, ""):
+        with pytest.raises(Refused):
+            transport.send(Call(region, "system", "ping"))
+        with pytest.raises(Refused):
+            transport.fetch(region, "/api_v3/api_schema.php")
+    for path in (".example.com/", "@example.com/api_v3/", "/other", "/api_v3/../x"):
+        with pytest.raises(Refused):
+            transport.fetch("here", path)
+    with pytest.raises(BadInput):
+        transport.send(Call("here", "..", "ping"))
+    assert upstream.requests == []
+
+
+def test_names_cannot_leave_the_path(upstream: Upstream, transport_to: MakeTransport) -> None:
+    transport_to(upstream.url).send(Call("here", "a/../../b?x#y", "p ing\r\nX: 1"))
+    [received] = upstream.requests
+    assert received.path == ("/api_v3/service/a%2F..%2F..%2Fb%3Fx%23y/action/p%20ing%0D%0AX%3A%201")
+
+
+def test_a_redirect_is_an_answer(upstream: Upstream, transport_to: MakeTransport) -> None:
+    with Upstream() as elsewhere:
+        upstream.respond(
+            http(b"moved", f"Location: {elsewhere.url}/cdn", status="302 Found"),
+            http(b"bad", "Location: http://[bad", status="301 Moved"),
+        )
+        transport = transport_to(upstream.url)
+        answer = transport.send(PING)
+        assert (answer.status, answer.body) == (302, b"moved")
+        assert answer.header("Location") == f"{elsewhere.url}/cdn"
+        assert transport.send(PING).body == b"bad"
+        assert elsewhere.connections == 0
+
+
+@pytest.mark.parametrize("status", ["404 Not Found", "500 Internal Server Error", "503 Busy"])
+def test_an_error_status_is_an_answer(
+    upstream: Upstream, transport_to: MakeTransport, status: str
+) -> None:
+    upstream.respond(http(b"oops", "Retry-After: 0", status=status))
+    answer = transport_to(upstream.url).send(PING)
+    assert (answer.status, answer.body, answer.failure) == (int(status[:3]), b"oops", None)
+    assert len(upstream.requests) == 1
+
+
+def test_connections_are_kept_but_cookies_are_not(
+    upstream: Upstream, transport_to: MakeTransport
+) -> None:
+    upstream.respond(http(b"1", "Set-Cookie: id=7; Path=/"))
+    transport = transport_to(upstream.url)
+    for _ in range(3):
+        assert transport.send(PING).body == b"1"
+    assert [received.connection for received in upstream.requests] == [1, 1, 1]
+    assert all("cookie" not in received.headers for received in upstream.requests)
+
+
+def test_a_connection_that_the_peer_has_closed_is_replaced(
+    upstream: Upstream, transport_to: MakeTransport
+) -> None:
+    def answer_and_close(received: Received, connection: socket.socket) -> None:
+        connection.sendall(http(b"first"))
+
+    upstream.respond(answer_and_close, http(b"second"))
+    transport = transport_to(upstream.url)
+    assert transport.send(PING).body == b"first"
+    for thread in upstream._threads[1:]:
+        thread.join(10)
+    assert transport.send(PING).body == b"second"
+    assert [received.connection for received in upstream.requests] == [1, 2]
+
+
+def test_the_environment_has_no_say(
+    upstream: Upstream,
+    transport_to: MakeTransport,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    netrc = tmp_path / ".netrc"
+    netrc.write_text("machine 127.0.0.1 login me password mine\n")
+    netrc.chmod(0o600)
+    for name, value in {
+        "HTTP_PROXY": "http://127.0.0.1:9",
+        "http_proxy": "http://127.0.0.1:9",
+        "ALL_PROXY": "http://127.0.0.1:9",
+        "NETRC": str(netrc),
+        "HOME": str(tmp_path),
+        "REQUESTS_CA_BUNDLE": str(tmp_path / "none.pem"),
+    }.items():
+        monkeypatch.setenv(name, value)
+    assert transport_to(upstream.url).send(PING).status == 200
+    assert "authorization" not in upstream.requests[0].headers
+
+
+def test_the_upstream_proxy_is_used(upstream: Upstream, transport_to: MakeTransport) -> None:
+    upstream.respond(http(b"through"))
+    transport = transport_to("http://kaltura.invalid", upstream_proxy=upstream.url)
+    assert transport.send(PING).body == b"through"
+    assert upstream.requests[0].path == "http://kaltura.invalid/api_v3/service/system/action/ping"
+    assert upstream.requests[0].headers["host"] == "kaltura.invalid"
+
+
+def test_tls_with_a_bundle_of_one_s_own(tmp_path: Path, transport_to: MakeTransport) -> None:
+    bundle, context = certificate(tmp_path)
+    with Upstream(tls=context) as upstream:
+        upstream.respond(http(b"safe"))
+        transport = transport_to(upstream.url, ca_bundle=bundle)
+        assert transport.send(PING).body == b"safe"
+        assert transport.send(PING).body == b"safe"
+        assert upstream.connections == 1
+
+
+def test_a_bundle_that_is_not_there_is_said_at_once(tmp_path: Path) -> None:
+    with pytest.raises(SettingsFault, match="TESTME_CA_BUNDLE"):
+        Transport({}, ca_bundle=tmp_path / "none.pem")
+
+
+def test_fetch_gets_and_tells_of_its_progress(
+    upstream: Upstream, transport_to: MakeTransport
+) -> None:
+    schema = b"<xml/>" * 50_000
+    upstream.respond(http(schema))
+    heard: list[tuple[int, int | None]] = []
+    answer = transport_to(upstream.url, max_bytes=10).fetch(
+        "here",
+        "/api_v3/api_schema.php",
+        max_bytes=len(schema),
+        progress=lambda done, total: heard.append((done, total)),
+    )
+    assert answer.body == schema
+    assert (upstream.requests[0].method, upstream.requests[0].path) == (
+        "GET",
+        "/api_v3/api_schema.php",
+    )
+    assert heard[-1] == (len(schema), len(schema))
+    assert heard == sorted(heard)
+
+
+def test_arrays_reach_the_wire(upstream: Upstream, transport_to: MakeTransport) -> None:
+    transport_to(upstream.url).send(Call("here", "s", "a", (("ids", Array(("1", "2"))),)))
+    assert upstream.requests[0].form[1:] == [("ids:0", "1"), ("ids:1", "2")]
+
+
+def test_two_regions_do_not_mix(upstream: Upstream) -> None:
+    with Upstream() as other:
+        other.respond(http(b"other"))
+        regions = {
+            "a": Region("a", "A", upstream.url),
+            "b": Region("b", "B", other.url + "/below"),
+        }
+        transport = Transport(regions)
+        assert transport.send(Call("b", "system", "ping")).body == b"other"
+        assert other.requests[0].path == "/below/api_v3/service/system/action/ping"
+        assert upstream.requests == []
+        transport.close()
+
+
+def test_an_endpoint_may_take_its_time_with_an_upload(transport_to: MakeTransport) -> None:
+    def read_late() -> bytes:
+        connection, _ = server.accept()
+        with connection, connection.makefile("rb") as stream:
+            time.sleep(0.5)
+            while line := stream.readline().strip():
+                name, _, value = line.partition(b": ")
+                length = int(value) if name == b"Content-Length" else 0
+            body = stream.read(length)
+            connection.sendall(http(b"got it"))
+            return body
+
+    call = Call("here", "document", "add", (("text", "x" * 20_000_000),))
+    with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as pool:
+        url = f"http://127.0.0.1:{server.getsockname()[1]}"
+        reading = pool.submit(read_late)
+        answer = transport_to(url, connect_timeout=0.2, read_timeout=60).send(call)
+        assert len(reading.result(60)) > 20_000_000
+    assert answer.body == b"got it"

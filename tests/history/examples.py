@@ -1,0 +1,39 @@
+"""Calls, answers and a clock to fill a history with."""
+
+from typing import Any
+
+from app.call.model import Answer, Call
+from app.call.outcome import Outcome
+from app.history.store import History
+
+NOW = 1_795_000_000.0
+OK = Outcome("ok")
+
+
+class Clock:
+    """Stands still until it is moved; unix seconds."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def xml_answer(result: str = "", *, total: float = 0.25) -> Answer:
+    return Answer(
+        200,
+        (("Content-Type", "text/xml;charset=UTF-8"), ("X-Me", "host-7")),
+        f"<xml><result>{result}</result></xml>".encode(),
+        first_byte=0.125,
+        total=total,
+    )
+
+
+def add(history: History, workspace: str = "w", **facts: Any) -> str:
+    """One call, of which `facts` (of the Call, or answer, outcome, sent_at) matter."""
+    answer = facts.pop("answer", xml_answer())
+    outcome = facts.pop("outcome", OK)
+    sent_at = facts.pop("sent_at", NOW)
+    call = Call(**{"region": "eu", "service": "media", "action": "list", **facts})
+    return history.add(workspace, call, answer, outcome, sent_at=sent_at, schema_version="22.19.0")

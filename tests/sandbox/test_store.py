@@ -1,0 +1,134 @@
+"""The store: several threads and processes, limits, starting anew, and failures inside."""
+
+import logging
+import sqlite3
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from app.sandbox import DEMO, Sandbox, store
+from app.sandbox.services import system
+from app.schema.facts import bundled
+from tests.sandbox.conftest import Caller
+
+OPEN = (
+    "import sys, pathlib\n"
+    "from app.sandbox import Sandbox\n"
+    "from app.schema.facts import bundled\n"
+    "Sandbox(pathlib.Path(sys.argv[1]), bundled()).close()\n"
+)
+
+
+def test_eight_threads_with_twenty_calls_each(anyone: Caller) -> None:
+    ks = anyone.started()
+
+    def work(number: int) -> list[str]:
+        caller = Caller(anyone.sandbox, ks)
+        made = [
+            caller.json("media", "add", entry__mediaType=1, entry__name=f"{number} {turn}")
+            for turn in range(10)
+        ]
+        read = [caller.json("media", "get", entryId=entry["id"]) for entry in made]
+        return [entry["name"] for entry in read]
+
+    with ThreadPoolExecutor(8) as pool:
+        names = [name for part in pool.map(work, range(8)) for name in part]
+
+    assert sorted(names) == sorted(f"{number} {turn}" for number in range(8) for turn in range(10))
+    admin = Caller(anyone.sandbox, ks)
+    assert admin.json("media", "count", filter__statusEqual=7) == 81
+
+
+def test_changes_of_one_object_at_once_are_all_kept(anyone: Caller) -> None:
+    ks = anyone.started(privileges="actionslimit:41")
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(
+            pool.map(lambda _: Caller(anyone.sandbox, ks).json("user", "get"), range(60))
+        )
+    limited = [answer for answer in answers if answer["code"] == "INVALID_KS"]
+    assert len(limited) == 60 - 41
+
+
+def test_processes_that_start_together_fill_it_once(tmp_path: Path) -> None:
+    folder = tmp_path / "sandbox"
+    started = [subprocess.Popen([sys.executable, "-c", OPEN, str(folder)]) for _ in range(3)]
+    assert [process.wait(60) for process in started] == [0, 0, 0]
+    sandbox = Sandbox(folder, bundled())
+    assert Caller(sandbox).admin().json("user", "list")["totalCount"] == 4
+    sandbox.close()
+    with sqlite3.connect(folder / "sandbox.sqlite") as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    connection.close()
+
+
+def test_what_is_kept_outlives_the_process(tmp_path: Path) -> None:
+    first = Sandbox(tmp_path, bundled())
+    made = Caller(first).admin().json("user", "add", user__id="carol")
+    first.close()
+    second = Sandbox(tmp_path, bundled())
+    assert Caller(second).admin().json("user", "get", userId="carol") == made
+    second.close()
+
+
+def test_reset_starts_anew(anyone: Caller, tmp_path: Path) -> None:
+    admin = anyone.admin()
+    admin.json("user", "delete", userId="ana")
+    admin.json("uploadToken", "add")
+    (tmp_path / "sandbox" / "uploads" / "0_left").write_bytes(b"x")
+    ended = anyone.admin()
+    ended.json("session", "end")
+
+    anyone.sandbox.reset()
+
+    assert admin.json("user", "get", userId="ana")["id"] == "ana"
+    assert admin.json("uploadToken", "list")["totalCount"] == 0
+    assert admin.json("appToken", "get", id=DEMO.app_token_id)["token"] == DEMO.app_token
+    assert list((tmp_path / "sandbox" / "uploads").iterdir()) == []
+    assert ended.json("user", "list")["totalCount"] == 4
+
+
+def test_it_cannot_be_filled_endlessly(admin: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "MAX_OBJECTS", 23)
+    answers = [admin.json("uploadToken", "add") for _ in range(3)]
+    assert answers[0]["objectType"] == "KalturaUploadToken"
+    assert [answer.get("code") for answer in answers] == [None, "SANDBOX_FULL", "SANDBOX_FULL"]
+    code, _ = admin.refused("user", "add", user__id="x", user__city="x" * 40_000, user__tags="x")
+    assert code == "SANDBOX_FULL"
+
+
+def test_an_object_has_a_limit(admin: Caller) -> None:
+    code, _ = admin.refused("user", "update", userId="ana", user__tags="x" * 40_000)
+    assert code == "REQUEST_TOO_LARGE"
+    assert "tags" not in admin.json("user", "get", userId="ana")
+
+
+def test_ended_sessions_have_a_limit(admin: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "MAX_ENDED", 2)
+    sessions = [Caller(admin.sandbox, admin.started()) for _ in range(3)]
+    for session in sessions:
+        session.json("session", "end")
+    assert sessions[0].json("session", "get")["sessionType"] == "2"
+    assert [session.refused("session", "get")[1]["ERR_CODE"] for session in sessions[1:]] == [
+        "-6",
+        "-6",
+    ]
+
+
+def test_a_failure_inside_is_an_error_answer_and_a_log_line(
+    anyone: Caller, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    handler = system.ACTIONS["ping"]
+
+    def broken(*_: object) -> bool:
+        raise RuntimeError("broken on purpose")
+
+    monkeypatch.setitem(system.ACTIONS, "ping", type(handler)(broken, handler.access))
+    with caplog.at_level(logging.ERROR):
+        answer = anyone.raw("system", "ping", format="1")
+    assert answer.status_code == 200
+    assert answer.get_json()["code"] == "INTERNAL_SERVERL_ERROR"
+    assert answer.get_json()["args"] == []
+    assert "broken on purpose" in caplog.text

@@ -1,0 +1,84 @@
+import subprocess
+import sys
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, inspect, text
+
+from app.storage.engine import _MIGRATIONS, HEAD, DatabaseUnusable, migrate, open_database, writing
+from app.storage.tables import metadata
+
+pytest_plugins = ["tests.storage.databases"]
+
+_START = """
+import sys
+from app.storage.engine import migrate, open_database
+engine = open_database(sys.argv[1])
+sys.stdin.readline()
+migrate(engine)
+print("alembic" in sys.modules)
+"""
+
+
+def _start(url: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-c", _START, url],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_head_is_the_newest_revision() -> None:
+    assert ScriptDirectory(str(_MIGRATIONS)).get_current_head() == HEAD
+
+
+def test_the_migrations_make_the_tables_as_declared(engine: Engine) -> None:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_the_chosen_session_is_unique_in_the_database_itself(engine: Engine) -> None:
+    """compare_metadata does not look at an index's WHERE."""
+    (index,) = inspect(engine).get_indexes("kept_sessions")
+    where = {
+        name: str(value) for name, value in index["dialect_options"].items() if "where" in name
+    }
+    assert index["unique"]
+    assert where == {f"{engine.dialect.name}_where": "chosen"}
+
+
+def test_processes_may_start_at_once_and_only_one_needs_alembic(database_url: str) -> None:
+    processes = [_start(database_url) for _ in range(3)]
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("\n")
+        process.stdin.flush()
+    results = [(process.communicate(timeout=60), process.returncode) for process in processes]
+    assert [(errors, code) for (_, errors), code in results] == [("", 0)] * 3
+    assert sorted(output for (output, _), _ in results) == ["False\n", "False\n", "True\n"]
+
+
+def test_a_database_of_a_newer_version_is_refused_and_left_alone(engine: Engine) -> None:
+    with writing(engine) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(DatabaseUnusable, match="newer version of the console"):
+        migrate(engine)
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "9999"
+
+
+def test_a_migration_that_fails_leaves_nothing_behind(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = open_database(database_url)
+    with writing(engine) as connection:
+        connection.execute(text("CREATE TABLE sign_in_attempts (id INTEGER)"))
+    with pytest.raises(DatabaseUnusable, match="sign_in_attempts"):
+        migrate(engine)
+    assert inspect(engine).get_table_names() == ["sign_in_attempts"]
+    engine.dispose()
