@@ -185,7 +185,12 @@ def _service(registry: Registry, name: str) -> Service:
 
 def _first_service(registry: Registry) -> Service:
     # Every Kaltura has sessions; a schema of something smaller may not.
-    return registry.service(FIRST_SERVICE) or registry.services[0]
+    found = registry.service(FIRST_SERVICE) or next(
+        (service for service in registry.services if service.actions), None
+    )
+    if found is None:
+        raise NotFound(f"Schema {registry.version} has no action that could be called.")
+    return found
 
 
 def _action(registry: Registry, service: Service, name: str) -> Action:
@@ -201,4 +206,7 @@ def _action(registry: Registry, service: Service, name: str) -> Action:
 
 def _first(registry: Registry, service: Service) -> Action:
     usual = FIRST_ACTION if service.id == FIRST_SERVICE else "list"
-    return registry.action(service.id, usual) or service.actions[0]
+    found = registry.action(service.id, usual) or next(iter(service.actions), None)
+    if found is None:
+        raise NotFound(f"The service {service.name} has no action in schema {registry.version}.")
+    return found

@@ -51,6 +51,8 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
         regions = folder / "regions.toml"
         regions.write_text(
             f'[[region]]\nid = "own"\nname = "Own server"\nurl = "{upstream.url}"\n'
+            f'[[region]]\nid = "schema1400"\nname = "Own server 1400"\nurl = "{upstream.url}"\n'
+            f'[[region]]\nid = "schema420"\nname = "Own server 420"\nurl = "{upstream.url}"\n'
             f'[[region]]\nid = "live"\nname = "Production"\nurl = "{upstream.url}"\nguard = true\n'
         )
         environ = {

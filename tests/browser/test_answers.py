@@ -93,7 +93,9 @@ def test_a_guarded_region_asks_before_it_changes_something(page: Page, upstream:
     expect(page.locator("#answer .badge").first).to_have_text("OK")
 
 
-def test_a_region_gets_its_own_schema_at_a_button(page: Page, upstream: Upstream) -> None:
+def test_a_region_gets_its_own_schema_at_a_button(
+    page: Page, upstream: Upstream, width: int
+) -> None:
     schema = (
         b'<?xml version="1.0"?><xml apiVersion="99.1.0" generatedDate="1795240988"><enums/>'
         b'<classes/><services><service id="zoo" name="zoo" description="Animals">'
@@ -102,10 +104,10 @@ def test_a_region_gets_its_own_schema_at_a_button(page: Page, upstream: Upstream
         b"</service></services></xml>"
     )
     upstream.respond(http(schema))
-    page.goto("/?region=own")
+    page.goto(f"/?region=schema{width}")
     page.locator("details.settings > summary").click()
     expect(page.locator(".schema-facts")).to_contain_text("22.19.0")
-    page.get_by_role("button", name="Refresh from Own server").click()
+    page.get_by_role("button", name=f"Refresh from Own server {width}").click()
     expect(page.locator(".schema-facts")).to_contain_text("99.1.0")
     choose(page, "zoo", "feed")
     expect(page.get_by_label("animal (string)")).to_be_visible()

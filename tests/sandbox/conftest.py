@@ -96,7 +96,7 @@ def service_url(sandbox: Sandbox) -> Iterator[str]:
     """The sandbox behind a real server on loopback, mounted as the console mounts it."""
     application = DispatcherMiddleware(Response("none", 404), {"/sandbox": sandbox})
     server = make_server("127.0.0.1", 0, application, threaded=True)
-    thread = Thread(target=server.serve_forever)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}/sandbox"
     server.shutdown()

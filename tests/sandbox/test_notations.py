@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from werkzeug.test import Client, TestResponse, encode_multipart
 
-from app.sandbox import Sandbox
+from app.sandbox import DEMO, Sandbox
+from app.schema.facts import bundled
 from tests.sandbox.conftest import Caller
 
 IDS = ["0_arabic01", "0_tokyo001"]
@@ -93,6 +94,32 @@ def test_a_null_parameter_takes_its_default(admin: Caller) -> None:
     assert admin.refused("media", "get", **{"entryId__null": ""})[0] == (
         "MISSING_MANDATORY_PARAMETER"
     )
+
+
+@pytest.mark.parametrize(
+    ("service", "update", "listing", "target"),
+    [
+        ("user", {"userId": "ana"}, {}, "user"),
+        ("category", {"id": "1002"}, {}, "category"),
+        ("media", {"entryId": "0_keynote1"}, {"filter__idEqual": "0_keynote1"}, "mediaEntry"),
+        ("appToken", {"id": DEMO.app_token_id}, {}, "appToken"),
+    ],
+)
+def test_every_property_can_be_null(
+    admin: Caller, service: str, update: dict[str, str], listing: dict[str, str], target: str
+) -> None:
+    registry = bundled()
+    kind = {"media": "KalturaMediaEntry"}.get(service, f"Kaltura{service[0].upper()}{service[1:]}")
+    for _, declared in registry.properties(kind):
+        if not (declared.read_only or declared.insert_only or declared.type == "array"):
+            form = {f"{target}:{declared.name}__null": "", **update, "ks": admin.ks, "format": "1"}
+            url = f"/api_v3/service/{service}/action/update"
+            answer = Client(admin.sandbox).post(url, data=form).get_json()
+            assert answer["objectType"] == kind, declared.name
+    assert len(admin.xml(service, "list", **listing).findall("objects/item")) >= 1
+    assert admin.json("category", "list")["objectType"] == "KalturaCategoryListResponse"
+    by_login = {"loginId": DEMO.login_id, "password": DEMO.password}
+    assert admin.json("user", "loginByLoginId", **by_login).startswith("djJ8")
 
 
 def test_arrays(admin: Caller) -> None:
