@@ -9,6 +9,7 @@ from enum import Enum
 
 from app.sandbox.account import DEMO
 from app.sandbox.errors import ApiError
+from app.sandbox.incoming.scalars import whole
 from app.sandbox.store import Store
 from app.sessions.ks import ADMIN, USER, KsUnreadable, Reason, Session, read, verify
 from app.sessions.privileges import parse
@@ -58,10 +59,10 @@ def check(ks: str, store: Store, *, now: float, path: str, address: str) -> Sess
     with store.reading() as objects:
         if objects.session_ended(ks_hash(ks)):
             raise invalid(ks, KsFault.LOGOUT)
-    if granted.get("actionslimit", "").isdecimal():
+    if "actionslimit" in granted:
         with store.writing() as objects:
             used = objects.count_use(ks_hash(ks))
-        if used > int(granted["actionslimit"]):
+        if used > whole(granted["actionslimit"]):
             raise invalid(ks, KsFault.EXCEEDED_ACTIONS_LIMIT)
     return session
 

@@ -60,9 +60,8 @@ def fill(objects: Objects, now: int) -> None:
     categories = _categories(now)
     for row in categories:
         objects.add("category", row)
-    names = {row["id"]: row["fullName"] for row in categories}
-    for row in _entries(now):
-        objects.add("entry", placed(row, [row.pop("category")], names))
+    for row in _entries(now, {row["id"]: row["fullName"] for row in categories}):
+        objects.add("entry", row)
     token = {"sessionUserId": "ana", "hashType": "SHA256", "description": "Demo token"}
     objects.add(
         "app_token",
@@ -106,7 +105,7 @@ def _categories(now: int) -> list[Row]:
     return [public, talks, private]
 
 
-def _entries(now: int) -> list[Row]:
+def _entries(now: int, names: dict[int, str]) -> list[Row]:
     made = []
     for key, name, media, status, seconds, tags, category, owner, days, plays in _ENTRIES:
         sent = {
@@ -118,11 +117,11 @@ def _entries(now: int) -> list[Row]:
             "tags": tags,
             "plays": plays,
             "views": plays * 3,
-            "category": category,
             "referenceId": f"ref-{key[2:]}",
             "description": f"Demo content: {name}",
         }
         if media != AUDIO and status == rows.READY:
             sent |= {"width": 1920, "height": 1080}
-        made.append(rows.entry(sent, key=key, user_id=owner, now=now - days * _DAY))
+        row = rows.entry(sent, key=key, user_id=owner, now=now - days * _DAY)
+        made.append(placed(row, [category], names))
     return made

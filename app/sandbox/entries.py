@@ -7,7 +7,7 @@ from app.sandbox import rows
 from app.sandbox.context import Context
 from app.sandbox.entitlement import visible_entries, visible_entry
 from app.sandbox.errors import ApiError
-from app.sandbox.filters import listed, matches, ordered
+from app.sandbox.filters import listed, matching, ordered
 from app.sandbox.ids import object_id
 from app.sandbox.incoming.arguments import Arguments
 from app.sandbox.services.category import placed
@@ -33,8 +33,7 @@ def get(context: Context, arguments: Arguments) -> Value:
 def listing(context: Context, arguments: Arguments, kind: str) -> Value:
     """A list response of class `kind`."""
     wanted = arguments.object("filter")
-    order = (wanted.text("orderBy") if wanted else "") or "-createdAt"
-    found = ordered(_matching(context, wanted), order)
+    found = ordered(_matching(context, wanted), wanted, "-createdAt")
     return listed(found, arguments.object("pager"), kind)
 
 
@@ -87,7 +86,7 @@ def _matching(context: Context, wanted: Object | None) -> list[Row]:
     if not any(fields.get(name) is not None for name in _PINNING):
         fields["statusEqual"] = str(rows.READY)
     effective = Object("KalturaMediaEntryFilter", fields)
-    return [row for row in visible_entries(context) if matches(row, effective)]
+    return matching(visible_entries(context), effective, context.shapes)
 
 
 def _in_categories(context: Context, row: Row, sent: Row) -> Row:

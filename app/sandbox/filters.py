@@ -5,9 +5,10 @@ A filter's property is a property of the object and how it is compared: `statusI
 as the real server ignores what it does not know.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from typing import Any
 
+from app.sandbox.shapes import Shapes
 from app.sandbox.values import Object, Row, Value, from_row
 
 DEFAULT_PAGE = 30
@@ -71,27 +72,35 @@ _JOINED = {
 _FREE_TEXT = ("name", "description", "tags", "adminTags", "id", "referenceId", "fullName")
 
 
-def matches(row: Row, wanted: Object | None) -> bool:
-    """Whether a row fits every property of a filter."""
+def matching(rows: Iterable[Row], wanted: Object | None, shapes: Shapes) -> list[Row]:
+    """The rows that fit every property of a filter, in their order."""
     if wanted is None:
-        return True
-    return all(
-        _matches_one(row, name, value)
+        return list(rows)
+    asked = [
+        (name, value)
         for name, value in wanted.fields.items()
-        if isinstance(value, str | int | float)
-    )
+        if isinstance(value, str | int | float) and name != "orderBy"
+    ]
+    return [
+        row
+        for row in rows
+        if all(
+            _fits(row, name, value, shapes.properties(row["objectType"])) for name, value in asked
+        )
+    ]
 
 
-def ordered(rows: Iterable[Row], order: str) -> list[Row]:
-    """Rows by a property with a sign (`-createdAt`); as they come where it is unknown.
+def ordered(rows: list[Row], wanted: Object | None, usual: str = "") -> list[Row]:
+    """Rows by the filter's orderBy, a property with a sign (`-createdAt`), else by `usual`.
 
-    A + that was url-decoded into a space counts as one.
+    They stay as they come where the property is unknown. A + that was url-decoded into a
+    space counts as one.
     """
-    listed = list(rows)
+    order = (wanted.text("orderBy") if wanted else "") or usual
     sign, name = order[:1], order[1:]
-    if sign not in {"+", "-", " "} or not any(row.get(name) is not None for row in listed):
-        return listed
-    return sorted(listed, key=lambda row: _rank(row.get(name)), reverse=sign == "-")
+    if sign not in {"+", "-", " "} or not any(row.get(name) is not None for row in rows):
+        return rows
+    return sorted(rows, key=lambda row: _rank(row.get(name)), reverse=sign == "-")
 
 
 def page(rows: list[Row], pager: Object | None) -> list[Row]:
@@ -109,7 +118,7 @@ def listed(rows: list[Row], pager: Object | None, kind: str) -> Object:
     return Object(kind, {"totalCount": len(rows), "objects": objects})
 
 
-def _matches_one(row: Row, name: str, wanted: str | float) -> bool:
+def _fits(row: Row, name: str, wanted: str | float, properties: Container[str]) -> bool:
     if name == "freeText":
         text = " ".join(str(row.get(part) or "") for part in _FREE_TEXT)
         return all(_holds(text, word) for word in str(wanted).split())
@@ -121,11 +130,13 @@ def _matches_one(row: Row, name: str, wanted: str | float) -> bool:
             continue
         if subject in _JOINED:
             return any(test(row.get(part), wanted) for part in _JOINED[subject])
-        return subject not in row or test(row[subject], wanted)
+        return subject not in properties or test(row.get(subject), wanted)
     return True
 
 
 def _word(value: Any) -> str:
+    if value is None:
+        return ""
     # A bool of the object is compared with a number of the filter.
     return str(int(value)) if isinstance(value, bool) else str(value)
 

@@ -1,6 +1,6 @@
 """The registry's classes as the sandbox needs them at every value: properties by name, kept."""
 
-from functools import cache, cached_property
+from functools import cache
 
 from app.sandbox.errors import ApiError
 from app.sandbox.values import Object, Row, to_row
@@ -23,10 +23,6 @@ class Shapes:
         """Names of the properties in an answer, base first. Translations are left out, as the
         real server does unless `language=multi` asks for them."""
         return tuple(item for item in self.properties(name) if not item.startswith("multiLingual_"))
-
-    @cached_property
-    def version(self) -> str:
-        return self.registry.version
 
     def class_for(self, wanted: str, declared: str) -> str:
         """The class to make of an object: the wanted one where it fits, else the declared one.

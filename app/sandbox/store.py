@@ -35,7 +35,7 @@ from app.sandbox.values import Row
 
 MAX_OBJECTS = 5_000
 MAX_OBJECT = 32 * 2**10  # characters of one object's JSON
-MAX_ENDED = 10_000
+MAX_SESSIONS = 10_000  # ended ones and limited ones that are remembered
 
 _metadata = MetaData()
 _objects = Table(
@@ -57,7 +57,8 @@ _ended = Table(
 _uses = Table(
     "session_uses",
     _metadata,
-    Column("ks_hash", String, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("ks_hash", String, unique=True, nullable=False),
     Column("count", Integer, nullable=False),
 )
 
@@ -98,8 +99,7 @@ class Objects:
     def end_session(self, ks_hash: str) -> None:
         query = insert(_ended).prefix_with("OR IGNORE").values(ks_hash=ks_hash)
         self._connection.execute(query)
-        newest = self._connection.scalar(select(func.max(_ended.c.position))) or 0
-        self._connection.execute(delete(_ended).where(_ended.c.position <= newest - MAX_ENDED))
+        self._keep_newest(_ended)
 
     def session_ended(self, ks_hash: str) -> bool:
         query = select(_ended.c.position).where(_ended.c.ks_hash == ks_hash)
@@ -111,7 +111,12 @@ class Objects:
         count = (self._connection.scalar(query) or 0) + 1
         self._connection.execute(delete(_uses).where(_uses.c.ks_hash == ks_hash))
         self._connection.execute(insert(_uses).values(ks_hash=ks_hash, count=count))
+        self._keep_newest(_uses)
         return count
+
+    def _keep_newest(self, table: Table) -> None:
+        newest = self._connection.scalar(select(func.max(table.c.position))) or 0
+        self._connection.execute(delete(table).where(table.c.position <= newest - MAX_SESSIONS))
 
     def clear(self) -> None:
         for table in _metadata.sorted_tables:

@@ -16,7 +16,10 @@ def test_the_tree(admin: Caller) -> None:
     renamed = admin.json("category", "update", id=made["id"], category__name="Sports")
     assert renamed["fullName"] == "Public>Sports"
     assert admin.json("category", "get", id=below["id"])["fullName"] == "Public>Sports>Ski"
+    entry = {"entry__mediaType": 1, "entry__categoriesIds": below["id"]}
+    inside = admin.json("media", "add", **entry)["id"]
     admin.json("category", "update", id=made["id"], category__parentId=0)
+    assert admin.json("media", "get", entryId=inside)["categories"] == "Sports>Ski"
     assert admin.json("category", "get", id=below["id"])["fullIds"] == f"{made['id']}>{below['id']}"
     assert admin.json("category", "get", id=PUBLIC)["directSubCategoriesCount"] == 1
     assert admin.json("category", "delete", id=made["id"]) is None

@@ -161,6 +161,15 @@ def test_orders(looking: Caller, order: str, first: str, last: str) -> None:
     assert (ids[0], ids[-1]) == (first, last)
 
 
+def test_a_property_without_a_value_fits_no_value(admin: Caller) -> None:
+    made = admin.json("media", "add", entry__mediaType=1)["id"]
+    assert "referenceId" not in admin.json("media", "get", entryId=made)
+    for sent in ({"referenceIdEqual": "x"}, {"referenceIdIn": "x,None"}, {"adminTagsLike": "x"}):
+        filters = {f"filter__{name}": value for name, value in sent.items()}
+        assert found(admin, filter__idEqual=made, **filters) == []
+    assert found(admin, filter__idEqual=made, filter__startDateLessThanOrEqualOrNull=5) == [made]
+
+
 def test_pages(looking: Caller) -> None:
     assert found(looking, pager__pageSize=4) == READY[:4]
     assert found(looking, pager__pageSize=4, pager__pageIndex=3) == READY[8:]

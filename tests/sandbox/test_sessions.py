@@ -115,6 +115,7 @@ def test_starting_does_not_mind_an_old_ks(sandbox: Sandbox) -> None:
 ADMIN_ONLY = [
     ("user", "list"),
     ("user", "add"),
+    ("user", "update"),
     ("user", "delete"),
     ("appToken", "add"),
     ("appToken", "get"),

@@ -106,7 +106,7 @@ def test_an_object_has_a_limit(admin: Caller) -> None:
 
 
 def test_ended_sessions_have_a_limit(admin: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "MAX_ENDED", 2)
+    monkeypatch.setattr(store, "MAX_SESSIONS", 2)
     sessions = [Caller(admin.sandbox, admin.started()) for _ in range(3)]
     for session in sessions:
         session.json("session", "end")

@@ -8,7 +8,7 @@ from app.sandbox import rows
 from app.sandbox.access import Access
 from app.sandbox.context import Context, Handler
 from app.sandbox.errors import ApiError
-from app.sandbox.filters import listed, matches, ordered
+from app.sandbox.filters import listed, matching, ordered
 from app.sandbox.ids import object_id
 from app.sandbox.incoming.arguments import Arguments
 from app.sandbox.starting import DAY, info, sign, start
@@ -32,9 +32,8 @@ def get(context: Context, arguments: Arguments) -> Value:
 
 def list_(context: Context, arguments: Arguments) -> Value:
     wanted = arguments.object("filter")
-    found = [row for row in context.objects.all(KIND) if matches(row, wanted)]
-    order = wanted.text("orderBy") if wanted else ""
-    return listed(ordered(found, order), arguments.object("pager"), "KalturaAppTokenListResponse")
+    found = matching(context.objects.all(KIND), wanted, context.shapes)
+    return listed(ordered(found, wanted), arguments.object("pager"), "KalturaAppTokenListResponse")
 
 
 def update(context: Context, arguments: Arguments) -> Value:

@@ -7,12 +7,13 @@ from app.sandbox.access import Access
 from app.sandbox.context import Context, Handler
 from app.sandbox.entitlement import category_ids, sees_category, visible_categories
 from app.sandbox.errors import ApiError
-from app.sandbox.filters import listed, matches, ordered
+from app.sandbox.filters import listed, matching, ordered
 from app.sandbox.incoming.arguments import Arguments
 from app.sandbox.values import VOID, Row, Value, from_row
 
 KIND = "category"
 _FIRST_ID = 1001
+_MOVE = "moveEntriesToParentCategory"
 
 
 def add(context: Context, arguments: Arguments) -> Value:
@@ -37,9 +38,8 @@ def get(context: Context, arguments: Arguments) -> Value:
 
 def list_(context: Context, arguments: Arguments) -> Value:
     wanted = arguments.object("filter")
-    found = [row for row in visible_categories(context) if matches(row, wanted)]
-    order = wanted.text("orderBy") if wanted else ""
-    found = ordered(_counted(found, context), order)
+    visible = _counted(visible_categories(context), context)
+    found = ordered(matching(visible, wanted, context.shapes), wanted)
     return listed(found, arguments.object("pager"), "KalturaCategoryListResponse")
 
 
@@ -55,7 +55,7 @@ def update(context: Context, arguments: Arguments) -> Value:
         )
     changed = rows.below(changed, parent)
     _refuse_twin(changed, context.objects.all(KIND))
-    _change_below(context, changed)
+    _place_entries(context, _change_below(context, changed))
     return _shown(changed, context)
 
 
@@ -69,14 +69,7 @@ def delete(context: Context, arguments: Arguments) -> Value:
     }
     for key in gone:
         context.objects.remove(KIND, str(key))
-    heir = row["parentId"] if arguments.number("moveEntriesToParentCategory") else 0
-    left = {other["id"]: other["fullName"] for other in context.objects.all(KIND)}
-    for entry in context.objects.all("entry"):
-        ids = category_ids(entry)
-        if gone & set(ids):
-            kept = [key for key in ids if key not in gone]
-            kept += [heir] if heir in left and heir not in kept else []
-            context.objects.change("entry", placed(entry, kept, left))
+    _place_entries(context, gone, row["parentId"] if arguments.number(_MOVE) else None)
     return VOID
 
 
@@ -90,12 +83,28 @@ def placed(entry: Row, ids: list[int], names: dict[int, str]) -> Row:
     }
 
 
-def _change_below(context: Context, changed: Row) -> None:
-    """Keep a category, and give those below it their place anew."""
-    context.objects.change(KIND, changed)
-    for child in context.objects.all(KIND):
-        if child["parentId"] == changed["id"]:
-            _change_below(context, rows.below(child, changed))
+def _place_entries(context: Context, touched: set[int], heir: int | None = None) -> None:
+    """Bring entries in touched categories up to date; `heir` takes them in besides."""
+    names = {row["id"]: row["fullName"] for row in context.objects.all(KIND)}
+    for entry in context.objects.all("entry"):
+        ids = category_ids(entry)
+        if touched & set(ids):
+            more = [heir] if heir is not None and heir not in ids else []
+            context.objects.change("entry", placed(entry, ids + more, names))
+
+
+def _change_below(context: Context, changed: Row) -> set[int]:
+    """Keep a category, give those below it their place anew; the ids of all of them."""
+    children: dict[int, list[Row]] = {}
+    for row in context.objects.all(KIND):
+        children.setdefault(row["parentId"], []).append(row)
+    waiting, touched = [changed], set()
+    while waiting:
+        row = waiting.pop()
+        touched.add(row["id"])
+        context.objects.change(KIND, row)
+        waiting += [rows.below(child, row) for child in children.get(row["id"], ())]
+    return touched
 
 
 def _parent(context: Context, parent_id: int | None) -> Row | None:

@@ -15,7 +15,7 @@ def get_time(context: Context, _arguments: Arguments) -> Value:
 
 
 def get_version(context: Context, _arguments: Arguments) -> Value:
-    return context.shapes.version
+    return context.shapes.registry.version
 
 
 ACTIONS = {

@@ -4,7 +4,7 @@ from app.sandbox import rows
 from app.sandbox.access import Access
 from app.sandbox.context import Context, Handler
 from app.sandbox.errors import ApiError
-from app.sandbox.filters import listed, matches, ordered
+from app.sandbox.filters import listed, matching, ordered
 from app.sandbox.ids import upload_id
 from app.sandbox.incoming.arguments import Arguments
 from app.sandbox.values import VOID, Object, Row, Value, from_row
@@ -53,10 +53,9 @@ def get(context: Context, arguments: Arguments) -> Value:
 
 def list_(context: Context, arguments: Arguments) -> Value:
     wanted = arguments.object("filter")
-    found = [row for row in _own(context) if matches(row, wanted)]
-    order = wanted.text("orderBy") if wanted else ""
+    found = matching(_own(context), wanted, context.shapes)
     return listed(
-        ordered(found, order), arguments.object("pager"), "KalturaUploadTokenListResponse"
+        ordered(found, wanted), arguments.object("pager"), "KalturaUploadTokenListResponse"
     )
 
 

@@ -7,7 +7,7 @@ from app.sandbox.access import Access
 from app.sandbox.account import DEMO
 from app.sandbox.context import Context, Handler
 from app.sandbox.errors import ApiError
-from app.sandbox.filters import listed, matches, ordered
+from app.sandbox.filters import listed, matching, ordered
 from app.sandbox.incoming.arguments import Arguments
 from app.sandbox.starting import sign, start
 from app.sandbox.values import Object, Row, Value, from_row
@@ -30,19 +30,21 @@ def add(context: Context, arguments: Arguments) -> Value:
 
 
 def get(context: Context, arguments: Arguments) -> Value:
-    return shown(_allowed(context, arguments.text("userId") or context.user_id))
+    user_id = arguments.text("userId") or context.user_id
+    if not context.admin and user_id != context.user_id:
+        raise ApiError("CANNOT_RETRIEVE_ANOTHER_USER_USING_NON_ADMIN_SESSION", USER_ID=user_id)
+    return shown(_found(context, user_id))
 
 
 def list_(context: Context, arguments: Arguments) -> Value:
     wanted = arguments.object("filter")
-    found = [row for row in context.objects.all(KIND) if matches(row, wanted)]
-    order = wanted.text("orderBy") if wanted else ""
-    hidden = [_without_login(row) for row in ordered(found, order)]
+    found = matching(context.objects.all(KIND), wanted, context.shapes)
+    hidden = [_without_login(row) for row in ordered(found, wanted)]
     return listed(hidden, arguments.object("pager"), "KalturaUserListResponse")
 
 
 def update(context: Context, arguments: Arguments) -> Value:
-    row = _allowed(context, arguments.text("userId"))
+    row = _found(context, arguments.text("userId"))
     sent = context.shapes.updatable(arguments.sent("user"))
     sent.pop("id", None)
     changed = rows.named({**row, **sent, "updatedAt": context.now})
@@ -136,12 +138,6 @@ def _found(context: Context, user_id: str) -> Row:
     return row
 
 
-def _allowed(context: Context, user_id: str) -> Row:
-    if not context.admin and user_id != context.user_id:
-        raise ApiError("CANNOT_RETRIEVE_ANOTHER_USER_USING_NON_ADMIN_SESSION", USER_ID=user_id)
-    return _found(context, user_id)
-
-
 def _lacks(name: str) -> ApiError:
     return ApiError("PROPERTY_VALIDATION_CANNOT_BE_NULL", PROP_NAME=f"KalturaUser::{name}")
 
@@ -150,7 +146,7 @@ ACTIONS = {
     "add": Handler(add, Access.ADMIN, writes=True),
     "get": Handler(get, Access.USER),
     "list": Handler(list_, Access.ADMIN),
-    "update": Handler(update, Access.USER, writes=True),
+    "update": Handler(update, Access.ADMIN, writes=True),
     "delete": Handler(delete, Access.ADMIN, writes=True),
     "login": Handler(login, Access.OPEN),
     "loginByLoginId": Handler(login_by_login_id, Access.OPEN),
