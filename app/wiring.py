@@ -1,6 +1,7 @@
 """Where the parts of the console are made and handed to each other, and nothing else."""
 
 import logging
+import time
 from pathlib import Path
 
 from flask import Flask
@@ -70,13 +71,24 @@ def wire(settings: Settings | None = None) -> Flask:
     filters.install(app)
     CSRFProtect(app)
     Compress(app)
-    for room in (assets, console, history, operations, sandbox_reset, schema_refresh, send, sessions, sign_in):
+    for room in (
+        assets,
+        console,
+        history,
+        operations,
+        sandbox_reset,
+        schema_refresh,
+        send,
+        sessions,
+        sign_in,
+    ):
         app.register_blueprint(room.blueprint)
     app.cli.add_command(schema_commands.schema_group)
     whole = app.wsgi_app
     if parts.sandbox:
         whole = DispatcherMiddleware(whole, {SANDBOX_PATH: parts.sandbox})
     app.wsgi_app = guard.HostGuard(whole, settings)  # type: ignore[method-assign]  # Flask's own advice
+    parts.history.purge(time.time())
     client_help.start_in_background(settings.data_dir)
     return app
 

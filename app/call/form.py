@@ -15,11 +15,11 @@ from wtforms.form import BaseForm
 
 from app.call import json_value
 from app.call.fields import ParameterField, parameter_fields, request_fields
-from app.call.masked_value import mask, restore
+from app.call.masked_value import restore
 from app.call.model import Call, File, Value
 from app.call.problem import Problem
 from app.call.scalars import check
-from app.call.secret import MASK, is_secret_parameter, mask_ks
+from app.call.secret import MASK, is_secret_parameter, mask_ks, masked
 from app.schema.model import Action, Service
 from app.schema.registry import Registry
 
@@ -145,8 +145,9 @@ class RequestForm:
         if lost:
             sentence = f"{lost} is a masked value that is no longer known here: type it anew."
             yield Problem(field.name, sentence, "error")
-        for problem in json_value.problems(value, registry=self.registry, **declared):
-            yield Problem(field.name, f"{problem.field}: {problem.sentence}", problem.level)
+        name = field.parameter.name
+        for problem in json_value.problems(value, registry=self.registry, field=name, **declared):
+            yield Problem(field.name, f"{problem.field} {problem.sentence}", problem.level)
 
     def _behind_mask(self, field: ParameterField) -> str | None:
         text = field.typed.strip()
@@ -180,12 +181,12 @@ def typed_from(call: Call) -> MultiDict[str, str | FileStorage]:
         if isinstance(value, str):
             values[name] = mask_ks(value) if name == "ks" else value
         elif value is not None:
-            values[name] = json_value.to_text(mask(value, name))
+            values[name] = json_value.to_text(masked(value, secret=False))
     for name, value in call.parameters:
         if isinstance(value, File):
             continue
         if not isinstance(value, str):
-            values[PREFIX + name] = json_value.to_text(mask(value, name))
+            values[PREFIX + name] = json_value.to_text(masked(value, secret=False))
         elif is_secret_parameter(call.service, call.action, name) and value:
             values[PREFIX + name] = MASK
         else:

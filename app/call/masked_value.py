@@ -1,24 +1,11 @@
-"""Secrets inside a nested value: masked for a page, and put back when the page returns them."""
+"""Secrets inside a nested value, put back when a page returns their masks."""
 
 from app.call.model import Array, Map, Object, Value
-from app.call.secret import MASK, is_secret
-
-
-def mask(value: Value, name: str) -> Value:
-    """The value with every text under a secret name replaced by the mask."""
-    if isinstance(value, str):
-        return MASK if value and is_secret(name) else value
-    if isinstance(value, Object):
-        return Object(value.type, tuple((key, mask(item, key)) for key, item in value.fields))
-    if isinstance(value, Array):
-        return Array(tuple(mask(item, name) for item in value.items))
-    if isinstance(value, Map):
-        return Map(tuple((key, mask(item, key)) for key, item in value.items))
-    return value
+from app.call.secret import MASK
 
 
 def restore(value: Value, recorded: Value | None, place: str) -> tuple[Value, str]:
-    """Undo `mask` with the recorded value that was masked.
+    """Undo `secret.masked` with the recorded value that was masked.
 
     Returns the value and the place (wire name) of the first mask that nothing stands behind,
     "" where there is none.

@@ -39,7 +39,7 @@ def masked_pairs(call: Call) -> list[tuple[str, str]]:
         leaf
         for name, value in [*wire.request_level(call), *call.parameters]
         for leaf in wire.flatten(
-            name, _masked(value, is_secret_parameter(call.service, call.action, name))
+            name, masked(value, is_secret_parameter(call.service, call.action, name))
         )
     )
     return [(name, hide_ks(value)) for name, value in leaves if isinstance(value, str)]
@@ -75,16 +75,17 @@ class Masker:
         return hide_named(text)
 
 
-def _masked(value: Value, secret: bool) -> Value:
+def masked(value: Value, secret: bool) -> Value:
+    """The value with the secrets in it masked; `secret` says that it is one itself."""
     match value:
         case str() if secret and value and not is_reference(value):
             return mask_ks(value)
         case Object(type):
-            return Object(type, tuple((n, _masked(v, s)) for n, v, s in _fields(value)))
+            return Object(type, tuple((n, masked(v, s)) for n, v, s in _fields(value)))
         case Array(items):
-            return Array(tuple(_masked(item, secret) for item in items))
+            return Array(tuple(masked(item, secret) for item in items))
         case Map(items):
-            return Map(tuple((key, _masked(item, secret or is_secret(key))) for key, item in items))
+            return Map(tuple((key, masked(item, secret or is_secret(key))) for key, item in items))
         case _:
             return value
 
