@@ -1,38 +1,26 @@
-"""One form field for each parameter, chosen by its type in the schema."""
+"""One form field for each scalar, chosen by its type in the schema."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any, Literal
+from collections.abc import Mapping, Sequence
+from typing import Any, BinaryIO, Literal, cast
 
-from werkzeug.datastructures import FileStorage
+from werkzeug.datastructures import FileStorage, MultiDict
 from wtforms import Field
-from wtforms.fields.core import UnboundField
+from wtforms.form import BaseForm
 
-from app.call.secret import is_secret_parameter
-from app.schema.model import Action, Constant, Enum, Parameter, Service
-from app.schema.registry import Registry
+from app.call.model import File
+from app.schema.model import Enum, Parameter, Property
 
-Kind = Literal[
-    "text", "whole", "decimal", "bool", "enum", "nullable", "time", "file", "object", "secret"
-]
+Kind = Literal["text", "whole", "decimal", "bool", "enum", "nullable", "time", "file", "secret"]
 
-CLIENT_TAG = "testme"
-# The wire's numbers of the formats that the console can show; others exist on some servers.
-FORMAT = Enum(
-    "Format",
-    "int",
-    (
-        Constant("XML", "2"),
-        Constant("JSON", "1"),
-        Constant("PHP serialized", "3"),
-        Constant("JSONP", "9"),
-    ),
-)
+# What was posted or linked, under the form's names.
+Values = MultiDict[str, str | FileStorage]
 
 
 class ParameterField(Field):
-    """One parameter: its facts from the schema, what was typed, and what is wrong with it.
+    """One scalar: its facts from the schema, what was typed, and what is wrong with it.
 
-    `sent` says whether it goes out; `caption` is the name that its label starts with.
+    `parameter` declares it (a property of a class too), `limits` is that property. `sent` says
+    whether it goes out, `null` whether as an explicit null; `caption` begins its label.
     """
 
     data: str | None
@@ -44,6 +32,7 @@ class ParameterField(Field):
         *,
         kind: Kind,
         enum: Enum | None = None,
+        limits: Property | None = None,
         caption: str = "",
         **options: Any,
     ) -> None:
@@ -52,7 +41,9 @@ class ParameterField(Field):
         self.parameter = parameter
         self.kind = kind
         self.enum = enum
+        self.limits = limits
         self.sent = False
+        self.null = False
         self.upload: FileStorage | None = None
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
@@ -61,6 +52,10 @@ class ParameterField(Field):
         elif valuelist:
             # A browser sends the line breaks of a text area as CRLF, whatever was typed.
             self.data = str(valuelist[0]).replace("\r\n", "\n")
+
+    @property
+    def posted(self) -> bool:
+        return bool(self.raw_data)
 
     @property
     def typed(self) -> str:
@@ -89,51 +84,26 @@ def type_name(parameter: Parameter) -> str:
     return parameter.type
 
 
-def request_fields(registry: Registry) -> Iterator["tuple[str, UnboundField[ParameterField]]"]:
-    """The request-level fields, by wire name, in the original console's order."""
-    profile = next(
-        (p for p in registry.schema.request_configuration if p.name == "responseProfile"),
-        Parameter("responseProfile", "KalturaBaseResponseProfile"),
-    )
-    for name, type_, kind, enum, caption, default in (
-        ("format", "int", "enum", FORMAT, "Format", "2"),
-        ("clientTag", "string", "text", None, "", CLIENT_TAG),
-        ("apiVersion", "string", "text", None, "", registry.version),
-        ("partnerId", "int", "whole", None, "Impersonated partner id", ""),
-        ("ks", "string", "secret", None, "Kaltura API session", ""),
-        ("language", "string", "text", None, "", ""),
-        ("responseProfile", profile.type, "object", None, "", ""),
-    ):
-        yield (
-            name,
-            _unbound(
-                Parameter(name, type_, optional=True),
-                kind=kind,
-                enum=enum,
-                caption=caption,
-                default=default,
-                id=name,
-            ),
-        )
+def scalar_field(
+    parameter: Parameter,
+    values: Values,
+    name: str,
+    *,
+    enum: Enum | None = None,
+    secret: bool = False,
+    **options: Any,
+) -> ParameterField:
+    """The field called `name`, filled in from `values`."""
+    kind = _kind(parameter, enum)
+    options["kind"] = "secret" if secret and kind == "text" else kind
+    options["id"] = name.replace(":", "-")
+    form = BaseForm({name: _unbound(parameter, enum, options)})
+    form.process(values)
+    return cast(ParameterField, form[name])
 
 
-def parameter_fields(
-    registry: Registry, service: Service, action: Action
-) -> Iterator["tuple[str, UnboundField[ParameterField]]"]:
-    """A field for each of the action's own parameters, in the schema's order."""
-    for parameter in action.parameters:
-        enum = registry.enum(parameter.enum_type) if parameter.enum_type else None
-        kind = _kind(parameter, enum)
-        if kind == "text" and is_secret_parameter(service.id, action.name, parameter.name):
-            kind = "secret"
-        yield (
-            parameter.name,
-            _unbound(parameter, kind=kind, enum=enum, id=f"param-{parameter.name}"),
-        )
-
-
-def _unbound(parameter: Parameter, **options: Any) -> "UnboundField[ParameterField]":
-    return UnboundField(ParameterField, parameter, **options)
+def _unbound(parameter: Parameter, enum: Enum | None, options: Mapping[str, Any]) -> Any:
+    return ParameterField(parameter, enum=enum, **options)
 
 
 def _kind(parameter: Parameter, enum: Enum | None) -> Kind:
@@ -143,10 +113,18 @@ def _kind(parameter: Parameter, enum: Enum | None) -> Kind:
         return "enum"
     if parameter.type in {"int", "bigint"}:
         return "time" if parameter.is_time else "whole"
-    scalar: dict[str, Kind] = {
-        "float": "decimal",
-        "bool": "bool",
-        "string": "text",
-        "file": "file",
-    }
-    return scalar.get(parameter.type, "object")
+    scalar: dict[str, Kind] = {"float": "decimal", "bool": "bool", "file": "file"}
+    return scalar.get(parameter.type, "text")
+
+
+def file_of(upload: FileStorage) -> File:
+    """A posted file; werkzeug has put it on disk, so that it is never whole in memory."""
+    upload.stream.seek(0, 2)
+    size = upload.stream.tell()
+
+    def from_start() -> BinaryIO:
+        upload.stream.seek(0)
+        return cast(BinaryIO, upload.stream)
+
+    kind = upload.mimetype or "application/octet-stream"
+    return File(upload.filename or "file", kind, size, from_start)

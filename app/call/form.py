@@ -1,52 +1,41 @@
-"""The typed form of one action: built from the schema, filled in, and read into a Call.
+"""The form of a request: request-level fields and one call, or the several of a multirequest.
 
 Names are the contract's: request-level fields by their wire name, an action's own behind
-`param:`. Beside them, `sent` (once for each ticked field) says what goes out; `marks=1`
-says that those ticks are to be believed. Without it (a script, a browser without
-JavaScript) whatever is filled in is sent.
+`param:`. Beside them, `sent` (once for each ticked field) says what goes out, `null` what is
+an explicit null; `marks=1` says that the ticks are to be believed. Without it (a script, a
+browser without JavaScript) whatever is filled in is sent.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, BinaryIO, cast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, cast
 
-from werkzeug.datastructures import FileStorage, MultiDict
-from wtforms.form import BaseForm
-
-from app.call import json_value
-from app.call.fields import ParameterField, parameter_fields, request_fields
-from app.call.masked_value import restore
-from app.call.model import Call, File, Value
+from app.call import references
+from app.call.call_form import PREFIX, CallForm, read_node
+from app.call.draft import Draft
+from app.call.fields import scalar_field
+from app.call.model import Call, Object, Value
 from app.call.problem import Problem
-from app.call.scalars import check
-from app.call.secret import MASK, is_secret_parameter, mask_ks, masked
+from app.call.request_level import ATTRIBUTES, request_parameters
+from app.call.secret import is_secret_parameter, mask_ks, masked
+from app.call.tree import Node, walk
+from app.call.tree_build import TreeBuilder
 from app.schema.model import Action, Service
 from app.schema.registry import Registry
 
-PREFIX = "param:"
-_REQUEST_ATTRIBUTES = {
-    "format": "format",
-    "clientTag": "client_tag",
-    "apiVersion": "api_version",
-    "partnerId": "partner_id",
-    "ks": "ks",
-    "language": "language",
-    "responseProfile": "response_profile",
-}
+MULTIREQUEST = "multirequest"
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
     """What a person, a link or history has put into the form.
 
-    `fresh` is a form nobody has posted yet: its defaults count as filled in. `recorded` is the
-    call whose masked secrets may stand for themselves, `kept_ks` the KS that `kept_mask`
-    stands for.
+    `fresh` is a form nobody has posted yet: its defaults count as filled in, and its mandatory
+    objects are opened. `recorded` is the call whose masked secrets may stand for themselves,
+    `kept_ks` the KS that `kept_mask` stands for.
     """
 
-    values: MultiDict[str, str | FileStorage]
-    sent: frozenset[str] = frozenset()
-    marks: bool = False
+    draft: Draft
     fresh: bool = False
     recorded: Call | None = None
     kept_ks: str = ""
@@ -54,154 +43,143 @@ class Typed:
 
 
 class RequestForm:
-    """The whole request: `settings` (request level) and `parameters` are WTForms forms."""
+    """`settings` by wire name, and `calls`: one, or a multirequest's in their order."""
 
-    def __init__(self, registry: Registry, service: Service, action: Action, typed: Typed) -> None:
+    def __init__(
+        self,
+        registry: Registry,
+        calls: Sequence[tuple[Service, Action]],
+        typed: Typed,
+        *,
+        multirequest: bool = False,
+    ) -> None:
         self.registry = registry
-        self.service = service
-        self.action = action
+        self.multirequest = multirequest
         self._typed = typed
-        self.settings = BaseForm(dict(request_fields(registry)))
-        self.parameters = BaseForm(dict(parameter_fields(registry, service, action)), prefix=PREFIX)
-        self.settings.process(typed.values)
-        self.parameters.process(typed.values)
-        for field in self:
-            field.sent = self._sends(field)
+        self.settings = dict(self._settings())
+        self.calls = [
+            CallForm(registry, service, action, self._opened(action), number if multirequest else 0)
+            for number, (service, action) in enumerate(calls, 1)
+        ]
 
-    def __iter__(self) -> Iterator[ParameterField]:
-        yield from cast(Iterator[ParameterField], iter(self.settings))
-        yield from cast(Iterator[ParameterField], iter(self.parameters))
+    def _opened(self, action: Action) -> Draft:
+        draft = self._typed.draft
+        for parameter in action.parameters if self._typed.fresh else ():
+            name = PREFIX + parameter.name
+            if not parameter.optional and parameter.type[:1].isupper() and name not in draft.values:
+                draft.open(name, TreeBuilder(self.registry, draft).usual(parameter.type))
+        return draft
 
-    def _sends(self, field: ParameterField) -> bool:
-        filled = field.filled and (self._typed.fresh or bool(field.raw_data))
-        if not field.parameter.optional or field.name == "format":
-            return field.filled
-        if self._typed.marks:
-            return field.name in self._typed.sent
-        return filled or field.name in self._typed.sent
+    def _settings(self) -> Iterator[tuple[str, Node]]:
+        draft = self._typed.draft
+        for setting in request_parameters(self.registry):
+            name = setting.parameter.name
+            if setting.parameter.type[:1].isupper():
+                yield name, TreeBuilder(self.registry, draft).node(setting.parameter, name)
+                continue
+            field = scalar_field(
+                setting.parameter,
+                draft.values,
+                name,
+                enum=setting.enum,
+                secret=name == "ks",
+                caption=setting.caption,
+                default=setting.default,
+            )
+            filled = field.filled and (self._typed.fresh or field.posted)
+            field.sent = name in draft.sent or (filled and not draft.ticks) or name == "format"
+            yield name, field
+
+    @property
+    def nodes(self) -> Iterator[Node]:
+        """All nodes, those within others too."""
+        for node in self.settings.values():
+            yield from walk(node)
+        for call in self.calls:
+            for node in call.nodes:
+                yield from walk(node)
+
+    def find(self, name: str) -> Node | None:
+        return next((node for node in self.nodes if node.name == name), None)
 
     def read(self, region: str) -> tuple[Call, list[Problem]]:
-        """The Call as typed, and all that is wrong with it; the fields get their messages too.
+        """The Call as typed, and all that is wrong with it; the nodes get their messages too.
 
         A value that does not fit stays in the Call as it was typed: the server is lenient, and
         a person may send it anyway.
         """
         problems: list[Problem] = []
-        values: dict[str, Value] = {}
-        for field in self:
-            found = list(self._read(field, values))
-            field.errors = [problem.sentence for problem in found]
+        request: dict[str, Value] = {}
+        for name, node in self.settings.items():
+            value, found = read_node(node, self.registry, self._recorded_setting(name))
             problems += found
-        request = {
-            attribute: values[name]
-            for name, attribute in _REQUEST_ATTRIBUTES.items()
-            if name in values
-        }
-        own = tuple(
-            (name, values[PREFIX + name])
-            for name in self.parameters._fields
-            if PREFIX + name in values
-        )
-        call = Call(region, self.service.id, self.action.name, own, **cast(dict[str, Any], request))
-        return call, problems
-
-    def _read(self, field: ParameterField, values: dict[str, Value]) -> Iterator[Problem]:
-        parameter = field.parameter
-        if not field.sent:
-            if not parameter.optional:
-                yield Problem(field.name, f"{parameter.name} is mandatory.", "error")
-        elif field.kind == "file":
-            if field.upload is None:
-                yield Problem(field.name, "Choose a file.", "error")
-            else:
-                values[field.name] = _file(field.upload)
-        elif field.kind == "object":
-            yield from self._read_object(field, values)
-        elif MASK in field.typed:
-            known = self._behind_mask(field)
-            if known is None:
-                sentence = "This masked value is no longer known here: type it anew."
-                yield Problem(field.name, sentence, "error")
-            else:
-                values[field.name] = known
-        else:
-            text = field.typed.strip() if field.name == "ks" else field.typed
-            checked = check(
-                text, type=parameter.type, enum=field.enum, is_time=field.kind == "time"
+            if value is not None:
+                request[ATTRIBUTES[name]] = value.strip() if isinstance(value, str) else value
+        read = [self._read_call(call, problems) for call in self.calls]
+        if self.multirequest:
+            problems = references.judged(problems, self.calls)
+            parameters: tuple[tuple[str, Value], ...] = tuple(
+                (str(number), Object("", values)) for number, values in enumerate(read, 1)
             )
-            values[field.name] = checked.wire
-            if checked.problem:
-                yield Problem(field.name, checked.problem, checked.level)
-
-    def _read_object(self, field: ParameterField, values: dict[str, Value]) -> Iterator[Problem]:
-        declared = {"type": field.parameter.type, "array_type": field.parameter.array_type}
-        try:
-            value = json_value.parse(field.typed, registry=self.registry, **declared)
-        except json_value.JsonProblem as fault:
-            yield Problem(field.name, fault.sentence, "error")
-            return
-        value, lost = restore(value, self._recorded(field), field.parameter.name)
-        values[field.name] = value
-        if lost:
-            sentence = f"{lost} is a masked value that is no longer known here: type it anew."
-            yield Problem(field.name, sentence, "error")
-        name = field.parameter.name
-        for problem in json_value.problems(value, registry=self.registry, field=name, **declared):
-            yield Problem(field.name, f"{problem.field} {problem.sentence}", problem.level)
-
-    def _behind_mask(self, field: ParameterField) -> str | None:
-        text = field.typed.strip()
-        if field.name == "ks" and self._typed.kept_ks and text == self._typed.kept_mask:
-            return self._typed.kept_ks
-        recorded = self._recorded(field)
-        if isinstance(recorded, str) and text == masked_text(field, recorded):
-            return recorded
-        return None
-
-    def _recorded(self, field: ParameterField) -> Value | None:
-        call = self._typed.recorded
-        if call is None:
-            return None
-        if field.name in _REQUEST_ATTRIBUTES:
-            value: Value | None = getattr(call, _REQUEST_ATTRIBUTES[field.name])
-            return value
-        return dict(call.parameters).get(field.parameter.name)
-
-
-def masked_text(field: ParameterField, recorded: str) -> str:
-    """How a recorded secret stands in its field."""
-    return mask_ks(recorded) if field.name == "ks" else MASK
-
-
-def typed_from(call: Call) -> MultiDict[str, str | FileStorage]:
-    """The form's values for a recorded call, secrets masked; files are to be chosen anew."""
-    values: MultiDict[str, str | FileStorage] = MultiDict()
-    for name, attribute in _REQUEST_ATTRIBUTES.items():
-        value = getattr(call, attribute)
-        if isinstance(value, str):
-            values[name] = mask_ks(value) if name == "ks" else value
-        elif value is not None:
-            values[name] = json_value.to_text(masked(value, secret=False))
-    for name, value in call.parameters:
-        if isinstance(value, File):
-            continue
-        if not isinstance(value, str):
-            values[PREFIX + name] = json_value.to_text(masked(value, secret=False))
-        elif is_secret_parameter(call.service, call.action, name) and value:
-            values[PREFIX + name] = MASK
+            sent = Call(region, MULTIREQUEST, "", parameters)
         else:
-            values[PREFIX + name] = value
-    return values
+            sent = Call(region, self.calls[0].service.id, self.calls[0].action.name, read[0])
+        self._show(problems)
+        return replace(sent, **cast(dict[str, Any], request)), problems
+
+    def _read_call(self, call: CallForm, problems: list[Problem]) -> tuple[tuple[str, Value], ...]:
+        recorded = self._recorded_call(call.number)
+        head: list[tuple[str, Value]] = []
+        if call.number:
+            head = [("service", call.service.id), ("action", call.action.name)]
+        for node in call.nodes:
+            value, found = read_node(node, self.registry, recorded.get(node.parameter.name))
+            problems += found
+            if value is not None:
+                head.append((node.parameter.name, value))
+        return tuple(head)
+
+    def _recorded_setting(self, name: str) -> Value | None:
+        if name == "ks" and self._typed.kept_mask:
+            typed = self._typed.draft.values.get("ks")
+            if isinstance(typed, str) and typed.strip() == self._typed.kept_mask:
+                return self._typed.kept_ks
+        recorded = self._typed.recorded
+        value: Value | None = getattr(recorded, ATTRIBUTES[name]) if recorded else None
+        return value
+
+    def _recorded_call(self, number: int) -> dict[str, Value]:
+        recorded = self._typed.recorded
+        if recorded is None:
+            return {}
+        if not number:
+            return dict(recorded.parameters)
+        inner = dict(recorded.parameters).get(str(number))
+        return dict(inner.fields) if isinstance(inner, Object) else {}
+
+    def _show(self, problems: list[Problem]) -> None:
+        """Put each sentence beside its field, or beside the closest one that holds its place."""
+        nodes = {node.name: node for node in self.nodes}
+        for node in nodes.values():
+            node.errors = []
+        for problem in problems:
+            name = problem.field
+            while name not in nodes and ":" in name:
+                name = name.rpartition(":")[0]
+            if name in nodes:
+                inner = problem.field.removeprefix(name).lstrip(":")
+                sentence = f"{inner} {problem.sentence}" if inner else problem.sentence
+                nodes[name].errors = [*nodes[name].errors, sentence]
 
 
-def _file(upload: FileStorage) -> File:
-    upload.stream.seek(0, 2)
-    size = upload.stream.tell()
-    upload.stream.seek(0)
-
-    def reopen() -> BinaryIO:
-        upload.stream.seek(0)
-        return cast(BinaryIO, upload.stream)
-
-    kind = upload.mimetype or "application/octet-stream"
-    return File(upload.filename or "file", kind, size, reopen)
+def draft_of(call: Call) -> Draft:
+    """The form as a recorded call fills it in, secrets masked; files are to be chosen anew."""
+    draft = Draft(ticks=True)
+    for name, attribute in ATTRIBUTES.items():
+        value = getattr(call, attribute)
+        if value is not None:
+            draft.put(name, mask_ks(value) if name == "ks" else masked(value, secret=False))
+    for name, value in call.parameters:
+        secret = is_secret_parameter(call.service, call.action, name)
+        draft.put(PREFIX + name, masked(value, secret))
+    return draft

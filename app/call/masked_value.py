@@ -1,7 +1,7 @@
 """Secrets inside a nested value, put back when a page returns their masks."""
 
 from app.call.model import Array, Map, Object, Value
-from app.call.secret import MASK
+from app.call.secret import MASK, mask_ks
 
 
 def restore(value: Value, recorded: Value | None, place: str) -> tuple[Value, str]:
@@ -13,7 +13,9 @@ def restore(value: Value, recorded: Value | None, place: str) -> tuple[Value, st
     if isinstance(value, str):
         if MASK not in value:
             return value, ""
-        return (recorded, "") if isinstance(recorded, str) else (value, place)
+        if isinstance(recorded, str) and value.strip() in {MASK, mask_ks(recorded)}:
+            return recorded, ""
+        return value, place
     if isinstance(value, Object | Map):
         pairs = value.fields if isinstance(value, Object) else value.items
         known = _children(recorded)

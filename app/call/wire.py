@@ -20,7 +20,12 @@ Json = str | None | dict[str, "Json"] | list["Json"]
 
 
 def path(call: Call) -> str:
-    """The path of the action below the service URL. Raises BadInput for a name of dots or none."""
+    """The path of the action below the service URL. Raises BadInput for a name of dots or none.
+
+    A multirequest has no action of its own.
+    """
+    if call.service == "multirequest" and not call.action:
+        return "/api_v3/service/multirequest"
     return f"/api_v3/service/{_segment(call.service)}/action/{_segment(call.action)}"
 
 

@@ -4,9 +4,10 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, jsonify, render_template, request, url_for
+from flask import Blueprint, jsonify, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.call.form import MULTIREQUEST
 from app.history.records import Filters
 from app.pages import request_page
 from app.pages.answer_view import AnswerView
@@ -28,12 +29,17 @@ class PageState:
 
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
-    return _open(None, None)
+    return _open("", "")
+
+
+@blueprint.get("/console/multirequest")
+def multirequest() -> ResponseReturnValue:
+    return _open(MULTIREQUEST, "")
 
 
 @blueprint.get("/console/service/<service>")
 def service(service: str) -> ResponseReturnValue:
-    return _open(service, None)
+    return _open(service, "")
 
 
 @blueprint.get("/console/service/<service>/action/<action>")
@@ -41,7 +47,7 @@ def action(service: str, action: str) -> ResponseReturnValue:
     return _open(service, action)
 
 
-def _open(service: str | None, action: str | None) -> ResponseReturnValue:
+def _open(service: str, action: str) -> ResponseReturnValue:
     page = request_page.opened(service, action)
     remember(page.region)
     answer = AnswerView.of_record(page.record, page.registry) if page.record else None
@@ -51,14 +57,14 @@ def _open(service: str | None, action: str | None) -> ResponseReturnValue:
 @blueprint.post("/form")
 def form() -> ResponseReturnValue:
     """The form anew after another region, service or action was chosen, or for the demo."""
-    page = request_page.changed(demo=request.form.get("demo") == "1")
+    page = request_page.changed()
     remember(page.region)
     if wants_json():
         return jsonify(
             html=render_template("console/_request.html", **form_context(page)),
             region=page.region.id,
             url=url_for("console.index").rstrip("/") + page.path + f"?region={page.region.id}",
-            title=f"{page.service.name}.{page.action.name}",
+            title=page.title,
         )
     return whole_page(page, PageState())
 

@@ -4,11 +4,13 @@ import re
 import time
 from dataclasses import dataclass
 
-from app.call.model import Answer, Call
+from app.call.form import MULTIREQUEST
+from app.call.model import Answer, Call, Object
 from app.call.outcome import Outcome, judge
 from app.call.transport import Cancel
 from app.pages.context import Console
 from app.schema.model import Action
+from app.schema.registry import Registry
 from app.sessions.found import FoundSession, describe, find
 from app.sessions.jar import KeptSession
 from app.sessions.ks import KsUnreadable
@@ -50,6 +52,16 @@ def perform(console: Console, workspace: str, call: Call, cancel: Cancel | None 
 def changes_things(action: Action) -> bool:
     """Whether an action may change or delete something: all that do not plainly read."""
     return _READING.match(action.name) is None
+
+
+def may_change_things(registry: Registry, call: Call) -> bool:
+    """The same of a recorded call, or of one within a multirequest; an unknown action may."""
+    named = [(call.service, call.action)]
+    if call.service == MULTIREQUEST:
+        inner = [dict(value.fields) for _, value in call.parameters if isinstance(value, Object)]
+        named = [(str(one.get("service")), str(one.get("action"))) for one in inner]
+    actions = [registry.action(service, action) for service, action in named]
+    return any(action is None or changes_things(action) for action in actions)
 
 
 def _keep(

@@ -1,9 +1,11 @@
 """What every template may use: assets, the regions, and numbers and times as people read them."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from flask import Flask, session
 
+from app.call.fields import type_name
 from app.pages.answer_view import HEADLINES
 from app.pages.assets import asset
 from app.pages.context import console
@@ -22,9 +24,16 @@ def install(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        asset=asset, tabs=TABS, demo=DEMO, ks_facts=ks_facts, outcome_names=HEADLINES
+        asset=asset,
+        tabs=TABS,
+        demo=DEMO,
+        ks_facts=ks_facts,
+        type_name=type_name,
+        outcome_names=HEADLINES,
     )
-    app.jinja_env.filters.update(milliseconds=milliseconds, bytes=size, iso=iso, moment=moment)
+    app.jinja_env.filters.update(
+        milliseconds=milliseconds, bytes=size, iso=iso, call_name=call_name, moment=moment
+    )
 
     @app.context_processor
     def of_this_request() -> dict[str, object]:
@@ -34,6 +43,11 @@ def install(app: Flask) -> None:
             "own_regions": [region for region in regions.values() if region.own],
             "signed_in": console().settings.auth == "password" and session.get("signed_in"),
         }
+
+
+def call_name(call: Any) -> str:
+    """`media.list`, `multirequest`, of anything with a service and an action."""
+    return f"{call.service}.{call.action}" if call.action else str(call.service)
 
 
 def milliseconds(value: float) -> str:

@@ -9,7 +9,7 @@ from app.history.records import Filters, Record
 from app.pages import request_page
 from app.pages.answer_view import AnswerView
 from app.pages.context import console, wants_json, workspace
-from app.pages.exchange import changes_things, perform
+from app.pages.exchange import may_change_things, perform
 from app.pages.send import answered
 
 blueprint = Blueprint("history", __name__, url_prefix="/history")
@@ -83,14 +83,14 @@ def send_again(call_id: str) -> ResponseReturnValue:
 def _check_repeatable(found: Record) -> None:
     call = found.call
     region = console().region(call.region)
-    action = console().schemas.registry_for(call.region).action(call.service, call.action)
+    registry = console().schemas.registry_for(call.region)
     if has_files(call):
         raise BadInput(
             "This call uploaded a file, and files are not kept: fill the form in from history, "
             "choose the file again and send it."
         )
     confirmed = request.form.get("confirmed") == "1"
-    if region.guard and (action is None or changes_things(action)) and not confirmed:
+    if region.guard and may_change_things(registry, call) and not confirmed:
         raise BadInput(
             f"{region.name} is guarded and {call.service}.{call.action} may change something "
             "there: fill the form in from history and send it from the console."

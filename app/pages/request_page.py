@@ -1,21 +1,25 @@
-"""From a web request to the form it is about: region, service, action and what was typed."""
+"""From a web request to the form it is about: region, calls, and what was typed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import request
-from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.datastructures import MultiDict
 
-from app.call.form import PREFIX, RequestForm, Typed, typed_from
-from app.errors import NotFound
+from app.call import edits
+from app.call.call_form import PREFIX
+from app.call.draft import Draft
+from app.call.form import MULTIREQUEST, RequestForm, Typed, draft_of
+from app.call.json_value import JsonProblem
+from app.errors import BadInput, NotFound
 from app.history.records import Record
 from app.pages.context import chosen_format, chosen_region, console, workspace
+from app.pages.exchange import changes_things
 from app.regions import Region
 from app.sandbox.account import DEMO
 from app.schema.model import Action, Service
 from app.schema.registry import Registry
 from app.sessions.jar import KeptSession
-
-Values = MultiDict[str, str | FileStorage]
 
 FIRST_SERVICE, FIRST_ACTION = "session", "start"
 # What the demo button fills in, by action; elsewhere it opens the first of them.
@@ -37,18 +41,29 @@ class RequestPage:
 
     region: Region
     registry: Registry
-    service: Service
-    action: Action
     form: RequestForm
     kept: KeptSession | None
     record: Record | None = None
 
     @property
+    def title(self) -> str:
+        calls = self.form.calls
+        return f"{MULTIREQUEST} ({len(calls)})" if self.form.multirequest else calls[0].title
+
+    @property
+    def changes_things(self) -> bool:
+        """Whether one of the calls may change or delete something."""
+        return any(changes_things(call.action) for call in self.form.calls)
+
+    @property
     def path(self) -> str:
-        return f"/console/service/{self.service.id}/action/{self.action.name}"
+        if self.form.multirequest:
+            return f"/console/{MULTIREQUEST}"
+        call = self.form.calls[0]
+        return f"/console/service/{call.service.id}/action/{call.action.name}"
 
 
-def opened(service_name: str | None = None, action_name: str | None = None) -> RequestPage:
+def opened(service_name: str = "", action_name: str = "") -> RequestPage:
     """The page that a link opens: `?region=`, `?history=` and filled-in fields are heeded.
 
     Raises NotFound for a region, service, action or recorded call that there is not.
@@ -58,119 +73,180 @@ def opened(service_name: str | None = None, action_name: str | None = None) -> R
         return of_record(record, request.args.get("region"))
     wanted = request.args.get("region")
     region = console().region(wanted) if wanted else chosen_region()
-    registry = console().schemas.registry_for(region.id)
-    values: Values = MultiDict(request.args)
-    values.setdefault("format", chosen_format())
+    draft = _draft(MultiDict(request.args))
+    draft.values.setdefault("format", chosen_format())
     kept = console().jar.chosen(workspace(), region.id)
-    if kept and "ks" not in values:
-        values["ks"] = kept.masked
+    if kept and "ks" not in draft.values:
+        draft.values["ks"] = kept.masked
+    registry = console().schemas.registry_for(region.id)
+    if service_name == MULTIREQUEST:
+        draft.values["service"] = MULTIREQUEST
+        draft.values.setdefault(f"{PREFIX}1:service", FIRST_SERVICE)
+        calls = _calls(registry, draft, strict=False)
+        return _page(region, calls, draft, fresh=True)
     service = _service(registry, service_name) if service_name else _first_service(registry)
     action = _action(registry, service, action_name) if action_name else _first(registry, service)
-    return _page(region, service, action, values, fresh=True)
+    return _page(region, [(service, action)], draft, fresh=True)
 
 
 def of_record(record: Record, region_id: str | None = None) -> RequestPage:
     """The page that a recorded call fills in, in its own region or another one."""
     region = console().region(region_id or record.call.region)
     registry = console().schemas.registry_for(region.id)
-    service = _service(registry, record.call.service)
-    action = _action(registry, service, record.call.action)
-    return _page(region, service, action, typed_from(record.call), record=record)
+    draft = draft_of(record.call)
+    draft.values["service"] = record.call.service
+    draft.values["action"] = record.call.action
+    return _page(region, _calls(registry, draft, strict=True), draft, record=record)
 
 
 def posted() -> RequestPage:
     """The page as a form describes it, to be sent. Raises NotFound as `opened` does."""
     region = console().region(request.form.get("region", ""))
     registry = console().schemas.registry_for(region.id)
-    service = _service(registry, request.form.get("service", ""))
-    action = _action(registry, service, request.form.get("action", ""))
-    return _page(region, service, action, _posted_values(), marked=request.form.getlist("sent"))
+    draft = _posted_draft()
+    return _page(region, _calls(registry, draft, strict=True), draft)
 
 
-def changed(*, demo: bool = False) -> RequestPage:
-    """The page after another region, service or action was chosen: what still fits is kept.
+def changed() -> RequestPage:
+    """The page after something but a value was changed: what still fits is kept.
 
-    `demo` fills the sandbox's credentials in.
+    That is another region, service or action, the demo (`demo=1` fills the sandbox's
+    credentials in), or the structure of the form (`op=<operation>|<name>`).
     """
     region = console().region(request.form.get("region", ""))
     registry = console().schemas.registry_for(region.id)
-    service = registry.service(request.form.get("service", "")) or _first_service(registry)
-    action = registry.action(service.id, request.form.get("action", "")) or _first(
-        registry, service
-    )
-    values = _posted_values()
-    sent = request.form.getlist("sent")
+    draft = _posted_draft()
     if request.form.get("shownRegion", region.id) != region.id:
-        # A KS is worth nothing in another region, and each has its own schema version.
-        values.pop("ks", None)
-        values.pop("apiVersion", None)
-        kept = console().jar.chosen(workspace(), region.id)
-        if kept:
-            values["ks"] = kept.masked
-            sent.append("ks")
-    if demo:
-        service, action, filled = _demo(registry, service, action)
-        for name, value in filled.items():
-            values[name] = value  # update() would add a second value to the list of each
-        sent += list(filled)
-    return _page(region, service, action, values, marked=sent)
+        _change_region(draft, region)
+    if request.form.get("demo") == "1":
+        _fill_in_demo(registry, draft)
+    page = _page(region, _calls(registry, draft, strict=False), draft)
+    operation, _, name = request.form.get("op", "").partition("|")
+    if not operation:
+        return page
+    try:
+        _edit(page.form, draft, operation, name)
+    except JsonProblem:
+        page.form.read(region.id)  # puts the sentence beside the text
+        return page
+    return _page(region, _calls(registry, draft, strict=False), draft)
 
 
 def with_kept(page: RequestPage, kept: KeptSession) -> RequestPage:
     """The same page with a KS that has just been found, filled in."""
-    values = _posted_values()
-    values["ks"] = kept.masked
-    sent = [*request.form.getlist("sent"), "ks"]
-    return _page(page.region, page.service, page.action, values, marked=sent)
+    draft = _posted_draft()
+    draft.values["ks"] = kept.masked
+    draft.sent.add("ks")
+    return _page(page.region, [(c.service, c.action) for c in page.form.calls], draft)
 
 
 def _page(
     region: Region,
-    service: Service,
-    action: Action,
-    values: Values,
+    calls: Sequence[tuple[Service, Action]],
+    draft: Draft,
     *,
-    marked: list[str] | None = None,
     fresh: bool = False,
     record: Record | None = None,
 ) -> RequestPage:
-    """`marked` are the ticked fields of a posted form; `fresh` is a form nobody has posted."""
+    """`fresh` is a form nobody has posted."""
     registry = console().schemas.registry_for(region.id)
     kept = console().jar.chosen(workspace(), region.id)
     record = record or _record(request.form.get("recorded"))
     typed = Typed(
-        values=values,
-        sent=frozenset(marked or ()),
-        marks=marked is not None and request.form.get("marks") == "1",
+        draft,
         fresh=fresh,
         recorded=record.call if record else None,
         kept_ks=kept.ks if kept else "",
         kept_mask=kept.masked if kept else "",
     )
-    form = RequestForm(registry, service, action, typed)
-    return RequestPage(region, registry, service, action, form, kept, record)
+    multirequest = draft.values.get("service") == MULTIREQUEST
+    form = RequestForm(registry, calls, typed, multirequest=multirequest)
+    return RequestPage(region, registry, form, kept, record)
 
 
-def _posted_values() -> Values:
-    values: Values = MultiDict(request.form)
+def _posted_draft() -> Draft:
+    draft = _draft(MultiDict(request.form))
     for name, upload in request.files.items(multi=True):
-        values.add(name, upload)
-    return values
+        draft.values.add(name, upload)
+    draft.ticks = request.form.get("marks") == "1"
+    draft.sent |= set(request.form.getlist("sent"))
+    draft.null |= set(request.form.getlist("null"))
+    return draft
+
+
+def _draft(values: MultiDict[str, str]) -> Draft:
+    draft = Draft()
+    for name, value in values.items(multi=True):
+        if name.endswith("__null"):
+            # How the wire spells an explicit null, in a link or from a script.
+            draft.null.add(name.removesuffix("__null"))
+        else:
+            draft.values.add(name, value)
+    return draft
+
+
+def _calls(registry: Registry, draft: Draft, *, strict: bool) -> list[tuple[Service, Action]]:
+    """The calls that a draft names; not `strict`, what does not exist becomes what does."""
+    if draft.values.get("service") != MULTIREQUEST:
+        return [_call(registry, draft, "", strict=strict)]
+    numbers = sorted(
+        int(name.split(":")[1])
+        for name in draft.values
+        if name.startswith(PREFIX)
+        and name.endswith(":service")
+        and name.count(":") == 2
+        and name.split(":")[1].isdigit()
+    )
+    if numbers != list(range(1, len(numbers) + 1)) or not numbers:
+        raise BadInput(
+            "The calls of a multirequest are numbered 1, 2, 3 and so on.", field="service"
+        )
+    return [_call(registry, draft, f"{PREFIX}{number}:", strict=strict) for number in numbers]
+
+
+def _call(registry: Registry, draft: Draft, prefix: str, *, strict: bool) -> tuple[Service, Action]:
+    service_name = str(draft.values.get(f"{prefix}service", ""))
+    action_name = str(draft.values.get(f"{prefix}action", ""))
+    if strict:
+        service = _service(registry, service_name)
+        return service, _action(registry, service, action_name)
+    service = registry.service(service_name) or _first_service(registry)
+    return service, registry.action(service.id, action_name) or _first(registry, service)
+
+
+def _change_region(draft: Draft, region: Region) -> None:
+    # A KS is worth nothing in another region, and each has its own schema version.
+    draft.values.pop("ks", None)
+    draft.values.pop("apiVersion", None)
+    draft.sent.discard("ks")
+    kept = console().jar.chosen(workspace(), region.id)
+    if kept:
+        draft.values["ks"] = kept.masked
+        draft.sent.add("ks")
+
+
+def _fill_in_demo(registry: Registry, draft: Draft) -> None:
+    service, action = _call(registry, draft, "", strict=False)
+    name = f"{service.name}.{action.name}"
+    if name not in DEMO_VALUES:
+        name = next(iter(DEMO_VALUES))
+        draft.values["service"], draft.values["action"] = name.split(".")
+    for key, value in DEMO_VALUES[name].items():
+        draft.values[PREFIX + key] = value
+        draft.sent.add(PREFIX + key)
+
+
+def _edit(form: RequestForm, draft: Draft, operation: str, name: str) -> None:
+    if operation == "multirequest":
+        edits.to_multirequest(form, draft)
+    elif operation.startswith("call-"):
+        edits.edit_calls(form, draft, operation, name)
+    else:
+        edits.edit(form, draft, operation, name)
 
 
 def _record(record_id: str | None) -> Record | None:
     return console().history.get(workspace(), record_id) if record_id else None
-
-
-def _demo(
-    registry: Registry, service: Service, action: Action
-) -> tuple[Service, Action, dict[str, str]]:
-    name = f"{service.name}.{action.name}"
-    if name not in DEMO_VALUES:
-        service = _service(registry, FIRST_SERVICE)
-        action = _action(registry, service, FIRST_ACTION)
-        name = f"{service.name}.{action.name}"
-    return service, action, {PREFIX + key: value for key, value in DEMO_VALUES[name].items()}
 
 
 def _service(registry: Registry, name: str) -> Service:

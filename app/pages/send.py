@@ -9,7 +9,7 @@ from app.pages import request_page
 from app.pages.answer_view import AnswerView
 from app.pages.console import PageState, whole_page
 from app.pages.context import console, remember, wants_json, workspace
-from app.pages.exchange import Exchange, changes_things, perform
+from app.pages.exchange import Exchange, perform
 from app.pages.kept_view import ks_as_json
 from app.pages.request_page import RequestPage
 
@@ -24,7 +24,7 @@ def send() -> ResponseReturnValue:
     if problems and request.form.get("anyway") != "1":
         return _with_problems(page, problems)
     confirmed = request.form.get("confirmed") == "1"
-    if page.region.guard and changes_things(page.action) and not confirmed:
+    if page.region.guard and page.changes_things and not confirmed:
         return _unconfirmed(page)
     ticket = request.form.get("ticket", "")[:64]
     cancel = console().running.begin(workspace(), ticket)
@@ -81,7 +81,7 @@ def _unconfirmed(page: RequestPage) -> ResponseReturnValue:
     if not wants_json():
         return whole_page(page, PageState(unconfirmed=True)), 409
     sentence = (
-        f"{page.service.name}.{page.action.name} may change or delete something in "
+        f"{page.title} may change or delete something in "
         f"{page.region.name}, which is guarded: confirm it."
     )
     error = BadInput(sentence, field="confirmed").as_json()

@@ -19,29 +19,54 @@ const checks = {
   },
 };
 
+const tickOf = (field) => field.querySelector(':scope > .field-head input[name="sent"]');
+
+function goesOut(field) {
+  for (let one = field; one; one = one.parentElement.closest("[data-field]")) {
+    const box = tickOf(one);
+    if (box && !box.checked) return false;
+  }
+  return true;
+}
+
 export function check(form) {
-  return [...form.querySelectorAll(".field[data-kind]")].flatMap((field) => {
+  return [...form.querySelectorAll("[data-field]")].flatMap((field) => {
     const control = field.querySelector(`[name="${CSS.escape(field.dataset.field)}"]`);
-    const box = field.querySelector('input[name="sent"]');
+    if (!control || !goesOut(field) || field.querySelector(':scope > .field-head input[name="null"]:checked')) return [];
     const filled = control.type === "file" ? control.files.length > 0 : control.value !== "";
-    const name = field.dataset.field.replace(/^param:/, "");
-    if (!box && !filled && field.dataset.field !== "format") return [{ field: field.dataset.field, message: `${name} is mandatory.` }];
-    if (box && !box.checked) return [];
+    const name = field.dataset.field.split(":").pop();
+    if (field.querySelector(":scope > .field-head .mandatory") && !filled) return [{ field: field.dataset.field, message: `${name} is mandatory.` }];
+    // A reference to an earlier result of a multirequest has that result's type.
+    if (/^\{\d+:result[^{}]*\}$/.test(control.value.trim())) return [];
     const problem = checks[field.dataset.kind]?.(control.value, field.dataset.type);
     return problem ? [{ field: field.dataset.field, message: `${name} ${problem}.` }] : [];
   });
 }
 
+// The field of that name, or the closest one around it.
+function fieldOf(form, name) {
+  for (let rest = name; rest; rest = rest.slice(0, Math.max(rest.lastIndexOf(":"), 0))) {
+    const field = form.querySelector(`[data-field="${CSS.escape(rest)}"]`);
+    if (field) return [field, name.slice(rest.length + 1)];
+  }
+  return [null, ""];
+}
+
 export function show(form, problems) {
-  for (const field of form.querySelectorAll(".field[data-field]")) {
-    const mine = problems.filter((problem) => problem.field === field.dataset.field);
-    field.classList.toggle("is-wrong", mine.length > 0);
-    field.querySelector(".problem").textContent = mine.map((problem) => problem.message).join(" ");
-    const control = field.querySelector(`[name="${CSS.escape(field.dataset.field)}"]`);
-    if (mine.length) control.setAttribute("aria-invalid", "true");
-    else control.removeAttribute("aria-invalid");
+  for (const field of form.querySelectorAll("[data-field]")) {
+    field.classList.remove("is-wrong");
+    field.querySelector(":scope > .problem").textContent = "";
+    field.querySelector("[aria-invalid]")?.removeAttribute("aria-invalid");
+  }
+  for (const problem of problems) {
+    const [field, inner] = fieldOf(form, problem.field);
+    if (!field) continue;
+    field.classList.add("is-wrong");
+    const place = field.querySelector(":scope > .problem");
+    place.textContent = `${place.textContent} ${inner ? `${inner}: ` : ""}${problem.message}`.trim();
+    field.querySelector(`[name="${CSS.escape(field.dataset.field)}"]`)?.setAttribute("aria-invalid", "true");
   }
   const first = form.querySelector(".is-wrong");
-  first?.closest("details")?.setAttribute("open", "");
-  first?.querySelector("[aria-invalid]")?.focus();
+  for (let fold = first?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  (first?.querySelector("[aria-invalid]") ?? first?.querySelector("input, select, textarea, button"))?.focus();
 }

@@ -5,38 +5,89 @@ let latest = null;
 
 export function startRequestForm(form) {
   form.elements.marks.disabled = false;
-  form.addEventListener("input", (event) => tick(event.target));
-  form.addEventListener("change", (event) => {
-    if (event.target.name === "sent" && event.target.checked) offerDefault(event.target);
-    if (event.target.name === "service" || event.target.name === "action") refresh(form);
+  form.addEventListener("input", (event) => {
+    if (event.target.matches("[data-finds]")) find(event.target);
+    else tick(event.target);
   });
+  form.addEventListener("change", (event) => changed(form, event.target));
   document.getElementById("region").addEventListener("change", () => refresh(form));
   document.getElementById("history")?.addEventListener("change", (event) => {
     if (event.target.value) location.assign(event.target.value);
   });
   form.addEventListener("submit", (event) => {
-    if (event.submitter?.name !== "demo") return;
+    const { name, value } = event.submitter ?? {};
+    if (name !== "demo" && name !== "op") return;
     event.preventDefault();
-    refresh(form, { demo: "1" });
+    refresh(form, { [name]: value });
   });
   window.addEventListener("popstate", () => location.reload());
 }
 
+function changed(form, control) {
+  const field = control.closest("[data-field]");
+  if (control.matches("[data-changes-form]")) return refresh(form);
+  if (control.matches("[data-finds-set]")) return find(control);
+  if (control.name === "null") return setNull(field, control.checked);
+  if (control.name !== "sent") return;
+  if (!control.checked) return;
+  tickOuter(field);
+  if (field.matches(".compound:not(.is-open)") && !field.querySelector("textarea")) refresh(form, { op: `open|${control.value}` });
+  else offerDefault(control);
+}
+
+const tickOf = (field) => field.querySelector(':scope > .field-head input[name="sent"]');
+
+// What is within an object or a list goes out only if that does.
+function tickOuter(field) {
+  for (let outer = field.parentElement.closest("[data-field]"); outer; outer = outer.parentElement.closest("[data-field]")) {
+    tickOf(outer).checked = true;
+  }
+}
+
+function setNull(field, isNull) {
+  if (isNull) {
+    tickOf(field).checked = true;
+    tickOuter(field);
+  }
+  field.classList.toggle("is-null", isNull);
+}
+
 function tick(control) {
-  const field = control.closest(".field[data-field]");
-  if (!field || control.name === "sent") return;
+  const field = control.closest("[data-field]");
+  if (!field || ["sent", "null"].includes(control.name)) return;
   if (control.dataset.timeFor) takeTime(control);
   else showTime(field, control);
-  const box = field.querySelector('input[name="sent"]');
-  if (box) box.checked = control.type === "file" ? control.files.length > 0 : control.value !== "";
-  field.classList.remove("is-wrong");
-  field.querySelector(".problem").textContent = "";
+  const filled = control.type === "file" ? control.files.length > 0 : control.value !== "";
+  const box = tickOf(field);
+  if (box) box.checked = filled;
+  if (filled) {
+    tickOuter(field);
+    const none = field.querySelector(':scope > .field-head input[name="null"]');
+    if (none) none.checked = false;
+  }
+  field.classList.remove("is-wrong", "is-null");
+  field.querySelector(":scope > .problem").textContent = "";
   control.removeAttribute("aria-invalid");
+}
+
+// Narrows a large object to the properties that a text is in, or to those that are ticked.
+function find(control) {
+  const inside = control.closest(".inside");
+  const text = inside.querySelector("[data-finds]").value.trim().toLowerCase();
+  const onlySet = inside.querySelector("[data-finds-set]").checked;
+  for (const group of inside.querySelectorAll(":scope > .group")) {
+    const fields = [...group.querySelectorAll(":scope > .field")];
+    for (const field of fields) {
+      const named = field.querySelector("label").textContent.toLowerCase().includes(text);
+      field.hidden = !named || (onlySet && !tickOf(field)?.checked);
+    }
+    group.hidden = fields.every((field) => field.hidden);
+  }
 }
 
 // Ticking an empty list of choices sends nothing useful: its first value is what the server would take.
 function offerDefault(box) {
-  const control = box.closest(".field").querySelector("select");
+  const control = box.closest(".field").querySelector(":scope > .control select");
   if (control && control.value === "" && control.options.length > 1) control.selectedIndex = 1;
 }
 

@@ -32,7 +32,9 @@ class Controls(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         if tag in {"input", "select", "textarea"} and given.get("name") and given.get("id"):
-            self.ids[str(given["name"])] = str(given["id"])
+            # The tick of an object or list is what its label is for.
+            is_tick = given["name"] == "sent" and "aria-label" not in given
+            self.ids[str(given["value"] if is_tick else given["name"])] = str(given["id"])
         if tag == "label":
             self._for = given.get("for")
 
