@@ -31,6 +31,7 @@ class CallForm:
         self.service = service
         self.action = action
         self.number = number
+        self.errors: list[str] = []  # about the action as such
         self.prefix = f"{PREFIX}{number}:" if number else PREFIX
         builder = TreeBuilder(registry, draft, updates=action.name.startswith("update"))
         self.parameters: list[Node] = [

@@ -10,6 +10,7 @@ from app.call import json_value, references, tree_read
 from app.call.call_form import PREFIX
 from app.call.draft import Draft
 from app.call.form import RequestForm
+from app.call.multirequest import NAME as MULTIREQUEST
 from app.call.tree import ListNode, ObjectNode
 from app.call.tree_build import TreeBuilder
 
@@ -62,7 +63,7 @@ def to_multirequest(form: RequestForm, draft: Draft) -> None:
     draft.values = moved.values
     draft.sent = {_into_first(key) for key in draft.sent}
     draft.null = {_into_first(key) for key in draft.null}
-    draft.values["service"] = "multirequest"
+    draft.values["service"] = MULTIREQUEST
     draft.values[f"{CALLS}:1:service"] = call.service.id
     draft.values[f"{CALLS}:1:action"] = call.action.name
     _add_call(draft, 2)

@@ -15,6 +15,7 @@ from app.call.call_form import PREFIX, CallForm, read_node
 from app.call.draft import Draft
 from app.call.fields import scalar_field
 from app.call.model import Call, Object, Value
+from app.call.multirequest import NAME as MULTIREQUEST
 from app.call.problem import Problem
 from app.call.request_level import ATTRIBUTES, request_parameters
 from app.call.secret import is_secret_parameter, mask_ks, masked
@@ -22,8 +23,6 @@ from app.call.tree import Node, walk
 from app.call.tree_build import TreeBuilder
 from app.schema.model import Action, Service
 from app.schema.registry import Registry
-
-MULTIREQUEST = "multirequest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +39,7 @@ class Typed:
     recorded: Call | None = None
     kept_ks: str = ""
     kept_mask: str = ""
+    ks_expired: bool = False  # that KS
 
 
 class RequestForm:
@@ -116,6 +116,7 @@ class RequestForm:
             if value is not None:
                 request[ATTRIBUTES[name]] = value.strip() if isinstance(value, str) else value
         read = [self._read_call(call, problems) for call in self.calls]
+        problems += self._about_calls(sends_ks="ks" in request)
         if self.multirequest:
             problems = references.judged(problems, self.calls)
             parameters: tuple[tuple[str, Value], ...] = tuple(
@@ -138,6 +139,21 @@ class RequestForm:
             if value is not None:
                 head.append((node.parameter.name, value))
         return tuple(head)
+
+    def _about_calls(self, *, sends_ks: bool) -> Iterator[Problem]:
+        """What is wrong with an action as such: no KS, or no place in a multirequest."""
+        for call in self.calls:
+            own = call.ks is not None and call.ks.sent
+            needs = call.action.session_required == "always"
+            if needs and not (sends_ks or own):
+                sentence = f"{call.title} needs a KS: start a session, or paste one."
+                yield Problem("ks", sentence, "warning")
+            if call.number and not call.action.in_multirequest:
+                sentence = f"{call.title} is not allowed within a multirequest."
+                yield Problem(call.action_name, sentence)
+        typed = self._typed.draft.values.get("ks")
+        if sends_ks and self._typed.ks_expired and typed == self._typed.kept_mask:
+            yield Problem("ks", "This KS has expired: start a new session.", "warning")
 
     def _recorded_setting(self, name: str) -> Value | None:
         if name == "ks" and self._typed.kept_mask:
@@ -162,6 +178,8 @@ class RequestForm:
         nodes = {node.name: node for node in self.nodes}
         for node in nodes.values():
             node.errors = []
+        for call in self.calls:
+            call.errors = [one.sentence for one in problems if one.field == call.action_name]
         for problem in problems:
             name = problem.field
             while name not in nodes and ":" in name:

@@ -24,18 +24,19 @@ from types import MappingProxyType
 
 import requests
 from requests.adapters import BaseAdapter
+from requests_toolbelt import MultipartEncoder
 
 from app.call import wire
 from app.call.cancel import Cancel, Stopped, Watch
 from app.call.model import Answer, Call, Failure
-from app.call.transport_body import NotSendable, body_of
+from app.call.transport_body import NotSendable, UploadProgress, body_of, monitored
 from app.call.transport_connections import WatchedAdapter, watched_by
 from app.call.transport_failures import FORESEEN, failure_of
 from app.errors import Refused
 from app.regions import Region
 from app.settings import SettingsFault
 
-__all__ = ["Cancel", "Transport"]
+__all__ = ["Cancel", "Transport", "UploadProgress"]
 
 VERSION = "0.1.0"
 
@@ -81,8 +82,13 @@ class Transport:
             pool_connections=max(len(regions), 1), pool_maxsize=_POOL_SIZE
         )
 
-    def send(self, call: Call, cancel: Cancel | None = None) -> Answer:
-        """POST a call. Raises Refused for a region that is not on the list, BadInput for a name."""
+    def send(
+        self, call: Call, cancel: Cancel | None = None, uploaded: UploadProgress | None = None
+    ) -> Answer:
+        """POST a call. Raises Refused for a region that is not on the list, BadInput for a name.
+
+        `uploaded` hears of the bytes of a call with files that have gone out, and of all there are.
+        """
         region = self._region(call.region)
         url = region.url + wire.path(call)
         with ExitStack() as opened:
@@ -93,7 +99,9 @@ class Transport:
             request = requests.Request(
                 "POST", url, headers={"Content-Type": content_type}, data=body
             )
-            return self._exchange(region, request, cancel, None, self._max_bytes)
+            return self._exchange(
+                region, request, cancel, None, self._max_bytes, uploaded=uploaded
+            )
 
     def fetch(
         self,
@@ -134,6 +142,8 @@ class Transport:
         cancel: Cancel | None,
         progress: Progress | None,
         limit: int,
+        *,
+        uploaded: UploadProgress | None = None,
     ) -> Answer:
         started = time.monotonic()
         body = io.BytesIO()
@@ -142,6 +152,8 @@ class Transport:
         failure: Failure | None = None
         with Watch(cancel, self._total_timeout, self._timeout[1]) as watch, watched_by(watch):
             try:
+                if isinstance(request.data, MultipartEncoder):
+                    request.data = monitored(request.data, watch, uploaded)
                 response = self._respond(region, request, watch)
                 first_byte = time.monotonic() - started
                 if not _read(response, body, limit, watch, progress):

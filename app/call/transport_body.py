@@ -1,13 +1,18 @@
 """The body of a request: form-encoded UTF-8, or multipart where there are files."""
 
 import re
+from collections.abc import Callable
 from contextlib import ExitStack
 from urllib.parse import urlencode
 
-from requests_toolbelt import MultipartEncoder
+from requests_toolbelt import MultipartEncoder, MultipartEncoderMonitor
 
 from app.call import wire
+from app.call.cancel import Stopped, Watch
 from app.call.model import Call, File
+
+# Hears of bytes sent, and of how many there are to send.
+UploadProgress = Callable[[int, int], None]
 
 _CONTENT_TYPE = re.compile(r"[\w.+-]{1,100}/[\w.+-]{1,100}", re.ASCII)
 
@@ -33,6 +38,23 @@ def body_of(call: Call, opened: ExitStack) -> tuple[bytes | MultipartEncoder, st
         ) from None
     encoder = MultipartEncoder([*parts, *((name, _part(file, opened)) for name, file in files)])
     return encoder, encoder.content_type
+
+
+def monitored(
+    body: MultipartEncoder, watch: Watch, uploaded: UploadProgress | None
+) -> MultipartEncoderMonitor:
+    """The same body, which says how much of it has been read, and ends when the call is stopped."""
+
+    def read(monitor: MultipartEncoderMonitor) -> None:
+        # A call in process has no socket that a Watch could shut down.
+        if watch.reason:
+            raise Stopped
+        if uploaded:
+            uploaded(monitor.bytes_read, monitor.len)
+
+    monitor = MultipartEncoderMonitor(body, read)
+    read(monitor)
+    return monitor
 
 
 def _part(file: File, opened: ExitStack) -> tuple[str, object, str]:

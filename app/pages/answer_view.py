@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from app.call.model import Answer, Call
+from app.call.multirequest import Part, parts_of
 from app.call.outcome import Outcome
 from app.call.secret import MASK, Masker, masked_pairs
 from app.history.records import Record
@@ -114,6 +115,15 @@ class AnswerView:
     @property
     def _readable(self) -> bool:
         return self.shown is not None and self.shown.language != "binary"
+
+    @cached_property
+    def parts(self) -> list[tuple[Part, Shown]]:
+        """Of a multirequest: each call with its own answer, laid out."""
+        kind = self.answer.header("Content-Type") or ""
+        return [
+            (part, show(part.answer.body, kind, mask=self._mask, raw=self.raw))
+            for part in parts_of(self.call, self.answer)
+        ]
 
     @property
     def throws(self) -> tuple[str, ...]:

@@ -4,10 +4,11 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, jsonify, render_template, url_for
+from flask import Blueprint, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.call.form import MULTIREQUEST
+from app.call.multirequest import NAME as MULTIREQUEST
+from app.errors import BadInput
 from app.history.records import Filters
 from app.pages import request_page
 from app.pages.answer_view import AnswerView
@@ -67,6 +68,16 @@ def form() -> ResponseReturnValue:
             title=page.title,
         )
     return whole_page(page, PageState())
+
+
+@blueprint.post("/form/references")
+def references() -> ResponseReturnValue:
+    """What a value of the call `number` of the posted multirequest may refer to."""
+    number = request.form.get("number", "")
+    if not number.isascii() or not number.isdigit():
+        raise BadInput("number takes the number of a call.", field="number")
+    found = request_page.reference_choices(int(number))
+    return jsonify(choices=[{"reference": one.reference, "type": one.type} for one in found])
 
 
 def whole_page(page: RequestPage, state: PageState) -> str:

@@ -4,8 +4,8 @@ import re
 import time
 from dataclasses import dataclass
 
-from app.call.form import MULTIREQUEST
-from app.call.model import Answer, Call, Object
+from app.call.model import Answer, Call
+from app.call.multirequest import calls_of, parts_of
 from app.call.outcome import Outcome, judge
 from app.call.transport import Cancel
 from app.pages.context import Console
@@ -56,20 +56,14 @@ def changes_things(action: Action) -> bool:
 
 def may_change_things(registry: Registry, call: Call) -> bool:
     """The same of a recorded call, or of one within a multirequest; an unknown action may."""
-    named = [(call.service, call.action)]
-    if call.service == MULTIREQUEST:
-        inner = [dict(value.fields) for _, value in call.parameters if isinstance(value, Object)]
-        named = [(str(one.get("service")), str(one.get("action"))) for one in inner]
-    actions = [registry.action(service, action) for service, action in named]
+    actions = [registry.action(one.service, one.action) for one in calls_of(call)]
     return any(action is None or changes_things(action) for action in actions)
 
 
 def _keep(
     console: Console, workspace: str, call: Call, answer: Answer, outcome: Outcome
 ) -> KeptSession | None:
-    found = find(call, answer, outcome, now=time.time()) or _pasted(
-        console, workspace, call, outcome
-    )
+    found = _started(call, answer, outcome) or _pasted(console, workspace, call, outcome)
     if found:
         return console.jar.keep(workspace, call.region, found, time.time())
     if outcome.kind == "ok" and (call.service, call.action) == ("session", "end"):
@@ -77,6 +71,13 @@ def _keep(
         if kept and kept.ks == call.ks:
             console.jar.forget(workspace, call.region)
     return None
+
+
+def _started(call: Call, answer: Answer, outcome: Outcome) -> FoundSession | None:
+    """The KS that the call gave, or the last one that a call of a multirequest gave."""
+    now = time.time()
+    inner = [find(part.call, part.answer, part.outcome, now=now) for part in parts_of(call, answer)]
+    return find(call, answer, outcome, now=now) or next(filter(None, reversed(inner)), None)
 
 
 def _pasted(console: Console, workspace: str, call: Call, outcome: Outcome) -> FoundSession | None:

@@ -1,16 +1,18 @@
 """From a web request to the form it is about: region, calls, and what was typed."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import request
 from werkzeug.datastructures import MultiDict
 
-from app.call import edits
+from app.call import edits, references
 from app.call.call_form import PREFIX
 from app.call.draft import Draft
-from app.call.form import MULTIREQUEST, RequestForm, Typed, draft_of
+from app.call.form import RequestForm, Typed, draft_of
 from app.call.json_value import JsonProblem
+from app.call.multirequest import NAME as MULTIREQUEST
 from app.errors import BadInput, NotFound
 from app.history.records import Record
 from app.pages.context import chosen_format, chosen_region, console, workspace
@@ -132,6 +134,12 @@ def changed() -> RequestPage:
     return _page(region, _calls(registry, draft, strict=False), draft)
 
 
+def reference_choices(number: int) -> list[references.Choice]:
+    """What call `number` of the posted multirequest may refer to."""
+    page = changed()
+    return list(references.choices(page.registry, page.form.calls, number))
+
+
 def with_kept(page: RequestPage, kept: KeptSession) -> RequestPage:
     """The same page with a KS that has just been found, filled in."""
     draft = _posted_draft()
@@ -158,6 +166,7 @@ def _page(
         recorded=record.call if record else None,
         kept_ks=kept.ks if kept else "",
         kept_mask=kept.masked if kept else "",
+        ks_expired=bool(kept and kept.session.expiry and kept.session.expiry <= time.time()),
     )
     multirequest = draft.values.get("service") == MULTIREQUEST
     form = RequestForm(registry, calls, typed, multirequest=multirequest)

@@ -21,7 +21,7 @@ STICKING_OUT = """() => {
     if (root.scrollWidth <= root.clientWidth) return [];
     return [...document.querySelectorAll("body *")]
         .filter((one) => one.getBoundingClientRect().right > root.clientWidth + 1)
-        .map((one) => `${one.tagName}.${one.className}#${one.id} ${one.getBoundingClientRect().right}`);
+        .map((one) => `${one.tagName}.${one.className}#${one.id}`);
 }"""
 
 
