@@ -27,6 +27,7 @@ from app.pages import (
     send,
     sessions,
     sign_in,
+    uploads,
 )
 from app.pages.context import EXTENSION, Console
 from app.sandbox import Sandbox
@@ -49,6 +50,8 @@ def wire(settings: Settings | None = None) -> Flask:
     """The WSGI application. Raises SettingsFault, RegionsFault and DatabaseUnusable."""
     settings = settings or Settings.load()
     app = Flask("app", template_folder=str(_ROOT / "templates"), static_folder=None)
+    app.request_class = uploads.UploadRequest
+    uploads.prepare(settings.data_dir)
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SESSION_COOKIE_NAME="testme",

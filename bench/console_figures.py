@@ -49,12 +49,12 @@ def measure() -> list[Figure]:
     address = f"http://127.0.0.1:{upstream.server_address[1]}"
     starts = []
     for _ in range(5):
-        with _console(address) as (_, _, seconds):
+        with running_console(address) as (_, _, seconds):
             starts.append(seconds)
-    with _console(address) as (url, worker, _):
+    with running_console(address) as (url, worker, _):
         pages = _first_page(url)
         added = _added_by_the_proxy(url, address)
-        memory = _resident(worker)
+        memory = resident(worker)
     upstream.shutdown()
     return [
         Figure("cold start to first page", statistics.median(starts), 1.5, "s"),
@@ -65,7 +65,7 @@ def measure() -> list[Figure]:
 
 
 @contextmanager
-def _console(upstream: str) -> Iterator[tuple[str, int, float]]:
+def running_console(upstream: str) -> Iterator[tuple[str, int, float]]:
     """A running console: its URL, the worker's process id, and seconds from start to first page."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -103,7 +103,7 @@ def _first_answer(url: str, begun: float) -> float:
     raise RuntimeError("The console did not start.")
 
 
-def _resident(process: int) -> float:
+def resident(process: int) -> float:
     status = Path(f"/proc/{process}/status").read_text()
     return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1000  # type: ignore[index]  # always there
 

@@ -15,6 +15,8 @@ from requests.adapters import BaseAdapter
 from requests.structures import CaseInsensitiveDict
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
+from app.call.cancel import Stopped
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
@@ -95,7 +97,11 @@ class _Upload(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        piece: bytes = self._source.read(len(buffer))
+        try:
+            piece: bytes = self._source.read(len(buffer))
+        except Stopped:
+            # What a server sees of a caller who has gone.
+            return 0
         buffer[: len(piece)] = piece
         return len(piece)
 

@@ -5,7 +5,7 @@ import secrets
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Literal, cast
 
 from flask import current_app, request, session
 from sqlalchemy import Engine
@@ -26,31 +26,47 @@ from app.storage.throttle import Throttle
 EXTENSION = "testme"
 
 
+@dataclass(slots=True)
+class UnderWay:
+    """A call under way: `sent` of the `total` bytes of its body have gone to the endpoint.
+
+    `total` is 0 where nothing is known of that: a call without files, or one not begun.
+    """
+
+    cancel: Cancel = field(default_factory=Cancel)
+    sent: int = 0
+    total: int = 0
+
+    def uploaded(self, sent: int, total: int) -> None:
+        self.sent, self.total = sent, total
+
+    @property
+    def phase(self) -> Literal["sending", "waiting"]:
+        return "sending" if self.sent < self.total else "waiting"
+
+
 class Running:
-    """The calls under way, by the ticket that their page gave them, so that it can cancel one."""
+    """The calls under way, by the ticket that their page gave them, so that it can ask for one."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._cancels: dict[tuple[str, str], Cancel] = {}
+        self._calls: dict[tuple[str, str], UnderWay] = {}
 
-    def begin(self, workspace: str, ticket: str) -> Cancel:
-        cancel = Cancel()
+    def begin(self, workspace: str, ticket: str) -> UnderWay:
+        call = UnderWay()
         if ticket:
             with self._lock:
-                self._cancels[workspace, ticket] = cancel
-        return cancel
+                self._calls[workspace, ticket] = call
+        return call
 
     def end(self, workspace: str, ticket: str) -> None:
         with self._lock:
-            self._cancels.pop((workspace, ticket), None)
+            self._calls.pop((workspace, ticket), None)
 
-    def cancel(self, workspace: str, ticket: str) -> bool:
-        """Whether there was such a call."""
+    def find(self, workspace: str, ticket: str) -> UnderWay | None:
+        """The call of that ticket, None where it has not begun, has ended or is another's."""
         with self._lock:
-            cancel = self._cancels.get((workspace, ticket))
-        if cancel:
-            cancel.cancel()
-        return cancel is not None
+            return self._calls.get((workspace, ticket))
 
 
 @dataclass(frozen=True, slots=True)

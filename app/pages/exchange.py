@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.call.model import Answer, Call
 from app.call.multirequest import calls_of, parts_of
 from app.call.outcome import Outcome, judge
-from app.call.transport import Cancel
+from app.call.transport import Cancel, UploadProgress
 from app.pages.context import Console
 from app.schema.model import Action
 from app.schema.registry import Registry
@@ -33,12 +33,19 @@ class Exchange:
     kept: KeptSession | None
 
 
-def perform(console: Console, workspace: str, call: Call, cancel: Cancel | None = None) -> Exchange:
+def perform(
+    console: Console,
+    workspace: str,
+    call: Call,
+    cancel: Cancel | None = None,
+    *,
+    uploaded: UploadProgress | None = None,
+) -> Exchange:
     """Send `call` and record what came of it, whatever that is."""
     registry = console.schemas.registry_for(call.region)
     action = registry.action(call.service, call.action)
     sent_at = time.time()
-    answer = console.transport.send(call, cancel)
+    answer = console.transport.send(call, cancel, uploaded)
     expects_file = action is not None and action.result.type == "file"
     outcome = judge(answer, call.format, expects_file=expects_file)
     console.counter.count(call.region, outcome.kind)

@@ -1,4 +1,7 @@
-"""POST /send: the form is read, checked, sent and answered; /send/cancel ends a call under way."""
+"""POST /send: the form is read, checked, sent and answered.
+
+/send/cancel ends a call under way, /send/progress tells how much of its files has gone out.
+"""
 
 from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
@@ -20,16 +23,20 @@ blueprint = Blueprint("send", __name__)
 def send() -> ResponseReturnValue:
     page = request_page.posted()
     call, problems = page.form.read(page.region.id)
-    remember(page.region, call.format)
+    # What the page asks beside the call on its form (how far an upload came) is no choice.
+    if request.form.get("aside") != "1":
+        remember(page.region, call.format)
     if problems and request.form.get("anyway") != "1":
         return _with_problems(page, problems)
     confirmed = request.form.get("confirmed") == "1"
     if page.region.guard and page.changes_things and not confirmed:
         return _unconfirmed(page)
     ticket = request.form.get("ticket", "")[:64]
-    cancel = console().running.begin(workspace(), ticket)
+    under_way = console().running.begin(workspace(), ticket)
     try:
-        exchange = perform(console(), workspace(), call, cancel)
+        exchange = perform(
+            console(), workspace(), call, under_way.cancel, uploaded=under_way.uploaded
+        )
     finally:
         console().running.end(workspace(), ticket)
     return answered(page, exchange)
@@ -37,8 +44,19 @@ def send() -> ResponseReturnValue:
 
 @blueprint.post("/send/cancel")
 def cancel() -> ResponseReturnValue:
-    found = console().running.cancel(workspace(), request.form.get("ticket", ""))
-    return jsonify(cancelled=found)
+    found = console().running.find(workspace(), request.form.get("ticket", ""))
+    if found:
+        found.cancel.cancel()
+    return jsonify(cancelled=found is not None)
+
+
+@blueprint.get("/send/progress")
+def progress() -> ResponseReturnValue:
+    """How much of a call's body has gone out, in bytes; see `UnderWay`."""
+    found = console().running.find(workspace(), request.args.get("ticket", ""))
+    if found is None:
+        return jsonify(phase="none", sent=0, total=0)
+    return jsonify(phase=found.phase, sent=found.sent, total=found.total)
 
 
 def answered(page: RequestPage, exchange: Exchange) -> ResponseReturnValue:

@@ -40,7 +40,8 @@ const tickOf = (field) => field.querySelector(':scope > .field-head input[name="
 // What is within an object or a list goes out only if that does.
 function tickOuter(field) {
   for (let outer = field.parentElement.closest("[data-field]"); outer; outer = outer.parentElement.closest("[data-field]")) {
-    tickOf(outer).checked = true;
+    const box = tickOf(outer);
+    if (box) box.checked = true;
   }
 }
 
@@ -117,7 +118,9 @@ export async function refresh(form, extra = {}) {
   try {
     const answer = await ask("/form", fields, { signal: latest.signal });
     const focused = document.activeElement?.id;
+    const folded = [...holder.querySelectorAll("details[id]:not([open])")].map((one) => one.id);
     holder.innerHTML = answer.html;
+    for (const id of folded) document.getElementById(id)?.removeAttribute("open");
     document.body.dataset.region = answer.region;
     document.querySelector(".region").dataset.region = answer.region;
     if (focused) document.getElementById(focused)?.focus();
