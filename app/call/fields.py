@@ -50,8 +50,7 @@ class ParameterField(Field):
         if valuelist and isinstance(valuelist[0], FileStorage):
             self.upload = valuelist[0] if valuelist[0].filename else None
         elif valuelist:
-            # A browser sends the line breaks of a text area as CRLF, whatever was typed.
-            self.data = str(valuelist[0]).replace("\r\n", "\n")
+            self.data = str(valuelist[0])
 
     @property
     def posted(self) -> bool:

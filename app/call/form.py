@@ -114,7 +114,8 @@ class RequestForm:
             value, found = read_node(node, self.registry, self._recorded_setting(name))
             problems += found
             if value is not None:
-                request[ATTRIBUTES[name]] = value.strip() if isinstance(value, str) else value
+                strip = name == "ks" and isinstance(value, str)
+                request[ATTRIBUTES[name]] = str(value).strip() if strip else value
         read = [self._read_call(call, problems) for call in self.calls]
         problems += self._about_calls(sends_ks="ks" in request)
         if self.multirequest:

@@ -175,6 +175,11 @@ def _page(
 
 def _posted_draft() -> Draft:
     draft = _draft(MultiDict(request.form))
+    if "shownRegion" in request.form:
+        # Our page: a browser sends the line breaks of a text area as CRLF, whatever was typed.
+        for name in draft.values:
+            lines = [str(value).replace("\r\n", "\n") for value in draft.values.getlist(name)]
+            draft.values.setlist(name, lines)
     for name, upload in request.files.items(multi=True):
         draft.values.add(name, upload)
     draft.ticks = request.form.get("marks") == "1"
