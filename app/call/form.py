@@ -191,14 +191,20 @@ class RequestForm:
                 nodes[name].errors = [*nodes[name].errors, sentence]
 
 
-def draft_of(call: Call) -> Draft:
-    """The form as a recorded call fills it in, secrets masked; files are to be chosen anew."""
+def draft_of(call: Call, *, hide: bool = True) -> Draft:
+    """The form as a recorded call fills it in, with its service and action.
+
+    Secrets are masked unless `hide` is False (they were just typed). Files are to be chosen anew.
+    """
     draft = Draft(ticks=True)
+    draft.values["service"], draft.values["action"] = call.service, call.action
     for name, attribute in ATTRIBUTES.items():
         value = getattr(call, attribute)
+        if value is not None and hide:
+            value = mask_ks(value) if name == "ks" else masked(value, secret=False)
         if value is not None:
-            draft.put(name, mask_ks(value) if name == "ks" else masked(value, secret=False))
+            draft.put(name, value)
     for name, value in call.parameters:
         secret = is_secret_parameter(call.service, call.action, name)
-        draft.put(PREFIX + name, masked(value, secret))
+        draft.put(PREFIX + name, masked(value, secret) if hide else value)
     return draft

@@ -99,9 +99,7 @@ class Transport:
             request = requests.Request(
                 "POST", url, headers={"Content-Type": content_type}, data=body
             )
-            return self._exchange(
-                region, request, cancel, None, self._max_bytes, uploaded=uploaded
-            )
+            return self._exchange(region, request, cancel, None, self._max_bytes, uploaded=uploaded)
 
     def fetch(
         self,

@@ -26,6 +26,7 @@ class PageState:
     answer: AnswerView | None = None
     problems: int = 0  # how many fields have something wrong
     unconfirmed: bool = False  # a guarded region asks before it changes something
+    notes: tuple[str, ...] = ()  # what of a pasted request found no place
 
 
 @blueprint.get("/")

@@ -96,9 +96,16 @@ def of_record(record: Record, region_id: str | None = None) -> RequestPage:
     region = console().region(region_id or record.call.region)
     registry = console().schemas.registry_for(region.id)
     draft = draft_of(record.call)
-    draft.values["service"] = record.call.service
-    draft.values["action"] = record.call.action
     return _page(region, _calls(registry, draft, strict=True), draft, record=record)
+
+
+def of_draft(region: Region, draft: Draft) -> RequestPage:
+    """The page that a draft fills in, with the region's kept KS where it has none."""
+    kept = console().jar.chosen(workspace(), region.id)
+    if kept and "ks" not in draft.values:
+        draft.put("ks", kept.masked)
+    registry = console().schemas.registry_for(region.id)
+    return _page(region, _calls(registry, draft, strict=True), draft)
 
 
 def posted() -> RequestPage:

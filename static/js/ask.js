@@ -1,6 +1,10 @@
 // The one way in which scripts talk to the console's own server.
 
-const token = () => document.querySelector('meta[name="csrf-token"]').content;
+export const headers = () => ({
+  Accept: "application/json",
+  "X-CSRFToken": document.querySelector('meta[name="csrf-token"]').content,
+  "X-Requested-With": "TestMe",
+});
 
 export class Refusal extends Error {
   // What the server refused, with its answer: {error: {code, message, field}, …}
@@ -16,7 +20,7 @@ export async function request(url, body, options = {}) {
     return await fetch(url, {
       method: "POST",
       body,
-      headers: { Accept: "application/json", "X-CSRFToken": token(), "X-Requested-With": "TestMe" },
+      headers: headers(),
       ...options,
     });
   } catch (fault) {

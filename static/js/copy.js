@@ -2,14 +2,17 @@
 
 export async function copy(button, text) {
   const before = [...button.childNodes];
-  let outcome = "Copied";
+  button.textContent = (await write(text)) ? "Copied" : "Copying is not allowed here";
+  setTimeout(() => button.replaceChildren(...before), 1500);
+}
+
+export async function write(text) {
   try {
     await navigator.clipboard.writeText(text);
+    return true;
   } catch {
-    outcome = copyTheOldWay(text) ? "Copied" : "Copying is not allowed here";
+    return copyTheOldWay(text);
   }
-  button.textContent = outcome;
-  setTimeout(() => button.replaceChildren(...before), 1500);
 }
 
 // navigator.clipboard is missing on plain http beyond loopback.

@@ -5,6 +5,7 @@ let latest = null;
 
 export function startRequestForm(form) {
   form.elements.marks.disabled = false;
+  startFiles(form, []);
   form.addEventListener("input", (event) => {
     if (event.target.matches("[data-finds]")) find(event.target);
     else tick(event.target);
@@ -13,6 +14,9 @@ export function startRequestForm(form) {
   document.getElementById("region").addEventListener("change", () => refresh(form));
   document.getElementById("history")?.addEventListener("change", (event) => {
     if (event.target.value) location.assign(event.target.value);
+  });
+  document.querySelector("[data-copies]")?.addEventListener("change", async (event) => {
+    (await import("./copy-as.js")).copyAs(form, event.target);
   });
   form.addEventListener("submit", (event) => {
     const { name, value } = event.submitter ?? {};
@@ -106,27 +110,39 @@ function showTime(field, control) {
   picker.value = Number.isNaN(seconds) ? "" : local.toISOString().slice(0, 19);
 }
 
+// Puts a form that the server has drawn in the place of the present one.
+export async function draw(answer) {
+  const holder = document.getElementById("request-fields");
+  const focused = document.activeElement?.id;
+  const folded = [...holder.querySelectorAll("details[id]:not([open])")].map((one) => one.id);
+  const former = [...holder.querySelectorAll('input[type="file"]')];
+  holder.innerHTML = answer.html;
+  await startFiles(holder, former);
+  for (const id of folded) document.getElementById(id)?.removeAttribute("open");
+  document.body.dataset.region = answer.region;
+  document.querySelector(".region").dataset.region = answer.region;
+  if (focused) document.getElementById(focused)?.focus();
+  document.title = `${answer.title} · TestMe`;
+  if (location.pathname + location.search !== answer.url) history.pushState(null, "", answer.url);
+  if (document.querySelector("#ks-chip:not([data-expiry=''])")) (await import("./countdown.js")).start();
+}
+
+// What fields of files do is fetched where there is one; `former` are the inputs before it was drawn.
+async function startFiles(place, former) {
+  if (place.querySelector("file-field")) (await import("./upload.js")).keepFiles(place, former);
+}
+
 export async function refresh(form, extra = {}) {
   latest?.abort();
   latest = new AbortController();
   const fields = new FormData(form);
-  // A chosen file need not travel just to draw another form.
-  for (const [name, value] of [...fields]) if (value instanceof File) fields.delete(name);
+  // A chosen file need not travel just to draw another form: its field's name stands for it.
+  for (const [name, value] of [...fields]) if (value instanceof File) fields.set(name, value.name && name);
   for (const [name, value] of Object.entries(extra)) fields.set(name, value);
   const holder = document.getElementById("request-fields");
   holder.setAttribute("aria-busy", "true");
   try {
-    const answer = await ask("/form", fields, { signal: latest.signal });
-    const focused = document.activeElement?.id;
-    const folded = [...holder.querySelectorAll("details[id]:not([open])")].map((one) => one.id);
-    holder.innerHTML = answer.html;
-    for (const id of folded) document.getElementById(id)?.removeAttribute("open");
-    document.body.dataset.region = answer.region;
-    document.querySelector(".region").dataset.region = answer.region;
-    if (focused) document.getElementById(focused)?.focus();
-    document.title = `${answer.title} · TestMe`;
-    if (location.pathname + location.search !== answer.url) history.pushState(null, "", answer.url);
-    if (document.querySelector("#ks-chip:not([data-expiry=''])")) (await import("./countdown.js")).start();
+    await draw(await ask("/form", fields, { signal: latest.signal }));
     say("");
   } catch (fault) {
     if (fault.name !== "AbortError") say(fault.message, true);

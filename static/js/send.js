@@ -19,20 +19,50 @@ export function startSending(form) {
   });
 }
 
-async function send(form, extra = {}) {
+// `resume` goes on with an upload in chunks that ended too early.
+export async function send(form, { extra = {}, resume = false } = {}) {
   if (running) return;
-  const problems = check(form);
-  show(form, problems);
-  if (problems.length && !form.elements.anyway.checked) return refuse(problems.length);
-  const ticket = crypto.randomUUID?.() ?? String(Math.random()).slice(2);
-  const fields = new FormData(form);
-  for (const [name, value] of Object.entries({ ticket, ...extra })) fields.set(name, value);
-  const stop = wait(ticket);
+  running = true;
   try {
-    showAnswer(form, await ask("/send", fields));
+    const fields = fieldsOf(form, extra);
+    const files = form.querySelector("file-field") ? await import("./upload.js") : null;
+    files?.leaveOutUnticked(form, fields);
+    const impossible = files ? await files.problems(form, fields) : [];
+    const problems = [...check(form), ...impossible];
+    show(form, problems);
+    if (impossible.length || (problems.length && !form.elements.anyway.checked)) return refuse(problems.length);
+    await perform(form, await sender(form, fields, files, resume), resume);
+  } finally {
+    running = false;
+  }
+}
+
+function fieldsOf(form, extra) {
+  const fields = new FormData(form);
+  const ticket = crypto.randomUUID?.() ?? String(Math.random()).slice(2);
+  for (const [name, value] of Object.entries({ ticket, ...extra })) fields.set(name, value);
+  return fields;
+}
+
+// What sends the fields: `start` gives the answer, `cancel` ends that, `state` says how far it is.
+async function sender(form, fields, files, resume) {
+  const chunks = files?.chunksOf(form);
+  if (chunks) return new (await import("./upload-chunks.js")).ChunkedUpload(fields, chunks, resume);
+  if ([...fields.values()].some((value) => value instanceof File && value.name)) return new (await import("./upload-send.js")).Upload(fields);
+  return {
+    start: () => ask("/send", fields),
+    cancel: () => ask("/send/cancel", { ticket: fields.get("ticket") }),
+    state: (seconds) => (seconds ? `Waiting, ${seconds} s` : "Sending"),
+  };
+}
+
+async function perform(form, sending, resume) {
+  const stop = wait(sending);
+  try {
+    await showAnswer(form, await sending.start(), sending.remark);
   } catch (fault) {
     stop();
-    if (fault.body?.error?.code === "CONFIRMATION_NEEDED") return confirm(form, fault.message);
+    if (fault.body?.error?.code === "CONFIRMATION_NEEDED") return confirm(form, fault.message, resume);
     if (!fault.body?.problems) return say(fault.message, true);
     show(form, fault.body.problems);
     refuse(fault.body.problems.length);
@@ -45,36 +75,40 @@ function refuse(count) {
   say(`Nothing was sent: see the ${count === 1 ? "marked field" : `${count} marked fields`}.`, true);
 }
 
-// Shows the seconds and a Cancel button until the function that it gives is called.
-function wait(ticket) {
-  running = true;
+// Shows how far it is and a Cancel button, until the function that it gives is called.
+function wait(sending) {
   const [button, cancel] = [document.getElementById("send"), document.getElementById("cancel")];
   const begun = performance.now();
-  const count = () => say(`Waiting, ${Math.floor((performance.now() - begun) / 1000)} s`);
-  const timer = setInterval(count, 1000);
-  say("Sending");
+  let said = "";
+  const tell = () => {
+    const state = sending.state(Math.floor((performance.now() - begun) / 1000));
+    if (state !== said) say(state);
+    said = state;
+  };
+  const timer = setInterval(tell, 250);
+  tell();
   button.setAttribute("aria-disabled", "true");
   cancel.hidden = false;
   cancel.onclick = () => {
+    clearInterval(timer);
     say("Cancelling");
-    ask("/send/cancel", { ticket }).catch((fault) => say(fault.message, true));
+    sending.cancel()?.catch((fault) => say(fault.message, true));
   };
   document.getElementById("answer").setAttribute("aria-busy", "true");
   return () => {
-    if (!running) return;
-    running = false;
     clearInterval(timer);
+    if (document.activeElement === cancel) button.focus();
     cancel.hidden = true;
     button.removeAttribute("aria-disabled");
     document.getElementById("answer").removeAttribute("aria-busy");
   };
 }
 
-async function showAnswer(form, answer) {
+async function showAnswer(form, answer, remark = "") {
   const pane = document.getElementById("answer");
   pane.innerHTML = answer.html;
   form.elements.anyway.checked = false;
-  say(`${pane.querySelector(".badge").textContent}.`, answer.outcome.kind !== "ok");
+  say(`${pane.querySelector(".badge").textContent}. ${remark}`.trim(), answer.outcome.kind !== "ok");
   if (answer.ks && answer.ks.region === document.getElementById("region").value) {
     (await import("./ks-field.js")).fill(answer.ks);
   }
@@ -88,11 +122,11 @@ function addToHistory(answer) {
   list?.options[0].after(new Option(`${title} · ${answer.outcome.code || answer.outcome.kind}`, `/?history=${answer.id}`));
 }
 
-function confirm(form, sentence) {
+function confirm(form, sentence, resume) {
   const dialog = document.getElementById("confirm");
   dialog.querySelector('[data-slot="sentence"]').textContent = sentence;
   dialog.addEventListener("close", () => {
-    if (dialog.returnValue === "yes") send(form, { confirmed: "1" });
+    if (dialog.returnValue === "yes") send(form, { extra: { confirmed: "1" }, resume });
     else say("Nothing was sent.");
   }, { once: true });
   dialog.returnValue = "no";

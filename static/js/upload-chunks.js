@@ -1,0 +1,135 @@
+// A file in chunks: one call of uploadToken.upload after the other, each with its part of the
+// file and with resume, resumeAt and finalChunk filled in; it can be resumed where it ended.
+import { ask, headers, Refusal } from "./ask.js";
+import { Upload } from "./upload-send.js";
+import { percent, Progress, size } from "./upload-row.js";
+
+const PAUSES = [1, 2, 4]; // seconds before each further try of a chunk
+const FULL = ["2", "3"]; // KalturaUploadTokenStatus: FULL_UPLOAD, CLOSED
+
+export class ChunkedUpload {
+  // `fields` is the form as FormData, `name` that of the file in it, `chunk` in bytes.
+  constructor(fields, { name, size: chunk }, resume) {
+    this.fields = fields;
+    this.name = name;
+    this.file = fields.get(name);
+    this.chunk = chunk;
+    this.resume = resume;
+    this.at = 0;
+    this.calls = 0;
+    this.cancelled = false;
+    this.note = "";
+    this.row = new Progress();
+  }
+
+  // The answer to the last chunk that was sent; throws a Refusal as `ask` does.
+  async start() {
+    if (this.resume) this.at = await this.arrived();
+    for (;;) {
+      const end = Math.min(this.at + this.chunk, this.file.size);
+      const answer = await this.patiently(end);
+      if (answer.outcome.kind !== "ok") {
+        this.remark = this.whatNow();
+        return answer;
+      }
+      this.at = end;
+      if (end === this.file.size) return answer;
+    }
+  }
+
+  // Sends one chunk; where the way there failed, and not the call itself, again after a pause.
+  async patiently(end) {
+    for (let tries = 0; ; tries++) {
+      const [answer, fault] = await this.sendOne(end).then((answer) => [answer], (fault) => [null, fault]);
+      const trouble = answer ? troubleOf(answer) : fault.status === 0 && fault.body?.error?.code !== "CANCELLED" && fault.message;
+      if (!trouble || tries === PAUSES.length || this.cancelled) {
+        if (!fault) return answer;
+        if (this.at) fault.message = `${this.cancelled ? "Cancelled." : fault.message} ${this.whatNow()}`;
+        throw fault;
+      }
+      await this.pause(PAUSES[tries], `Chunk ${this.number} did not get through: try ${tries + 2} of ${PAUSES.length + 1} in ${PAUSES[tries]} s`);
+    }
+  }
+
+  sendOne(end) {
+    if (this.cancelled) throw new Refusal(0, { error: { code: "CANCELLED", message: "Cancelled." } });
+    const fields = new FormData();
+    const filled = { resume: this.at > 0 ? "1" : "0", resumeAt: String(this.at), finalChunk: end === this.file.size ? "1" : "0" };
+    const own = new Set(Object.keys(filled).map((name) => `param:${name}`));
+    for (const [name, value] of this.fields) {
+      if (name !== this.name && !own.has(name) && !(["sent", "null"].includes(name) && own.has(value))) fields.append(name, value);
+    }
+    for (const [name, value] of Object.entries(filled)) {
+      fields.append(`param:${name}`, value);
+      fields.append("sent", `param:${name}`);
+    }
+    fields.append(this.name, this.file.slice(this.at, end, this.file.type), this.file.name);
+    fields.set("ticket", `${this.fields.get("ticket")}-${this.calls++}`);
+    this.note = "";
+    this.upload = new Upload(fields, (phase, done, total) => this.show(end, phase, total ? done / total : 1));
+    return this.upload.start();
+  }
+
+  // Half of a chunk's way is that to the console, half the one to the endpoint.
+  show(end, phase, part) {
+    const way = { console: part / 2, endpoint: (1 + part) / 2, waiting: 1 }[phase];
+    this.done = this.at + (end - this.at) * way;
+    this.row.show(`Chunk ${this.number} of ${Math.ceil(this.file.size / this.chunk) || 1}`, this.done, this.file.size);
+  }
+
+  get number() {
+    return Math.floor(this.at / this.chunk) + 1;
+  }
+
+  pause(seconds, note) {
+    this.note = note;
+    return new Promise((resolve) => {
+      this.wake = resolve;
+      setTimeout(resolve, seconds * 1000);
+    });
+  }
+
+  // How much of the file the endpoint has: a call of uploadToken.get beside the one on the form.
+  async arrived() {
+    this.note = "Asking how much has arrived";
+    const fields = new FormData();
+    for (const [name, value] of this.fields) {
+      if (!name.startsWith("param:") || name === "param:uploadTokenId") fields.append(name, value);
+    }
+    for (const [name, value] of Object.entries({ action: "get", format: "1", aside: "1" })) fields.set(name, value);
+    // To a script that is not the page's own, the body is given as it came.
+    const answer = await ask("/send", fields, { headers: { ...headers(), "X-Requested-With": "" } });
+    const refuse = (sentence) => { throw new Refusal(0, { error: { code: "CANNOT_RESUME", message: sentence } }); };
+    if (answer.outcome.kind !== "ok") refuse(`How much has arrived is not known: ${answer.outcome.message}`);
+    const token = JSON.parse(answer.body);
+    const arrived = Number(token.uploadedFileSize ?? 0);
+    const announced = Number(token.fileSize ?? 0) || this.file.size;
+    if (arrived > this.file.size || announced !== this.file.size) {
+      refuse(`The token is for a file of ${Math.max(arrived, announced)} bytes or more, and this one has ${this.file.size}: choose the one that the upload began with.`);
+    }
+    if (FULL.includes(String(token.status))) refuse(`Nothing is missing: the whole file has arrived (${size(arrived)}).`);
+    // Without its last chunk no upload is ever final.
+    return Math.min(arrived, Math.max(0, (Math.ceil(this.file.size / this.chunk) - 1) * this.chunk));
+  }
+
+  whatNow() {
+    return `${size(this.at)} of ${size(this.file.size)} have arrived: Resume goes on from there.`;
+  }
+
+  async cancel() {
+    this.cancelled = true;
+    this.wake?.();
+    await this.upload?.cancel();
+  }
+
+  state(seconds) {
+    if (this.note) return this.note;
+    if (this.upload?.phase === "waiting" && this.done === this.file.size) return `Waiting, ${seconds} s`;
+    return `Sending in chunks, ${Math.floor(percent(this.done ?? 0, this.file.size) / 25) * 25} %`;
+  }
+}
+
+// What may go well another time: a connection that failed, an endpoint in trouble.
+function troubleOf({ outcome }) {
+  return outcome.kind === "failed" || (outcome.kind === "http_error" && /^(408|429|5..)$/.test(outcome.code));
+}

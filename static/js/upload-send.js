@@ -1,0 +1,87 @@
+// One call with files: to the console by XMLHttpRequest, which alone tells how far it is, then
+// from the console to the endpoint, which the console is asked about.
+import { ask, headers, Refusal } from "./ask.js";
+import { percent, Progress } from "./upload-row.js";
+
+const ASKED_EVERY = 500; // ms
+
+const LABELS = { console: "To the console", endpoint: "To the endpoint" };
+
+export class Upload {
+  // `report(phase, done, total)` hears of bytes; without it the row of the send bar shows them.
+  constructor(fields, report) {
+    this.fields = fields;
+    this.ticket = fields.get("ticket");
+    this.phase = "console";
+    this.quarter = 0;
+    const progress = new Progress();
+    this.report = report ?? ((phase, done, total) => progress.show(LABELS[phase], done, total));
+  }
+
+  // The console's answer; throws a Refusal as `ask` does.
+  start() {
+    this.xhr = new XMLHttpRequest();
+    const answer = new Promise((resolve, reject) => {
+      const refuse = (code, message) => reject(new Refusal(0, { error: { code, message } }));
+      this.xhr.onload = () => {
+        const { status, response } = this.xhr;
+        if (status >= 200 && status < 300 && response) resolve(response);
+        else reject(new Refusal(status, response));
+      };
+      this.xhr.onerror = () => refuse("CONSOLE_LOST", "The connection to the console broke off: is it still running, and is the file still in its place? What you typed is still here.");
+      this.xhr.onabort = () => refuse("CANCELLED", "Cancelled on the way to the console: nothing was sent to the endpoint.");
+    });
+    this.xhr.upload.onprogress = (event) => this.tell("console", event.loaded, event.total);
+    this.xhr.upload.onload = () => this.follow();
+    this.xhr.open("POST", "/send");
+    for (const [name, value] of Object.entries(headers())) this.xhr.setRequestHeader(name, value);
+    this.xhr.responseType = "json";
+    this.xhr.send(this.fields);
+    return answer;
+  }
+
+  get over() {
+    return this.xhr.readyState === XMLHttpRequest.DONE;
+  }
+
+  tell(phase, done, total) {
+    this.phase = phase;
+    this.quarter = Math.floor(percent(done, total) / 25) * 25;
+    this.report(phase, done, total);
+  }
+
+  // Once the console has everything, it is asked how much of that it has sent on.
+  async follow() {
+    this.phase = "endpoint";
+    this.quarter = 0;
+    while (!this.over) {
+      const far = await this.progress();
+      if (this.over) return;
+      if (far.total) this.tell(far.phase === "sending" ? "endpoint" : "waiting", far.sent, far.total);
+      await new Promise((resolve) => setTimeout(resolve, ASKED_EVERY));
+    }
+  }
+
+  async progress() {
+    try {
+      const response = await fetch(`/send/progress?ticket=${this.ticket}`, { headers: { Accept: "application/json" } });
+      return response.ok ? await response.json() : {};
+    } catch {
+      return {}; // asked again soon; what became of the call itself, the call will say
+    }
+  }
+
+  async cancel() {
+    if (this.phase === "console") return this.xhr.abort();
+    // The console may still be reading the end of the file: then it does not know the call yet.
+    while (!this.over && !(await ask("/send/cancel", { ticket: this.ticket })).cancelled) {
+      await new Promise((resolve) => setTimeout(resolve, ASKED_EVERY));
+    }
+  }
+
+  // What a screen reader is told, a few times in all.
+  state(seconds) {
+    if (this.phase === "waiting") return `Waiting, ${seconds} s`;
+    return `${this.phase === "console" ? "Sending to the console" : "Sending on to the endpoint"}, ${this.quarter} %`;
+  }
+}

@@ -1,0 +1,52 @@
+// Fills the form in from a pasted request; what could not be placed is listed.
+import { ask } from "../ask.js";
+import { draw, say } from "../request-form.js";
+
+export default function paste() {
+  const dialog = document.getElementById("paste");
+  const text = document.getElementById("paste-text");
+  const entries = document.getElementById("paste-entries");
+  const problem = dialog.querySelector(".problem");
+  const choice = dialog.querySelector('[data-slot="entries"]');
+  text.oninput = () => { choice.hidden = true; };
+  dialog.querySelector("[data-close]").onclick = () => dialog.close();
+  dialog.querySelector('input[type="file"]').onchange = async (event) => {
+    text.value = await event.target.files[0].text();
+    choice.hidden = true;
+  };
+  dialog.querySelector("form").onsubmit = async (event) => {
+    event.preventDefault();
+    problem.textContent = "";
+    try {
+      const answer = await ask("/paste", fields(text.value, choice.hidden ? "" : entries.value));
+      if (answer.entries) return offer(answer.entries, entries, choice);
+      dialog.close();
+      await take(answer);
+    } catch (fault) {
+      problem.textContent = fault.message;
+    }
+  };
+  problem.textContent = "";
+  dialog.showModal();
+  text.focus();
+}
+
+function fields(text, entry) {
+  const form = document.getElementById("request").elements;
+  const region = document.getElementById("region").value;
+  return { text, entry, region, service: form.service?.value ?? "", action: form.action?.value ?? "" };
+}
+
+function offer(found, entries, choice) {
+  entries.replaceChildren(...found.map((one) => new Option(`${one.name.slice(0, 120)} · ${one.time}`, one.index)));
+  choice.hidden = false;
+  entries.focus();
+}
+
+async function take(answer) {
+  document.getElementById("region").value = answer.region;
+  await draw(answer);
+  const notes = answer.notes.map((note) => Object.assign(document.createElement("p"), { className: "caution", textContent: note }));
+  document.getElementById("notes").replaceChildren(...notes);
+  say(notes.length ? "Filled in; see the notes above the form." : "Filled in.");
+}
