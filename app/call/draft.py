@@ -43,6 +43,10 @@ class Draft:
             case File():
                 self.sent.discard(name)
 
+    def holds(self, name: str) -> bool:
+        """Whether anything is said of a name or of what is within it."""
+        return any(_within(one, name) for one in (*self.values, *self.sent, *self.null))
+
     def clear(self, name: str) -> None:
         """Forget a name and all within it."""
         self._rename(name, None)

@@ -29,13 +29,14 @@ from app.schema.registry import Registry
 class Typed:
     """What a person, a link or history has put into the form.
 
-    `fresh` is a form nobody has posted yet: its defaults count as filled in, and its mandatory
-    objects are opened. `recorded` is the call whose masked secrets may stand for themselves,
+    `fresh` is a form nobody has posted yet: its defaults count as filled in. `opens` has
+    mandatory objects opened. `recorded` is the call whose masked secrets may stand for themselves,
     `kept_ks` the KS that `kept_mask` stands for.
     """
 
     draft: Draft
     fresh: bool = False
+    opens: bool = False
     recorded: Call | None = None
     kept_ks: str = ""
     kept_mask: str = ""
@@ -58,17 +59,19 @@ class RequestForm:
         self._typed = typed
         self.settings = dict(self._settings())
         self.calls = [
-            CallForm(registry, service, action, self._opened(action), number if multirequest else 0)
+            self._call(service, action, number if multirequest else 0)
             for number, (service, action) in enumerate(calls, 1)
         ]
 
-    def _opened(self, action: Action) -> Draft:
+    def _call(self, service: Service, action: Action, number: int) -> CallForm:
         draft = self._typed.draft
-        for parameter in action.parameters if self._typed.fresh else ():
-            name = PREFIX + parameter.name
-            if not parameter.optional and parameter.type[:1].isupper() and name not in draft.values:
+        prefix = f"{PREFIX}{number}:" if number else PREFIX
+        for parameter in action.parameters if self._typed.opens else ():
+            name = prefix + parameter.name
+            mandatory = not parameter.optional and parameter.type[:1].isupper()
+            if mandatory and not draft.holds(name):
                 draft.open(name, TreeBuilder(self.registry, draft).usual(parameter.type))
-        return draft
+        return CallForm(self.registry, service, action, draft, number)
 
     def _settings(self) -> Iterator[tuple[str, Node]]:
         draft = self._typed.draft

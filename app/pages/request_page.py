@@ -85,10 +85,10 @@ def opened(service_name: str = "", action_name: str = "") -> RequestPage:
         draft.values["service"] = MULTIREQUEST
         draft.values.setdefault(f"{PREFIX}1:service", FIRST_SERVICE)
         calls = _calls(registry, draft, strict=False)
-        return _page(region, calls, draft, fresh=True)
+        return _page(region, calls, draft, fresh=True, opens=True)
     service = _service(registry, service_name) if service_name else _first_service(registry)
     action = _action(registry, service, action_name) if action_name else _first(registry, service)
-    return _page(region, [(service, action)], draft, fresh=True)
+    return _page(region, [(service, action)], draft, fresh=True, opens=True)
 
 
 def of_record(record: Record, region_id: str | None = None) -> RequestPage:
@@ -129,7 +129,7 @@ def changed() -> RequestPage:
         _change_region(draft, region)
     if request.form.get("demo") == "1":
         _fill_in_demo(registry, draft)
-    page = _page(region, _calls(registry, draft, strict=False), draft)
+    page = _page(region, _calls(registry, draft, strict=False), draft, opens=True)
     operation, _, name = request.form.get("op", "").partition("|")
     if not operation:
         return page
@@ -138,7 +138,7 @@ def changed() -> RequestPage:
     except JsonProblem:
         page.form.read(region.id)  # puts the sentence beside the text
         return page
-    return _page(region, _calls(registry, draft, strict=False), draft)
+    return _page(region, _calls(registry, draft, strict=False), draft, opens=True)
 
 
 def reference_choices(number: int) -> list[references.Choice]:
@@ -161,15 +161,17 @@ def _page(
     draft: Draft,
     *,
     fresh: bool = False,
+    opens: bool = False,
     record: Record | None = None,
 ) -> RequestPage:
-    """`fresh` is a form nobody has posted."""
+    """`fresh` is a form nobody has posted; `opens` opens its mandatory objects."""
     registry = console().schemas.registry_for(region.id)
     kept = console().jar.chosen(workspace(), region.id)
     record = record or _record(request.form.get("recorded"))
     typed = Typed(
         draft,
         fresh=fresh,
+        opens=opens,
         recorded=record.call if record else None,
         kept_ks=kept.ks if kept else "",
         kept_mask=kept.masked if kept else "",

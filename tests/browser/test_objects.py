@@ -116,3 +116,61 @@ def test_a_multirequest_is_built_with_a_picked_reference(page: Page) -> None:
     expect(page.locator("[data-field='param:1:entryId'] > .problem")).to_contain_text(
         "has to refer to a call before this one"
     )
+
+
+def test_media_add_with_its_entry(page: Page) -> None:
+    start_demo_session(page)
+    choose(page, "media", "add")
+    page.get_by_label("name (string)", exact=True).fill("Grüße ✓")
+    page.get_by_label("mediaType (KalturaMediaType)").select_option("1")
+    send(page)
+    assert badge(page) == "OK"
+    expect(page.locator("#answer .code")).to_contain_text("Grüße ✓")
+    assert sent(page)["entry:objectType"] == "KalturaMediaEntry"
+
+
+def test_a_filter_three_levels_deep(page: Page) -> None:
+    start_demo_session(page)
+    choose(page, "baseentry", "list")
+    page.get_by_label("filter (KalturaBaseEntryFilter)").check()
+    page.get_by_label("advancedSearch (KalturaSearchItem)").check()
+    place = "param:filter:advancedSearch"
+    page.locator(f"[name='{place}:objectType']").select_option("KalturaSearchOperator")
+    page.locator(f"[data-field='{place}:items']").get_by_role(
+        "button", name="Add an item to items"
+    ).click()
+    inner = f"{place}:items:0"
+    page.locator(f"[name='{inner}:objectType']").select_option("KalturaSearchOperator")
+    page.locator(f"[data-field='{inner}:items']").get_by_role(
+        "button", name="Add an item to items"
+    ).click()
+    leaf = f"{inner}:items:0"
+    page.locator(f"[name='{leaf}:objectType']").select_option("KalturaSearchCondition")
+    page.locator(f"[name='{leaf}:field']").fill("name")
+    page.locator(f"[name='{leaf}:value']").fill("launch")
+    send(page)
+    assert badge(page) == "OK"
+    pairs = sent(page)
+    assert pairs["filter:advancedSearch:items:0:items:0:value"] == "launch"
+    assert pairs["filter:advancedSearch:items:0:items:0:objectType"] == "KalturaSearchCondition"
+    fits(page)
+
+
+def test_three_calls_with_two_references(page: Page) -> None:
+    start_demo_session(page)
+    choose(page, "media", "list")
+    page.get_by_role("button", name="Make it a multirequest").click()
+    second = page.get_by_role("region", name="Call 2")
+    second.get_by_label("Select action").select_option("get")
+    second.get_by_label("entryId (string)").fill("{1:result:objects:0:id}")
+    page.get_by_role("button", name="Add a call").click()
+    third = page.get_by_role("region", name="Call 3")
+    third.get_by_label("Select service").select_option("user")
+    expect(third.locator(".parameters legend")).to_have_text("user.list")
+    third.get_by_label("Select action").select_option("get")
+    third.get_by_label("userId (string)").fill("{2:result:userId}")
+    send(page)
+    assert badge(page) == "OK"
+    expect(page.get_by_label("Answer to call 3")).to_contain_text("KalturaUser")
+    page.reload()
+    expect(page.get_by_role("region", name="Call 1")).to_be_visible()
