@@ -19,6 +19,8 @@ from urllib.parse import urlsplit
 
 SANDBOX_ID = "sandbox"
 
+_NOT_IN_A_URL = re.compile(r"[\s\\\x00-\x1f\x7f]")
+
 
 class RegionsFault(Exception):
     """The regions file cannot be used; the text says where and why."""
@@ -104,9 +106,11 @@ def _service_url(text: str, place: str) -> str:
         port_fits = parts.port is None or parts.port > 0
     except ValueError:
         raise RegionsFault(f"{place}: the url {text!r} is not one.") from None
+    # urlsplit passes over some of these, and every request would then fail or go astray.
+    if _NOT_IN_A_URL.search(text):
+        raise RegionsFault(f"{place}: the url {text!r} has a space or a backslash in it.")
     if parts.scheme not in {"http", "https"} or not parts.hostname or not port_fits:
         raise RegionsFault(f"{place}: the url takes https://host or http://host.")
-    if parts.username or parts.password or parts.query or parts.fragment:
+    if "@" in parts.netloc or "?" in text or "#" in text:
         raise RegionsFault(f"{place}: the url takes no user, password, query or fragment.")
-    url = text.rstrip("/")
-    return url.removesuffix("/api_v3")
+    return parts.geturl().rstrip("/").removesuffix("/api_v3").rstrip("/")

@@ -13,6 +13,21 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from app.setting_values import (
+    addresses,
+    bare_host,
+    existing_path,
+    host_names,
+    one_of,
+    path_or_none,
+    proxy_url,
+    seconds,
+    switch,
+    whole_number,
+)
+
+_SHORTEST_KEY = 32  # characters
+
 
 class SettingsFault(Exception):
     """One or more settings cannot be used; `faults` holds a sentence for each."""
@@ -20,50 +35,6 @@ class SettingsFault(Exception):
     def __init__(self, faults: list[str]) -> None:
         super().__init__("\n".join(faults))
         self.faults = faults
-
-
-def _whole_number(low: int, high: int) -> Callable[[str], int]:
-    def parse(text: str) -> int:
-        if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
-            raise ValueError(f"takes a whole number from {low} to {high}")
-        return int(text)
-
-    return parse
-
-
-def _seconds(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0.0
-    if not 0 < value <= 3600:
-        raise ValueError("takes a number of seconds, above 0 and up to 3600")
-    return value
-
-
-def _switch(text: str) -> bool:
-    if text.lower() in {"on", "1", "true", "yes"}:
-        return True
-    if text.lower() in {"off", "0", "false", "no"}:
-        return False
-    raise ValueError("takes on or off")
-
-
-def _one_of(*choices: str) -> Callable[[str], str]:
-    def parse(text: str) -> str:
-        if text not in choices:
-            raise ValueError("takes one of " + ", ".join(choices))
-        return text
-
-    return parse
-
-
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(part.strip().lower() for part in text.split(",") if part.strip())
-
-
-def _path_or_none(text: str) -> Path | None:
-    return Path(text) if text else None
 
 
 def _setting(
@@ -74,7 +45,8 @@ def _setting(
     secret: bool = False,
 ) -> Any:
     return field(
-        metadata={"default": default, "sentence": sentence, "parse": parse, "secret": secret}
+        repr=not secret,
+        metadata={"default": default, "sentence": sentence, "parse": parse, "secret": secret},
     )
 
 
@@ -85,8 +57,9 @@ class Settings:
     host: str = _setting(
         "127.0.0.1",
         "Address to listen on. Anything but loopback needs TESTME_AUTH.",
+        bare_host,
     )
-    port: int = _setting("8080", "Port to listen on.", _whole_number(1, 65535))
+    port: int = _setting("8080", "Port to listen on.", whole_number(1, 65535))
     data_dir: Path = _setting(
         "instance",
         "Folder for the database, the key, imported schemas and the sandbox.",
@@ -101,15 +74,15 @@ class Settings:
     regions_file: Path | None = _setting(
         "",
         "TOML file with endpoints of your own, one [[region]] each.",
-        _path_or_none,
+        path_or_none,
     )
     default_region: str = _setting("sandbox", "Id of the region that a new visitor sees.")
-    sandbox: bool = _setting("on", "Whether the built-in sandbox is offered.", _switch)
+    sandbox: bool = _setting("on", "Whether the built-in sandbox is offered.", switch)
     auth: str = _setting(
         "none",
         "Who may use the console: none (loopback only), password (one shared password), "
         "proxy (a signing-in proxy in front names the user).",
-        _one_of("none", "password", "proxy"),
+        one_of("none", "password", "proxy"),
     )
     password: str = _setting(
         "", "The shared password for TESTME_AUTH=password; at least 8 characters.", secret=True
@@ -120,7 +93,7 @@ class Settings:
     trusted_proxies: tuple[str, ...] = _setting(
         "127.0.0.1,::1",
         "With TESTME_AUTH=proxy: addresses whose header is believed, comma separated.",
-        _names,
+        addresses,
     )
     secret_key: str = _setting(
         "",
@@ -132,37 +105,37 @@ class Settings:
         "",
         "Host names under which people reach the console, comma separated, besides "
         "loopback and TESTME_HOST; a request for another one is refused.",
-        _names,
+        host_names,
     )
     https: bool = _setting(
-        "off", "Whether people reach the console over https: cookies are then Secure.", _switch
+        "off", "Whether people reach the console over https: cookies are then Secure.", switch
     )
-    connect_timeout: float = _setting("5", "Seconds to wait for a connection.", _seconds)
-    read_timeout: float = _setting("60", "Seconds to wait for an endpoint's next bytes.", _seconds)
+    connect_timeout: float = _setting("5", "Seconds to wait for a connection.", seconds)
+    read_timeout: float = _setting("60", "Seconds to wait for an endpoint's next bytes.", seconds)
     upstream_proxy: str = _setting(
-        "", "HTTP proxy for calls to endpoints, as http://host:port. Empty: none."
+        "", "HTTP proxy for calls to endpoints, as http://host:port. Empty: none.", proxy_url
     )
     ca_bundle: Path | None = _setting(
-        "", "File with certificates to trust for endpoints. Empty: certifi's.", _path_or_none
+        "", "File with certificates to trust for endpoints. Empty: certifi's.", existing_path
     )
     max_answer_mb: int = _setting(
-        "50", "Decoded megabytes of an answer to take before it is cut.", _whole_number(1, 1024)
+        "50", "Decoded megabytes of an answer to take before it is cut.", whole_number(1, 1024)
     )
     max_upload_mb: int = _setting(
-        "4096", "Megabytes that one request may upload.", _whole_number(1, 65536)
+        "4096", "Megabytes that one request may upload.", whole_number(1, 65536)
     )
     history_answer_kb: int = _setting(
         "2048",
         "Kilobytes of each answer that history keeps; a longer one is cut and says so.",
-        _whole_number(1, 262144),
+        whole_number(1, 262144),
     )
     history_calls: int = _setting(
         "2000",
         "Calls that history keeps for each workspace; pinned ones do not count.",
-        _whole_number(10, 1000000),
+        whole_number(10, 1000000),
     )
     threads: int = _setting(
-        "16", "Requests handled at once by the one worker process.", _whole_number(2, 256)
+        "16", "Requests handled at once by the one worker process.", whole_number(2, 256)
     )
 
     @property
@@ -171,7 +144,7 @@ class Settings:
         if self.host == "localhost":
             return True
         try:
-            return ipaddress.ip_address(self.host.strip("[]")).is_loopback
+            return ipaddress.ip_address(self.host).is_loopback
         except ValueError:
             return False
 
@@ -206,6 +179,8 @@ class Settings:
             key = self.secret_key or _kept_key(self.data_dir / "secret_key")
         except OSError as fault:
             raise SettingsFault([f"TESTME_DATA_DIR {_reason(fault)}."]) from fault
+        except ValueError as fault:
+            raise SettingsFault([str(fault)]) from fault
         url = self.database_url or f"sqlite:///{(self.data_dir / 'testme.sqlite').resolve()}"
         values = {item.name: getattr(self, item.name) for item in fields(self)}
         return Settings(**{**values, "secret_key": key, "database_url": url})
@@ -239,8 +214,21 @@ def _read(source: Mapping[str, str], name: str, secret: bool) -> str:
     if secret and source.get(name + "_FILE"):
         if source.get(name):
             raise ValueError(f"and {name}_FILE are both set: set one of them")
-        return Path(source[name + "_FILE"]).read_text(encoding="utf-8").strip()
+        return _read_secret(Path(source[name + "_FILE"]), name + "_FILE")
     return source.get(name, "").strip()
+
+
+def _read_secret(path: Path, name: str) -> str:
+    try:
+        text = path.read_text(encoding="utf-8").strip()
+    except OSError as fault:
+        raise ValueError(f"cannot be read, as {name} {_reason(fault)}") from fault
+    except UnicodeDecodeError:
+        raise ValueError(f"cannot be read, as {name} names a file that is not text") from None
+    if not text:
+        # Taking the default instead would be another key, or no lock.
+        raise ValueError(f"cannot be read, as {name} names an empty file")
+    return text
 
 
 def _reason(fault: Exception) -> str:
@@ -259,8 +247,8 @@ def _contradictions(settings: Settings) -> list[str]:
         )
     if settings.auth == "password" and len(settings.password) < 8:
         faults.append("TESTME_AUTH is password: set TESTME_PASSWORD to at least 8 characters.")
-    if settings.secret_key and len(settings.secret_key) < 32:
-        faults.append("TESTME_SECRET_KEY takes at least 32 characters.")
+    if settings.secret_key and len(settings.secret_key) < _SHORTEST_KEY:
+        faults.append(f"TESTME_SECRET_KEY takes at least {_SHORTEST_KEY} characters.")
     return faults
 
 
@@ -270,4 +258,10 @@ def _kept_key(path: Path) -> str:
             file.write(secrets.token_urlsafe(48))
     except FileExistsError:
         pass
-    return path.read_text(encoding="utf-8").strip()
+    key = path.read_text(encoding="utf-8", errors="replace").strip()
+    if len(key) < _SHORTEST_KEY:
+        raise ValueError(
+            f"{path} holds no key any more: bring it back from a backup, or delete it to start "
+            "with a new one (sealed history and KS are then lost)."
+        )
+    return key

@@ -73,12 +73,20 @@ class AnswerView:
         return self._mask(self.outcome.message)
 
     @property
+    def code(self) -> str:
+        return self._mask(self.outcome.code)
+
+    @property
     def arguments(self) -> list[tuple[str, str]]:
-        return [(name, self._mask(value)) for name, value in self.outcome.args]
+        return [(self._mask(name), self._mask(value)) for name, value in self.outcome.args]
 
     @property
     def headers(self) -> list[tuple[str, str]]:
-        return [(name, self._mask(value)) for name, value in self.answer.headers]
+        return [(self._mask(name), self._mask(value)) for name, value in self.answer.headers]
+
+    def header(self, name: str) -> str:
+        """The first header of that name, "" where there is none."""
+        return self._mask(self.answer.header(name) or "")
 
     @property
     def pairs(self) -> list[tuple[str, str]]:

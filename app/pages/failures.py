@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.errors import BadInput, NotFound, Refused, TestMeError
 from app.pages.context import wants_json
+from app.storage.throttle import SignInThrottled
 
 log = logging.getLogger(__name__)
 
@@ -23,9 +24,10 @@ def install(app: Flask) -> None:
 
 
 def _ours(fault: TestMeError) -> ResponseReturnValue:
+    headers = {"Retry-After": str(fault.wait)} if isinstance(fault, SignInThrottled) else {}
     if wants_json():
-        return jsonify(fault.as_json()), fault.status
-    return render_template("failure.html", fault=fault), fault.status
+        return jsonify(fault.as_json()), fault.status, headers
+    return render_template("failure.html", fault=fault), fault.status, headers
 
 
 def _forged(_: CSRFError) -> ResponseReturnValue:
@@ -56,7 +58,7 @@ def _http(fault: HTTPException) -> ResponseReturnValue:
 def _unexpected(fault: Exception) -> ResponseReturnValue:
     # The message of an unknown exception may hold what was typed; its type and place may not.
     place = "".join(traceback.format_tb(fault.__traceback__))
-    log.error("%s in %s %s\n%s", type(fault).__name__, request.method, request.path, place)
+    log.error("%s in %s %r\n%s", type(fault).__name__, request.method, request.path, place)
     return _ours(
         TestMeError(
             "Something went wrong in the console itself; it is in the server's log. What you "

@@ -70,7 +70,7 @@ def answered(page: RequestPage, exchange: Exchange) -> ResponseReturnValue:
         id=view.id,
         outcome={
             "kind": view.outcome.kind,
-            "code": view.outcome.code,
+            "code": view.code,
             "message": view.message,
             "args": dict(view.arguments),
         },

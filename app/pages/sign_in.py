@@ -1,17 +1,21 @@
 """Signing in with the shared password (TESTME_AUTH=password)."""
 
 import hmac
+import re
 import time
-from urllib.parse import urlsplit
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from app.errors import NotFound
 from app.pages.context import console
-from app.pages.guard import client_address
+from app.pages.guard import client_address, signed_in_mark
 
 blueprint = Blueprint("sign_in", __name__, url_prefix="/sign-in")
+
+# Browsers pass over control characters and take a backslash for a slash: two of those in front
+# are another host.
+_OWN_PATH = re.compile(r"/(?!/)[^\\\x00-\x1f\x7f]*")
 
 
 @blueprint.get("")
@@ -32,7 +36,9 @@ def submit() -> ResponseReturnValue:
         fault = "That is not the password: ask whoever runs this console for it."
         return render_template("sign_in.html", next=target, fault=fault), 401
     parts.throttle.succeeded(address, now)
-    session["signed_in"] = True
+    # A token from before may be known to whoever put the cookie there.
+    session.pop("csrf_token", None)
+    session["signed_in"] = signed_in_mark(parts.settings)
     session.permanent = True
     return redirect(target, 303)
 
@@ -50,6 +56,4 @@ def _check_used() -> None:
 
 def _own_path(target: str) -> str:
     """The path to go on to; anything that could lead to another site becomes the console."""
-    parts = urlsplit(target)
-    own = target.startswith("/") and not target.startswith(("//", "/\\"))
-    return target if own and not parts.scheme and not parts.netloc else "/"
+    return target if _OWN_PATH.fullmatch(target) else "/"

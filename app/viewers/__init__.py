@@ -12,10 +12,13 @@ from markupsafe import Markup
 
 from app.viewers import as_json, as_xml, binary
 from app.viewers.lines import highlight
-from app.viewers.shape import CannotShow
+from app.viewers.shape import SHOWN_CHARACTERS, SHOWN_LINES, CannotShow
 
-# Beyond this a page gets slow; the whole body can still be saved.
-SHOWN_CHARACTERS = 1_000_000
+# To lay out what is longer takes seconds and hundreds of megabytes, to show its beginning.
+LAID_OUT_CHARACTERS = 5_000_000
+# Where a text is cut before it is masked, a secret that the cut goes through is not recognised:
+# so much is cut off once more afterwards.
+_MARGIN = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +39,30 @@ def show(
     if binary.is_binary(body, media_type):
         return Shown("binary", Markup(""), (binary.describe(body, media_type),), media_type)
     text, notes = _decode(body)
-    text = mask(text)
-    language, laid_out, note = _lay_out(text, raw)
+    too_long = len(text) > LAID_OUT_CHARACTERS
+    if too_long:
+        language, laid_out = "text", _masked_beginning(text, mask)
+        note = "Too long to be laid out: shown as it came."
+    else:
+        language, laid_out, note = _lay_out(mask(text), raw)
     if note and not raw:
         notes.append(note)
-    if len(laid_out) > SHOWN_CHARACTERS:
-        notes.append(
-            f"The first {SHOWN_CHARACTERS:,} of {len(laid_out):,} characters are shown; "
-            "save the answer to have it whole."
-        )
-        laid_out = laid_out[:SHOWN_CHARACTERS]
-    return Shown(language, highlight(laid_out, language), tuple(notes), media_type)
+    shown = _beginning(laid_out)
+    if too_long or len(shown) < len(laid_out):
+        notes.append("Only the beginning is shown; save the answer to have it whole.")
+    return Shown(language, highlight(shown, language), tuple(notes), media_type)
+
+
+def _masked_beginning(text: str, mask: Callable[[str], str]) -> str:
+    masked = mask(text[: SHOWN_CHARACTERS + _MARGIN])
+    return masked[: max(0, len(masked) - _MARGIN)]
+
+
+def _beginning(text: str) -> str:
+    text = text[:SHOWN_CHARACTERS]
+    if text.count("\n") < SHOWN_LINES:
+        return text
+    return "\n".join(text.split("\n", SHOWN_LINES)[:SHOWN_LINES])
 
 
 def _decode(body: bytes) -> tuple[str, list[str]]:

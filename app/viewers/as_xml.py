@@ -1,26 +1,38 @@
 """XML laid out by lxml, with entities, DTDs and the network switched off."""
 
+import re
+
 from lxml import etree
 
 from app.viewers.shape import CannotShow
+
+_DECLARATION = re.compile(r"<\?xml\s[^>]*\?>")
 
 
 def lay_out(text: str) -> str:
     """The text with two spaces a level; raises CannotShow where it is not well-formed XML."""
     if "<!DOCTYPE" in text:
         raise CannotShow("A document with a DOCTYPE is not laid out: shown as it came.")
+    text = text.strip()
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, remove_blank_text=True
+        # Not what the declaration names: that was of bytes that are text by now.
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_blank_text=True,
+        strip_cdata=False,
     )
     try:
-        # The declaration names the encoding of bytes that are text by now.
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+        document = etree.fromstring(text.encode(), parser).getroottree()
     except (etree.XMLSyntaxError, ValueError) as fault:
         raise CannotShow(f"Not well-formed XML ({_reason(fault)}): shown as it came.") from None
-    etree.indent(root, space="  ")
-    declaration = '<?xml version="1.0" encoding="utf-8"?>\n' if text.startswith("<?xml") else ""
-    return declaration + etree.tostring(root, encoding="unicode")
+    etree.indent(document, space="  ")
+    declaration = _DECLARATION.match(text)
+    return (declaration.group() + "\n" if declaration else "") + etree.tostring(
+        document, encoding="unicode"
+    )
 
 
 def _reason(fault: Exception) -> str:
-    return str(fault).removesuffix(" (<string>, line 1)")
+    return re.sub(r" \(<string>, line \d+\)\Z", "", str(fault))

@@ -28,4 +28,4 @@ def is_binary(body: bytes, media_type: str) -> bool:
 def describe(body: bytes, media_type: str) -> str:
     """A sentence on what it seems to be."""
     kind = next((name for signature, name in _SIGNATURES if body.startswith(signature)), "")
-    return f"This looks like {kind or media_type or 'binary data'}; {len(body):,} bytes."
+    return f"This looks like {kind or media_type[:100] or 'binary data'}; {len(body):,} bytes."

@@ -8,17 +8,21 @@ from pygments.lexers.html import XmlLexer
 
 # Pygments reads about 1 MB a second; beyond this the colours are not worth the wait.
 COLOURED_CHARACTERS = 150_000
-_LEXERS = {"xml": XmlLexer(), "json": JsonLexer()}
+_OPTIONS = {"stripnl": False, "ensurenl": False}
+_LEXERS = {"xml": XmlLexer(**_OPTIONS), "json": JsonLexer(**_OPTIONS)}
 _FORMATTER: HtmlFormatter[str] = HtmlFormatter(nowrap=True)
 
 
 def highlight(text: str, language: str) -> Markup:
     """One <span class="line"> a line; everything of `text` is escaped."""
-    text = text.replace("\r\n", "\n").replace("\x00", "\u2400")
+    # Pygments takes each of these for the end of a line, as browsers do.
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\u2400")
     lexer = _LEXERS.get(language)
+    lines: list[str]
     if lexer is None or len(text) > COLOURED_CHARACTERS:
-        lines = [escape(line) for line in text.split("\n")]
+        lines = str(escape(text)).split("\n")
     else:
-        coloured = colour(text, lexer, _FORMATTER).rstrip("\n").split("\n")
-        lines = [Markup(line) for line in coloured]  # noqa: S704  # Pygments has escaped it
-    return Markup("").join(Markup('<span class="line">{}</span>').format(line) for line in lines)
+        # It ends the last line as well, whether the text did or not.
+        lines = colour(text, lexer, _FORMATTER).split("\n")[: text.count("\n") + 1]
+    # By now each line is escaped, by `escape` or by Pygments.
+    return Markup("".join(f'<span class="line">{line}</span>' for line in lines))  # noqa: S704

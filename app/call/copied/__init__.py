@@ -1,0 +1,6 @@
+"""A Call as text to take along: curl for three shells, a URL, a link to the filled-in form."""
+
+from app.call.copied.curl import Secrets, bash, cmd, powershell, variables
+from app.call.copied.url import Link, link, url
+
+__all__ = ["Link", "Secrets", "bash", "cmd", "link", "powershell", "url", "variables"]

@@ -1,0 +1,32 @@
+"""The leaves of a Call, each with what decides how it may be copied out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.call import wire
+from app.call.model import Call
+from app.call.secret import masked_pairs
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One form field. `own`: of the action itself; `secret`: its value is, or contains, one."""
+
+    name: str
+    value: str
+    own: bool
+    secret: bool
+
+
+def leaves(call: Call) -> Sequence[Leaf]:
+    """All form fields but the files, in the order of `wire.pairs`."""
+    request_level = sum(
+        isinstance(leaf, str)
+        for name, value in wire.request_level(call)
+        for _, leaf in wire.flatten(name, value)
+    )
+    both = zip(wire.pairs(call), masked_pairs(call), strict=True)
+    return [
+        Leaf(name, value, own=index >= request_level, secret=value != masked)
+        for index, ((name, value), (_, masked)) in enumerate(both)
+    ]

@@ -1,0 +1,81 @@
+"""The body of a pasted request -> pairs, by its content type or by its looks."""
+
+import io
+from collections.abc import Collection
+
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.formparser import FormDataParser
+from werkzeug.http import parse_options_header
+
+from app.call.json_text import JsonProblem, Node, read
+from app.call.model import File
+from app.call.parameter_tree import MAX_VALUES, Plain
+from app.call.pasted.model import Pair
+from app.call.pasted.url import decoded_pairs
+from app.errors import BadInput
+
+_MULTIPART = "multipart/form-data"
+
+
+def body_pairs(
+    text: str, content_type: str, variables: Collection[str], notes: list[str]
+) -> list[Pair]:
+    """The parameters of a body. `content_type` may be "" where it is unknown.
+
+    Raises BadInput (JsonProblem with line and column for JSON).
+    """
+    kind, options = parse_options_header(content_type)
+    if kind.lower() == _MULTIPART:
+        return _multipart(text, options)
+    if "json" in kind.lower():
+        return json_pairs(text) if text.strip() else []
+    if text.lstrip().startswith("{"):
+        notes.append("The body was taken as JSON, although its content type does not say so.")
+        return json_pairs(text)
+    return decoded_pairs(text, variables, notes)
+
+
+def json_pairs(text: str) -> list[Pair]:
+    """The members of a JSON object; numbers keep their exact digits. Raises JsonProblem."""
+    node = read(text)
+    if node.kind != "object":
+        reason = 'a request is a JSON object, as in {"service": "system", "action": "ping"}.'
+        raise JsonProblem(reason, text=text, at=node.at, path="")
+    return [(name, _plain(member)) for name, member in node.members]
+
+
+def form_pairs(pairs: list[Pair]) -> list[Pair]:
+    """The parts of a multipart form; official clients put a whole call into a part `json`."""
+    found: list[Pair] = []
+    for name, value in pairs:
+        if name == "json" and isinstance(value, str) and value.lstrip().startswith("{"):
+            found += json_pairs(value)
+        else:
+            found.append((name, value))
+    return found
+
+
+def _plain(node: Node) -> Plain:
+    match node.kind:
+        case "null":
+            return None
+        case "list":
+            return [_plain(item) for item in node.items]
+        case "object":
+            return {name: _plain(member) for name, member in node.members}
+        case _:
+            return node.text
+
+
+def _multipart(text: str, options: dict[str, str]) -> list[Pair]:
+    raw = text.encode()
+    parser = FormDataParser(max_form_memory_size=len(raw), max_form_parts=MAX_VALUES, silent=False)
+    try:
+        _, form, files = parser.parse(io.BytesIO(raw), _MULTIPART, len(raw), options)
+    except (ValueError, RequestEntityTooLarge) as fault:
+        raise BadInput("The multipart body cannot be read: it is cut off or damaged.") from fault
+    pairs: list[Pair] = list(form.items(multi=True))
+    for name, item in files.items(multi=True):
+        pairs.append((name, File(item.filename or "file", item.mimetype or "", 0)))
+        item.close()
+    return form_pairs(pairs)

@@ -1,0 +1,143 @@
+"""A Call copied out in any form and pasted in again is the same Call."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from hypothesis import HealthCheck, given, settings
+
+from app.call import copied, wire
+from app.call.model import Call
+from app.call.pasted import Pasted, recognise
+from app.call.unflatten import build_call
+from app.regions import Region
+from app.schema.facts import bundled
+from tests.call.random_calls import calls
+
+EXAMPLES = 1_000
+HERE = Region("here", "Here", "https://kaltura.example")
+REGISTRY = bundled()
+round_trips = settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+def back(text: str, call: Call) -> Call:
+    found = recognise(text)
+    assert isinstance(found, Pasted)
+    placed = build_call(
+        found.pairs,
+        registry=REGISTRY,
+        region=call.region,
+        service=call.service,
+        action=call.action,
+    )
+    reasons = {item.why for item in placed.unplaced}
+    assert reasons <= {
+        "is a file: choose it again.",
+        "names the function of a JSONP answer; the console gives its own.",
+    }
+    return placed.call
+
+
+def har(call: Call) -> str:
+    """A HAR file as a browser writes it, of a form with files or without."""
+    fields: list[dict[str, str]] = [
+        {"name": name, "value": value} for name, value in wire.pairs(call)
+    ]
+    parts = [
+        {"name": name, "fileName": file.name, "contentType": file.content_type}
+        for name, file in wire.files(call)
+    ]
+    body: dict[str, Any] = {
+        "mimeType": "application/x-www-form-urlencoded; charset=UTF-8",
+        "text": urlencode(wire.pairs(call)),
+    }
+    if parts:
+        body = {"mimeType": "multipart/form-data; boundary=x", "params": [*fields, *parts]}
+    request = {"method": "POST", "url": HERE.url + wire.path(call), "postData": body}
+    row = {"request": request, "response": {"status": 200}, "startedDateTime": "2026-01-01"}
+    other = {"request": {"method": "GET", "url": "https://kaltura.example/logo.png"}}
+    return json.dumps({"log": {"entries": [other, row]}})
+
+
+def comparable(call: Call) -> object:
+    """Files travel behind the other fields: inside an object the order is not kept then."""
+    if not any(":" in name for name, _ in wire.files(call)):
+        return call
+    leaves = {
+        leaf_name: leaf
+        for name, value in call.parameters
+        for leaf_name, leaf in wire.flatten(name, value)
+    }
+    return replace(call, parameters=()), leaves
+
+
+SHELLS: dict[str, Callable[[Call], str]] = {
+    "bash": lambda call: copied.bash(call, HERE, secrets="literal"),
+    "cmd": lambda call: copied.cmd(call, HERE, secrets="literal"),
+    "powershell": lambda call: copied.powershell(call, HERE, secrets="literal"),
+    "HAR": har,
+}
+BODIES: dict[str, Callable[[Call], str]] = {
+    "URL": lambda call: copied.url(call, HERE),
+    "urlencoded": lambda call: urlencode(wire.pairs(call)),
+    "JSON": lambda call: json.dumps(wire.as_json(call)),
+    "JSON in curl": lambda call: (
+        "curl 'https://kaltura.example/api_v3/' --json "
+        + copied.quoting.quote_bash(json.dumps(wire.as_json(call)))
+    ),
+}
+
+
+@round_trips
+@given(calls(REGISTRY))
+def test_commands_and_har(call: Call) -> None:
+    for name, write in SHELLS.items():
+        text = write(call)
+        assert comparable(back(text, call)) == comparable(call), f"{name}: {text}"
+
+
+@round_trips
+@given(calls(REGISTRY, with_files=False))
+def test_bodies_and_urls(call: Call) -> None:
+    for name, write in BODIES.items():
+        text = write(call)
+        assert back(text, call) == call, f"{name}: {text}"
+
+
+@settings(round_trips, max_examples=EXAMPLES // 5)
+@given(calls(REGISTRY, with_files=False))
+def test_wire_pairs_in_brackets(call: Call) -> None:
+    bracketed = []
+    for name, value in wire.pairs(call):
+        first, *rest = name.split(":")
+        bracketed.append((first + "".join(f"[{part}]" for part in rest), value))
+    placed = build_call(
+        bracketed,
+        registry=REGISTRY,
+        region="here",
+        service=call.service.upper(),
+        action=call.action.upper(),
+    )
+    assert placed.call == call
+
+
+@settings(round_trips, max_examples=EXAMPLES // 5)
+@given(calls(REGISTRY))
+def test_links_hold_all_that_they_do_not_name(call: Call) -> None:
+    link = copied.link(call)
+    parts = urlsplit(link.href)
+    assert parts.path == f"/console/service/{call.service}/action/{call.action}"
+    (_, region), *shown = parse_qsl(parts.query, keep_blank_values=True)
+    assert region == call.region
+    sent = [*wire.pairs(call), *wire.files(call)]
+    names = [name.removeprefix("param:") for name, _ in shown]
+    assert {name for name, _ in sent} - {"callback"} == {*names, *link.left_out}
+    values = dict(sent)
+    assert all(values[name] == value for name, (_, value) in zip(names, shown, strict=True))
+    assert call.ks in {None, ""} or "ks" in link.left_out

@@ -1,0 +1,179 @@
+"""Marked secrets, ways to plant them, and a search that finds any half of them anywhere."""
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from html import unescape
+from html.parser import HTMLParser
+
+# Characters that XML, JSON, HTML and URLs each write in a way of their own.
+_BETWEEN = '&"/ <+%'
+
+
+def _digest(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()
+
+
+def word(name: str) -> str:
+    """A secret that nobody else has: two halves, and what has to be escaped between them."""
+    return _digest(name)[:20] + _BETWEEN + _digest(name)[20:40]
+
+
+def ks(name: str) -> str:
+    """What looks like a v2 KS of partner 1000001; its head may be shown, the rest may not."""
+    sealed = hashlib.sha512(name.encode()).digest()
+    return base64.urlsafe_b64encode(b"v2|1000001|" + sealed).decode()
+
+
+SECRETS = {
+    name: word(name)
+    for name in ("secret", "password", "otp", "inner password", "token", "hash", "key", "pair")
+}
+KSES = {name: ks(name) for name in ("pasted", "parameter", "described")}
+TYPED = {**SECRETS, **KSES}
+
+
+# (service, action, the fields of the form)
+PLANTINGS: tuple[tuple[str, str, dict[str, str]], ...] = (
+    ("session", "start", {"param:secret": SECRETS["secret"], "param:partnerId": "1000001"}),
+    (
+        "user",
+        "login",
+        {"param:partnerId": "1", "param:userId": "u", "param:password": SECRETS["password"]},
+    ),
+    (
+        "user",
+        "loginByLoginId",
+        {
+            "param:loginId": "a@example.com",
+            "param:password": SECRETS["password"],
+            "param:otp": SECRETS["otp"],
+        },
+    ),
+    ("media", "list", {"ks": KSES["pasted"]}),
+    ("session", "impersonateByKs", {"param:session": KSES["parameter"]}),
+    ("session", "get", {"param:session": KSES["described"]}),
+    (
+        "user",
+        "add",
+        {
+            "param:user": json.dumps(
+                {"objectType": "KalturaUser", "id": "u", "password": SECRETS["inner password"]}
+            )
+        },
+    ),
+    (
+        "apptoken",
+        "add",
+        {
+            "param:appToken": json.dumps(
+                {"objectType": "KalturaAppToken", "token": SECRETS["token"]}
+            ),
+            "anyway": "1",  # only the server sets it
+        },
+    ),
+    ("apptoken", "startSession", {"param:id": "1_x", "param:tokenHash": SECRETS["hash"]}),
+    (
+        "deliveryprofile",
+        "add",
+        {
+            "param:delivery": json.dumps(
+                {
+                    "objectType": "KalturaDeliveryProfileAkamaiHttp",
+                    "tokenizer": {
+                        "objectType": "KalturaUrlTokenizerAkamaiHttp",
+                        "key": SECRETS["key"],
+                    },
+                }
+            ),
+            "anyway": "1",
+        },
+    ),
+    (
+        "report",
+        "execute",
+        {
+            "param:id": "1",
+            "param:params": json.dumps(
+                [
+                    {
+                        "objectType": "KalturaKeyValue",
+                        "key": "password",
+                        "value": SECRETS["pair"],
+                    }
+                ]
+            ),
+        },
+    ),
+)
+
+
+def planted_in(fields: dict[str, str]) -> Iterator[str]:
+    """The secrets among the values of a form, as they were meant."""
+    text = " ".join(fields.values())
+    for secret in TYPED.values():
+        if secret in text or json.dumps(secret)[1:-1] in text:
+            yield secret
+
+
+def found_in(text: str | bytes) -> list[str]:
+    """The names of the secrets of which any half stands in the text."""
+    lower = (text.decode("utf-8", "replace") if isinstance(text, bytes) else text).lower()
+    found = [name for name in SECRETS if any(half in lower for half in _halves(name))]
+    return found + [
+        name for name, whole in KSES.items() if any(part in lower for part in _parts(whole))
+    ]
+
+
+def _halves(name: str) -> tuple[str, str]:
+    return _digest(name)[:20], _digest(name)[20:40]
+
+
+def _parts(whole: str) -> list[str]:
+    # The first 16 characters say version and partner.
+    return [whole[start : start + 12].lower() for start in range(16, len(whole) - 12, 4)]
+
+
+class _Typed(HTMLParser):
+    """A page without what a person may see of what they have just typed."""
+
+    def __init__(self, page: str, objects: frozenset[str]) -> None:
+        super().__init__(convert_charrefs=True)
+        self.rest: list[str] = []
+        self._objects = objects
+        self._in_object = False
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self._in_object = tag == "textarea" and given.get("name") in self._objects
+        if tag == "input" and given.get("type") == "password":
+            given.pop("value", None)
+        self.rest.append(" ".join(f"{key}={value}" for key, value in given.items()))
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_object = False
+
+    def handle_data(self, data: str) -> None:
+        if not self._in_object:
+            self.rest.append(data)
+
+    def handle_comment(self, data: str) -> None:
+        self.rest.append(data)
+
+
+def beside_the_fields(page: str, fields: dict[str, str]) -> str:
+    """The page without the values of its password fields, and of the JSON that was posted."""
+    objects = frozenset(name for name, value in fields.items() if value[:1] in "[{")
+    return " ".join(_Typed(page, objects).rest)
+
+
+def readable(text: str) -> str:
+    """The text together with what it says once its escapes are undone."""
+    return "\n".join([text, unescape(text), re.sub(r"\\u([0-9a-f]{4})", _letter, text)])
+
+
+def _letter(escape: re.Match[str]) -> str:
+    return chr(int(escape[1], 16))

@@ -1,0 +1,62 @@
+"""The console as people run it, `python -m app`, for what only a real server shows."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@dataclass(frozen=True)
+class Running:
+    port: int
+    log: Path  # all that it writes to stdout and stderr
+
+    def send(self, request: str) -> str:
+        """The answer to the very bytes of one request; it has to ask for `Connection: close`."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=20) as connection:
+            connection.sendall(request.replace("\n", "\r\n").encode())
+            pieces = iter(lambda: connection.recv(65536), b"")
+            return b"".join(pieces).decode("utf-8", "replace")
+
+
+@contextmanager
+def running(folder: Path, **values: str) -> Iterator[Running]:
+    """A console with TESTME_ settings given as keywords and its data in `folder`/data."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    environ = {k: v for k, v in os.environ.items() if not k.startswith("TESTME_")}
+    environ |= {"TESTME_DATA_DIR": str(folder / "data"), "TESTME_PORT": str(port)}
+    environ |= {f"TESTME_{name.upper()}": value for name, value in values.items()}
+    log = folder / "log"
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "app"], cwd=ROOT, env=environ, stdout=output, stderr=output
+        )
+    try:
+        _wait(port, server, log)
+        yield Running(port, log)
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _wait(port: int, server: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2).close()
+        except OSError:
+            assert server.poll() is None, log.read_text()
+            time.sleep(0.05)
+        else:
+            return
+    raise AssertionError(log.read_text())

@@ -1,0 +1,170 @@
+"""Rules of the code that hold everywhere: import directions, and what must not be in it."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES = {
+    str(file.relative_to(ROOT)): file.read_text("utf-8")
+    for file in sorted((ROOT / "app").rglob("*.py"))
+}
+TEMPLATES = {
+    str(file.relative_to(ROOT / "templates")): file.read_text("utf-8")
+    for file in sorted((ROOT / "templates").rglob("*.html"))
+}
+SCRIPTS = {
+    str(file.relative_to(ROOT / "static" / "js")): file.read_text("utf-8")
+    for file in sorted((ROOT / "static" / "js").rglob("*.js"))
+}
+
+
+def test_imports_keep_the_contracts() -> None:
+    # Of its own, as it switches off the loggers of the process that it runs in.
+    linted = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert linted.returncode == 0, linted.stdout
+    assert re.search(r"Contracts: [3-9] kept, 0 broken\.", linted.stdout)
+
+
+def test_every_room_has_its_place_in_the_contracts() -> None:
+    rooms = {
+        f"app.{file.parent.name}"
+        for file in (ROOT / "app").glob("*/__init__.py")
+        if file.parent.name != "__pycache__"
+    }
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    [layers] = [item for item in settings["contracts"] if item["type"] == "layers"]
+    placed = {room for layer in layers["layers"] for room in re.split(r"\s*\|\s*", layer)}
+    assert rooms <= placed
+    for contract in settings["contracts"]:
+        if "requests" in contract.get("forbidden_modules", []):
+            # The sandbox's adapter is in app.call; nobody else speaks to the network.
+            assert rooms - {"app.call"} <= set(contract["source_modules"])
+        if "flask" in contract.get("forbidden_modules", []):
+            assert rooms - {"app.pages"} <= set(contract["source_modules"])
+
+
+def _environment_uses(tree: ast.AST) -> Iterator[str]:
+    names = {"environ", "environb", "getenv", "getenvb", "putenv"}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr in names:
+            if isinstance(node.value, ast.Name) and node.value.id == "os":
+                yield f"os.{node.attr}"
+        elif isinstance(node, ast.ImportFrom) and node.module == "os":
+            yield from (f"os.{item.name}" for item in node.names if item.name in names)
+
+
+def test_the_environment_is_read_in_one_place() -> None:
+    found = {name: set(_environment_uses(ast.parse(text))) for name, text in SOURCES.items()}
+    assert {name: uses for name, uses in found.items() if uses} == {
+        "app/settings.py": {"os.environ"}
+    }
+
+
+def test_text_becomes_markup_in_one_place() -> None:
+    found = {name for name, text in SOURCES.items() if re.search(r"\bMarkup\b|__html__", text)}
+    assert found == {"app/viewers/__init__.py", "app/viewers/lines.py"}
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_templates_have_nothing_that_the_content_security_policy_would_stop(name: str) -> None:
+    text = TEMPLATES[name]
+    assert re.findall(r"<script(?![^>]*\bsrc=)", text) == []
+    assert re.findall(r"<style\b", text) == []
+    assert re.findall(r"\sstyle\s*=", text) == []
+    assert re.findall(r"[\s\"']on[a-z]+\s*=", text, re.IGNORECASE) == []
+    assert re.findall(r"javascript:|srcdoc", text, re.IGNORECASE) == []
+    assert re.findall(r"(?:src|href|action)=\"(?:https?:)?//", text) == []
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_templates_escape_everything(name: str) -> None:
+    text = TEMPLATES[name]
+    assert re.findall(r"\|\s*safe\b|\bautoescape\b|\bMarkup\b", text) == []
+    # An attribute without quotes ends at the first space of its value.
+    assert re.findall(r"\w=\{\{", text) == []
+
+
+def test_every_template_is_used_and_every_used_one_exists() -> None:
+    used = {
+        name
+        for text in SOURCES.values()
+        for name in re.findall(r"""render_template\(\s*"([^"]+)\"""", text)
+    }
+    used |= {
+        name
+        for text in TEMPLATES.values()
+        for name in re.findall(r"""\{%-?\s*(?:extends|include|import|from)\s+"([^"]+)\"""", text)
+    }
+    assert used == set(TEMPLATES)
+
+
+# Where a script may take text for markup, and why that is safe.
+MARKUP_IN_SCRIPTS = {
+    "request-form.js": ["holder.innerHTML = answer.html;"],  # console/_request.html, rendered here
+    "send.js": ["pane.innerHTML = answer.html;"],  # console/_answer.html, rendered here
+    "verbs/show-body.js": ["pane.innerHTML = answer.html;"],  # the same template
+}
+
+
+def test_scripts_take_text_for_markup_only_where_the_server_has_escaped_it() -> None:
+    doors = (
+        r"\w*\.?(?:innerHTML|outerHTML|srcdoc)\b[^;\n]*;?|insertAdjacentHTML|document\.write\w*"
+        r"|\beval\(|new Function|createContextualFragment|DOMParser|setHTML\w*|javascript:"
+    )
+    found = {name: re.findall(doors, text) for name, text in SCRIPTS.items()}
+    assert {name: uses for name, uses in found.items() if uses} == MARKUP_IN_SCRIPTS
+
+
+def test_every_script_is_reached_and_every_verb_has_a_button() -> None:
+    pages = " ".join(TEMPLATES.values())
+    verbs = {f"verbs/{name}.js" for name in re.findall(r'data-verb="([a-z-]+)"', pages)}
+    assert verbs == {name for name in SCRIPTS if name.startswith("verbs/")}
+    reached = {"main.js", *verbs}
+    for name, text in SCRIPTS.items():
+        for path in re.findall(r"""(?:from|import)\s*\(?\s*["'](\.{1,2}/[\w./-]+)["']""", text):
+            target = (ROOT / "static" / "js" / name).parent / path
+            assert target.exists(), (name, path)
+            reached.add(str(target.resolve().relative_to(ROOT / "static" / "js")))
+    assert reached == set(SCRIPTS)
+
+
+def _posting_rules(app: Flask) -> list[Rule]:
+    return [rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())]
+
+
+def test_no_route_changes_anything_without_a_token(app: Flask) -> None:
+    rules = _posting_rules(app)
+    assert len(rules) >= 14
+    client = app.test_client()
+    urls = app.url_map.bind("localhost")
+    paths = [
+        urls.build(rule.endpoint, dict.fromkeys(rule.arguments, "x"), method="POST")
+        for rule in rules
+    ]
+    for path in paths:
+        for data in ({}, {"csrf_token": "forged"}):
+            response = client.post(path, data=data, headers={"Accept": "application/json"})
+            assert response.status_code == 400, path
+            assert response.get_json()["error"]["code"] == "REFUSED", path
+
+
+def test_routes_take_get_or_post_and_nothing_else(app: Flask) -> None:
+    for rule in app.url_map.iter_rules():
+        methods = (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        assert methods in ({"GET"}, {"POST"}), rule

@@ -1,0 +1,48 @@
+"""`python -m app` with a fault in its settings: it says so and ends."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _start(folder: Path, **values: str) -> "subprocess.CompletedProcess[str]":
+    environ = {k: v for k, v in os.environ.items() if not k.startswith("TESTME_")}
+    environ |= {"TESTME_DATA_DIR": str(folder / "data")}
+    environ |= {f"TESTME_{name.upper()}": value for name, value in values.items()}
+    return subprocess.run(
+        [sys.executable, "-m", "app"],
+        cwd=ROOT,
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_the_console_does_not_start_with_a_fault(tmp_path: Path) -> None:
+    ended = _start(tmp_path, host="0.0.0.0")
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    lines = ended.stderr.splitlines()
+    assert lines[0] == "TestMe cannot start:"
+    assert lines[1].startswith("  TESTME_HOST is 0.0.0.0, which other machines can reach")
+    assert len(lines) == 2
+
+
+def test_the_console_tells_all_faults_and_faults_of_files(tmp_path: Path) -> None:
+    ended = _start(tmp_path, port="x", auht="password", ca_bundle="/no/such/file")
+    assert ended.returncode == 2
+    assert ended.stderr.splitlines()[1:] == [
+        "  TESTME_AUHT is not a setting of this console; look for the name in the README.",
+        "  TESTME_PORT takes a whole number from 1 to 65535.",
+        "  TESTME_CA_BUNDLE names /no/such/file, which does not exist.",
+    ]
+    regions = tmp_path / "regions.toml"
+    regions.write_text("[[region]]\n")
+    ended = _start(tmp_path, regions_file=str(regions))
+    assert ended.returncode == 2
+    assert ended.stderr.splitlines()[1:] == [f"  {regions}, region 1 lacks id, name, url."]
