@@ -97,7 +97,7 @@ def _in_json_value(value: Any) -> ApiError | None:
             return ApiError(
                 _text(item.get("code")),
                 _text(item.get("message")),
-                tuple((name, _text(arg)) for name, arg in args.items())
+                tuple((whole(name), _text(arg)) for name, arg in args.items())
                 if isinstance(args, dict)
                 else (),
             )
@@ -116,9 +116,14 @@ def _php_member(body: bytes, name: bytes, beside: int) -> str | None:
     return body[found.end() : found.end() + int(found[1])].decode("utf-8", "replace")
 
 
+def whole(text: str) -> str:
+    """The text without halves of character pairs, which JSON can spell and no page can carry."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def _text(value: Any) -> str:
     if isinstance(value, str):
-        return value
+        return whole(value)
     return "" if value is None else json.dumps(value)
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeVar
 
 from lxml import etree
 
+from app.call.api_error import whole
 from app.call.model import Answer, Call
 from app.call.outcome import Outcome
 from app.sessions import ks as ks_format
@@ -153,7 +154,7 @@ def _result(body: bytes) -> str | dict[str, str] | None:
         return None
     if isinstance(result, dict):
         return {
-            name: str(value)
+            name: whole(str(value))
             for name, value in result.items()
             if isinstance(value, str | int) and not isinstance(value, bool)
         }
