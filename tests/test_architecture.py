@@ -132,8 +132,9 @@ def test_scripts_take_text_for_markup_only_where_the_server_has_escaped_it() -> 
 
 
 def test_every_script_is_reached_and_every_verb_has_a_button() -> None:
-    pages = " ".join(TEMPLATES.values())
-    verbs = {f"verbs/{name}.js" for name in re.findall(r'data-verb="([a-z-]+)"', pages)}
+    places = " ".join([*TEMPLATES.values(), *SCRIPTS.values()])
+    buttons = re.findall(r'(?:data-verb=|dataset\.verb = )"([a-z-]+)"', places)
+    verbs = {f"verbs/{name}.js" for name in buttons}
     assert verbs == {name for name in SCRIPTS if name.startswith("verbs/")}
     reached = {"main.js", *verbs}
     for name, text in SCRIPTS.items():
