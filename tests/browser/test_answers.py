@@ -1,22 +1,18 @@
 """Answers of endpoints that behave badly, a guarded region, a refreshed schema: in a browser."""
 
 import threading
+from socket import socket
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Live
 from tests.browser.steps import choose, passes_axe, send, shoot
-from tests.upstream import Upstream
+from tests.upstream import Received, Upstream, http
 
 pytestmark = pytest.mark.browser
 
 SCRIPT = "<img src=x onerror=alert(1)><script>document.title='owned'</script>"
-
-
-def http(body: bytes, kind: str = "text/xml", status: str = "200 OK", *extra: str) -> bytes:
-    head = [f"HTTP/1.1 {status}", f"Content-Type: {kind}", f"Content-Length: {len(body)}", *extra]
-    return "\r\n".join(head).encode() + b"\r\n\r\n" + body
 
 
 @pytest.fixture
@@ -33,7 +29,7 @@ def test_script_in_an_answer_stays_text(page: Page, upstream: Upstream) -> None:
         (SCRIPT, "text/html"),
         ('{"a": "' + SCRIPT.replace('"', "'") + '"}', "application/json"),
     ):
-        upstream.respond(http(body.encode(), kind, "200 OK", f"X-Me: {SCRIPT}"))
+        upstream.respond(http(body.encode(), f"Content-Type: {kind}", f"X-Me: {SCRIPT}"))
         page.goto("/console/service/system/action/ping?region=own")
         send(page)
         expect(page.locator("#answer .code")).to_contain_text("owned")
@@ -44,9 +40,9 @@ def test_script_in_an_answer_stays_text(page: Page, upstream: Upstream) -> None:
 def test_a_call_can_be_cancelled_while_it_waits(page: Page, upstream: Upstream) -> None:
     release = threading.Event()
 
-    def slow(*_: object) -> bytes:
+    def slow(_: Received, connection: socket) -> None:
         release.wait(10)
-        return http(b"<xml/>")
+        connection.sendall(http(b"<xml/>"))
 
     upstream.respond(slow)
     page.goto("/console/service/system/action/ping?region=own")
@@ -61,7 +57,7 @@ def test_a_call_can_be_cancelled_while_it_waits(page: Page, upstream: Upstream) 
 
 
 def test_a_redirect_is_shown_and_not_followed(page: Page, upstream: Upstream) -> None:
-    upstream.respond(http(b"", "text/html", "302 Found", "Location: https://elsewhere.example/x"))
+    upstream.respond(http(b"", "Location: https://elsewhere.example/x", status="302 Found"))
     page.goto("/console/service/system/action/ping?region=own")
     send(page)
     expect(page.locator("#answer .verdict")).to_contain_text("https://elsewhere.example/x")

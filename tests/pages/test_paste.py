@@ -72,7 +72,10 @@ def test_what_is_no_request_gets_a_sentence(client: FlaskClient) -> None:
 
 
 def test_a_multirequest_is_pasted_as_one(client: FlaskClient) -> None:
-    body = "1:service=session&1:action=start&1:secret=x&1:partnerId=1&2:service=media&2:action=list&2:ks={1:result}"
+    body = (
+        "1:service=session&1:action=start&1:secret=x&1:partnerId=1"
+        "&2:service=media&2:action=list&2:ks={1:result}"
+    )
     filled = paste(client, f"curl https://www.kaltura.com/api_v3/service/multirequest -d '{body}'")
     assert filled["title"] == "multirequest (2)"
     assert "{1:result}" in filled["html"]
