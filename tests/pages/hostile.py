@@ -1,39 +1,14 @@
-"""A console with the region `own`, calls to it, and the look at every page that shows one."""
+"""Calls to the region `own`, and the look at every page that shows one."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.conftest import MakeApp
 from tests.pages.browse import answer, post, send
 from tests.pages.harmless import Page
-from tests.pages.own_servers import console_with
-from tests.upstream import (
-    Upstream,
-)
 
 XSS = "</code></pre></span>'\"><script>alert(1)</script><img src=x onerror=alert(2)>"
 GOOD = b"<xml><result>1</result></xml>"
-
-
-@pytest.fixture
-def upstream() -> Iterator[Upstream]:
-    with Upstream() as server:
-        yield server
-
-
-@pytest.fixture
-def console(make_app: MakeApp, upstream: Upstream, tmp_path: Path) -> Flask:
-    return console_with(make_app, tmp_path, {"own": upstream.url}, read_timeout="1")
-
-
-@pytest.fixture
-def client(console: Flask) -> FlaskClient:
-    return console.test_client()
 
 
 def call(client: FlaskClient, format: str = "2", region: str = "own") -> Any:

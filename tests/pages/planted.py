@@ -4,7 +4,6 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Iterator
 from html import unescape
 from html.parser import HTMLParser
 
@@ -108,14 +107,6 @@ PLANTINGS: tuple[tuple[str, str, dict[str, str]], ...] = (
         },
     ),
 )
-
-
-def planted_in(fields: dict[str, str]) -> Iterator[str]:
-    """The secrets among the values of a form, as they were meant."""
-    text = " ".join(fields.values())
-    for secret in TYPED.values():
-        if secret in text or json.dumps(secret)[1:-1] in text:
-            yield secret
 
 
 def found_in(text: str | bytes) -> list[str]:

@@ -5,6 +5,7 @@ import socket
 import threading
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -13,13 +14,7 @@ from app.call.model import FailureKind
 from tests.conftest import MakeApp
 from tests.pages.browse import answer, csrf_token, post
 from tests.pages.harmless import Page
-from tests.pages.hostile import (
-    GOOD,
-    XSS,
-    call,
-    look_everywhere,
-    without_script,
-)
+from tests.pages.hostile import GOOD, XSS, call, look_everywhere, without_script
 from tests.pages.own_servers import console_with, url_of_nobody
 from tests.upstream import (
     Received,
@@ -30,6 +25,12 @@ from tests.upstream import (
     http,
     silence,
 )
+
+
+@pytest.fixture
+def client(console: Flask) -> FlaskClient:
+    """Of the console whose region `own` is the upstream."""
+    return console.test_client()
 
 
 def assert_failed(client: FlaskClient, region: str, kind: FailureKind, status: int | None) -> None:

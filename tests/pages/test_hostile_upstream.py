@@ -17,6 +17,12 @@ from tests.upstream import (
 )
 
 
+@pytest.fixture
+def client(console: Flask) -> FlaskClient:
+    """Of the console whose region `own` is the upstream."""
+    return console.test_client()
+
+
 def test_the_reading_of_pages_finds_what_is_not_ours() -> None:
     assert Page("<p>a<br>&lt;b</p>").answer == "a<b"
     whole = '<!doctype html><html><i>a</i><div id="answer"><b>b</b></div><i>c</i></html>'

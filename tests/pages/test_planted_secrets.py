@@ -4,7 +4,6 @@ import json
 import logging
 import re
 from collections.abc import Iterator
-from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
@@ -18,15 +17,13 @@ from app.sandbox.account import DEMO
 from tests.conftest import MakeApp
 from tests.pages.browse import answer, csrf_token, post, send
 from tests.pages.echoes import ECHOES, Echo, api_error, page_of_html
-from tests.pages.own_servers import console_with, regions_file, url_of_nobody
+from tests.pages.own_servers import regions_file
 from tests.pages.planted import (
-    KSES,
     PLANTINGS,
     SECRETS,
     TYPED,
     beside_the_fields,
     found_in,
-    planted_in,
     readable,
 )
 from tests.pages.running import running
@@ -54,17 +51,6 @@ def everything_logged(
     form = logging.Formatter("%(name)s %(message)s")
     for record in records:
         assert found_in(readable(f"{form.format(record)} {record.args!r}")) == []
-
-
-@pytest.fixture
-def upstream() -> Iterator[Upstream]:
-    with Upstream() as server:
-        yield server
-
-
-@pytest.fixture
-def console(make_app: MakeApp, upstream: Upstream, tmp_path: Path) -> Flask:
-    return console_with(make_app, tmp_path, {"own": upstream.url, "gone": url_of_nobody()})
 
 
 def files_of(folder: Path) -> Iterator[Path]:
@@ -289,21 +275,6 @@ def test_the_password_of_the_sign_in(make_app: MakeApp, tmp_path: Path) -> None:
         assert found_in(client.get(path).get_data()) == []
     assert_kept_nowhere(tmp_path / "data")
     assert found_in(repr(app.extensions["testme"].settings)) == []
-
-
-def test_the_search_finds_what_it_is_to_find() -> None:
-    secret = SECRETS["secret"]
-    assert found_in(f"..{secret[:20]}..") == ["secret"]
-    assert found_in(f"..{secret[-20:].upper()}..".encode()) == ["secret"]
-    assert found_in(readable(json.dumps(secret))) == ["secret"]
-    assert found_in(KSES["pasted"][30:60]) == ["pasted"]
-    assert found_in(KSES["pasted"][:16]) == []
-    assert list(planted_in(PLANTINGS[0][2])) == [secret]
-    shown = beside_the_fields(f'<input type="password" value="{escape(secret)}">', {})
-    assert found_in(shown) == []
-    shown = beside_the_fields(f'<input type="text" value="{escape(secret)}">', {})
-    assert found_in(shown) == ["secret"]
-    assert {name for *_, fields in PLANTINGS for name in found_in(str(fields))} == set(TYPED)
 
 
 def test_what_the_running_console_prints(upstream: Upstream, tmp_path: Path) -> None:

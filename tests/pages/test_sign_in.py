@@ -1,4 +1,4 @@
-"""TESTME_AUTH=password: the way in and out, guesses, where a sign-in leads, what a cookie is worth."""
+"""TESTME_AUTH=password: the way in and out, guesses, and what a cookie is worth."""
 
 import re
 import time
