@@ -90,7 +90,8 @@ class AnswerView:
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
-        return masked_pairs(self.call)
+        """What was sent; a secret is masked wherever else it was typed, too."""
+        return [(name, self._masker.text(value)) for name, value in masked_pairs(self.call)]
 
     @property
     def size(self) -> int:
@@ -118,11 +119,7 @@ class AnswerView:
     @property
     def has_masked(self) -> bool:
         """Whether there is something to reveal."""
-        return not self.revealed and MASK in self.text and self._readable
-
-    @property
-    def _readable(self) -> bool:
-        return self.shown is not None and self.shown.language != "binary"
+        return not self.revealed and self.shown is not None and MASK in self.shown.lines
 
     @cached_property
     def parts(self) -> list[tuple[Part, Shown]]:

@@ -212,7 +212,6 @@ def test_a_hostile_session_is_shown_as_text(client: FlaskClient, upstream: Upstr
             assert "<script>alert" not in shown.get_data(as_text=True)
 
 
-@pytest.mark.xfail(strict=True, reason="app/call/api_error.py lets it through")
 def test_half_a_character_pair_in_an_error_breaks_no_page(
     client: FlaskClient, upstream: Upstream
 ) -> None:
@@ -221,7 +220,6 @@ def test_half_a_character_pair_in_an_error_breaks_no_page(
     without_script(client, "1")
 
 
-@pytest.mark.xfail(strict=True, reason="app/sessions/found.py lets it through")
 def test_half_a_character_pair_in_a_session_breaks_no_page(
     client: FlaskClient, upstream: Upstream
 ) -> None:
