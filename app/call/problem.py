@@ -10,7 +10,8 @@ Level = Literal["error", "warning"]
 class Problem:
     """`field` is the wire name (`entry:tags`); `sentence` says what is expected there.
 
-    An "error" stops the call unless it is sent anyway; a "warning" is only shown.
+    An "error" stops the call unless it is sent anyway; a "warning" does so where a person is
+    there to read it.
     """
 
     field: str

@@ -26,8 +26,8 @@ def send() -> ResponseReturnValue:
     # What the page asks beside the call on its form (how far an upload came) is no choice.
     if request.form.get("aside") != "1":
         remember(page.region, call.format)
-    if problems and request.form.get("anyway") != "1":
-        return _with_problems(page, problems)
+    if request.form.get("anyway") != "1" and (stopping := _stopping(problems)):
+        return _with_problems(page, stopping)
     confirmed = request.form.get("confirmed") == "1"
     if page.region.guard and page.changes_things and not confirmed:
         return _unconfirmed(page)
@@ -84,6 +84,12 @@ def answered(page: RequestPage, exchange: Exchange) -> ResponseReturnValue:
         if request.headers.get("X-Requested-With") == "TestMe"
         else None,
     )
+
+
+def _stopping(problems: list[Problem]) -> list[Problem]:
+    """What keeps the call from being sent: for a script the errors, on our page warnings too."""
+    on_page = "shownRegion" in request.form
+    return [problem for problem in problems if on_page or problem.level == "error"]
 
 
 def _with_problems(page: RequestPage, problems: list[Problem]) -> ResponseReturnValue:

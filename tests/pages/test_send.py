@@ -185,3 +185,16 @@ def test_a_ks_that_is_none_does_not_disturb_a_call_that_needs_none(client: Flask
     assert pinged["outcome"]["kind"] == "ok"
     assert pinged["ks"] is None
     assert "system.ping" in client.get("/history").get_data(as_text=True)
+
+
+def test_warnings_stop_a_person_and_not_a_script(client: FlaskClient) -> None:
+    assert answer(send(client, "user", "list"))["outcome"]["code"] == "SERVICE_FORBIDDEN"
+    stopped = send(client, "user", "list", shownRegion="sandbox")
+    assert stopped.status_code == 422
+    assert stopped.get_json()["problems"] == [
+        {
+            "field": "ks",
+            "level": "warning",
+            "message": "user.list needs a KS: start a session, or paste one.",
+        }
+    ]
