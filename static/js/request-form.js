@@ -117,13 +117,13 @@ export async function draw(answer) {
   const folded = [...holder.querySelectorAll("details[id]:not([open])")].map((one) => one.id);
   const former = [...holder.querySelectorAll('input[type="file"]')];
   holder.innerHTML = answer.html;
-  await startFiles(holder, former);
   for (const id of folded) document.getElementById(id)?.removeAttribute("open");
   document.body.dataset.region = answer.region;
   document.querySelector(".region").dataset.region = answer.region;
   if (focused) document.getElementById(focused)?.focus();
   document.title = `${answer.title} · TestMe`;
   if (location.pathname + location.search !== answer.url) history.pushState(null, "", answer.url);
+  await startFiles(holder, former);
   if (document.querySelector("#ks-chip:not([data-expiry=''])")) (await import("./countdown.js")).start();
 }
 

@@ -77,6 +77,7 @@ def test_a_reset_gives_a_sentence_and_is_recorded(page: Page, upstream: Upstream
 def test_a_guarded_region_asks_before_it_changes_something(page: Page, upstream: Upstream) -> None:
     upstream.respond(http(b"<xml><result></result></xml>"))
     page.goto("/console/service/media/action/delete?region=live&param:entryId=0_x")
+    page.get_by_label("Kaltura API session (string)").fill("any")
     page.get_by_role("button", name="Send", exact=True).click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("media.delete may change or delete something in Production")
