@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.call.model import Call, File, Null, Value
+from app.call.multirequest import NAME as MULTIREQUEST
 from app.call.nested_value import Shaper
 from app.call.parameter_tree import (
     Node,
@@ -20,6 +21,7 @@ from app.call.parameter_tree import (
     is_index,
     place,
 )
+from app.call.request_level import ATTRIBUTES
 from app.call.value_problems import SCALARS
 from app.errors import BadInput
 from app.schema.model import Action, Parameter, Service
@@ -27,21 +29,6 @@ from app.schema.registry import Registry
 
 __all__ = ["Placed", "Plain", "Unplaced", "build_call"]
 
-MULTIREQUEST = "multirequest"
-XML = "2"  # the format of an answer where none is named
-
-_NAMES = ("service", "action")
-_PROFILE = "KalturaBaseResponseProfile"
-
-_REQUEST_ATTRIBUTES = {
-    "format": "format",
-    "clientTag": "client_tag",
-    "apiVersion": "api_version",
-    "partnerId": "partner_id",
-    "ks": "ks",
-    "language": "language",
-    "responseProfile": "response_profile",
-}
 _ALIASES = {"sessionid": "ks"}
 _IGNORED = {
     "kalsig": "signs the request it came with; a new request needs none.",
@@ -96,9 +83,9 @@ class _Placer:
         self.shaper = Shaper(tree, registry)
         aliases = ((item.alias, item.name) for item in registry.schema.request_configuration)
         self.request_names = {
-            **{name.lower(): name for name in _REQUEST_ATTRIBUTES},
+            **{name.lower(): name for name in ATTRIBUTES},
             **_ALIASES,
-            **{alias.lower(): name for alias, name in aliases if name in _REQUEST_ATTRIBUTES},
+            **{alias.lower(): name for alias, name in aliases if name in ATTRIBUTES},
         }
 
     def request(self, service: str | None, action: str | None) -> Placed:
@@ -191,8 +178,7 @@ class _Placer:
         ]
         own = tuple((name, value) for name, value in placed if value is not None)
         attributes: dict[str, Any] = {"format": format} | {
-            _REQUEST_ATTRIBUTES[name]: value
-            for name, value in self._request_level(level, prefix).items()
+            ATTRIBUTES[name]: value for name, value in self._request_level(level, prefix).items()
         }
         return Call(self.region, service.id, action.name, own, **attributes)
 

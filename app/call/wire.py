@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from app.call.model import Array, Call, File, Map, Null, Object, Value
+from app.call.multirequest import NAME as MULTIREQUEST
 from app.errors import BadInput
 
 JSONP = "9"
@@ -24,8 +25,8 @@ def path(call: Call) -> str:
 
     A multirequest has no action of its own.
     """
-    if call.service == "multirequest" and not call.action:
-        return "/api_v3/service/multirequest"
+    if call.service == MULTIREQUEST and not call.action:
+        return f"/api_v3/service/{MULTIREQUEST}"
     return f"/api_v3/service/{_segment(call.service)}/action/{_segment(call.action)}"
 
 
