@@ -29,6 +29,10 @@ from app.schema.registry import Registry
 
 __all__ = ["Placed", "Plain", "Unplaced", "build_call"]
 
+XML = "2"  # the format of an answer where none is named
+
+_NAMES = ("service", "action")
+_PROFILE = "KalturaBaseResponseProfile"
 _ALIASES = {"sessionid": "ks"}
 _IGNORED = {
     "kalsig": "signs the request it came with; a new request needs none.",
