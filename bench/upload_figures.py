@@ -21,7 +21,7 @@ from bench.console_figures import ANSWER, resident, running_console
 from bench.figure import Figure
 
 SIZE = 2_000_000_000  # bytes
-CANCELLED_AT = 200_000_000
+CANCELLED, CANCELLED_AT = 500_000_000, 200_000_000
 _PATTERN = bytes(range(256)) * 4096
 
 
@@ -149,8 +149,8 @@ def _cancel_while_sent_on(client: Client) -> None:
         client.cancel(ticket)
 
     threading.Thread(target=cancel, daemon=True).start()
-    outcome = client.upload(SIZE, ticket)["outcome"]["kind"]
-    if outcome != "cancelled" or Counting.received - begun >= SIZE:
+    outcome = client.upload(CANCELLED, ticket)["outcome"]["kind"]
+    if outcome != "cancelled" or Counting.received - begun >= CANCELLED:
         raise RuntimeError(f"The upload was not cancelled: {outcome}.")
 
 
@@ -160,7 +160,7 @@ def _break_off(client: Client) -> None:
             raise BrokenOff
 
     try:
-        client.upload(SIZE, "", stop)
+        client.upload(CANCELLED, "", stop)
     except BrokenOff:
         return
     raise RuntimeError("The upload went on.")

@@ -41,6 +41,8 @@ class Received:
         return parse_qsl(self.body.decode(), keep_blank_values=True, strict_parsing=True)
 
 
+_PIECE = 65536  # bytes
+
 # Bytes are sent as they are. A callable does what it likes with the connection, which is
 # closed after it.
 Answering = bytes | Callable[[Received, socket.socket], None]
@@ -73,6 +75,7 @@ class Upstream:
         self.closing = threading.Event()
         self.received = threading.Event()
         self._answers: list[Answering] = [http()]
+        self._pause: Callable[[], object] = _at_once
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._lock = threading.Lock()
         self._open: list[socket.socket] = []
@@ -88,6 +91,16 @@ class Upstream:
 
     def respond(self, *answers: Answering) -> None:
         self._answers = list(answers)
+
+    def read_slowly(self, pause: Callable[[], object]) -> None:
+        """Have `pause` called before each 64 kB of a body from now on."""
+        self._pause = pause
+        # The system itself would take megabytes in advance.
+        self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _PIECE)
+
+    def _before_piece(self) -> None:
+        # A connection may outlive the pause that it was opened with.
+        self._pause()
 
     def __enter__(self) -> "Upstream":
         self._start(self._accept)
@@ -133,7 +146,7 @@ class Upstream:
             with self._lock:
                 self._open[number - 1] = connection
             with connection, connection.makefile("rb") as stream:
-                while received := _receive(cast(BinaryIO, stream), number):
+                while received := _receive(cast(BinaryIO, stream), number, self._before_piece):
                     with self._lock:
                         self.requests.append(received)
                         answer = self._answers.pop(0) if self._answers[1:] else self._answers[0]
@@ -147,7 +160,11 @@ class Upstream:
                         return
 
 
-def _receive(stream: BinaryIO, number: int) -> Received | None:
+def _at_once() -> None:
+    """No pause."""
+
+
+def _receive(stream: BinaryIO, number: int, pause: Callable[[], object]) -> Received | None:
     start = stream.readline().decode("latin-1").split()
     if len(start) != 3:
         return None
@@ -155,8 +172,16 @@ def _receive(stream: BinaryIO, number: int) -> Received | None:
     while line := stream.readline().decode("latin-1").strip():
         name, _, value = line.partition(":")
         headers[name.lower()] = value.strip()
-    body = stream.read(int(headers.get("content-length", "0")))
-    return Received(start[0], start[1], headers, body, number)
+    body = bytearray()
+    left = int(headers.get("content-length", "0"))
+    while left:
+        pause()
+        piece = stream.read(min(left, _PIECE))
+        if not piece:
+            break
+        body += piece
+        left -= len(piece)
+    return Received(start[0], start[1], headers, bytes(body), number)
 
 
 @contextmanager

@@ -6,9 +6,10 @@ that nothing can be left of it; it is closed when its request ends, however that
 
 import errno
 import os
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
-from typing import IO, Any, cast
+from typing import IO, Any
 
 from flask import Request
 
@@ -43,20 +44,12 @@ class UploadRequest(Request):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._opened: list[IO[bytes]] = []
+        self._opened = ExitStack()
 
-    def _get_file_stream(
-        self,
-        total_content_length: int | None,
-        content_type: str | None,
-        filename: str | None = None,
-        content_length: int | None = None,
-    ) -> IO[bytes]:
-        where = folder(console().settings.data_dir)
-        # Closed in `close`; werkzeug itself forgets those of a request that breaks off.
-        opened = cast(IO[bytes], SpooledTemporaryFile(_IN_MEMORY, dir=where))  # noqa: SIM115
-        self._opened.append(opened)
-        return opened
+    def _get_file_stream(self, *_: Any, **__: Any) -> IO[bytes]:
+        where = str(folder(console().settings.data_dir))
+        # werkzeug itself forgets the files of a request that breaks off.
+        return self._opened.enter_context(SpooledTemporaryFile(_IN_MEMORY, dir=where))
 
     def _load_form_data(self) -> None:
         try:
@@ -71,5 +64,4 @@ class UploadRequest(Request):
 
     def close(self) -> None:
         super().close()
-        for opened in self._opened:
-            opened.close()
+        self._opened.close()

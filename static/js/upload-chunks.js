@@ -15,8 +15,7 @@ export class ChunkedUpload {
     this.file = fields.get(name);
     this.chunk = chunk;
     this.resume = resume;
-    this.at = 0;
-    this.calls = 0;
+    this.at = this.done = this.calls = 0;
     this.cancelled = false;
     this.note = "";
     this.row = new Progress();
@@ -51,23 +50,32 @@ export class ChunkedUpload {
     }
   }
 
-  sendOne(end) {
+  async sendOne(end) {
     if (this.cancelled) throw new Refusal(0, { error: { code: "CANCELLED", message: "Cancelled." } });
+    this.note = "";
+    this.upload = new Upload(this.fieldsOf(end), (phase, done, total) => this.show(end, phase, total ? done / total : 1));
+    return this.upload.start();
+  }
+
+  // The form with a part of the file, and with this chunk's place in it.
+  fieldsOf(end) {
+    const place = {
+      "param:resume": this.at > 0 ? "1" : "0",
+      "param:resumeAt": String(this.at),
+      "param:finalChunk": end === this.file.size ? "1" : "0",
+    };
     const fields = new FormData();
-    const filled = { resume: this.at > 0 ? "1" : "0", resumeAt: String(this.at), finalChunk: end === this.file.size ? "1" : "0" };
-    const own = new Set(Object.keys(filled).map((name) => `param:${name}`));
     for (const [name, value] of this.fields) {
-      if (name !== this.name && !own.has(name) && !(["sent", "null"].includes(name) && own.has(value))) fields.append(name, value);
+      const replaced = name === this.name || name in place || (["sent", "null"].includes(name) && value in place);
+      if (!replaced) fields.append(name, value);
     }
-    for (const [name, value] of Object.entries(filled)) {
-      fields.append(`param:${name}`, value);
-      fields.append("sent", `param:${name}`);
+    for (const [name, value] of Object.entries(place)) {
+      fields.append(name, value);
+      fields.append("sent", name);
     }
     fields.append(this.name, this.file.slice(this.at, end, this.file.type), this.file.name);
     fields.set("ticket", `${this.fields.get("ticket")}-${this.calls++}`);
-    this.note = "";
-    this.upload = new Upload(fields, (phase, done, total) => this.show(end, phase, total ? done / total : 1));
-    return this.upload.start();
+    return fields;
   }
 
   // Half of a chunk's way is that to the console, half the one to the endpoint.
@@ -107,12 +115,15 @@ export class ChunkedUpload {
     if (arrived > this.file.size || announced !== this.file.size) {
       refuse(`The token is for a file of ${Math.max(arrived, announced)} bytes or more, and this one has ${this.file.size}: choose the one that the upload began with.`);
     }
-    if (FULL.includes(String(token.status))) refuse(`Nothing is missing: the whole file has arrived (${size(arrived)}).`);
+    if (FULL.includes(String(token.status))) {
+      refuse(arrived === this.file.size ? `Nothing is missing: the whole file has arrived (${size(arrived)}).` : `The token takes no more: it is complete with ${size(arrived)}.`);
+    }
     // Without its last chunk no upload is ever final.
     return Math.min(arrived, Math.max(0, (Math.ceil(this.file.size / this.chunk) - 1) * this.chunk));
   }
 
   whatNow() {
+    this.row.show("Arrived", this.at, this.file.size);
     return `${size(this.at)} of ${size(this.file.size)} have arrived: Resume goes on from there.`;
   }
 
@@ -125,7 +136,8 @@ export class ChunkedUpload {
   state(seconds) {
     if (this.note) return this.note;
     if (this.upload?.phase === "waiting" && this.done === this.file.size) return `Waiting, ${seconds} s`;
-    return `Sending in chunks, ${Math.floor(percent(this.done ?? 0, this.file.size) / 25) * 25} %`;
+    const quarter = Math.floor(percent(this.done, this.file.size) / 25) * 25;
+    return quarter ? `In chunks, over ${quarter} %` : "In chunks";
   }
 }
 

@@ -32,16 +32,16 @@ export class Progress {
     row.classList.add("is-used");
     row.querySelector("label").textContent = label;
     row.querySelector("progress").value = total ? done / total : 0;
-    row.querySelector(".figures").textContent = `${size(done)} of ${size(total)} · ${percent(done, total)} % · ${size(this.speed(done))}/s`;
+    row.querySelector(".figures").textContent = [`${size(done)} of ${size(total)}`, `${percent(done, total)} %`, ...this.speed(done)].join(" · ");
   }
 
-  // Bytes a second, over the last four.
+  // Over the last four seconds; nothing at first.
   speed(done) {
     const now = performance.now();
     this.seen.push([now, done]);
     while (this.seen.length > 2 && now - this.seen[0][0] > 4000) this.seen.shift();
     const [then, before] = this.seen[0];
-    return now > then ? ((done - before) / (now - then)) * 1000 : 0;
+    return now > then ? [`${size(((done - before) / (now - then)) * 1000)}/s`] : [];
   }
 }
 

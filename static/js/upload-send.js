@@ -5,7 +5,9 @@ import { percent, Progress } from "./upload-row.js";
 
 const ASKED_EVERY = 500; // ms
 
-const LABELS = { console: "To the console", endpoint: "To the endpoint" };
+const LABELS = { console: "To the console", endpoint: "To the endpoint", waiting: "Sent" };
+// What came of a call of which not everything may have been sent.
+const BROKEN = ["failed", "cancelled"];
 
 export class Upload {
   // `report(phase, done, total)` hears of bytes; without it the row of the send bar shows them.
@@ -13,7 +15,7 @@ export class Upload {
     this.fields = fields;
     this.ticket = fields.get("ticket");
     this.phase = "console";
-    this.quarter = 0;
+    this.total = this.quarter = 0;
     const progress = new Progress();
     this.report = report ?? ((phase, done, total) => progress.show(LABELS[phase], done, total));
   }
@@ -25,8 +27,9 @@ export class Upload {
       const refuse = (code, message) => reject(new Refusal(0, { error: { code, message } }));
       this.xhr.onload = () => {
         const { status, response } = this.xhr;
-        if (status >= 200 && status < 300 && response) resolve(response);
-        else reject(new Refusal(status, response));
+        if (status < 200 || status > 299 || !response) return reject(new Refusal(status, response));
+        if (!BROKEN.includes(response.outcome.kind)) this.tell("waiting", this.total, this.total);
+        resolve(response);
       };
       this.xhr.onerror = () => refuse("CONSOLE_LOST", "The connection to the console broke off: is it still running, and is the file still in its place? What you typed is still here.");
       this.xhr.onabort = () => refuse("CANCELLED", "Cancelled on the way to the console: nothing was sent to the endpoint.");
@@ -45,7 +48,7 @@ export class Upload {
   }
 
   tell(phase, done, total) {
-    this.phase = phase;
+    [this.phase, this.total] = [phase, total];
     this.quarter = Math.floor(percent(done, total) / 25) * 25;
     this.report(phase, done, total);
   }
@@ -79,9 +82,9 @@ export class Upload {
     }
   }
 
-  // What a screen reader is told, a few times in all.
+  // What a screen reader is told, a few times in all; short, so that the bar keeps its height.
   state(seconds) {
     if (this.phase === "waiting") return `Waiting, ${seconds} s`;
-    return `${this.phase === "console" ? "Sending to the console" : "Sending on to the endpoint"}, ${this.quarter} %`;
+    return this.quarter ? `${LABELS[this.phase]}, over ${this.quarter} %` : LABELS[this.phase];
   }
 }
