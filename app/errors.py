@@ -7,7 +7,8 @@ TestMeError                       500  something went wrong on our side
 ├── Refused                       403  the request is understood and not allowed
 ├── NotFound                      404  no such page, call or schema
 ├── TooMany                       429  tried too often
-└── UpstreamFailed                502  an endpoint did not give an answer
+├── UpstreamFailed                502  an endpoint did not give an answer
+└── NoRoom                        507  the disk of the console is full
 
 Each class carries its HTTP status and a code that programs can compare;
 `sentence` is what a person reads and can act on. `as_json` is the one JSON
@@ -74,3 +75,8 @@ class TooMany(TestMeError):
 class UpstreamFailed(TestMeError):
     status = 502
     code = "UPSTREAM_FAILED"
+
+
+class NoRoom(TestMeError):
+    status = 507
+    code = "NO_ROOM"

@@ -13,17 +13,24 @@ from app.call.draft import Draft
 from app.call.form import RequestForm, Typed, draft_of
 from app.call.json_value import JsonProblem
 from app.call.multirequest import NAME as MULTIREQUEST
-from app.errors import BadInput, NotFound
 from app.history.records import Record
 from app.pages.context import chosen_format, chosen_region, console, workspace
 from app.pages.exchange import changes_things
+from app.pages.named_calls import (
+    FIRST_SERVICE,
+    action_named,
+    call_in,
+    calls_in,
+    first_action,
+    first_service,
+    service_named,
+)
 from app.regions import Region
 from app.sandbox.account import DEMO
 from app.schema.model import Action, Service
 from app.schema.registry import Registry
 from app.sessions.jar import KeptSession
 
-FIRST_SERVICE, FIRST_ACTION = "session", "start"
 # What the demo button fills in, by action; elsewhere it opens the first of them.
 DEMO_VALUES = {
     "session.start": {"secret": DEMO.admin_secret, "partnerId": str(DEMO.partner_id), "type": "2"},
@@ -84,10 +91,14 @@ def opened(service_name: str = "", action_name: str = "") -> RequestPage:
     if service_name == MULTIREQUEST:
         draft.values["service"] = MULTIREQUEST
         draft.values.setdefault(f"{PREFIX}1:service", FIRST_SERVICE)
-        calls = _calls(registry, draft, strict=False)
+        calls = calls_in(registry, draft, strict=False)
         return _page(region, calls, draft, fresh=True, opens=True)
-    service = _service(registry, service_name) if service_name else _first_service(registry)
-    action = _action(registry, service, action_name) if action_name else _first(registry, service)
+    service = service_named(registry, service_name) if service_name else first_service(registry)
+    action = (
+        action_named(registry, service, action_name)
+        if action_name
+        else first_action(registry, service)
+    )
     return _page(region, [(service, action)], draft, fresh=True, opens=True)
 
 
@@ -96,7 +107,7 @@ def of_record(record: Record, region_id: str | None = None) -> RequestPage:
     region = console().region(region_id or record.call.region)
     registry = console().schemas.registry_for(region.id)
     draft = draft_of(record.call)
-    return _page(region, _calls(registry, draft, strict=True), draft, record=record)
+    return _page(region, calls_in(registry, draft, strict=True), draft, record=record)
 
 
 def of_draft(region: Region, draft: Draft) -> RequestPage:
@@ -105,7 +116,7 @@ def of_draft(region: Region, draft: Draft) -> RequestPage:
     if kept and "ks" not in draft.values:
         draft.put("ks", kept.masked)
     registry = console().schemas.registry_for(region.id)
-    return _page(region, _calls(registry, draft, strict=True), draft)
+    return _page(region, calls_in(registry, draft, strict=True), draft)
 
 
 def posted() -> RequestPage:
@@ -113,7 +124,7 @@ def posted() -> RequestPage:
     region = console().region(request.form.get("region", ""))
     registry = console().schemas.registry_for(region.id)
     draft = _posted_draft()
-    return _page(region, _calls(registry, draft, strict=True), draft)
+    return _page(region, calls_in(registry, draft, strict=True), draft)
 
 
 def changed() -> RequestPage:
@@ -129,7 +140,7 @@ def changed() -> RequestPage:
         _change_region(draft, region)
     if request.form.get("demo") == "1":
         _fill_in_demo(registry, draft)
-    page = _page(region, _calls(registry, draft, strict=False), draft, opens=True)
+    page = _page(region, calls_in(registry, draft, strict=False), draft, opens=True)
     operation, _, name = request.form.get("op", "").partition("|")
     if not operation:
         return page
@@ -138,7 +149,7 @@ def changed() -> RequestPage:
     except JsonProblem:
         page.form.read(region.id)  # puts the sentence beside the text
         return page
-    return _page(region, _calls(registry, draft, strict=False), draft, opens=True)
+    return _page(region, calls_in(registry, draft, strict=False), draft, opens=True)
 
 
 def reference_choices(number: int) -> list[references.Choice]:
@@ -208,35 +219,6 @@ def _draft(values: MultiDict[str, str]) -> Draft:
     return draft
 
 
-def _calls(registry: Registry, draft: Draft, *, strict: bool) -> list[tuple[Service, Action]]:
-    """The calls that a draft names; not `strict`, what does not exist becomes what does."""
-    if draft.values.get("service") != MULTIREQUEST:
-        return [_call(registry, draft, "", strict=strict)]
-    numbers = sorted(
-        int(name.split(":")[1])
-        for name in draft.values
-        if name.startswith(PREFIX)
-        and name.endswith(":service")
-        and name.count(":") == 2
-        and name.split(":")[1].isdigit()
-    )
-    if numbers != list(range(1, len(numbers) + 1)) or not numbers:
-        raise BadInput(
-            "The calls of a multirequest are numbered 1, 2, 3 and so on.", field="service"
-        )
-    return [_call(registry, draft, f"{PREFIX}{number}:", strict=strict) for number in numbers]
-
-
-def _call(registry: Registry, draft: Draft, prefix: str, *, strict: bool) -> tuple[Service, Action]:
-    service_name = str(draft.values.get(f"{prefix}service", ""))
-    action_name = str(draft.values.get(f"{prefix}action", ""))
-    if strict:
-        service = _service(registry, service_name)
-        return service, _action(registry, service, action_name)
-    service = registry.service(service_name) or _first_service(registry)
-    return service, registry.action(service.id, action_name) or _first(registry, service)
-
-
 def _change_region(draft: Draft, region: Region) -> None:
     # A KS is worth nothing in another region, and each has its own schema version.
     draft.values.pop("ks", None)
@@ -249,7 +231,7 @@ def _change_region(draft: Draft, region: Region) -> None:
 
 
 def _fill_in_demo(registry: Registry, draft: Draft) -> None:
-    service, action = _call(registry, draft, "", strict=False)
+    service, action = call_in(registry, draft, "", strict=False)
     name = f"{service.name}.{action.name}"
     if name not in DEMO_VALUES:
         name = next(iter(DEMO_VALUES))
@@ -270,42 +252,3 @@ def _edit(form: RequestForm, draft: Draft, operation: str, name: str) -> None:
 
 def _record(record_id: str | None) -> Record | None:
     return console().history.get(workspace(), record_id) if record_id else None
-
-
-def _service(registry: Registry, name: str) -> Service:
-    service = registry.service(name)
-    if service is None:
-        raise NotFound(
-            f"Schema {registry.version} has no service {name!r}: choose one from the list.",
-            field="service",
-        )
-    return service
-
-
-def _first_service(registry: Registry) -> Service:
-    # Every Kaltura has sessions; a schema of something smaller may not.
-    found = registry.service(FIRST_SERVICE) or next(
-        (service for service in registry.services if service.actions), None
-    )
-    if found is None:
-        raise NotFound(f"Schema {registry.version} has no action that could be called.")
-    return found
-
-
-def _action(registry: Registry, service: Service, name: str) -> Action:
-    action = registry.action(service.id, name)
-    if action is None:
-        raise NotFound(
-            f"The service {service.name} of schema {registry.version} has no action {name!r}: "
-            "choose one from the list.",
-            field="action",
-        )
-    return action
-
-
-def _first(registry: Registry, service: Service) -> Action:
-    usual = FIRST_ACTION if service.id == FIRST_SERVICE else "list"
-    found = registry.action(service.id, usual) or next(iter(service.actions), None)
-    if found is None:
-        raise NotFound(f"The service {service.name} has no action in schema {registry.version}.")
-    return found

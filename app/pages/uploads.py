@@ -13,18 +13,11 @@ from typing import IO, Any
 
 from flask import Request
 
-from app.errors import TestMeError
+from app.errors import NoRoom
 from app.pages.context import console
 
 # A smaller file stays in memory until it is sent on.
 _IN_MEMORY = 500_000  # bytes
-
-
-class NoRoom(TestMeError):
-    """The disk of the console is full."""
-
-    status = 507
-    code = "NO_ROOM"
 
 
 def folder(data_dir: Path) -> Path:

@@ -76,8 +76,8 @@ def test_a_file_that_breaks_off_is_given_up_at_once(
     opened: list[IO[bytes]] = []
 
     def remember(*arguments: Any, **options: Any) -> IO[bytes]:
-        file = SpooledTemporaryFile(*arguments, **options)  # noqa: SIM115 - the form closes it
-        opened.append(file)
+        # To close it is what the console has to do.
+        opened.append(SpooledTemporaryFile(*arguments, **options))  # noqa: SIM115
         return opened[-1]
 
     monkeypatch.setattr(uploads, "SpooledTemporaryFile", remember)
