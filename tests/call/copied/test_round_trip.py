@@ -16,7 +16,7 @@ from app.regions import Region
 from app.schema.facts import bundled
 from tests.call.random_calls import calls
 
-EXAMPLES = 1_000
+EXAMPLES = 5_000
 HERE = Region("here", "Here", "https://kaltura.example")
 REGISTRY = bundled()
 round_trips = settings(
