@@ -52,7 +52,11 @@ def perform(
     record_id = console.history.add(
         workspace, call, answer, outcome, sent_at=sent_at, schema_version=registry.version
     )
-    kept = _keep(console, workspace, call, answer, outcome)
+    checks_ks = action is not None and action.session_required == "always"
+    found = _started(call, answer, outcome)
+    if found is None and checks_ks and outcome.kind == "ok":
+        found = _pasted(console, workspace, call)
+    kept = _keep(console, workspace, call, outcome, found)
     return Exchange(record_id, call, answer, outcome, kept)
 
 
@@ -68,16 +72,14 @@ def may_change_things(registry: Registry, call: Call) -> bool:
 
 
 def _keep(
-    console: Console, workspace: str, call: Call, answer: Answer, outcome: Outcome
+    console: Console, workspace: str, call: Call, outcome: Outcome, found: FoundSession | None
 ) -> KeptSession | None:
-    found = _started(call, answer, outcome) or _pasted(console, workspace, call, outcome)
-    if found:
-        return console.jar.keep(workspace, call.region, found, time.time())
     if outcome.kind == "ok" and (call.service, call.action) == ("session", "end"):
         kept = console.jar.chosen(workspace, call.region)
         if kept and kept.ks == call.ks:
             console.jar.forget(workspace, call.region)
-    return None
+        return None
+    return console.jar.keep(workspace, call.region, found, time.time()) if found else None
 
 
 def _started(call: Call, answer: Answer, outcome: Outcome) -> FoundSession | None:
@@ -87,15 +89,13 @@ def _started(call: Call, answer: Answer, outcome: Outcome) -> FoundSession | Non
     return find(call, answer, outcome, now=now) or next(filter(None, reversed(inner)), None)
 
 
-def _pasted(console: Console, workspace: str, call: Call, outcome: Outcome) -> FoundSession | None:
-    """A KS that was pasted into the form and worked is kept like one that was started here."""
-    if not call.ks or outcome.kind != "ok" or call.action == "end":
-        return None
+def _pasted(console: Console, workspace: str, call: Call) -> FoundSession | None:
+    """A KS that was pasted into the form and was accepted is kept like one started here."""
     kept = console.jar.chosen(workspace, call.region)
-    if kept and kept.ks == call.ks:
+    if not call.ks or (kept and kept.ks == call.ks):
         return None
     try:
         return describe(call.ks)
     except KsUnreadable:
-        # An action that needs no KS answers whatever stands in its place.
+        # A KS of a kind that we cannot read is still the server's affair.
         return None

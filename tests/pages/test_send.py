@@ -187,6 +187,18 @@ def test_a_ks_that_is_none_does_not_disturb_a_call_that_needs_none(client: Flask
     assert "system.ping" in client.get("/history").get_data(as_text=True)
 
 
+def test_a_ks_that_nobody_has_checked_does_not_replace_the_kept_one(
+    client: FlaskClient, other_client: FlaskClient
+) -> None:
+    kept = answer(send(client, "session", "start", **ADMIN_SESSION))["ks"]["value"]
+    answer(send(other_client, "session", "start", **ADMIN_SESSION))
+    other = post(other_client, "/sessions/reveal", {"region": "sandbox"}).get_json()["ks"]
+    before = post(client, "/sessions/reveal", {"region": "sandbox"}).get_json()["ks"]
+    assert answer(send(client, "system", "ping", ks=other))["ks"] is None
+    assert post(client, "/sessions/reveal", {"region": "sandbox"}).get_json()["ks"] == before
+    assert kept in client.get("/").get_data(as_text=True)
+
+
 def test_warnings_stop_a_person_and_not_a_script(client: FlaskClient) -> None:
     assert answer(send(client, "user", "list"))["outcome"]["code"] == "SERVICE_FORBIDDEN"
     stopped = send(client, "user", "list", shownRegion="sandbox")
