@@ -74,7 +74,7 @@ def _into_first(key: str) -> str:
 
 
 def _add_call(draft: Draft, number: int) -> None:
-    draft.values[f"{CALLS}:{number}:service"] = "session" if number == 1 else "media"
+    draft.values[f"{CALLS}:{number}:service"] = "media"
 
 
 def _open(form: RequestForm, draft: Draft, node: ObjectNode | ListNode) -> None:

@@ -129,8 +129,3 @@ class AnswerView:
             (part, show(part.answer.body, kind, mask=self._mask, raw=self.raw))
             for part in parts_of(self.call, self.answer)
         ]
-
-    @property
-    def throws(self) -> tuple[str, ...]:
-        action = self.registry.action(self.call.service, self.call.action)
-        return action.throws if action else ()

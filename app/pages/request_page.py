@@ -84,7 +84,7 @@ def opened(service_name: str = "", action_name: str = "") -> RequestPage:
     region = console().region(wanted) if wanted else chosen_region()
     draft = _draft(MultiDict(request.args))
     draft.values.setdefault("format", chosen_format())
-    kept = console().jar.chosen(workspace(), region.id)
+    kept = _kept(region)
     if kept and "ks" not in draft.values:
         draft.values["ks"] = kept.masked
     registry = console().schemas.registry_for(region.id)
@@ -92,14 +92,14 @@ def opened(service_name: str = "", action_name: str = "") -> RequestPage:
         draft.values["service"] = MULTIREQUEST
         draft.values.setdefault(f"{PREFIX}1:service", FIRST_SERVICE)
         calls = calls_in(registry, draft, strict=False)
-        return _page(region, calls, draft, fresh=True, opens=True)
+        return _page(region, kept, calls, draft, fresh=True, opens=True)
     service = service_named(registry, service_name) if service_name else first_service(registry)
     action = (
         action_named(registry, service, action_name)
         if action_name
         else first_action(registry, service)
     )
-    return _page(region, [(service, action)], draft, fresh=True, opens=True)
+    return _page(region, kept, [(service, action)], draft, fresh=True, opens=True)
 
 
 def of_record(record: Record, region_id: str | None = None) -> RequestPage:
@@ -107,16 +107,18 @@ def of_record(record: Record, region_id: str | None = None) -> RequestPage:
     region = console().region(region_id or record.call.region)
     registry = console().schemas.registry_for(region.id)
     draft = draft_of(record.call)
-    return _page(region, calls_in(registry, draft, strict=True), draft, record=record)
+    return _page(
+        region, _kept(region), calls_in(registry, draft, strict=True), draft, record=record
+    )
 
 
 def of_draft(region: Region, draft: Draft) -> RequestPage:
     """The page that a draft fills in, with the region's kept KS where it has none."""
-    kept = console().jar.chosen(workspace(), region.id)
+    kept = _kept(region)
     if kept and "ks" not in draft.values:
         draft.put("ks", kept.masked)
     registry = console().schemas.registry_for(region.id)
-    return _page(region, calls_in(registry, draft, strict=True), draft)
+    return _page(region, kept, calls_in(registry, draft, strict=True), draft)
 
 
 def posted() -> RequestPage:
@@ -124,7 +126,7 @@ def posted() -> RequestPage:
     region = console().region(request.form.get("region", ""))
     registry = console().schemas.registry_for(region.id)
     draft = _posted_draft()
-    return _page(region, calls_in(registry, draft, strict=True), draft)
+    return _page(region, _kept(region), calls_in(registry, draft, strict=True), draft)
 
 
 def changed() -> RequestPage:
@@ -136,11 +138,12 @@ def changed() -> RequestPage:
     region = console().region(request.form.get("region", ""))
     registry = console().schemas.registry_for(region.id)
     draft = _posted_draft()
+    kept = _kept(region)
     if request.form.get("shownRegion", region.id) != region.id:
-        _change_region(draft, region)
+        _change_region(draft, kept)
     if request.form.get("demo") == "1":
         _fill_in_demo(registry, draft)
-    page = _page(region, calls_in(registry, draft, strict=False), draft, opens=True)
+    page = _page(region, kept, calls_in(registry, draft, strict=False), draft, opens=True)
     operation, _, name = request.form.get("op", "").partition("|")
     if not operation:
         return page
@@ -149,7 +152,7 @@ def changed() -> RequestPage:
     except JsonProblem:
         page.form.read(region.id)  # puts the sentence beside the text
         return page
-    return _page(region, calls_in(registry, draft, strict=False), draft, opens=True)
+    return _page(region, kept, calls_in(registry, draft, strict=False), draft, opens=True)
 
 
 def reference_choices(number: int) -> list[references.Choice]:
@@ -163,11 +166,16 @@ def with_kept(page: RequestPage, kept: KeptSession) -> RequestPage:
     draft = _posted_draft()
     draft.values["ks"] = kept.masked
     draft.sent.add("ks")
-    return _page(page.region, [(c.service, c.action) for c in page.form.calls], draft)
+    return _page(page.region, kept, [(c.service, c.action) for c in page.form.calls], draft)
+
+
+def _kept(region: Region) -> KeptSession | None:
+    return console().jar.chosen(workspace(), region.id)
 
 
 def _page(
     region: Region,
+    kept: KeptSession | None,
     calls: Sequence[tuple[Service, Action]],
     draft: Draft,
     *,
@@ -177,7 +185,6 @@ def _page(
 ) -> RequestPage:
     """`fresh` is a form nobody has posted; `opens` opens its mandatory objects."""
     registry = console().schemas.registry_for(region.id)
-    kept = console().jar.chosen(workspace(), region.id)
     record = record or _record(request.form.get("recorded"))
     typed = Typed(
         draft,
@@ -219,12 +226,11 @@ def _draft(values: MultiDict[str, str]) -> Draft:
     return draft
 
 
-def _change_region(draft: Draft, region: Region) -> None:
+def _change_region(draft: Draft, kept: KeptSession | None) -> None:
     # A KS is worth nothing in another region, and each has its own schema version.
     draft.values.pop("ks", None)
     draft.values.pop("apiVersion", None)
     draft.sent.discard("ks")
-    kept = console().jar.chosen(workspace(), region.id)
     if kept:
         draft.values["ks"] = kept.masked
         draft.sent.add("ks")
