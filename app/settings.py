@@ -119,7 +119,7 @@ class Settings:
         "", "File with certificates to trust for endpoints. Empty: certifi's.", existing_path
     )
     max_answer_mb: int = _setting(
-        "50", "Decoded megabytes of an answer to take before it is cut.", whole_number(1, 1024)
+        "200", "Decoded megabytes of an answer to take before it is cut.", whole_number(1, 1024)
     )
     max_upload_mb: int = _setting(
         "4096", "Megabytes that one request may upload.", whole_number(1, 65536)

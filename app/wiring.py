@@ -15,19 +15,24 @@ from app.call.transport_in_process import InProcessAdapter
 from app.history.store import History
 from app.pages import (
     assets,
+    compare,
     console,
     failures,
     filters,
     guard,
     history,
+    meanings,
     operations,
+    paging,
     paste,
+    renewal,
     sandbox_reset,
     schema_commands,
     schema_refresh,
     send,
     sessions,
     sign_in,
+    thumbnails,
     uploads,
 )
 from app.pages.context import EXTENSION, Console
@@ -77,15 +82,20 @@ def wire(settings: Settings | None = None) -> Flask:
     Compress(app)
     for room in (
         assets,
+        compare,
         console,
         history,
+        meanings,
         operations,
+        paging,
         paste,
+        renewal,
         sandbox_reset,
         schema_refresh,
         send,
         sessions,
         sign_in,
+        thumbnails,
     ):
         app.register_blueprint(room.blueprint)
     app.cli.add_command(schema_commands.schema_group)

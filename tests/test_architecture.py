@@ -117,8 +117,7 @@ def test_every_template_is_used_and_every_used_one_exists() -> None:
 # Where a script may take text for markup, and why that is safe.
 MARKUP_IN_SCRIPTS = {
     "request-form.js": ["holder.innerHTML = answer.html;"],  # console/_request.html, rendered here
-    "send.js": ["pane.innerHTML = answer.html;"],  # console/_answer.html, rendered here
-    "verbs/show-body.js": ["pane.innerHTML = answer.html;"],  # the same template
+    "answer/receive.js": ["holder.innerHTML = html;"],  # console/_answer.html, rendered here
 }
 
 

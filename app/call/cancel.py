@@ -56,11 +56,14 @@ class Cancel:
 class Watch:
     """What one running call holds on the network, so that it can be stopped.
 
-    `seconds` limit the time from `start_clock` on. Use as a context manager around the call.
+    `seconds` limit the time from `start_clock` on; `connected` is when (on the monotonic clock)
+    a new connection stood. Use as a context manager around the call.
     """
 
     def __init__(self, cancel: Cancel | None, seconds: float, read_timeout: float) -> None:
+        self.seconds = seconds
         self.read_timeout = read_timeout
+        self.connected: float | None = None
         self.reason: Reason | None = None
         self._cancel = cancel
         self._lock = threading.Lock()

@@ -94,7 +94,9 @@ class Answer:
     """What came back, or the failure that took its place (or cut it short).
 
     `status` is None where not even a status line arrived. `body` is decoded (gzip and the
-    like undone) and cut at the cap; times are seconds from the start of sending.
+    like undone); where only its beginning was kept, `came` says how many bytes had come.
+    Times are seconds from the start of sending; `connected` is None where no connection had
+    to be made.
     """
 
     status: int | None
@@ -103,6 +105,18 @@ class Answer:
     failure: Failure | None = None
     first_byte: float | None = None
     total: float = 0.0
+    connected: float | None = None
+    came: int | None = None
+
+    @property
+    def size(self) -> int:
+        """Decoded bytes that came, kept or not."""
+        return len(self.body) if self.came is None else self.came
+
+    @property
+    def media_type(self) -> str:
+        """What the answer says that it is, such as text/xml, in lower case; "" if nothing."""
+        return (self.header("Content-Type") or "").partition(";")[0].strip().lower()[:100]
 
     def header(self, name: str) -> str | None:
         """The first header of that name, whatever its case."""

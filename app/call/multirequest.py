@@ -39,7 +39,7 @@ def parts_of(call: Call, answer: Answer) -> list[Part]:
 
     Reads XML and JSON of up to outcome.LOOKED_INTO bytes.
     """
-    if call.service != NAME or answer.failure or len(answer.body) > LOOKED_INTO:
+    if call.service != NAME or answer.failure or answer.size > LOOKED_INTO:
         return []
     split = {"1": _json_items, "2": _xml_items}.get(call.format)
     try:
@@ -51,7 +51,7 @@ def parts_of(call: Call, answer: Answer) -> list[Part]:
         return []
     parts = []
     for number, (one, body) in enumerate(zip(calls, bodies, strict=True), 1):
-        alone = replace(answer, body=body)
+        alone = replace(answer, body=body, came=None)
         parts.append(Part(number, one, alone, judge(alone, call.format)))
     return parts
 

@@ -52,7 +52,7 @@ def judge(answer: Answer, format: str, *, expects_file: bool = False) -> Outcome
         return Outcome("http_error", str(status), _status_sentence(status))
     if not answer.body:
         return _empty(answer, format, expects_file)
-    if len(answer.body) > LOOKED_INTO:
+    if answer.size > LOOKED_INTO:
         return Outcome("ok")
     return _whole(answer, format, expects_file)
 

@@ -9,11 +9,13 @@ import re
 from functools import lru_cache
 
 # How the names of secrets end, in lower case.
-_ENDINGS = re.compile(
-    r"(?:secret|password|passwd|pwd|pass|passphrase|token|"
-    r"(?:private|api|access|encryption|enc|signing|stream|media|content|hash|ssl|secret)key)\Z"
+ENDINGS = (
+    *("secret", "password", "passwd", "pwd", "pass", "passphrase", "token"),
+    *("privatekey", "apikey", "accesskey", "encryptionkey", "enckey", "signingkey", "streamkey"),
+    *("mediakey", "contentkey", "hashkey", "sslkey", "secretkey"),
 )
-_OTHERS = frozenset(
+# Secrets as whole names, in lower case.
+OTHERS = frozenset(
     {
         "ks",
         "ksequal",
@@ -53,7 +55,7 @@ def is_secret(wire_name: str) -> bool:
     lower = name.lower()
     if lower in _HARMLESS or _FLAG.match(name):
         return False
-    return lower in _OTHERS or _ENDINGS.search(lower) is not None
+    return lower in OTHERS or lower.endswith(ENDINGS)
 
 
 def is_secret_parameter(service: str, action: str, name: str) -> bool:

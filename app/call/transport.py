@@ -15,8 +15,6 @@ What an endpoint does wrong is a Failure in the Answer, with all that had arrive
 is wrong on our side (an unknown region) is raised.
 """
 
-import io
-import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -28,24 +26,21 @@ from requests_toolbelt import MultipartEncoder
 
 from app.call import wire
 from app.call.cancel import Cancel, Stopped, Watch
-from app.call.model import Answer, Call, Failure
-from app.call.transport_body import NotSendable, UploadProgress, body_of, monitored
-from app.call.transport_connections import WatchedAdapter, watched_by
-from app.call.transport_failures import FORESEEN, failure_of
+from app.call.model import Answer, Call
+from app.call.transport_body import UploadProgress, body_of, monitored
+from app.call.transport_connections import WatchedAdapter
+from app.call.transport_receiving import Progress, Receiving
 from app.errors import Refused
 from app.regions import Region
 from app.settings import SettingsFault
 
-__all__ = ["Cancel", "Transport", "UploadProgress"]
+__all__ = ["Cancel", "Receiving", "Transport", "UploadProgress"]
 
 VERSION = "0.1.0"
 
 # As many as the settings allow threads: every one may keep its connection.
 _POOL_SIZE = 256
-_PIECE = 65536  # bytes
 _API = "/api_v3/"
-
-Progress = Callable[[int, int | None], None]
 
 
 class Transport:
@@ -64,7 +59,7 @@ class Transport:
         connect_timeout: float = 5,
         read_timeout: float = 60,
         total_timeout: float | None = None,
-        max_bytes: int = 50_000_000,
+        max_bytes: int = 200_000_000,
         upstream_proxy: str = "",
         ca_bundle: Path | None = None,
         adapters: Mapping[str, BaseAdapter] = MappingProxyType({}),
@@ -85,21 +80,36 @@ class Transport:
     def send(
         self, call: Call, cancel: Cancel | None = None, uploaded: UploadProgress | None = None
     ) -> Answer:
-        """POST a call. Raises Refused for a region that is not on the list, BadInput for a name.
+        """POST a call and take its whole answer. Arguments and errors are those of `open`."""
+        return self.open(call, cancel, uploaded).whole()
 
-        `uploaded` hears of the bytes of a call with files that have gone out, and of all there are.
+    def open(
+        self,
+        call: Call,
+        cancel: Cancel | None = None,
+        uploaded: UploadProgress | None = None,
+        *,
+        keep: int | None = None,
+    ) -> Receiving:
+        """POST a call, to take its answer piece by piece; nothing is sent before the first one.
+
+        `uploaded` hears of the bytes of a call with files that have gone out, and of all there
+        are. The Answer in the end has the first `keep` bytes of the body, None for all.
+        Raises Refused for a region that is not on the list, BadInput for a name.
         """
         region = self._region(call.region)
         url = region.url + wire.path(call)
-        with ExitStack() as opened:
-            try:
+
+        def respond(watch: Watch) -> requests.Response:
+            with ExitStack() as opened:
                 body, content_type = body_of(call, opened)
-            except NotSendable as fault:
-                return Answer(None, failure=Failure("not_sent", str(fault)))
-            request = requests.Request(
-                "POST", url, headers={"Content-Type": content_type}, data=body
-            )
-            return self._exchange(region, request, cancel, None, self._max_bytes, uploaded=uploaded)
+                if isinstance(body, MultipartEncoder):
+                    body = monitored(body, watch, uploaded)
+                headers = {"Content-Type": content_type}
+                request = requests.Request("POST", url, headers=headers, data=body)
+                return self._respond(region, request, watch)
+
+        return self._receiving(region, respond, cancel, self._max_bytes, keep=keep)
 
     def fetch(
         self,
@@ -119,7 +129,14 @@ class Transport:
         if not path.startswith(_API) or ".." in path:
             raise Refused(f"Only paths below {_API} can be fetched.")
         request = requests.Request("GET", region.url + path)
-        return self._exchange(region, request, cancel, progress, max_bytes or self._max_bytes)
+        receiving = self._receiving(
+            region,
+            lambda watch: self._respond(region, request, watch),
+            cancel,
+            max_bytes or self._max_bytes,
+            progress=progress,
+        )
+        return receiving.whole()
 
     def close(self) -> None:
         """Close all pooled connections."""
@@ -133,42 +150,18 @@ class Transport:
                 f"There is no region {region_id!r} here; choose one of the list.", field="region"
             ) from None
 
-    def _exchange(
+    def _receiving(
         self,
         region: Region,
-        request: requests.Request,
+        respond: Callable[[Watch], requests.Response],
         cancel: Cancel | None,
-        progress: Progress | None,
         limit: int,
         *,
-        uploaded: UploadProgress | None = None,
-    ) -> Answer:
-        started = time.monotonic()
-        body = io.BytesIO()
-        response: requests.Response | None = None
-        first_byte: float | None = None
-        failure: Failure | None = None
-        with Watch(cancel, self._total_timeout, self._timeout[1]) as watch, watched_by(watch):
-            try:
-                if isinstance(request.data, MultipartEncoder):
-                    request.data = monitored(request.data, watch, uploaded)
-                response = self._respond(region, request, watch)
-                first_byte = time.monotonic() - started
-                if not _read(response, body, limit, watch, progress):
-                    failure = _too_large(limit)
-            except (Stopped, *FORESEEN) as error:
-                failure = self._failure(error, region, watch, body.tell())
-            finally:
-                if response is not None:
-                    response.raw.close()
-        return Answer(
-            None if response is None else response.status_code,
-            () if response is None else tuple(response.raw.headers.items()),
-            body.getvalue(),
-            failure,
-            first_byte,
-            time.monotonic() - started,
-        )
+        keep: int | None = None,
+        progress: Progress | None = None,
+    ) -> Receiving:
+        watch = Watch(cancel, self._total_timeout, self._timeout[1])
+        return Receiving(region, respond, watch, limit=limit, keep=keep, progress=progress)
 
     def _respond(
         self, region: Region, request: requests.Request, watch: Watch
@@ -189,55 +182,3 @@ class Transport:
             verify=self._verify,
             proxies=self._proxies,
         )
-
-    def _failure(self, error: BaseException, region: Region, watch: Watch, arrived: int) -> Failure:
-        if watch.reason == "cancelled":
-            return Failure(
-                "cancelled",
-                "The call was cancelled. The action may have been carried out all the same: "
-                "look before you send it again.",
-            )
-        if watch.reason == "too_long":
-            return Failure(
-                "read_timeout",
-                f"The whole answer had not come from {region.url} after {self._total_timeout:g} "
-                "seconds. The action may have been carried out all the same: look before you "
-                "send it again.",
-            )
-        return failure_of(error, region, arrived=arrived, sent=watch.sent)
-
-
-def _read(
-    response: requests.Response,
-    body: io.BytesIO,
-    limit: int,
-    watch: Watch,
-    progress: Progress | None,
-) -> bool:
-    """Read the body, decoded, into `body`; False where it is longer than `limit` bytes."""
-    raw = response.raw
-    length = raw.headers.get("Content-Length", "")
-    encoded = "Content-Encoding" in raw.headers
-    total = int(length) if length.isascii() and length.isdigit() and not encoded else None
-    # read1, not read: what has arrived is kept although the rest may never come.
-    while piece := raw.read1(_PIECE, decode_content=True):
-        room = limit - body.tell()
-        body.write(piece[:room])
-        if len(piece) > room:
-            return False
-        if progress:
-            progress(body.tell(), total)
-        if watch.reason:
-            raise Stopped
-    # A socket that was shut down reads like an answer that has come to its end.
-    if watch.reason:
-        raise Stopped
-    return True
-
-
-def _too_large(limit: int) -> Failure:
-    return Failure(
-        "too_large",
-        f"The answer is longer than {limit / 1_000_000:g} MB and was cut there: ask for less, "
-        "or raise TESTME_MAX_ANSWER_MB.",
-    )

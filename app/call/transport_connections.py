@@ -5,6 +5,7 @@ through a context variable, which is set for the duration of `send`.
 """
 
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -50,6 +51,8 @@ class _WatchedConnection(HTTPConnection):
 
     def connect(self) -> None:
         super().connect()
+        if watch := _watch.get():
+            watch.connected = time.monotonic()
         self._send_patiently()
 
     def request(self, *args: Any, **kwargs: Any) -> None:

@@ -29,6 +29,8 @@ def seal_answer(
         "failure": answer.failure and asdict(answer.failure),
         "first_byte": answer.first_byte,
         "total": answer.total,
+        "connected": answer.connected,
+        "came": answer.size,
         "outcome": asdict(outcome),
     }
     line = json.dumps(facts).encode() + b"\n"
@@ -46,6 +48,9 @@ def open_answer(sealer: Sealer, purpose: str, sealed: bytes) -> tuple[Answer, Ou
         failure=Failure(**facts["failure"]) if facts["failure"] else None,
         first_byte=facts["first_byte"],
         total=facts["total"],
+        # Calls recorded before these two were have neither.
+        connected=facts.get("connected"),
+        came=None if facts.get("came") == len(body) else facts.get("came"),
     )
     judged = facts["outcome"]
     arguments = tuple((name, value) for name, value in judged.pop("args"))

@@ -41,7 +41,7 @@ class History:
     ) -> None:
         self._engine = engine
         self._sealer = sealer
-        self._answer_limit = answer_limit_bytes
+        self.answer_limit = answer_limit_bytes
         self._keep_calls = keep_calls
         self._prune_every = prune_every
         self._clock = clock
@@ -72,8 +72,8 @@ class History:
             "status": answer.status,
             "first_byte_ms": None if answer.first_byte is None else answer.first_byte * 1000,
             "total_ms": answer.total * 1000,
-            "size": len(answer.body),
-            "cut": len(answer.body) > self._answer_limit,
+            "size": answer.size,
+            "cut": answer.size > min(self.answer_limit, len(answer.body)),
             "schema_version": schema_version,
             "pinned": False,
             "search_text": search_text(call, answer, outcome, masker),
@@ -82,7 +82,7 @@ class History:
             "call_id": call_id,
             "request": contents.seal_request(self._sealer, purpose, call),
             "answer": contents.seal_answer(
-                self._sealer, purpose, answer, outcome, limit=self._answer_limit
+                self._sealer, purpose, answer, outcome, limit=self.answer_limit
             ),
         }
         with writing(self._engine) as connection:

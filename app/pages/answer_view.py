@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from app.call import wire
 from app.call.model import Answer, Call
 from app.call.multirequest import Part, parts_of
 from app.call.outcome import Outcome
 from app.call.secret import MASK, Masker, masked_pairs
 from app.history.records import Record
 from app.pages.exchange import Exchange
+from app.regions import Region
 from app.schema.registry import Registry
-from app.viewers import Shown, show
+from app.viewers import Shown, language_of, show
 
 HEADLINES = {
     "ok": "OK",
@@ -25,25 +27,46 @@ HEADLINES = {
 
 @dataclass(frozen=True)
 class AnswerView:
-    """`id` names the recorded call; `truncated` says how much of the body history kept."""
+    """`id` names the recorded call, whose answer may hold the beginning of the body alone.
+
+    `region` is None where the operator's list has it no more.
+    """
 
     id: str
     call: Call
     answer: Answer
     outcome: Outcome
     registry: Registry
+    region: Region | None = None
     sent_at: float | None = None
-    whole_size: int | None = None
     revealed: bool = False
     raw: bool = False
+    parts: tuple[Part, ...] = ()
 
     @classmethod
-    def of_exchange(cls, exchange: Exchange, registry: Registry) -> "AnswerView":
-        return cls(exchange.record_id, exchange.call, exchange.answer, exchange.outcome, registry)
+    def of_exchange(
+        cls, exchange: Exchange, registry: Registry, region: Region | None
+    ) -> "AnswerView":
+        return cls(
+            exchange.record_id,
+            exchange.call,
+            exchange.answer,
+            exchange.outcome,
+            registry,
+            region,
+            sent_at=exchange.sent_at,
+            parts=exchange.parts,
+        )
 
     @classmethod
     def of_record(
-        cls, record: Record, registry: Registry, *, revealed: bool = False, raw: bool = False
+        cls,
+        record: Record,
+        registry: Registry,
+        region: Region | None,
+        *,
+        revealed: bool = False,
+        raw: bool = False,
     ) -> "AnswerView":
         return cls(
             record.row.id,
@@ -51,18 +74,20 @@ class AnswerView:
             record.answer,
             record.outcome,
             registry,
+            region,
             sent_at=record.row.sent_at,
-            whole_size=record.row.size,
             revealed=revealed,
             raw=raw,
+            parts=tuple(parts_of(record.call, record.answer)),
         )
 
     @cached_property
-    def _masker(self) -> Masker:
+    def masker(self) -> Masker:
         return Masker.for_exchange(self.call, self.answer)
 
-    def _mask(self, text: str) -> str:
-        return text if self.revealed else self._masker.text(text)
+    def mask(self, text: str) -> str:
+        """A text of this exchange without its secrets, unless they are to be revealed."""
+        return text if self.revealed else self.masker.text(text)
 
     @property
     def headline(self) -> str:
@@ -70,62 +95,67 @@ class AnswerView:
 
     @property
     def message(self) -> str:
-        return self._mask(self.outcome.message)
+        return self.mask(self.outcome.message)
 
     @property
     def code(self) -> str:
-        return self._mask(self.outcome.code)
+        return self.mask(self.outcome.code)
 
     @property
     def arguments(self) -> list[tuple[str, str]]:
-        return [(self._mask(name), self._mask(value)) for name, value in self.outcome.args]
+        return [(self.mask(name), self.mask(value)) for name, value in self.outcome.args]
 
     @property
     def headers(self) -> list[tuple[str, str]]:
-        return [(self._mask(name), self._mask(value)) for name, value in self.answer.headers]
+        return [(self.mask(name), self.mask(value)) for name, value in self.answer.headers]
 
     def header(self, name: str) -> str:
         """The first header of that name, "" where there is none."""
-        return self._mask(self.answer.header(name) or "")
+        return self.mask(self.answer.header(name) or "")
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
         """What was sent; a secret is masked wherever else it was typed, too."""
-        return [(name, self._masker.text(value)) for name, value in masked_pairs(self.call)]
+        return [(name, self.masker.text(value)) for name, value in masked_pairs(self.call)]
+
+    @property
+    def url(self) -> str:
+        """Where it was sent; the path alone where the region is not on the list any more."""
+        return (self.region.url if self.region else "") + wire.path(self.call)
 
     @property
     def size(self) -> int:
         """Decoded bytes that came, kept or not."""
-        return self.whole_size if self.whole_size is not None else len(self.answer.body)
+        return self.answer.size
 
     @property
     def cut(self) -> bool:
         return self.size > len(self.answer.body)
 
+    @property
+    def language(self) -> str:
+        """`json`, `xml`, `text` or `binary`, by what the body is."""
+        return language_of(self.answer.body, self.answer.media_type)
+
+    @property
+    def result_class(self) -> str:
+        """The class that the action answers with; "" where it is none, or not known."""
+        action = self.registry.action(self.call.service, self.call.action)
+        return action.result.type if action else ""
+
     @cached_property
     def shown(self) -> Shown | None:
-        """The body laid out; None where there is none."""
+        """The body laid out, for a page without scripts; None where there is none."""
         if not self.answer.body:
             return None
-        kind = self.answer.header("Content-Type") or ""
-        return show(self.answer.body, kind, mask=self._mask, raw=self.raw)
+        return show(self.answer.body, self.answer.media_type, mask=self.mask, raw=self.raw)
 
     @cached_property
     def text(self) -> str:
         """The body as text, masked unless it is to be revealed."""
-        decoded = self.answer.body.decode("utf-8", "replace")
-        return decoded if self.revealed else self._masker.text(decoded)
+        return self.mask(self.answer.body.decode("utf-8", "replace"))
 
     @property
     def has_masked(self) -> bool:
         """Whether there is something to reveal."""
-        return not self.revealed and self.shown is not None and MASK in self.shown.lines
-
-    @cached_property
-    def parts(self) -> list[tuple[Part, Shown]]:
-        """Of a multirequest: each call with its own answer, laid out."""
-        kind = self.answer.header("Content-Type") or ""
-        return [
-            (part, show(part.answer.body, kind, mask=self._mask, raw=self.raw))
-            for part in parts_of(self.call, self.answer)
-        ]
+        return not self.revealed and self.language != "binary" and MASK in self.text

@@ -52,7 +52,12 @@ def action(service: str, action: str) -> ResponseReturnValue:
 def _open(service: str, action: str) -> ResponseReturnValue:
     page = request_page.opened(service, action)
     remember(page.region)
-    answer = AnswerView.of_record(page.record, page.registry) if page.record else None
+    answer = None
+    if page.record:
+        # A record may be filled in elsewhere than where it was sent.
+        sent_to = console().regions.get(page.record.call.region)
+        registry = console().schemas.registry_for(page.record.call.region)
+        answer = AnswerView.of_record(page.record, registry, sent_to)
     return whole_page(page, PageState(answer=answer))
 
 

@@ -1,36 +1,81 @@
 """One exchange: send a call, judge the answer, keep the KS found in it, record both."""
 
-import re
 import time
 from dataclasses import dataclass
 
 from app.call.model import Answer, Call
-from app.call.multirequest import calls_of, parts_of
-from app.call.outcome import Outcome, judge
+from app.call.multirequest import Part, calls_of, parts_of
+from app.call.outcome import LOOKED_INTO, Outcome, judge
 from app.call.transport import Cancel, UploadProgress
 from app.pages.context import Console
-from app.schema.model import Action
+from app.schema.reading import changes_things
 from app.schema.registry import Registry
 from app.sessions.found import FoundSession, describe, find
 from app.sessions.jar import KeptSession
 from app.sessions.ks import KsUnreadable
 
-# Actions that only read, by their first word: nothing else goes to a guarded region unasked.
-_READING = re.compile(
-    r"(get|list|count|serve|search|ping|index|export|has|is|check|validate|start|login|"
-    r"impersonate|suggest|download|poll)(?![a-z])",
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """What came of a call; `kept` is the KS that its region uses from now on, if it is new."""
+    """What came of a call that was sent at `sent_at` (unix seconds).
+
+    `parts` are the answers within that to a multirequest; `kept` is the KS that its region uses
+    from now on, if it is new.
+    """
 
     record_id: str
     call: Call
     answer: Answer
     outcome: Outcome
-    kept: KeptSession | None
+    sent_at: float
+    parts: tuple[Part, ...] = ()
+    kept: KeptSession | None = None
+
+
+class Sending:
+    """A call whose answer is taken piece by piece: iterate over `pieces()`, then `finish`."""
+
+    def __init__(
+        self,
+        console: Console,
+        workspace: str,
+        call: Call,
+        cancel: Cancel | None = None,
+        *,
+        uploaded: UploadProgress | None = None,
+        keep: int | None = None,
+    ) -> None:
+        """`keep` bytes of the body are in the Exchange's answer, by default what history keeps."""
+        self._console = console
+        self._workspace = workspace
+        self._call = call
+        self._sent_at = time.time()
+        # What judges the answer has to see that much, whatever history keeps of it.
+        keep = max(keep or console.history.answer_limit, LOOKED_INTO)
+        self.receiving = console.transport.open(call, cancel, uploaded, keep=keep)
+
+    def finish(self) -> Exchange:
+        """Judge the answer, record both, and keep the KS found in it."""
+        console, call, answer = self._console, self._call, self.receiving.answer
+        registry = console.schemas.registry_for(call.region)
+        action = registry.action(call.service, call.action)
+        expects_file = action is not None and action.result.type == "file"
+        outcome = judge(answer, call.format, expects_file=expects_file)
+        console.counter.count(call.region, outcome.kind)
+        record_id = console.history.add(
+            self._workspace,
+            call,
+            answer,
+            outcome,
+            sent_at=self._sent_at,
+            schema_version=registry.version,
+        )
+        parts = tuple(parts_of(call, answer))
+        checks_ks = action is not None and action.session_required == "always"
+        found = _started(call, answer, outcome, parts)
+        if found is None and checks_ks and outcome.kind == "ok":
+            found = _pasted(console, self._workspace, call)
+        kept = _keep(console, self._workspace, call, outcome, found)
+        return Exchange(record_id, call, answer, outcome, self._sent_at, parts, kept)
 
 
 def perform(
@@ -40,29 +85,12 @@ def perform(
     cancel: Cancel | None = None,
     *,
     uploaded: UploadProgress | None = None,
+    keep: int | None = None,
 ) -> Exchange:
-    """Send `call` and record what came of it, whatever that is."""
-    registry = console.schemas.registry_for(call.region)
-    action = registry.action(call.service, call.action)
-    sent_at = time.time()
-    answer = console.transport.send(call, cancel, uploaded)
-    expects_file = action is not None and action.result.type == "file"
-    outcome = judge(answer, call.format, expects_file=expects_file)
-    console.counter.count(call.region, outcome.kind)
-    record_id = console.history.add(
-        workspace, call, answer, outcome, sent_at=sent_at, schema_version=registry.version
-    )
-    checks_ks = action is not None and action.session_required == "always"
-    found = _started(call, answer, outcome)
-    if found is None and checks_ks and outcome.kind == "ok":
-        found = _pasted(console, workspace, call)
-    kept = _keep(console, workspace, call, outcome, found)
-    return Exchange(record_id, call, answer, outcome, kept)
-
-
-def changes_things(action: Action) -> bool:
-    """Whether an action may change or delete something: all that do not plainly read."""
-    return _READING.match(action.name) is None
+    """Send `call`, take its whole answer, and record what came of it, whatever that is."""
+    sending = Sending(console, workspace, call, cancel, uploaded=uploaded, keep=keep)
+    sending.receiving.whole()
+    return sending.finish()
 
 
 def may_change_things(registry: Registry, call: Call) -> bool:
@@ -82,10 +110,12 @@ def _keep(
     return console.jar.keep(workspace, call.region, found, time.time()) if found else None
 
 
-def _started(call: Call, answer: Answer, outcome: Outcome) -> FoundSession | None:
+def _started(
+    call: Call, answer: Answer, outcome: Outcome, parts: tuple[Part, ...]
+) -> FoundSession | None:
     """The KS that the call gave, or the last one that a call of a multirequest gave."""
     now = time.time()
-    inner = [find(part.call, part.answer, part.outcome, now=now) for part in parts_of(call, answer)]
+    inner = [find(part.call, part.answer, part.outcome, now=now) for part in parts]
     return find(call, answer, outcome, now=now) or next(filter(None, reversed(inner)), None)
 
 

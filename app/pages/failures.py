@@ -56,12 +56,17 @@ def _http(fault: HTTPException) -> ResponseReturnValue:
 
 
 def _unexpected(fault: Exception) -> ResponseReturnValue:
+    return _ours(described(fault))
+
+
+def described(fault: Exception) -> TestMeError:
+    """One of ours as it is; anything else is logged, and a sentence that gives nothing away."""
+    if isinstance(fault, TestMeError):
+        return fault
     # The message of an unknown exception may hold what was typed; its type and place may not.
     place = "".join(traceback.format_tb(fault.__traceback__))
     log.error("%s in %s %r\n%s", type(fault).__name__, request.method, request.path, place)
-    return _ours(
-        TestMeError(
-            "Something went wrong in the console itself; it is in the server's log. What you "
-            "typed is still in the page before this one."
-        )
+    return TestMeError(
+        "Something went wrong in the console itself; it is in the server's log. What you "
+        "typed is still in the page before this one."
     )

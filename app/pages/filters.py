@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask, session
 
 from app.call.fields import type_name
+from app.pages import exchange_facts
 from app.pages.answer_view import HEADLINES
 from app.pages.assets import asset
 from app.pages.context import console
@@ -30,6 +31,7 @@ def install(app: Flask) -> None:
         ks_facts=ks_facts,
         type_name=type_name,
         outcome_names=HEADLINES,
+        exchange_facts=exchange_facts,
     )
     app.jinja_env.filters.update(
         milliseconds=milliseconds, bytes=size, iso=iso, call_name=call_name, moment=moment

@@ -1,6 +1,6 @@
 """History: the list with its filters, an old answer, replay, pin, delete and undo."""
 
-from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.call.codec import has_files
@@ -10,7 +10,7 @@ from app.pages import request_page
 from app.pages.answer_view import AnswerView
 from app.pages.context import console, wants_json, workspace
 from app.pages.exchange import may_change_things, perform
-from app.pages.send import answered
+from app.pages.send import pass_on
 
 blueprint = Blueprint("history", __name__, url_prefix="/history")
 PAGE_ROWS = 50
@@ -43,26 +43,32 @@ def reveal(call_id: str) -> ResponseReturnValue:
 
 
 def _shown(call_id: str, *, revealed: bool) -> ResponseReturnValue:
+    found, view = _found(call_id, revealed=revealed)
+    if request.accept_mimetypes.best == "application/octet-stream":
+        return _file(view)
+    return render_template("history/record.html", record=found, answer=view)
+
+
+def _found(call_id: str, *, revealed: bool = False) -> tuple[Record, AnswerView]:
     found = console().history.get(workspace(), call_id)
+    region = console().regions.get(found.call.region)
     registry = console().schemas.registry_for(found.call.region)
     raw = request.values.get("view") == "raw"
-    view = AnswerView.of_record(found, registry, revealed=revealed, raw=raw)
-    if wants_json():
-        return jsonify(id=call_id, html=render_template("console/_answer.html", answer=view))
-    return render_template("history/record.html", record=found, answer=view)
+    return found, AnswerView.of_record(found, registry, region, revealed=revealed, raw=raw)
 
 
 @blueprint.get("/<call_id>/body")
 def body(call_id: str) -> ResponseReturnValue:
     """The answer's body to save: bytes as they came, text with its secrets masked."""
-    found = console().history.get(workspace(), call_id)
-    view = AnswerView.of_record(found, console().schemas.registry_for(found.call.region))
-    binary = view.shown is not None and view.shown.language == "binary"
-    language = view.shown.language if view.shown else "text"
-    ending = {"xml": "xml", "json": "json", "binary": "bin"}.get(language, "txt")
-    content = found.answer.body if binary else view.text.encode("utf-8", "replace")
+    return _file(_found(call_id)[1])
+
+
+def _file(view: AnswerView) -> Response:
+    plain = view.revealed or view.language == "binary"
+    content = view.answer.body if plain else view.text.encode("utf-8", "replace")
     response = Response(content, mimetype="application/octet-stream")
-    name = f"{found.call.service}.{found.call.action}.{ending}"
+    ending = {"binary": "bin", "text": "txt"}.get(view.language, view.language)
+    name = f"{view.call.service}.{view.call.action}.{ending}"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     # Whatever it is, it is never a page of ours.
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
@@ -74,9 +80,9 @@ def send_again(call_id: str) -> ResponseReturnValue:
     """Send a recorded call once more, exactly as it was, its secrets included."""
     found = console().history.get(workspace(), call_id)
     _check_repeatable(found)
-    exchange = perform(console(), workspace(), found.call)
     if wants_json():
-        return answered(request_page.of_record(found), exchange)
+        return pass_on(request_page.of_record(found), found.call)
+    exchange = perform(console(), workspace(), found.call)
     return redirect(url_for("history.record", call_id=exchange.record_id), 303)
 
 

@@ -15,7 +15,6 @@ from app.call.json_value import JsonProblem
 from app.call.multirequest import NAME as MULTIREQUEST
 from app.history.records import Record
 from app.pages.context import chosen_format, chosen_region, console, workspace
-from app.pages.exchange import changes_things
 from app.pages.named_calls import (
     FIRST_SERVICE,
     action_named,
@@ -28,6 +27,7 @@ from app.pages.named_calls import (
 from app.regions import Region
 from app.sandbox.account import DEMO
 from app.schema.model import Action, Service
+from app.schema.reading import changes_things
 from app.schema.registry import Registry
 from app.sessions.jar import KeptSession
 

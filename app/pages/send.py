@@ -3,20 +3,28 @@
 /send/cancel ends a call under way, /send/progress tells how much of its files has gone out.
 """
 
+from typing import Any
+
 from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.call.model import Call
 from app.call.problem import Problem
 from app.errors import BadInput
 from app.pages import request_page
+from app.pages.answer_stream import MEDIA_TYPE, streamed
 from app.pages.answer_view import AnswerView
 from app.pages.console import PageState, whole_page
 from app.pages.context import console, remember, wants_json, workspace
-from app.pages.exchange import Exchange, perform
+from app.pages.exchange import Exchange, Sending, perform
 from app.pages.kept_view import ks_as_json
 from app.pages.request_page import RequestPage
 
 blueprint = Blueprint("send", __name__)
+
+# A program gets the body as one text, which takes several times its size in memory; what is
+# longer than this many bytes it has to take as a stream.
+KEPT_FOR_PROGRAMS = 20_000_000
 
 
 @blueprint.post("/send")
@@ -31,15 +39,7 @@ def send() -> ResponseReturnValue:
     confirmed = request.form.get("confirmed") == "1"
     if page.region.guard and page.changes_things and not confirmed:
         return _unconfirmed(page)
-    ticket = request.form.get("ticket", "")[:64]
-    under_way = console().running.begin(workspace(), ticket)
-    try:
-        exchange = perform(
-            console(), workspace(), call, under_way.cancel, uploaded=under_way.uploaded
-        )
-    finally:
-        console().running.end(workspace(), ticket)
-    return answered(page, exchange)
+    return pass_on(page, call, ticket=request.form.get("ticket", "")[:64])
 
 
 @blueprint.post("/send/cancel")
@@ -59,31 +59,65 @@ def progress() -> ResponseReturnValue:
     return jsonify(phase=found.phase, sent=found.sent, total=found.total)
 
 
-def answered(page: RequestPage, exchange: Exchange) -> ResponseReturnValue:
-    """The answer, as JSON for our own script and other programs, else as the whole page."""
-    view = AnswerView.of_exchange(exchange, page.registry)
-    if not wants_json():
-        if exchange.kept:
-            page = request_page.with_kept(page, exchange.kept)
-        return whole_page(page, PageState(answer=view))
-    return jsonify(
-        id=view.id,
-        outcome={
+def pass_on(page: RequestPage, call: Call, *, ticket: str = "") -> ResponseReturnValue:
+    """Send `call` and answer in the way that was asked for: a stream, JSON, or the whole page.
+
+    `ticket` is what the page asks for the call under way by, so that it can be cancelled.
+    """
+    owner = workspace()
+    under_way = console().running.begin(owner, ticket)
+    if MEDIA_TYPE in request.headers.get("Accept", ""):
+        sending = Sending(console(), owner, call, under_way.cancel, uploaded=under_way.uploaded)
+        response = streamed(call, sending, lambda exchange: _as_json(page, exchange, body=False))
+        running = console().running
+        response.call_on_close(lambda: running.end(owner, ticket))
+        return response
+    try:
+        exchange = perform(
+            console(),
+            owner,
+            call,
+            under_way.cancel,
+            uploaded=under_way.uploaded,
+            keep=KEPT_FOR_PROGRAMS if wants_json() else None,
+        )
+    finally:
+        console().running.end(owner, ticket)
+    if wants_json():
+        return jsonify(_as_json(page, exchange, body=True))
+    if exchange.kept:
+        page = request_page.with_kept(page, exchange.kept)
+    return whole_page(page, PageState(answer=_view(page, exchange)))
+
+
+def _view(page: RequestPage, exchange: Exchange) -> AnswerView:
+    return AnswerView.of_exchange(exchange, page.registry, page.region)
+
+
+def _as_json(page: RequestPage, exchange: Exchange, *, body: bool) -> dict[str, Any]:
+    """The answer for a program with its body, or for our own page with the article around it."""
+    view = _view(page, exchange)
+    shared = {
+        "id": view.id,
+        "outcome": {
             "kind": view.outcome.kind,
             "code": view.code,
             "message": view.message,
             "args": dict(view.arguments),
         },
-        status=exchange.answer.status,
-        seconds={"firstByte": exchange.answer.first_byte, "total": exchange.answer.total},
-        size=len(exchange.answer.body),
-        headers=[list(pair) for pair in view.headers],
-        body=view.text if request.headers.get("X-Requested-With") != "TestMe" else None,
-        ks=ks_as_json(exchange.kept) if exchange.kept else None,
-        html=render_template("console/_answer.html", answer=view)
-        if request.headers.get("X-Requested-With") == "TestMe"
-        else None,
-    )
+        "status": view.answer.status,
+        "seconds": {
+            "connected": view.answer.connected,
+            "firstByte": view.answer.first_byte,
+            "total": view.answer.total,
+        },
+        "size": view.size,
+        "headers": [list(pair) for pair in view.headers],
+        "ks": ks_as_json(exchange.kept) if exchange.kept else None,
+    }
+    if body:
+        return {**shared, "body": view.text, "cut": view.cut}
+    return {**shared, "html": render_template("console/_answer.html", answer=view, fragment=True)}
 
 
 def _stopping(problems: list[Problem]) -> list[Problem]:

@@ -100,7 +100,7 @@ def find(call: Call, answer: Answer, outcome: Outcome, *, now: float) -> FoundSe
     source = _SOURCES.get(f"{call.service}.{call.action}".casefold())
     if source is None or outcome.kind != "ok":
         return None
-    result = _result(answer.body.strip()) if len(answer.body) <= _LARGEST_ANSWER else None
+    result = _result(answer.body.strip()) if answer.size <= _LARGEST_ANSWER else None
     told = result if isinstance(result, Mapping) else {}
     ks = told.get("ks") if source.in_object else result
     if not isinstance(ks, str) or not _KS.fullmatch(ks):

@@ -31,6 +31,14 @@ class Shown:
     media_type: str = ""
 
 
+def language_of(body: bytes, media_type: str) -> str:
+    """`xml`, `json`, `text` or `binary`: what a body, or its beginning, seems to be."""
+    if binary.is_binary(body, media_type):
+        return "binary"
+    start = body[:1000].removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    return "xml" if start == b"<" else "json" if start in (b"{", b"[", b'"') else "text"
+
+
 def show(
     body: bytes, content_type: str, *, mask: Callable[[str], str] = str, raw: bool = False
 ) -> Shown:

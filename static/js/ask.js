@@ -3,7 +3,6 @@
 export const headers = () => ({
   Accept: "application/json",
   "X-CSRFToken": document.querySelector('meta[name="csrf-token"]').content,
-  "X-Requested-With": "TestMe",
 });
 
 export class Refusal extends Error {

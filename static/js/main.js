@@ -23,6 +23,8 @@ document.addEventListener("click", async (event) => {
   }
 });
 
+if (document.querySelector("answer-body")) import("./answer/answer-body.js");
+
 if (document.querySelector("[data-expiry]:not([data-expiry=''])")) {
   import("./countdown.js").then((countdown) => countdown.start());
 }

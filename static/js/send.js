@@ -1,5 +1,5 @@
 // Send: checks, posts the form, counts the seconds, shows the answer, and takes the KS found in it.
-import { ask } from "./ask.js";
+import { ask, headers, request } from "./ask.js";
 import { check, show } from "./check.js";
 import { say } from "./request-form.js";
 
@@ -50,16 +50,23 @@ async function sender(form, fields, files, resume) {
   if (chunks) return new (await import("./upload-chunks.js")).ChunkedUpload(fields, chunks, resume);
   if ([...fields.values()].some((value) => value instanceof File && value.name)) return new (await import("./upload-send.js")).Upload(fields);
   return {
-    start: () => ask("/send", fields),
+    start: () => stream("/send", fields),
     cancel: () => ask("/send/cancel", { ticket: fields.get("ticket") }),
     state: (seconds) => (seconds ? `Waiting, ${seconds} s` : "Sending"),
   };
 }
 
+// A call whose answer is shown while it comes, for all that send one.
+export async function stream(url, fields) {
+  const { receive, STREAMED } = await import("./answer/receive.js");
+  const response = await request(url, fields, { headers: { ...headers(), Accept: STREAMED } });
+  return receive(response, document.getElementById("answer"));
+}
+
 async function perform(form, sending, resume) {
   const stop = wait(sending);
   try {
-    await showAnswer(form, await sending.start(), sending.remark);
+    await answered(form, await sending.start(), sending.remark);
   } catch (fault) {
     stop();
     if (fault.body?.error?.code === "CONFIRMATION_NEEDED") return confirm(form, fault.message, resume);
@@ -104,9 +111,9 @@ function wait(sending) {
   };
 }
 
-async function showAnswer(form, answer, remark = "") {
+async function answered(form, answer, remark = "") {
   const pane = document.getElementById("answer");
-  pane.innerHTML = answer.html;
+  pane.replaceChildren(answer.article);
   form.elements.anyway.checked = false;
   say(`${pane.querySelector(".badge").textContent}. ${remark}`.trim(), answer.outcome.kind !== "ok");
   if (answer.ks && answer.ks.region === document.getElementById("region").value) {

@@ -1,6 +1,6 @@
 // A file in chunks: one call of uploadToken.upload after the other, each with its part of the
 // file and with resume, resumeAt and finalChunk filled in; it can be resumed where it ended.
-import { ask, headers, Refusal } from "./ask.js";
+import { ask, Refusal } from "./ask.js";
 import { Upload } from "./upload-send.js";
 import { percent, Progress, size } from "./upload-row.js";
 
@@ -105,8 +105,7 @@ export class ChunkedUpload {
       if (!name.startsWith("param:") || name === "param:uploadTokenId") fields.append(name, value);
     }
     for (const [name, value] of Object.entries({ action: "get", format: "1", aside: "1" })) fields.set(name, value);
-    // To a script that is not the page's own, the body is given as it came.
-    const answer = await ask("/send", fields, { headers: { ...headers(), "X-Requested-With": "" } });
+    const answer = await ask("/send", fields);
     const refuse = (sentence) => { throw new Refusal(0, { error: { code: "CANNOT_RESUME", message: sentence } }); };
     if (answer.outcome.kind !== "ok") refuse(`How much has arrived is not known: ${answer.outcome.message}`);
     const token = JSON.parse(answer.body);

@@ -1,6 +1,7 @@
 // One call with files: to the console by XMLHttpRequest, which alone tells how far it is, then
 // from the console to the endpoint, which the console is asked about.
 import { ask, headers, Refusal } from "./ask.js";
+import { receive, STREAMED } from "./answer/receive.js";
 import { percent, Progress } from "./upload-row.js";
 
 const ASKED_EVERY = 500; // ms
@@ -25,11 +26,14 @@ export class Upload {
     this.xhr = new XMLHttpRequest();
     const answer = new Promise((resolve, reject) => {
       const refuse = (code, message) => reject(new Refusal(0, { error: { code, message } }));
-      this.xhr.onload = () => {
-        const { status, response } = this.xhr;
-        if (status < 200 || status > 299 || !response) return reject(new Refusal(status, response));
-        if (!BROKEN.includes(response.outcome.kind)) this.tell("waiting", this.total, this.total);
-        resolve(response);
+      this.xhr.onload = async () => {
+        try {
+          const end = await receive(new Response(this.xhr.response, { status: this.xhr.status }));
+          if (!BROKEN.includes(end.outcome.kind)) this.tell("waiting", this.total, this.total);
+          resolve(end);
+        } catch (fault) {
+          reject(fault);
+        }
       };
       this.xhr.onerror = () => refuse("CONSOLE_LOST", "The connection to the console broke off: is it still running, and is the file still in its place? What you typed is still here.");
       this.xhr.onabort = () => refuse("CANCELLED", "Cancelled on the way to the console: nothing was sent to the endpoint.");
@@ -37,8 +41,8 @@ export class Upload {
     this.xhr.upload.onprogress = (event) => this.tell("console", event.loaded, event.total);
     this.xhr.upload.onload = () => this.follow();
     this.xhr.open("POST", "/send");
-    for (const [name, value] of Object.entries(headers())) this.xhr.setRequestHeader(name, value);
-    this.xhr.responseType = "json";
+    for (const [name, value] of Object.entries({ ...headers(), Accept: STREAMED })) this.xhr.setRequestHeader(name, value);
+    this.xhr.responseType = "blob";
     this.xhr.send(this.fields);
     return answer;
   }

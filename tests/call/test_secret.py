@@ -86,6 +86,18 @@ def test_known_values_are_masked_in_every_form(form: str) -> None:
     assert Masker([SECRET]).text(f"before {form} after") == f"before {MASK} after"
 
 
+def test_a_ks_shows_no_known_value_in_its_head() -> None:
+    assert Masker(["MTAw"]).text(f"a {V2} b") == f"a {MASK} b"
+
+
+def test_a_known_name_does_not_hide_that_its_value_is_secret() -> None:
+    assert Masker(["token"]).text('{"token":"abc"}') == '{"%s":"%s"}' % (MASK, MASK)
+
+
+def test_a_secret_among_others_under_a_name_leaves_nothing() -> None:
+    assert Masker(["known"]).text("secret=my-known&id=x") == f"secret={MASK}&id=x"
+
+
 def test_a_value_within_another_leaves_no_tail() -> None:
     assert Masker(["secret", "secret-and-more"]).text("a secret-and-more b") == f"a {MASK} b"
 
@@ -107,6 +119,7 @@ def test_short_values_are_masked_by_place_alone() -> None:
         ('{"token":null,"id":"x"}', '{"token":null,"id":"x"}'),
         ('{"token":{"id":"x"}}', '{"token":{"id":"x"}}'),
         ('{"a":"{\\"token\\":\\"abc\\"}"}', '{"a":"{\\"token\\":\\"%s\\"}"}'),
+        (r'\"token\\":\\"abc\\"', r'\"token\\":\\"abc\\"'),
         ('{"2:ks":"abcdef"}', '{"2:ks":"%s"}'),
         ('{"ks":"{1:result}"}', '{"ks":"{1:result}"}'),
         ("<token>abc</token>", "<token>%s</token>"),

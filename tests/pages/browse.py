@@ -1,11 +1,17 @@
 """A browser without JavaScript, or a script, as far as these tests need one."""
 
 import re
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
 from html import unescape
+from json import loads
 from typing import Any
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
+
+from app.pages.answer_stream import MEDIA_TYPE
 
 JSON = {"Accept": "application/json"}
 
@@ -37,3 +43,40 @@ def answer(response: TestResponse) -> dict[str, Any]:
     body = response.get_json()
     assert isinstance(body, dict)
     return body
+
+
+@dataclass(frozen=True)
+class Streamed:
+    """What a stream's frames say; `html` is the article in its end."""
+
+    head: dict[str, Any]
+    body: bytes
+    end: dict[str, Any]
+
+    @property
+    def html(self) -> str:
+        return str(self.end["html"])
+
+
+def stream(client: FlaskClient, data: dict[str, Any], path: str = "/send") -> Streamed:
+    """Send as our own page does, which shows the answer while it comes."""
+    headers = {"X-CSRFToken": csrf_token(client), "Accept": MEDIA_TYPE}
+    response = client.post(path, data=data, headers=headers)
+    assert response.status_code == 200, response.get_data(as_text=True)[:500]
+    assert response.mimetype == MEDIA_TYPE
+    frames = list(frames_of(response.get_data()))
+    kinds = "".join(kind for kind, _ in frames)
+    assert re.fullmatch("hb*e", kinds), kinds
+    body = b"".join(payload for kind, payload in frames if kind == "b")
+    return Streamed(loads(frames[0][1]), body, loads(frames[-1][1]))
+
+
+def frames_of(stream: bytes) -> Iterator[tuple[str, bytes]]:
+    """Each frame's kind and payload; see app/pages/answer_stream.py."""
+    at = 0
+    while at < len(stream):
+        kind, length = struct.unpack_from(">cI", stream, at)
+        at += 5
+        assert at + length <= len(stream)
+        yield kind.decode(), stream[at : at + length]
+        at += length

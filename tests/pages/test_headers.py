@@ -47,13 +47,14 @@ PAGE_HEADERS = {
 }
 
 
-def test_the_policy_allows_nothing_but_our_own_files() -> None:
+def test_the_policy_allows_nothing_but_our_own_files_and_pictures_out_of_answers() -> None:
     policy = dict(part.split(" ", 1) for part in CONTENT_SECURITY_POLICY.split("; "))
     assert policy == {
         "default-src": "'none'",
         "script-src": "'self'",
         "style-src": "'self'",
-        "img-src": "'self'",
+        "img-src": "'self' blob:",
+        "media-src": "blob:",
         "connect-src": "'self'",
         "form-action": "'self'",
         "base-uri": "'none'",

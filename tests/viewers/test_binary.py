@@ -3,6 +3,8 @@
 import pytest
 
 from app.viewers import binary, show
+from app.viewers.kinds import kind_of
+from tests.viewers.beginnings import BEGINNINGS
 
 
 @pytest.mark.parametrize(
@@ -24,6 +26,13 @@ def test_it_is_known_by_its_first_bytes_whatever_it_is_called(body: bytes, kind:
     shown = show(body + b"<script>" * 200, "text/xml")
     assert (shown.language, shown.lines) == ("binary", "")
     assert shown.notes == (f"This looks like {kind}; {len(body) + 1600:,} bytes.",)
+
+
+@pytest.mark.parametrize(("beginning", "expected"), BEGINNINGS)
+def test_the_first_bytes_tell_the_kind(beginning: bytes, expected: str) -> None:
+    kind = kind_of(beginning)
+    assert (kind.media_type if kind else "") == expected
+    assert binary.is_binary(beginning, "text/plain") is bool(expected)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,80 @@
+"""What a release of a client library does not have of the bundled schema, as a list of names.
+
+Libraries are older or newer than the schema, and leave out what only a server's own parts use.
+A name that a library does not have must not be written: in JavaScript a missing constant is
+silently nothing. The lists are compared with the installed libraries by tests.
+"""
+
+import json
+from functools import cache
+from pathlib import Path
+
+from app.codegen.language import Library
+from app.codegen.nodes import ArrayNode, MapNode, NewObject, Node
+from app.codegen.program import CannotWrite, ServiceCall
+
+_FOLDER = Path(__file__).with_name("lacks")
+
+
+class Lacking:
+    """`names`: "batch", "media.someAction", "media.list.someParameter", "KalturaSomeEnum",
+    "KalturaSomeEnum.CONSTANT", "KalturaSomeClass", "KalturaSomeClass.property".
+    """
+
+    def __init__(self, library: Library, names: frozenset[str]) -> None:
+        self.library = library
+        self._names = names
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._names
+
+    def constant(self, enum: str, name: str) -> bool:
+        """Whether the library lacks an enum's constant."""
+        return enum in self._names or f"{enum}.{name}" in self._names
+
+    def action(self, call: ServiceCall) -> bool:
+        """Whether the library lacks an action."""
+        name = f"{call.service_id}.{call.action}"
+        return not call.known or call.service_id in self._names or name in self._names
+
+    def check(self, call: ServiceCall) -> None:
+        """Raises CannotWrite, naming what of this call the library does not have."""
+        name = f"{call.service_id}.{call.action}"
+        if self.action(call):
+            raise self._fault(name)
+        for argument in call.arguments:
+            if argument.value is not None:
+                if f"{name}.{argument.name}" in self._names:
+                    raise self._fault(f"{argument.name} of {name}")
+                self.check_value(argument.value)
+        for unknown, _ in call.unknown:
+            raise self._fault(f"{unknown[:40]!r} of {name}")
+
+    def check_value(self, node: Node) -> None:
+        """Raises CannotWrite, naming a class or a property that the library does not have."""
+        match node:
+            case NewObject(type, _, fields, known):
+                if not known or type in self._names:
+                    raise self._fault(type or "an object without a class")
+                for field in fields:
+                    if not field.known or f"{type}.{field.name}" in self._names:
+                        raise self._fault(f"{type}.{field.name[:40]}")
+                    self.check_value(field.value)
+            case ArrayNode(items):
+                for item in items:
+                    self.check_value(item)
+            case MapNode(items):
+                for _, item in items:
+                    self.check_value(item)
+
+    def _fault(self, name: str) -> CannotWrite:
+        library = f"{self.library.name} {self.library.version}"
+        return CannotWrite(f"{library} does not have {name[:120]}: choose plain HTTP.")
+
+
+@cache
+def lacking(language: str, library: Library) -> Lacking:
+    """What the library of a language lacks: `lacks/<language>.json`, nothing without that file."""
+    file = _FOLDER / f"{language}.json"
+    names = json.loads(file.read_text("utf-8")) if file.exists() else []
+    return Lacking(library, frozenset(names))

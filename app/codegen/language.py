@@ -1,0 +1,77 @@
+"""What a language is: its variants, each with how it is installed, run and written."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+from typing import Literal as OneOf
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from app.codegen.program import Program
+
+_TEMPLATES = Path(__file__).with_name("templates")
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The official client library: as its registry names it, and the release that is written for."""
+
+    name: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One way of writing a program: "client" with the official library, "http" without any.
+
+    `install` and `run` are commands for the folder that the project was saved to; `install`
+    is "" where there is nothing to install. `dependencies` are further files, name and text.
+    `highlight` is the name that Pygments knows the language by. `render` raises CannotWrite
+    for a program that the library cannot carry.
+    """
+
+    id: OneOf["client", "http"]
+    label: str
+    file: str
+    run: str
+    highlight: str
+    render: Callable[[Program], str]
+    install: str = ""
+    library: Library | None = None
+    dependencies: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """`variants`: the official library's first where there is one, then plain HTTP."""
+
+    id: str
+    label: str
+    variants: tuple[Variant, ...]
+
+    def variant(self, id: str = "") -> Variant:
+        """By id; the first for "" or one that the language does not have."""
+        return next((one for one in self.variants if one.id == id), self.variants[0])
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        # What comes out is source, not HTML: values are written by the literal writers.
+        autoescape=False,  # noqa: S701
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def fill(template: str, program: Program, **values: Any) -> str:
+    """A template of the folder `templates` with `program` and these values filled in.
+
+    Nothing is escaped: whatever is text must have gone through the language's literal writer.
+    """
+    return _environment().get_template(template).render(program=program, **values)

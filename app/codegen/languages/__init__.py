@@ -1,0 +1,1 @@
+"""One file a language: `LANGUAGE` in each is found by `app.codegen.languages`."""

@@ -1,0 +1,71 @@
+"""curl in bash."""
+
+import re
+from urllib.parse import quote, urlencode
+
+from app.call.copied.quoting import quote_bash
+from app.codegen.language import Language, Variant, fill
+from app.codegen.program import FilePart, Pair, Program
+
+_SAFE_NAME = re.compile(r"[A-Za-z0-9_.:-]+")
+_NEEDS_QUOTES = re.compile(r'[;,"\\]|\A\s|\s\Z')
+_LONGEST_WORD = 100_000  # bytes; Linux takes 128 kB in an argument
+
+
+def text(value: str) -> str:
+    """One word of bash, or where none can hold the text what prints it: see `_printed`."""
+    if "\0" in value or len(value.encode()) > _LONGEST_WORD:
+        return _printed(value)
+    return quote_bash(value)
+
+
+def http(program: Program) -> str:
+    """The script. With files, a name that curl would take apart goes to the URL."""
+    in_url = [pair for pair in program.pairs if program.files and not _plain(pair)]
+    options = [_option(pair, program) for pair in program.pairs if pair not in in_url]
+    options += [f"--form {text(_file(part))}" for part in program.files]
+    query = urlencode([(pair.name, pair.text) for pair in in_url])
+    url = text(f"{program.url}?{query}" if query else program.url)
+    return fill("curl.http.j2", program, options=options, url=url)
+
+
+def _plain(pair: Pair) -> bool:
+    return pair.variable is not None or _SAFE_NAME.fullmatch(pair.name) is not None
+
+
+def _option(pair: Pair, program: Program) -> str:
+    # curl encodes a value, and takes the name before it as it is.
+    name = pair.name if program.files else quote(pair.name, safe=":")
+    option = "--form-string" if program.files else "--data-urlencode"
+    if pair.variable:
+        return f'{option} {name}="${pair.variable}"'
+    if "\0" not in pair.text and len(pair.text.encode()) <= _LONGEST_WORD:
+        return f"{option} {text(f'{name}={pair.text}')}"
+    if program.files:
+        return f"--form {name}=\\<<(printf -- {_format(pair.text)})"
+    return f"{option} {name}@<(printf -- {_format(pair.text)})"
+
+
+def _printed(value: str) -> str:
+    return f"<(printf -- {_format(value)})"
+
+
+def _format(value: str) -> str:
+    """A format of the built-in printf that prints exactly the value, whatever its length."""
+    return quote_bash(value.replace("\\", "\\\\").replace("%", "%%").replace("\0", "\\000"))
+
+
+def _file(part: FilePart) -> str:
+    path = part.file.name
+    if path == "-":
+        path = "./-"  # which alone means standard input
+    if _NEEDS_QUOTES.search(path):
+        path = '"' + path.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return f"{part.name}=@{path};type={part.content_type}"
+
+
+LANGUAGE = Language(
+    "curl",
+    "curl",
+    (Variant("http", "Plain HTTP", "call.sh", "bash call.sh", "bash", http),),
+)

@@ -1,0 +1,215 @@
+"""JavaScript for Node.js: with the official kaltura-client of npm, or with fetch alone."""
+
+import json
+
+from app.codegen.javascript import LAYOUT, Locals, key, scalar, text
+from app.codegen.lacking import lacking
+from app.codegen.language import Language, Library, Variant, fill
+from app.codegen.layout import Item, note_of
+from app.codegen.literals import whole
+from app.codegen.nodes import (
+    ArrayNode,
+    EnumConstant,
+    FileNode,
+    Literal,
+    MapNode,
+    NewObject,
+    Node,
+    NullNode,
+    Reference,
+    Secret,
+    TimeNode,
+)
+from app.codegen.program import CannotWrite, Pair, Program, ServiceCall, identifier
+
+LIBRARY = Library("kaltura-client", "21.20.0")
+# The request-level fields by attribute and what sets them in the library.
+_REQUEST = {"partner_id": "setPartnerId", "ks": "setKs", "language": "setLanguage"}
+_SUFFIXED = {"list", "delete", "clone", "export"}
+_TAKEN = frozenset(
+    ["client", "config", "console", "environment", "error", "fetch", "fields", "form", "kaltura", "openAsBlob", "process", "requests", "response", "result", "results", "url"]
+)
+
+
+class _Client:
+    """The statements of one program for the official client."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._lacks = lacking("node", LIBRARY)
+        self._locals = Locals(_TAKEN)
+        sent = program.settings
+        configuration = {
+            "setClientTag": sent.client_tag,
+            "setApiVersion": sent.api_version,
+            **{setter: getattr(sent, field) for field, setter in _REQUEST.items()},
+        }
+        self.configuration = [
+            f"client.{setter}({self._value(node)});"
+            for setter, node in configuration.items()
+            if node is not None
+        ]
+        self.statements: list[str] = []
+        profile = self._argument("responseProfile", sent.response_profile)
+        self.profile = f".setResponseProfile({profile.code})" if sent.response_profile else ""
+        self.requests = [self._request(call) for call in program.calls]
+
+    def _request(self, call: ServiceCall) -> str:
+        """The source of a request builder."""
+        if call.result.type == "file":
+            raise CannotWrite("The library takes every answer for text: choose plain HTTP.")
+        action = identifier(call.action) if call.known else call.action
+        sent = list(call.positional)
+        while sent and isinstance(sent[-1].value, NullNode | None):
+            del sent[-1]
+        nulls = [one.name for one in call.arguments if isinstance(one.value, NullNode)]
+        if self._lacks.action(call) or call.unknown:
+            source = self._untyped(call)
+            nulls = []
+        else:
+            given = [None if isinstance(one.value, NullNode) else one.value for one in sent]
+            items = [
+                self._argument(one.name, value) for one, value in zip(sent, given, strict=True)
+            ]
+            method = action + ("Action" if action in _SUFFIXED else "")
+            service = f"kaltura.services.{identifier(call.service)}.{method}("
+            source = LAYOUT.bracketed(service, items, ")")
+        for field, setter in {**_REQUEST, "response_profile": "setResponseProfile"}.items():
+            node = getattr(call.settings, field)
+            if node is not None:
+                source += f".{setter}({self._value(node)})"
+        if not nulls:
+            return source
+        # The library leaves null out, and sends whatever is among the request's data.
+        local = self._locals.new(
+            "request" if not self._program.multirequest else f"request{call.number}"
+        )
+        self.statements.append(f"const {local} = {source};")
+        self.statements += [f'{local}.data.{identifier(name)}__null = "";' for name in nulls]
+        return local
+
+    def _untyped(self, call: ServiceCall) -> str:
+        """For what the library has no method for: its request builder takes anything."""
+        sent = [(one.name, one.value) for one in call.arguments if one.value is not None]
+        sent += call.unknown
+        files = [(name, node) for name, node in sent if isinstance(node, FileNode)]
+        values = [self._entry(name, node) for name, node in sent if not isinstance(node, FileNode)]
+        parts = [
+            Item(text(call.service_id)),
+            Item(text(call.action)),
+            Item(LAYOUT.bracketed("{", values, "}", space=" ")),
+        ]
+        if files:
+            entries = [self._entry(name, node) for name, node in files]
+            parts.append(Item(LAYOUT.bracketed("{", entries, "}", space=" ")))
+        return LAYOUT.bracketed("new kaltura.RequestBuilder(", parts, ")")
+
+    def _argument(self, name: str, node: Node | None) -> Item:
+        if isinstance(node, NewObject | ArrayNode | MapNode):
+            local = self._locals.new(name)
+            self.statements.append(f"const {local} = {self._value(node)};")
+            return Item(local)
+        # The library does not send null, and sends its own default for undefined.
+        return Item("null" if node is None else self._value(node), self._note(node))
+
+    def _value(self, node: Node) -> str:
+        match node:
+            case Literal(kind, wire):
+                return scalar(kind, wire)
+            case TimeNode(wire):
+                return whole(wire)
+            case EnumConstant(enum, _, constant, wire, kind):
+                if self._lacks.constant(enum, constant):
+                    return scalar("int" if kind == "int" else "text", wire)
+                return f"kaltura.enums.{_short(enum)}.{identifier(constant)}"
+            case Secret(variable):
+                return f"environment({text(variable)})"
+            case Reference(_, _, wire):
+                return text(wire)
+            case NullNode():
+                return "null"
+            case FileNode(file):
+                return text(file)
+            case NewObject():
+                return self._object(node)
+            case ArrayNode(items):
+                made = [Item(self._value(item), self._note(item)) for item in items]
+                return LAYOUT.bracketed("[", made, "]")
+            case MapNode(items):
+                entries = [self._entry(name, item) for name, item in items]
+                return LAYOUT.bracketed("{", entries, "}", space=" ")
+
+    def _object(self, node: NewObject) -> str:
+        fields = [self._entry(field.name, field.value) for field in node.fields]
+        if node.known and node.type not in self._lacks:
+            opening = f"new kaltura.objects.{_short(node.type)}("
+            if not fields:
+                return f"{opening})"
+            return LAYOUT.bracketed(f"{opening}{{", fields, "})", space=" ")
+        if node.type:
+            fields.insert(0, Item(f"objectType: {text(node.type)}"))
+        return LAYOUT.bracketed("{", fields, "}", space=" ")
+
+    def _entry(self, name: str, node: Node) -> Item:
+        if isinstance(node, NullNode):
+            return Item(f'{key(f"{name}__null")}: ""')
+        return Item(f"{key(name)}: {self._value(node)}", self._note(node))
+
+    def _note(self, node: Node | None) -> str:
+        if isinstance(node, EnumConstant) and self._lacks.constant(node.enum, node.name):
+            return node.note
+        return note_of(node)
+
+
+def _short(name: str) -> str:
+    return identifier(name.removeprefix("Kaltura"))
+
+
+def client(program: Program) -> str:
+    """With the official client library."""
+    return fill("node.client.j2", program, made=_Client(program), text=text, library=LIBRARY)
+
+
+def http(program: Program) -> str:
+    """With Node's own fetch. A FormData would rewrite line breaks: such fields go to the URL."""
+    in_url = [pair for pair in program.pairs if program.files and _breaks(pair)]
+    in_body = [pair for pair in program.pairs if pair not in in_url]
+    return fill("node.http.j2", program, text=text, in_url=in_url, in_body=in_body)
+
+
+def _breaks(pair: Pair) -> bool:
+    return pair.variable is None and not {"\n", "\r"}.isdisjoint(pair.text)
+
+
+def _package(dependencies: dict[str, str]) -> tuple[str, str]:
+    content = {"private": True, "type": "module"}
+    full = content | ({"dependencies": dependencies} if dependencies else {})
+    return "package.json", json.dumps(full, indent=2) + "\n"
+
+
+LANGUAGE = Language(
+    "node",
+    "Node.js",
+    (
+        Variant(
+            "client",
+            "Official client library",
+            "main.js",
+            "node main.js",
+            "javascript",
+            client,
+            install="npm install",
+            library=LIBRARY,
+            dependencies=(_package({LIBRARY.name: LIBRARY.version}),),
+        ),
+        Variant(
+            "http",
+            "Plain HTTP",
+            "main.js",
+            "node main.js",
+            "javascript",
+            http,
+            dependencies=(_package({}),),
+        ),
+    ),
+)

@@ -1,0 +1,86 @@
+// Where a value is in an answer, as people and programs write it. JSON and XML are two spellings of
+// the same answer, so that each path can be had from either. `null`: there is no such path.
+import { ATTRIBUTE, RUN } from "./structure.js";
+
+const XML_NAME = /^[A-Za-z_][\w.-]*$/;
+
+// The nodes from below `from` down to `node`; null where `node` is not within `from`.
+function way(structure, node, from) {
+  const nodes = [];
+  for (let at = node; at !== from; at = structure.above(at)) {
+    if (at === -1) return null;
+    nodes.push(at);
+  }
+  return nodes.reverse();
+}
+
+// Which of its siblings of the same name it is, from 0; -1 where it is the only one.
+function among(structure, node) {
+  const name = structure.name(node);
+  let [before, all] = [0, 0];
+  for (const sibling of structure.children(structure.parents[node])) {
+    if (structure.name(sibling) !== name) continue;
+    if (sibling < node) before++;
+    all++;
+  }
+  return all > 1 ? before : -1;
+}
+
+const isItem = (structure, node) => structure.kind(structure.parents[node]) === "array";
+
+// "$.objects[0].id"
+export function jsonPath(structure, node) {
+  const nodes = way(structure, node, structure.resultNode());
+  return nodes && `$${nodes.map((one) => jsonStep(structure, one)).join("")}`;
+}
+
+function jsonStep(structure, node) {
+  if (isItem(structure, node)) return `[${structure.indexInParent(node)}]`;
+  const name = structure.name(node);
+  const step = /^[A-Za-z_]\w*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
+  const index = structure.language === "xml" ? among(structure, node) : -1;
+  return index === -1 ? step : `${step}[${index}]`;
+}
+
+// "/xml/result/objects/item[1]/id"
+export function xPath(structure, node) {
+  if (structure.language === "json") {
+    const nodes = way(structure, node, structure.root);
+    return `/xml/result${nodes.map((one) => (isItem(structure, one) ? `/item[${structure.indexInParent(one) + 1}]` : `/${element(structure.name(one), false)}`)).join("")}`;
+  }
+  const steps = way(structure, node, structure.root).map((one) => xmlStep(structure, one));
+  return [`/${element(structure.rawName(0), structure.namespaces)}`, ...steps].join("/");
+}
+
+function xmlStep(structure, node) {
+  const raw = structure.rawName(node);
+  const type = structure.types[node];
+  if (type === ATTRIBUTE) return XML_NAME.test(raw) ? `@${raw}` : `@*[name()=${literal(raw)}]`;
+  if (isItem(structure, node)) return `${element(raw, structure.namespaces)}[${structure.indexInParent(node) + 1}]`;
+  const index = among(structure, node);
+  // Text that is nothing but space is no node of ours, but one of XPath's.
+  if (type === RUN) return `text()[normalize-space()][${Math.max(index, 0) + 1}]`;
+  return `${element(raw, structure.namespaces)}${index === -1 ? "" : `[${index + 1}]`}`;
+}
+
+// A default namespace would hide elements from their plain names.
+function element(name, namespaces) {
+  return XML_NAME.test(name) && !namespaces ? name : `*[name()=${literal(name)}]`;
+}
+
+function literal(text) {
+  if (!text.includes("'")) return `'${text}'`;
+  if (!text.includes('"')) return `"${text}"`;
+  return `concat(${text.split("'").map((part) => `'${part}'`).join(`, "'", `)})`;
+}
+
+// "{1:result:objects:0:id}": what a later call of a multirequest writes to use the value. In the
+// answer of a multirequest the first step is the call.
+export function reference(structure, node, multirequest = false) {
+  const nodes = way(structure, node, structure.resultNode());
+  if (!nodes || (multirequest && !nodes.length)) return null;
+  const steps = nodes.map((one) => (isItem(structure, one) ? String(structure.indexInParent(one)) : structure.name(one)));
+  if (steps.some((step) => step === "" || /[:{}]/.test(step))) return null;
+  const call = multirequest ? Number(steps.shift()) + 1 : 1;
+  return `{${[call, "result", ...steps].join(":")}}`;
+}

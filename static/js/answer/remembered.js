@@ -1,0 +1,17 @@
+// Small choices kept from visit to visit; never anything that an answer says.
+
+export function recall(name, otherwise) {
+  try {
+    return localStorage.getItem(name) ?? otherwise;
+  } catch {
+    return otherwise; // storage is switched off
+  }
+}
+
+export function remember(name, value) {
+  try {
+    localStorage.setItem(name, value);
+  } catch {
+    // Storage is switched off or full: the choice holds for this page alone.
+  }
+}

@@ -1,0 +1,120 @@
+// What unfolds between the toolbar and the table: the choice of columns, and the export.
+
+let made = 0;
+
+// A button that unfolds a panel; Escape in it folds it again.
+function unfolding(label) {
+  const panel = Object.assign(document.createElement("div"), { className: "table-panel", hidden: true, id: `table-panel-${++made}` });
+  const button = action(label, () => {
+    panel.hidden = !panel.hidden;
+    button.setAttribute("aria-expanded", String(!panel.hidden));
+  });
+  button.classList.add("unfolds");
+  button.setAttribute("aria-expanded", "false");
+  button.setAttribute("aria-controls", panel.id);
+  panel.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    button.click();
+    button.focus();
+  });
+  return { button, panel };
+}
+
+export class ColumnMenu {
+  #shown = new Set(); // keys
+  #touched = new Set(); // keys that the person has shown or hidden
+  #columns = [];
+
+  constructor(changed) {
+    this.changed = changed;
+    Object.assign(this, unfolding("Columns"));
+    this.list = document.createElement("ul");
+    this.list.setAttribute("aria-label", "Columns");
+    const buttons = document.createElement("div");
+    buttons.className = "buttons";
+    buttons.append(
+      action("Show all", () => this.#all(() => true)),
+      action("Filled ones", () => this.#all((column) => column.filled > 0)),
+      action("Hide all but the first", () => this.#all((column) => column === this.#columns[0])),
+    );
+    this.panel.append(buttons, this.list);
+  }
+
+  // Columns that are empty in each row are hidden, unless the person has shown them.
+  set columns(columns) {
+    for (const { key, filled } of columns) {
+      if (this.#touched.has(key)) continue;
+      if (filled) this.#shown.add(key);
+      else this.#shown.delete(key);
+    }
+    const known = signature(this.#columns);
+    this.#columns = columns;
+    if (signature(columns) !== known) this.#draw(); // the focus may be on one of its boxes
+  }
+
+  get shown() {
+    return this.#columns.filter(({ key }) => this.#shown.has(key));
+  }
+
+  #draw() {
+    this.list.replaceChildren(...this.#columns.map((column) => this.#item(column)));
+    this.#count();
+  }
+
+  #count() {
+    this.button.textContent = `Columns (${this.shown.length} of ${this.#columns.length})`;
+  }
+
+  #item(column) {
+    const box = Object.assign(document.createElement("input"), { type: "checkbox", checked: this.#shown.has(column.key) });
+    box.addEventListener("change", () => {
+      this.#put(column, box.checked);
+      this.#count();
+      this.changed();
+    });
+    const label = document.createElement("label");
+    label.append(box, Object.assign(document.createElement("bdi"), { textContent: column.label }));
+    if (!column.filled) label.append(Object.assign(document.createElement("span"), { className: "hint", textContent: "empty" }));
+    const item = document.createElement("li");
+    item.append(label);
+    return item;
+  }
+
+  #put(column, isShown) {
+    this.#touched.add(column.key);
+    if (isShown) this.#shown.add(column.key);
+    else this.#shown.delete(column.key);
+  }
+
+  #all(isShown) {
+    for (const column of this.#columns) this.#put(column, isShown(column));
+    this.#draw();
+    this.changed();
+  }
+}
+
+const signature = (columns) => JSON.stringify(columns.map(({ key, filled }) => [key, filled > 0]));
+
+export class ExportMenu {
+  // `save(format, whole)` is called with "csv" or "jsonl", and whether all properties are wanted.
+  constructor(save) {
+    Object.assign(this, unfolding("Export"));
+    this.about = Object.assign(document.createElement("p"), { className: "hint" });
+    const buttons = document.createElement("div");
+    buttons.className = "buttons";
+    const choices = [["CSV, columns shown", "csv", false], ["CSV, all properties", "csv", true], ["JSON lines, columns shown", "jsonl", false], ["JSON lines, all properties", "jsonl", true]];
+    buttons.append(...choices.map(([label, format, whole]) => action(label, () => save(format, whole))));
+    const safety = Object.assign(document.createElement("p"), {
+      className: "hint",
+      textContent: "In CSV a text that a spreadsheet would run as a formula gets an apostrophe in front.",
+    });
+    this.panel.append(this.about, buttons, safety);
+  }
+}
+
+export function action(label, press) {
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "quiet", textContent: label });
+  button.addEventListener("click", press);
+  return button;
+}

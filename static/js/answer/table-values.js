@@ -1,0 +1,87 @@
+// What stands in a row, for cells, for sorting and for export. Nothing here recurses: an answer may be nested without end.
+
+const WIDEST = 300; // characters of a cell; its row in the Tree has the rest
+
+export function isEmpty(structure, node) {
+  if (node === -1 || structure.literal(node) === "null") return true;
+  return structure.kind(node) === "scalar" ? structure.text(node) === "" : structure.childCount(node) === 0;
+}
+
+// The value of a column in a row: the node at the end of its path, -1 where there is none.
+export function valueAt(structure, row, path) {
+  let node = row;
+  for (const name of path) node = node === -1 ? -1 : structure.property(node, name);
+  return node;
+}
+
+// A value in a few characters; objects and lists as the number of what is in them.
+export function brief(structure, node) {
+  if (node === -1 || structure.literal(node) === "null") return "";
+  const kind = structure.kind(node);
+  if (kind === "object") return `{${structure.childCount(node)}}`;
+  if (kind === "array") return `[${structure.childCount(node)}]`;
+  const text = structure.text(node);
+  return text.length > WIDEST ? `${text.slice(0, WIDEST)}…` : text;
+}
+
+// A value as JSON on one line. What XML says stays text: it does not tell numbers from words.
+export function toJson(structure, node) {
+  const parts = [];
+  const open = []; // what closes the containers that are open, with their iterators
+  let current = node;
+  for (;;) {
+    if (structure.kind(current) === "scalar") {
+      parts.push(scalar(structure, current));
+    } else {
+      const isList = structure.kind(current) === "array";
+      parts.push(isList ? "[" : "{");
+      open.push({ isList, children: structure.children(current), first: true });
+    }
+    let next = null;
+    while (open.length && !next) {
+      const level = open.at(-1);
+      const { done, value } = level.children.next();
+      if (done) {
+        parts.push(level.isList ? "]" : "}");
+        open.pop();
+        continue;
+      }
+      if (!level.first) parts.push(",");
+      level.first = false;
+      if (!level.isList) parts.push(JSON.stringify(structure.name(value)), ":");
+      next = { value };
+    }
+    if (!next) return parts.join("");
+    current = next.value;
+  }
+}
+
+const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+function scalar(structure, node) {
+  const literal = structure.literal(node);
+  const text = structure.text(node);
+  if (literal === "null" || literal === "boolean") return text;
+  return literal === "number" && NUMBER.test(text) ? text : JSON.stringify(text);
+}
+
+const DEEPEST = 6;
+
+// All that an object says, as pairs of a dotted name and a node; objects below that depth, and lists, stay whole.
+export function* flattened(structure, row) {
+  const open = [{ prefix: "", children: structure.children(row) }];
+  while (open.length) {
+    const { prefix, children } = open.at(-1);
+    const { done, value } = children.next();
+    if (done) {
+      open.pop();
+      continue;
+    }
+    const name = prefix + structure.name(value);
+    if (structure.kind(value) === "object" && open.length < DEEPEST && structure.childCount(value)) {
+      open.push({ prefix: `${name}.`, children: structure.children(value) });
+    } else {
+      yield [name, value];
+    }
+  }
+}

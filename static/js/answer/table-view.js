@@ -1,0 +1,205 @@
+// A list answer as a table: columns, sorting, further pages, export. The rows stay with the worker.
+import { explain, meaningsOf } from "./meanings.js";
+import { Paging } from "./paging.js";
+import { Grid } from "./table-grid-view.js";
+import { action, ColumnMenu, ExportMenu } from "./table-menu-view.js";
+
+// Characters for what is said beside a value, by the kind of its meaning.
+const ROOM = { time: 30, enum: 12, values: 12, milliseconds: 12, seconds: 12, bytes: 10, kilobytes: 10 };
+
+const number = (count) => count.toLocaleString("en-US");
+const counted = (rows) => (rows === 1 ? "1 row" : `${number(rows)} rows`);
+
+export default class TableView {
+  static label = "Table";
+
+  static offers(facts) {
+    return facts.listNode !== -1 || (facts.structured && facts.service === "multirequest");
+  }
+
+  #facts = null; // what the worker says of the rows: count, total, columns, …
+  #meanings = new Map();
+  #paging = null;
+  #opened = false;
+
+  constructor(host, body) {
+    this.host = host;
+    this.body = body;
+    this.grid = new Grid({
+      label: "Rows of the list",
+      cells: (from, to, columns) => this.#cells(from, to, columns),
+      sort: ({ path, isNumber }, direction) =>
+        body.ask("table.sort", { path: direction === "none" ? null : path, isNumber, descending: direction === "descending" }),
+    });
+    this.columnMenu = new ColumnMenu(() => this.#draw());
+    this.exportMenu = new ExportMenu((format, whole) => this.#try(() => this.#export(format, whole)));
+    this.#layOut();
+  }
+
+  async show() {
+    this.host.hidden = false;
+    if (this.#opened) return;
+    this.#opened = true;
+    await this.#try(async () => {
+      const lists = await this.body.ask("table.lists", {});
+      this.#offer(lists);
+      if (lists.length) await this.#open(0);
+      else this.total.textContent = "No call of this multirequest gave a list.";
+    });
+  }
+
+  hide() {
+    this.host.hidden = true;
+  }
+
+  #layOut() {
+    this.chooser = element("div", "table-chooser", { hidden: true });
+    this.total = element("span", "table-total");
+    this.total.setAttribute("role", "status");
+    this.nextButton = action("Next page", () => this.#fetch((paging) => paging.next()));
+    this.allButton = action("All pages", () => this.#fetch((paging) => paging.all(() => this.#tell())));
+    this.cancelButton = action("Cancel", () => this.#paging.cancel());
+    this.progress = element("progress", "", { max: 1, value: 0 });
+    this.progress.setAttribute("aria-label", "Rows fetched");
+    this.thumbnails = element("a", "quiet button", { target: "_blank", rel: "noreferrer noopener", hidden: true });
+    this.note = element("p", "hint table-note", { hidden: true });
+    this.problem = element("p", "caution", { hidden: true });
+    this.problem.setAttribute("role", "alert");
+    for (const one of [this.nextButton, this.allButton, this.cancelButton, this.progress]) one.hidden = true;
+    const bar = element("div", "table-bar");
+    bar.append(this.chooser, this.total, this.nextButton, this.allButton, this.progress, this.cancelButton);
+    const tools = element("div", "table-bar");
+    tools.append(this.columnMenu.button, this.exportMenu.button, this.thumbnails);
+    this.host.classList.add("table-view");
+    this.host.append(bar, tools, this.columnMenu.panel, this.exportMenu.panel, this.problem, this.note, this.grid.element);
+  }
+
+  // Where a multirequest gave several lists, a choice between them.
+  #offer(lists) {
+    this.single = lists[0]?.call === 0;
+    if (lists.length < 2) return;
+    const select = element("select");
+    select.append(...lists.map(({ call, rows }, index) => new Option(`Call ${call}: ${counted(rows)}`, index)));
+    select.addEventListener("change", () => this.#try(() => this.#open(Number(select.value))));
+    const label = element("label");
+    label.append("List ", select);
+    this.chooser.append(label);
+    this.chooser.hidden = false;
+  }
+
+  async #open(list) {
+    const facts = await this.body.ask("table.open", { list });
+    const { id: record } = this.body.facts;
+    this.#paging = new Paging(record, facts.seen, async (bytes, fresh) => {
+      const grown = await this.body.ask("table.add", { bytes, fresh });
+      await this.#take(grown);
+      return grown.seen;
+    });
+    await this.#take(facts);
+    await this.#offerThumbnails(record);
+  }
+
+  // Shows what the worker holds now; the order is that of the answer again.
+  async #take(facts) {
+    this.#facts = facts;
+    const { region } = this.body.facts;
+    this.#meanings = await meaningsOf(region, facts.classes);
+    this.columnMenu.columns = facts.columns.map((column) => ({ ...column, longest: Math.min(column.longest, 36) + this.#roomForNote(column) }));
+    this.exportMenu.about.textContent = `${counted(facts.count)}, in the order of the table.`;
+    this.grid.unsorted();
+    await this.#draw();
+    this.#tell();
+  }
+
+  #roomForNote({ path }) {
+    const meaning = this.#facts.classes.map((name) => this.#meaningOf(name, path)).find(Boolean);
+    return ROOM[meaning?.kind] ?? 0;
+  }
+
+  #meaningOf(className, path) {
+    return path.length === 1 ? this.#meanings.get(className)?.get(path[0]) : undefined;
+  }
+
+  #draw() {
+    return this.grid.show(this.columnMenu.shown, this.#facts.count);
+  }
+
+  #tell() {
+    const { count, total, leftOut, cut } = this.#facts;
+    const paging = this.#paging;
+    this.total.textContent = total === null ? counted(count) : `${number(count)} of ${counted(total)}`;
+    const more = this.single && total !== null && total > count && !paging.done;
+    const busy = paging.busy;
+    this.nextButton.hidden = busy || !more || cut;
+    this.allButton.hidden = busy || !more;
+    this.allButton.textContent = paging.whole ? "Continue" : "All pages";
+    this.cancelButton.hidden = this.progress.hidden = !busy;
+    this.progress.value = total ? Math.min(1, count / total) : 0;
+    const notes = [];
+    if (paging.windows) notes.push("A server gives no more than 10,000 rows of a list: these come in order of createdAt, window by window.");
+    if (cut) notes.push("This answer is not whole, so that rows are missing here.");
+    if (leftOut) notes.push("Not all properties have a column: there are too many. Export has them all.");
+    if (paging.done && total !== null && count < total) notes.push("There is no further page; rows may have been deleted meanwhile.");
+    if (!this.single && total !== null && total > count) notes.push("To page through this list, send its call by itself.");
+    this.note.textContent = notes.join(" ");
+    this.note.hidden = !notes.length;
+  }
+
+  async #fetch(work) {
+    const before = this.#facts.count;
+    const under = this.#try(() => work(this.#paging));
+    this.#tell();
+    this.cancelButton.focus();
+    await under;
+    const hadFocus = document.activeElement === this.cancelButton || document.activeElement === document.body;
+    this.#tell();
+    if (hadFocus) [this.nextButton, this.allButton, this.grid.element].find((one) => !one.hidden).focus({ preventScroll: true });
+    if (this.#facts.count > before) this.grid.scrollTo(before);
+  }
+
+  // What goes wrong is said above the table, which stays as it is.
+  async #try(work) {
+    this.problem.hidden = true;
+    try {
+      await work();
+    } catch (fault) {
+      this.problem.textContent = fault.message;
+      this.problem.hidden = false;
+    }
+  }
+
+  async #cells(from, to, columns) {
+    const rows = await this.body.ask("table.cells", { from, to, paths: columns.map(({ path }) => path) });
+    return rows.map(({ type, cells }) => cells.map((text, index) => {
+      const { path, isNumber } = columns[index];
+      const meaning = this.#meaningOf(type, path);
+      return { text, isNumber, ...(text && meaning && explain(text, meaning)) };
+    }));
+  }
+
+  // The console loads no picture from elsewhere: they are on a page of their own, opened on purpose.
+  async #offerThumbnails(record) {
+    const column = this.#facts.columns.find(({ isThumbnail }) => isThumbnail);
+    this.thumbnails.hidden = !column || !this.single;
+    if (this.thumbnails.hidden) return;
+    const hosts = await this.body.ask("table.hosts", { path: column.path });
+    const named = hosts.length > 3 ? `${hosts.slice(0, 3).join(", ")} and ${hosts.length - 3} more hosts` : hosts.join(", ");
+    this.thumbnails.textContent = `Show thumbnails, loaded from ${named}`;
+    this.thumbnails.title = "Opens a page of its own with the pictures of this answer; the console itself loads nothing from elsewhere.";
+    this.thumbnails.href = `/history/${record}/thumbnails`;
+  }
+
+  async #export(format, whole) {
+    const columns = whole ? null : this.columnMenu.shown.map(({ path, label }) => ({ path, label }));
+    const { blob, leftOut } = await this.body.ask("table.export", { format, columns });
+    const { service, action: name } = this.body.facts;
+    const link = element("a", "", { href: URL.createObjectURL(blob), download: `${service}.${name}.${format}` });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    if (leftOut) throw new Error(`${number(leftOut)} values were left out: CSV ends at 2,000 columns. JSON lines has them all.`);
+  }
+}
+
+function element(name, className = "", properties = {}) {
+  return Object.assign(document.createElement(name), { className, ...properties });
+}

@@ -1,0 +1,187 @@
+// What stands above the text: formatted or not, folding, wrapping, copying, and the search.
+import { copy } from "../copy.js";
+import { recall, remember } from "./remembered.js";
+
+const LEVELS = [["Fold", ""], ["Fold all", "1"], ["Fold to level 2", "2"], ["Fold to level 3", "3"], ["Fold to level 4", "4"], ["Unfold all", "none"]];
+const TYPED_AFTER = 120; // ms
+let viewers = 0;
+
+export class TextTools {
+  element = make("div", { className: "toolbar text-tools" });
+  live = make("p", { className: "visually-hidden" });
+  #view;
+  #body;
+  #number = ++viewers;
+  #modes = group("Text as");
+  #fold = make("select", { ariaLabel: "Fold" });
+  #wrap = button("Wrap");
+  #copy = button("Copy all");
+  #input = make("input", { type: "search", autocomplete: "off", spellcheck: false });
+  #exact = button("Aa");
+  #count = make("output", { className: "find-count" });
+  #index = -1;
+  #found = 0;
+  #timer;
+  #asked = "";
+
+  constructor(view, body) {
+    this.#view = view;
+    this.#body = body;
+    this.live.setAttribute("aria-live", "polite");
+    const hint = make("p", { id: this.hintId, className: "visually-hidden", textContent: "Arrow keys move by line; left and right fold and unfold; Enter opens the line's menu; Control F searches." });
+    this.mode = recall("answer-text", "formatted");
+    this.wraps = recall("answer-wrap", "0") === "1";
+    for (const [mode, label] of [["formatted", "Formatted"], ["raw", "As it came"]]) {
+      const one = button(label);
+      one.dataset.mode = mode;
+      one.addEventListener("click", () => this.#choose(mode));
+      this.#modes.append(one);
+    }
+    this.#fold.append(...LEVELS.map(([label, value]) => new Option(label, value)));
+    this.#fold.addEventListener("change", () => this.#foldFrom());
+    this.#wrap.addEventListener("click", () => this.#toggleWrap());
+    this.#copy.addEventListener("click", async () => copy(this.#copy, await body.ask("textCopy")));
+    this.element.setAttribute("role", "toolbar");
+    this.element.setAttribute("aria-label", "Text");
+    this.element.append(this.#modes, this.#fold, this.#wrap, this.#copy, this.#search(), hint);
+    this.#mark();
+  }
+
+  get hintId() {
+    return `text-keys-${this.#number}`;
+  }
+
+  say(sentence) {
+    this.live.textContent = sentence;
+  }
+
+  // The lines were opened: what was looked for is looked for again.
+  opened({ formatted }) {
+    this.#fold.hidden = !formatted;
+    const { complete, structured } = this.#body.facts;
+    this.#modes.hidden = complete && !structured;
+    if (complete && this.#input.value) this.#find(true);
+  }
+
+  // Keys that work everywhere in the view.
+  pressed(event) {
+    if (event.key.toLowerCase() === "f" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) {
+      this.#input.focus();
+      this.#input.select();
+    } else if (event.key === "F3") {
+      this.#go(event.shiftKey ? -1 : 1);
+    } else return;
+    event.preventDefault();
+  }
+
+  #search() {
+    const form = make("search", { className: "find" });
+    const label = make("label", { className: "visually-hidden", textContent: "Search the answer", htmlFor: `find-${this.#number}` });
+    this.#input.id = label.htmlFor;
+    this.#input.placeholder = "Search";
+    this.#exact.ariaPressed = "false";
+    this.#exact.title = this.#exact.ariaLabel = "Match upper and lower case";
+    const [previous, next] = [button("‹"), button("›")];
+    previous.ariaLabel = "Previous match";
+    next.ariaLabel = "Next match";
+    this.#input.addEventListener("input", () => {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.#find(), TYPED_AFTER);
+    });
+    this.#input.addEventListener("keydown", (event) => this.#typed(event));
+    this.#exact.addEventListener("click", () => {
+      this.#exact.ariaPressed = String(this.#exact.ariaPressed !== "true");
+      this.#find();
+    });
+    previous.addEventListener("click", () => this.#go(-1));
+    next.addEventListener("click", () => this.#go(1));
+    form.append(label, this.#input, this.#exact, previous, next, this.#count);
+    return form;
+  }
+
+  #typed(event) {
+    // The page sends the form on Ctrl-Enter: that is left to it.
+    if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      this.#go(event.shiftKey ? -1 : 1);
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      this.#input.value = "";
+      this.#find();
+      this.#view.focus();
+    }
+  }
+
+  // Looks for what is typed; `quietly` does not move to the match.
+  async #find(quietly = false) {
+    clearTimeout(this.#timer);
+    const query = this.#input.value;
+    const caseSensitive = this.#exact.ariaPressed === "true";
+    this.#asked = query;
+    const { count, more, index } = await this.#body.ask("textFind", { query, caseSensitive, from: this.#view.line });
+    if (query !== this.#input.value) return;
+    [this.#found, this.#index, this.#more] = [count, index, more];
+    if (count && !quietly) return this.#show();
+    this.#tell();
+    await this.#view.refresh();
+  }
+
+  #more = false;
+
+  async #go(step) {
+    if (this.#asked !== this.#input.value) return this.#find();
+    if (!this.#found) return undefined;
+    this.#index = (this.#index + step + this.#found) % this.#found;
+    return this.#show();
+  }
+
+  async #show() {
+    this.#tell();
+    await this.#view.take(await this.#body.ask("textMatch", { index: this.#index }), { middle: true });
+  }
+
+  #tell() {
+    const all = this.#found.toLocaleString("en") + (this.#more ? "+" : "");
+    this.#count.textContent = !this.#input.value ? "" : this.#found ? `${(this.#index + 1).toLocaleString("en")} of ${all}` : "Not found";
+  }
+
+  async #choose(mode) {
+    this.mode = mode;
+    remember("answer-text", mode);
+    this.#mark();
+    await this.#view.open();
+  }
+
+  async #toggleWrap() {
+    this.wraps = !this.wraps;
+    remember("answer-wrap", this.wraps ? "1" : "0");
+    this.#mark();
+    await this.#view.open();
+  }
+
+  async #foldFrom() {
+    const level = this.#fold.value === "none" ? null : Number(this.#fold.value);
+    this.#fold.value = "";
+    await this.#view.take(await this.#body.ask("textFoldFrom", { level, line: this.#view.line }));
+  }
+
+  #mark() {
+    for (const one of this.#modes.children) one.ariaPressed = String(one.dataset.mode === this.mode);
+    this.#wrap.ariaPressed = String(this.wraps);
+  }
+}
+
+function make(name, properties) {
+  return Object.assign(document.createElement(name), properties);
+}
+
+export function button(label) {
+  return make("button", { type: "button", className: "quiet", textContent: label });
+}
+
+export function group(label) {
+  const element = make("div", { className: "segments" });
+  element.setAttribute("role", "group");
+  element.setAttribute("aria-label", label);
+  return element;
+}

@@ -1,0 +1,245 @@
+// The answer as text: formatted or as it came, with line numbers, folding and search.
+import { textSpan } from "./marked-text-view.js";
+import { TextTools } from "./text-tools-view.js";
+import { openValueMenu } from "./value-menu.js";
+import { VirtualRows } from "./virtual-rows.js";
+
+const GUTTER = 9; // columns: line number, fold mark, space at the right
+
+export default class TextView {
+  static label = "Text";
+  static offers = (facts) => facts.language !== "binary";
+
+  #body;
+  #scroller = document.createElement("div");
+  #rows;
+  #tools;
+  #more = document.createElement("button"); // the menu of the current line
+  #current = -1; // line
+  #opened = { rows: 0, lines: 0 };
+  #columns = 0;
+  #visible = false;
+
+  constructor(host, body) {
+    this.#body = body;
+    this.#tools = new TextTools(this, body);
+    Object.assign(this.#scroller, { className: "code rows", tabIndex: 0 });
+    this.#scroller.setAttribute("role", "group");
+    this.#scroller.setAttribute("aria-label", "Answer body");
+    this.#scroller.setAttribute("aria-describedby", this.#tools.hintId);
+    this.#more.type = "button";
+    this.#more.className = "line-menu quiet";
+    this.#more.textContent = "⋯";
+    this.#more.title = "Copy the value or its path";
+    this.#more.setAttribute("aria-haspopup", "menu");
+    this.#more.setAttribute("aria-label", "Copy the value or its path");
+    this.#more.setAttribute("aria-expanded", "false");
+    this.#more.hidden = true;
+    host.append(this.#tools.element, this.#scroller, this.#tools.live);
+    this.#rows = new VirtualRows(this.#scroller, {
+      fetch: async (first, count) => (await body.ask("textRows", { first, count })).rows,
+      draw: (rows, window) => this.#draw(rows, window),
+    });
+    this.#scroller.addEventListener("click", (event) => this.#clicked(event));
+    this.#scroller.addEventListener("keydown", (event) => this.#pressed(event));
+    this.#scroller.addEventListener("contextmenu", (event) => {
+      if (event.button === -1 || event.pointerType === "") this.#pressedMenu(event);
+    });
+    host.addEventListener("keydown", (event) => this.#tools.pressed(event));
+    this.#more.addEventListener("click", () => this.#menu());
+    body.addEventListener("grown", () => this.#visible && this.open());
+    body.addEventListener("complete", () => this.#visible && this.open());
+    new ResizeObserver(() => this.#visible && this.#tools.wraps && this.#fit()).observe(this.#scroller);
+  }
+
+  async show() {
+    this.#visible = true;
+    await this.open();
+  }
+
+  hide() {
+    this.#visible = false;
+  }
+
+  get line() {
+    return Math.max(0, this.#current);
+  }
+
+  get opened() {
+    return this.#opened;
+  }
+
+  // Asks for the lines anew: there are more, or they are to be laid out in another way.
+  async open() {
+    const columns = (this.#columns = this.#tools.wraps ? this.#fitting() : 0);
+    await this.take(await this.#body.ask("textOpen", { mode: this.#tools.mode, columns }));
+    this.#scroller.classList.toggle("wrapped", this.#tools.wraps);
+    this.#tools.opened(this.#opened);
+  }
+
+  // Takes what the worker says of the rows: how many there are, and which is to be in sight.
+  async take({ rows, lines, formatted, row, line }, { middle = false } = {}) {
+    this.#opened = { rows, lines, formatted };
+    this.#scroller.style.setProperty("--digits", String(lines).length);
+    if (line !== undefined) this.#current = line;
+    await this.#rows.reset(rows);
+    if (row === undefined) return;
+    await this.#rows.show(row, { middle });
+    this.#sidewards();
+  }
+
+  // Scrolls a long line to the match in it.
+  #sidewards() {
+    const match = this.#rows.window.querySelector(".current-match");
+    const [sight, place] = [this.#scroller.getBoundingClientRect(), match?.getBoundingClientRect()];
+    if (!place || (place.left > sight.left && place.right < sight.right)) return;
+    this.#scroller.scrollLeft += place.left - sight.left - sight.width / 3;
+  }
+
+  refresh() {
+    return this.#rows.refresh();
+  }
+
+  focus() {
+    this.#scroller.focus();
+  }
+
+  // Shows the line in which an offset of the text is.
+  async go(offset) {
+    await this.take(await this.#body.ask("textGo", { offset }), { middle: true });
+    this.focus();
+  }
+
+  async fold(line, fold) {
+    await this.take(await this.#body.ask("textFold", { line, fold }));
+  }
+
+  #fit() {
+    if (this.#fitting() !== this.#columns) this.open();
+  }
+
+  #fitting() {
+    const probe = textSpan("", "0".repeat(100));
+    this.#rows.window.append(probe);
+    const width = probe.getBoundingClientRect().width / 100;
+    probe.remove();
+    return Math.max(20, Math.floor(this.#scroller.clientWidth / width) - GUTTER - String(this.#opened.lines).length);
+  }
+
+  #draw(rows, window) {
+    const elements = rows.map((row) => this.#element(row));
+    window.replaceChildren(...elements, this.#more);
+    const index = rows.findIndex((row) => row.line === this.#current && row.segment === 0);
+    this.#more.hidden = index === -1 || !this.#body.facts.structured;
+    this.#more.style.setProperty("top", `${Math.max(0, index) * this.#rows.rowHeight}px`);
+  }
+
+  #element(row) {
+    const element = document.createElement("div");
+    element.className = "answer-line";
+    element.dataset.line = row.line;
+    element.dataset.row = row.row;
+    if (row.line === this.#current) element.classList.add("current");
+    if (row.segment === 0) element.dataset.number = row.line + 1;
+    if (row.fold) element.append(foldMark(row));
+    if (row.indent) element.append(" ".repeat(row.indent));
+    if (row.level * 2 > row.indent) element.append(levelMark(row.level));
+    element.append(...row.pieces.map(([kind, text, mark]) => piece(kind, text, mark)));
+    return element;
+  }
+
+  #clicked(event) {
+    const element = event.target.closest(".answer-line");
+    if (!element) return;
+    const line = Number(element.dataset.line);
+    this.#makeCurrent(line);
+    const mark = event.target.closest(".fold-mark, .folded");
+    if (mark) this.fold(line, mark.dataset.fold === "open");
+  }
+
+  #makeCurrent(line) {
+    this.#current = line;
+    for (const element of this.#rows.window.querySelectorAll(".answer-line")) element.classList.toggle("current", Number(element.dataset.line) === line);
+    const own = this.#rows.window.querySelector(".answer-line.current[data-number]");
+    this.#more.hidden = !own || !this.#body.facts.structured;
+    if (own) this.#more.style.setProperty("top", `${own.offsetTop}px`);
+  }
+
+  // The row at which the keyboard is; the top one in sight before it was used.
+  #currentRow() {
+    const element = this.#rows.window.querySelector(".answer-line.current");
+    return element ? Number(element.dataset.row) : this.#rows.top - 1;
+  }
+
+  #pressed(event) {
+    if (event.target !== this.#scroller || event.ctrlKey || event.metaKey || event.altKey) return;
+    const page = this.#rows.page;
+    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity }[event.key];
+    if (step !== undefined) this.#step(step);
+    else if (event.key === "ArrowLeft" || event.key === "ArrowRight") this.#foldCurrent(event.key === "ArrowLeft");
+    else if (event.key === "ContextMenu" || event.key === "Enter" || (event.key === "F10" && event.shiftKey)) return this.#pressedMenu(event);
+    else return undefined;
+    return event.preventDefault();
+  }
+
+  #pressedMenu(event) {
+    if (this.#more.hidden) return;
+    event.preventDefault();
+    this.#menu();
+  }
+
+  async #step(step) {
+    const row = Math.min(Math.max(0, this.#currentRow() + step), this.#rows.count - 1);
+    await this.#rows.show(row);
+    const element = this.#rows.window.querySelector(`[data-row="${row}"]`);
+    if (!element) return;
+    this.#makeCurrent(Number(element.dataset.line));
+    this.#tools.say(`Line ${element.dataset.line - -1}: ${element.textContent.slice(0, 300)}`);
+  }
+
+  async #foldCurrent(fold) {
+    const answer = await this.#body.ask("textFold", { line: this.line, fold });
+    const before = this.#opened.rows;
+    await this.take(answer);
+    const element = this.#rows.window.querySelector(`[data-row="${answer.row}"]`);
+    if (element) this.#makeCurrent(Number(element.dataset.line));
+    if (before !== answer.rows) this.#tools.say(`${fold ? "Folded" : "Unfolded"}: ${element?.textContent.slice(0, 300) ?? ""}`);
+  }
+
+  async #menu() {
+    const line = this.line;
+    const about = await this.#body.ask("textAbout", { line });
+    if (!about) return this.#tools.say("This line belongs to no value.");
+    const value = () => this.#body.ask("textValue", { line });
+    return openValueMenu(this.#more, { about, value, body: this.#body, say: (sentence) => this.#tools.say(sentence) });
+  }
+}
+
+function foldMark(row) {
+  const mark = document.createElement("button");
+  mark.type = "button";
+  mark.className = "fold-mark";
+  mark.tabIndex = -1; // the arrow keys do the same
+  mark.dataset.fold = row.fold;
+  mark.setAttribute("aria-expanded", String(row.fold === "open"));
+  mark.setAttribute("aria-label", `Line ${row.line + 1}`);
+  return mark;
+}
+
+// Very deep lines are not indented further: their level stands before them as a number.
+function levelMark(level) {
+  const mark = document.createElement("span");
+  mark.className = "level";
+  mark.dataset.level = level;
+  return mark;
+}
+
+function piece(kind, text, mark) {
+  if (!kind && !mark) return textSpan("", text);
+  const element = textSpan(kind, text);
+  if (!mark) return element;
+  const found = document.createElement("mark");
+  if (mark === 2) found.className = "current-match";
+  found.append(element);
+  return found;
+}

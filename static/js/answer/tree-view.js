@@ -1,0 +1,205 @@
+// The answer as a tree: each value with its meaning, each object with its class.
+import { appendText, textSpan } from "./marked-text-view.js";
+import { explain, meaningsOf, resultMeaning } from "./meanings.js";
+import { openValueMenu } from "./value-menu.js";
+import { VirtualRows } from "./virtual-rows.js";
+
+const VALUE_KINDS = { string: "s", number: "mi", boolean: "kc", null: "kc", text: "s" };
+const DEEPEST = 30; // levels that are indented; beyond, the level stands as a number
+const TYPED_TOGETHER = 700; // ms
+let viewers = 0;
+
+export default class TreeView {
+  static label = "Tree";
+  static offers = (facts) => Boolean(facts.structured);
+
+  #body;
+  #tree = document.createElement("div");
+  #live = Object.assign(document.createElement("p"), { className: "visually-hidden" });
+  #more = document.createElement("button");
+  #rows;
+  #drawn = [];
+  #current = 0; // row
+  #name = `tree-${++viewers}`;
+  #typed = "";
+  #typedAt = 0;
+
+  constructor(host, body) {
+    this.#body = body;
+    Object.assign(this.#tree, { className: "code tree-rows", tabIndex: 0, role: "tree", ariaLabel: "Answer as a tree" });
+    Object.assign(this.#more, { type: "button", className: "line-menu quiet", textContent: "⋯", tabIndex: -1, ariaHasPopup: "menu", ariaExpanded: "false", ariaLabel: "Copy the value or its path" });
+    this.#live.setAttribute("aria-live", "polite");
+    host.append(this.#tree, this.#live);
+    this.#rows = new VirtualRows(this.#tree, {
+      fetch: async (first, count) => (await body.ask("treeRows", { first, count })).rows,
+      draw: (rows, window) => this.#draw(rows, window),
+    });
+    this.#tree.addEventListener("click", (event) => this.#clicked(event));
+    this.#tree.addEventListener("keydown", (event) => this.#pressed(event));
+    this.#more.addEventListener("click", () => this.#menu());
+  }
+
+  async show() {
+    await this.#take(await this.#body.ask("treeOpen"));
+  }
+
+  hide() {}
+
+  async #take({ rows, row }) {
+    if (row !== undefined) this.#current = row;
+    await this.#rows.reset(rows);
+    if (row !== undefined) await this.#rows.show(row);
+  }
+
+  #draw(rows, window) {
+    this.#drawn = rows;
+    const focused = document.activeElement === this.#more;
+    window.replaceChildren(...rows.map((row) => this.#element(row)));
+    this.#mark();
+    if (focused) this.#more.focus();
+    this.#explain(rows);
+  }
+
+  #element(row) {
+    const element = document.createElement("div");
+    Object.assign(element, { id: `${this.#name}-${row.row}`, className: "tree-row", role: "treeitem", ariaLevel: row.level, ariaSetSize: row.setSize, ariaPosInSet: row.position });
+    element.dataset.row = row.row;
+    element.style.setProperty("--level", Math.min(row.level - 1, DEEPEST));
+    if (row.expanded !== null) element.ariaExpanded = String(row.expanded);
+    element.append(twisty(row.expanded));
+    if (row.level - 1 > DEEPEST) element.append(textSpan("level-number", `${row.level} `));
+    if (row.name) element.append(textSpan(row.item ? "item-name" : "na", row.name), ": ");
+    if (row.kind === "scalar") element.append(value(row));
+    else element.append(...container(row));
+    return element;
+  }
+
+  // Adds what values mean, as soon as the schema has been asked.
+  async #explain(rows) {
+    const { region, service, action } = this.#body.facts;
+    if (!region) return;
+    try {
+      const scalars = rows.filter((row) => row.kind === "scalar" && row.text);
+      const meanings = await meaningsOf(region, scalars.map((row) => row.ownerClass));
+      for (const row of scalars) {
+        const alone = row.isResult ? await resultMeaning(region, service, action) : null;
+        const said = explain(row.text, alone ?? meanings.get(row.ownerClass)?.get(row.name));
+        if (rows !== this.#drawn) return;
+        if (said) this.#note(row, said);
+      }
+    } catch (fault) {
+      this.#live.textContent = fault.message;
+    }
+  }
+
+  #note(row, { note, title }) {
+    const element = document.getElementById(`${this.#name}-${row.row}`);
+    const meaning = textSpan("meaning", note);
+    if (title) appendText(meaning, ` (${title})`);
+    element?.querySelector(".value").after(meaning);
+  }
+
+  #mark() {
+    const id = `${this.#name}-${this.#current}`;
+    for (const element of this.#rows.window.children) {
+      const current = element.id === id;
+      element.ariaSelected = current ? "true" : null;
+      element.classList.toggle("current", current);
+      if (current) element.append(this.#more);
+    }
+    const drawn = this.#drawn.some((row) => row.row === this.#current);
+    if (drawn) this.#tree.setAttribute("aria-activedescendant", id);
+    else this.#tree.removeAttribute("aria-activedescendant");
+  }
+
+  async #go(row) {
+    this.#current = Math.min(Math.max(0, row), this.#rows.count - 1);
+    this.#mark();
+    await this.#rows.show(this.#current);
+    this.#mark();
+  }
+
+  async #toggle(row, expand, siblings = false) {
+    await this.#take(await this.#body.ask("treeToggle", { row, expand, siblings }));
+  }
+
+  #clicked(event) {
+    const element = event.target.closest(".tree-row");
+    if (!element || event.target.closest("a, button")) return;
+    this.#current = Number(element.dataset.row);
+    this.#mark();
+    const expanded = element.ariaExpanded;
+    if (expanded && event.target.closest(".twisty, .folded")) this.#toggle(this.#current, expanded === "false");
+  }
+
+  async #pressed(event) {
+    if (event.target !== this.#tree || event.ctrlKey || event.metaKey || event.altKey) return;
+    const act = this.#keys(event);
+    if (!act) return;
+    event.preventDefault();
+    await act();
+  }
+
+  #keys({ key, shiftKey }) {
+    const row = this.#drawn.find((one) => one.row === this.#current);
+    const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: this.#rows.page, PageUp: -this.#rows.page, Home: -Infinity, End: Infinity };
+    if (key in steps) return () => this.#go(this.#current + steps[key]);
+    if (key === "ArrowRight" && row?.expanded !== null) return () => (row?.expanded === false ? this.#toggle(this.#current, true) : this.#go(this.#current + 1));
+    if (key === "ArrowLeft") return () => (row?.expanded ? this.#toggle(this.#current, false) : this.#up());
+    if (key === "*") return () => this.#toggle(this.#current, true, true);
+    if (key === "Enter" || key === "ContextMenu" || (key === "F10" && shiftKey)) return () => this.#menu();
+    if (key.length === 1 && key !== " ") return () => this.#jump(key);
+    return null;
+  }
+
+  async #up() {
+    const { row } = await this.#body.ask("treeParent", { row: this.#current });
+    await this.#go(row);
+  }
+
+  // Goes to the next node whose name begins with what is typed in a row.
+  async #jump(key) {
+    const now = performance.now();
+    this.#typed = now - this.#typedAt < TYPED_TOGETHER ? this.#typed + key : key;
+    this.#typedAt = now;
+    const { row } = await this.#body.ask("treeJump", { row: this.#current + (this.#typed.length === 1 ? 1 : 0), typed: this.#typed });
+    if (row !== -1) await this.#go(row);
+  }
+
+  async #menu() {
+    const row = this.#current;
+    await this.#rows.show(row);
+    const about = await this.#body.ask("treeAbout", { row });
+    const value = () => this.#body.ask("treeValue", { row });
+    const say = (sentence) => {
+      this.#live.textContent = sentence;
+      this.#tree.focus();
+    };
+    return openValueMenu(this.#more, { about, value, body: this.#body, say });
+  }
+}
+
+function twisty(expanded) {
+  const element = document.createElement("span");
+  element.className = "twisty";
+  element.ariaHidden = "true";
+  element.textContent = expanded === null ? "" : expanded ? "▾" : "▸";
+  return element;
+}
+
+function value(row) {
+  const element = textSpan(`value ${VALUE_KINDS[row.literal]}`, row.text);
+  if (row.text === "" && row.literal !== "null") element.append(textSpan("nothing", "empty"));
+  return element;
+}
+
+function container(row) {
+  const noun = row.kind === "array" ? ["item", "items"] : ["property", "properties"];
+  const count = textSpan("folded", `${row.children.toLocaleString("en")} ${noun[row.children === 1 ? 0 : 1]}`);
+  if (!row.className) return [count];
+  const link = document.createElement("a");
+  link.href = `/api-docs/object/${encodeURIComponent(row.className)}`;
+  link.tabIndex = -1; // the menu of the row has it too
+  appendText(link, row.className);
+  return [link, " ", count];
+}

@@ -1,0 +1,165 @@
+// Draws of many rows of one height only those in sight. Rows are fetched when they are needed, so
+// that no number of them slows the page down.
+
+// Browsers stop laying out elements some way above this height; beyond it, scrolling is in proportion.
+const HIGHEST = 15_000_000; // px
+const SPARE = 25; // rows drawn above and below what is in sight
+
+export class VirtualRows {
+  #scroller;
+  #space = document.createElement("div");
+  #window = document.createElement("div");
+  #fetch;
+  #draw;
+  #count = 0;
+  #height = 20; // px, of a row
+  #position = 0; // px from the top of all rows, as if nothing were in proportion
+  #expected = -1; // the scrollTop that was set from here
+  #busy = false;
+  #stale = true;
+  #first = 0;
+  #last = -1;
+  #observer = new ResizeObserver(() => this.refresh());
+
+  // `fetch(first, count)` gives rows (a promise); `draw(rows, host)` puts elements for them into the host.
+  constructor(scroller, { fetch, draw }) {
+    this.#scroller = scroller;
+    this.#fetch = fetch;
+    this.#draw = draw;
+    this.#space.className = "rows-space";
+    this.#window.className = "rows-window";
+    this.#space.append(this.#window);
+    scroller.append(this.#space);
+    scroller.addEventListener("scroll", () => this.#scrolled());
+    scroller.addEventListener("wheel", (event) => this.#wheeled(event), { passive: false });
+    this.#observer.observe(scroller);
+  }
+
+  get window() {
+    return this.#window;
+  }
+
+  get rowHeight() {
+    return this.#height;
+  }
+
+  get count() {
+    return this.#count;
+  }
+
+  // How many whole rows are in sight.
+  get page() {
+    return Math.max(1, Math.floor(this.#scroller.clientHeight / this.#height) - 1);
+  }
+
+  get top() {
+    return Math.floor(this.#position / this.#height);
+  }
+
+  // Tells that there are now `count` rows and that those drawn may be out of date.
+  async reset(count) {
+    this.#count = count;
+    this.#measure();
+    this.#space.style.setProperty("height", `${Math.min(this.#total(), HIGHEST)}px`);
+    this.#moveTo(this.#position);
+    await this.refresh();
+  }
+
+  refresh() {
+    this.#stale = true;
+    return this.#update();
+  }
+
+  // Brings a row into sight; `middle` puts it there even if it is in sight already at the edge.
+  async show(row, { middle = false } = {}) {
+    const sight = this.#scroller.clientHeight;
+    const top = row * this.#height;
+    const above = top < this.#position;
+    if (above || top + this.#height > this.#position + sight) {
+      this.#moveTo(middle ? top - sight / 3 : above ? top : top + this.#height * 1.5 - sight);
+    }
+    await this.#update();
+  }
+
+  #measure() {
+    const height = parseFloat(getComputedStyle(this.#scroller).getPropertyValue("line-height"));
+    if (height > 0) this.#height = height;
+  }
+
+  #total() {
+    return this.#count * this.#height;
+  }
+
+  #inProportion() {
+    return this.#total() > HIGHEST;
+  }
+
+  // How far all rows can be scrolled, and how far the element can.
+  #ranges() {
+    const sight = this.#scroller.clientHeight;
+    return [Math.max(0, this.#total() - sight), Math.max(1, Math.min(this.#total(), HIGHEST) - sight)];
+  }
+
+  #moveTo(position) {
+    const [all, real] = this.#ranges();
+    this.#position = Math.min(Math.max(0, position), all);
+    this.#scroller.scrollTop = this.#inProportion() ? (this.#position / all) * real : this.#position;
+    this.#expected = this.#scroller.scrollTop;
+    this.#place();
+  }
+
+  #scrolled() {
+    const top = this.#scroller.scrollTop;
+    if (Math.abs(top - this.#expected) > 0.5) {
+      const [all, real] = this.#ranges();
+      this.#position = this.#inProportion() ? (top / real) * all : top;
+      this.#expected = top;
+    }
+    this.#place();
+    this.#update();
+  }
+
+  // In proportion, a turn of the wheel would leap over many rows.
+  #wheeled(event) {
+    if (!this.#inProportion() || event.ctrlKey || event.shiftKey || !event.deltaY) return;
+    event.preventDefault();
+    const unit = [1, this.#height, this.#scroller.clientHeight][event.deltaMode];
+    this.#moveTo(this.#position + event.deltaY * unit);
+    this.#update();
+  }
+
+  #place() {
+    const top = this.#scroller.scrollTop + this.#first * this.#height - this.#position;
+    this.#window.style.setProperty("transform", `translateY(${top}px)`);
+  }
+
+  // Draws until what is drawn covers what is in sight.
+  async #update() {
+    if (this.#busy) return this.#busy;
+    this.#busy = this.#drawAll().finally(() => {
+      this.#busy = false;
+    });
+    return this.#busy;
+  }
+
+  async #drawAll() {
+    while (this.#scroller.isConnected) {
+      const first = this.top;
+      const last = Math.min(this.#count - 1, first + this.page + 2);
+      const covered = first >= this.#first && last <= this.#last;
+      if (!this.#stale && covered) return;
+      this.#stale = false;
+      const from = Math.max(0, first - SPARE);
+      const rows = await this.#fetch(from, last + SPARE - from + 1);
+      this.#first = from;
+      this.#last = from + rows.length - 1;
+      this.#draw(rows, this.#window);
+      this.#place();
+      if (!rows.length) return;
+    }
+  }
+
+  stop() {
+    this.#observer.disconnect();
+  }
+}

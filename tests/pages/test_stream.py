@@ -1,0 +1,164 @@
+"""An answer that reaches the page while it still comes in, masked on the way."""
+
+import json
+import socket
+import threading
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.exc import OperationalError
+
+from app.pages.answer_stream import MEDIA_TYPE
+from app.pages.context import EXTENSION, Console
+from tests.conftest import MakeApp
+from tests.pages.browse import answer, csrf_token, frames_of, post, stream
+from tests.pages.own_servers import console_with
+from tests.upstream import Received, Upstream, http
+
+PING = {"region": "own", "service": "system", "action": "ping", "format": "2"}
+LIST = b"<xml><result><item><id>1</id></item></result></xml>"
+
+
+@pytest.fixture
+def client(console: Flask) -> FlaskClient:
+    return console.test_client()
+
+
+def test_head_body_and_end(client: FlaskClient, upstream: Upstream) -> None:
+    upstream.respond(http(LIST, "Content-Type: text/xml; charset=utf-8"))
+    told = stream(client, PING)
+    assert told.head == {
+        "status": 200,
+        "mediaType": "text/xml",
+        "language": "xml",
+        "region": "own",
+        "service": "system",
+        "action": "ping",
+    }
+    assert told.body == LIST
+    assert told.end["outcome"]["kind"] == "ok"
+    assert told.end["size"] == len(LIST)
+    assert f'data-record="{told.end["id"]}"' in told.html
+    assert 'data-language="xml"' in told.html
+    # The page has the body already.
+    assert "noscript" not in told.html
+    assert client.get(f"/history/{told.end['id']}/body").data == LIST
+
+
+@pytest.mark.parametrize("body", [b"", b" ", b"1", b'"text"', b"plain", b"\x00\x01", b"\xff\xfe"])
+def test_short_bodies(client: FlaskClient, upstream: Upstream, body: bytes) -> None:
+    upstream.respond(http(body))
+    assert stream(client, PING).body == body
+
+
+def test_an_answer_to_a_form_with_something_wrong_is_no_stream(client: FlaskClient) -> None:
+    headers = {"X-CSRFToken": csrf_token(client), "Accept": f"{MEDIA_TYPE}, application/json;q=0.9"}
+    wrong = {**PING, "partnerId": "many"}
+    response = client.post("/send", data=wrong, headers=headers)
+    assert response.status_code == 422
+    assert response.get_json()["problems"][0]["field"] == "partnerId"
+
+
+def test_the_first_bytes_are_there_before_the_last_have_been_sent(
+    client: FlaskClient, upstream: Upstream
+) -> None:
+    seen = threading.Event()
+    beginning = b"<xml><result>" + b"<item>1</item>" * 100_000
+
+    def slowly(received: Received, connection: socket.socket) -> None:
+        connection.sendall(http(beginning, length=False))
+        assert seen.wait(10)
+        connection.sendall(b"</result></xml>")
+
+    upstream.respond(slowly)
+    headers = {"X-CSRFToken": csrf_token(client), "Accept": MEDIA_TYPE}
+    response = client.post("/send", data=PING, headers=headers, buffered=False)
+    pieces = response.iter_encoded()
+    first = b""
+    while b"<item>1</item>" not in first:
+        first += next(pieces)
+    seen.set()
+    whole = first + b"".join(pieces)
+    body = b"".join(payload for kind, payload in frames_of(whole) if kind == "b")
+    assert body == beginning + b"</result></xml>"
+
+
+def test_a_page_that_is_left_ends_the_call_and_history_knows(
+    client: FlaskClient, upstream: Upstream
+) -> None:
+    gone = threading.Event()
+
+    def endless(received: Received, connection: socket.socket) -> None:
+        try:
+            connection.sendall(http(length=False))
+            while True:
+                connection.sendall(b"x" * 65536)
+        except OSError:
+            gone.set()
+
+    upstream.respond(endless)
+    headers = {"X-CSRFToken": csrf_token(client), "Accept": MEDIA_TYPE}
+    response = client.post("/send", data=PING, headers=headers, buffered=False)
+    pieces = response.iter_encoded()
+    for _ in range(20):
+        next(pieces)
+    response.close()
+    assert gone.wait(10)
+    listed = client.get("/history?outcome=cancelled").get_data(as_text=True)
+    assert "system.ping" in listed
+
+
+def test_what_came_beyond_the_limit_of_history_is_passed_on_all_the_same(
+    make_app: MakeApp, upstream: Upstream, tmp_path: Path
+) -> None:
+    body = b"[" + b"1234567," * 400_000 + b"1]"
+    upstream.respond(http(body))
+    app = console_with(make_app, tmp_path, {"own": upstream.url}, history_answer_kb="100")
+    client = app.test_client()
+    told = stream(client, {**PING, "format": "1"})
+    assert told.body == body
+    assert told.end["size"] == len(body)
+    assert "History keeps the first" in told.html
+    assert client.get(f"/history/{told.end['id']}/body").data == body[: 100 * 1024]
+    # A program gets it as one text.
+    sent = answer(post(client, "/send", {**PING, "format": "1"}))
+    assert (sent["body"], sent["cut"]) == (body.decode(), False)
+
+
+def test_an_answer_that_is_too_long_is_cut_and_says_so(
+    make_app: MakeApp, upstream: Upstream, tmp_path: Path
+) -> None:
+    upstream.respond(http(b"<" + b"x" * 2_000_000))
+    app = console_with(make_app, tmp_path, {"own": upstream.url}, max_answer_mb="1")
+    told = stream(app.test_client(), PING)
+    assert told.end["outcome"]["code"] == "too_large"
+    assert len(told.body) == 1024 * 1024
+
+
+def test_a_file_comes_as_it_is(client: FlaskClient, upstream: Upstream) -> None:
+    picture = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 1000 + b'"secret":"not a secret here"'
+    upstream.respond(http(picture, "Content-Type: image/png"))
+    told = stream(client, PING)
+    assert told.head["language"] == "binary"
+    assert told.body == picture
+
+
+def test_a_console_that_cannot_record_the_call_says_so_at_the_end(
+    console: Flask, upstream: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts = console.extensions[EXTENSION]
+    assert isinstance(parts, Console)
+
+    def full(*_: object, **__: object) -> str:
+        raise OperationalError("insert", {}, Exception("disk full"))
+
+    monkeypatch.setattr(parts.history, "add", full)
+    upstream.respond(http(LIST))
+    client = console.test_client()
+    headers = {"X-CSRFToken": csrf_token(client), "Accept": MEDIA_TYPE}
+    frames = list(frames_of(client.post("/send", data=PING, headers=headers).get_data()))
+    assert [kind for kind, _ in frames] == ["h", "b", "x"] or [k for k, _ in frames] == list("hbbx")
+    error = json.loads(frames[-1][1])["error"]
+    assert error["message"].startswith("Something went wrong in the console itself")
