@@ -14,7 +14,9 @@ from app.call.transport import Transport
 from app.call.transport_in_process import InProcessAdapter
 from app.history.store import History
 from app.pages import (
+    api_docs,
     assets,
+    code_example,
     compare,
     console,
     failures,
@@ -34,6 +36,7 @@ from app.pages import (
     sign_in,
     thumbnails,
     uploads,
+    workshop,
 )
 from app.pages.context import EXTENSION, Console
 from app.sandbox import Sandbox
@@ -41,6 +44,7 @@ from app.schema import client_help
 from app.schema.facts import bundled
 from app.schema.help import Help, own_words
 from app.schema.store import SchemaStore
+from app.sessions.accounts import AccountStore
 from app.sessions.jar import SessionJar
 from app.settings import Settings
 from app.storage.engine import migrate, open_database
@@ -81,7 +85,9 @@ def wire(settings: Settings | None = None) -> Flask:
     CSRFProtect(app)
     Compress(app)
     for room in (
+        api_docs,
         assets,
+        code_example,
         compare,
         console,
         history,
@@ -96,6 +102,7 @@ def wire(settings: Settings | None = None) -> Flask:
         sessions,
         sign_in,
         thumbnails,
+        workshop,
     ):
         app.register_blueprint(room.blueprint)
     app.cli.add_command(schema_commands.schema_group)
@@ -144,6 +151,7 @@ def _parts(settings: Settings) -> Console:
             keep_calls=settings.history_calls,
         ),
         jar=SessionJar(engine, sealer),
+        accounts=AccountStore(engine, sealer),
         throttle=Throttle(engine),
         sandbox=sandbox,
     )

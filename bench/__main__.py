@@ -5,12 +5,30 @@ Each figure is a median within this one run; the exit code is 1 where one misses
 
 import sys
 
-from bench import console_figures, form_figures, schema_figures, upload_figures
+from bench import (
+    answer_figures,
+    code_panel_figures,
+    codegen_figures,
+    console_figures,
+    form_figures,
+    masking_figures,
+    schema_figures,
+    upload_figures,
+)
 from bench.figure import table
 
 
 def main() -> int:
-    rooms = (schema_figures, console_figures, form_figures, upload_figures)
+    rooms = (
+        schema_figures,
+        console_figures,
+        form_figures,
+        upload_figures,
+        masking_figures,
+        answer_figures,
+        codegen_figures,
+        code_panel_figures,
+    )
     figures = [figure for room in rooms for figure in room.measure()]
     print(table(figures))
     return 0 if all(figure.met for figure in figures) else 1

@@ -117,6 +117,7 @@ def test_every_template_is_used_and_every_used_one_exists() -> None:
 # Where a script may take text for markup, and why that is safe.
 MARKUP_IN_SCRIPTS = {
     "request-form.js": ["holder.innerHTML = answer.html;"],  # console/_request.html, rendered here
+    "code-example.js": ["place.innerHTML = answer.html;"],  # console/_code.html, rendered here
     "answer/receive.js": ["holder.innerHTML = html;"],  # console/_answer.html, rendered here
 }
 
@@ -132,12 +133,14 @@ def test_scripts_take_text_for_markup_only_where_the_server_has_escaped_it() -> 
 
 def test_every_script_is_reached_and_every_verb_has_a_button() -> None:
     places = " ".join([*TEMPLATES.values(), *SCRIPTS.values()])
-    buttons = re.findall(r'(?:data-verb=|dataset\.verb = )"([a-z-]+)"', places)
+    buttons = re.findall(r'(?:data-verb=|dataset\.verb = |data-chooses=)"([a-z-]+)"', places)
     verbs = {f"verbs/{name}.js" for name in buttons}
     assert verbs == {name for name in SCRIPTS if name.startswith("verbs/")}
     reached = {"main.js", *verbs}
     for name, text in SCRIPTS.items():
-        for path in re.findall(r"""(?:from|import)\s*\(?\s*["'](\.{1,2}/[\w./-]+)["']""", text):
+        for path in re.findall(
+            r"""(?:from|import|new URL)\s*\(?\s*["'](\.{1,2}/[\w./-]+)["']""", text
+        ):
             target = (ROOT / "static" / "js" / name).parent / path
             assert target.exists(), (name, path)
             reached.add(str(target.resolve().relative_to(ROOT / "static" / "js")))

@@ -10,7 +10,8 @@ To add a language, write three files and nothing else:
 - `languages/<id>.py` with `LANGUAGE = Language(id, label, variants)`; the id is in ORDER.
 - `templates/<id>.client.j2` and `templates/<id>.http.j2`, filled by `language.fill`.
 
-and `tests/codegen/test_<id>.py`. The writer has one function `text(value) -> source` that
+and `tests/codegen/test_<id>.py`; `python -m tests.codegen.regenerate <id>` writes its golden
+files. The writer has one function `text(value) -> source` that
 gives a literal of one line for any text, with the help of `literals.escaped`; every name that
 is written bare goes through `program.identifier`, everything else through `text`. Plain HTTP
 writes `program.pairs` (form fields, flattened) and `program.files`; with files the body is
@@ -63,18 +64,18 @@ ORDER = (
 @cache
 def languages() -> tuple[Language, ...]:
     """Every language that has a file in `languages`, in the page's order."""
-    modules = (
-        importlib.import_module(f"{folder.__name__}.{found.name}")
-        for found in pkgutil.iter_modules(folder.__path__)
-    )
-    found: list[Language] = [module.LANGUAGE for module in modules]
-    return tuple(sorted(found, key=lambda one: ORDER.index(one.id)))
+    return tuple(language(id) for id in sorted(_ids(), key=ORDER.index))
 
 
 def language(id: str) -> Language:
-    """Raises NotFound."""
-    for one in languages():
-        if one.id == id:
-            return one
-    known = ", ".join(one.id for one in languages())
-    raise NotFound(f"There are no examples in {id!r:.40}. Choose one of {known}.")
+    """By id. Raises NotFound."""
+    if id not in _ids():
+        known = ", ".join(sorted(_ids(), key=ORDER.index))
+        raise NotFound(f"There are no examples in {id!r:.40}. Choose one of {known}.")
+    found: Language = importlib.import_module(f"{folder.__name__}.{id}").LANGUAGE
+    return found
+
+
+@cache
+def _ids() -> frozenset[str]:
+    return frozenset(found.name for found in pkgutil.iter_modules(folder.__path__))

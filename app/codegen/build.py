@@ -180,19 +180,27 @@ class _Builder:
         fields = []
         for field, inner in value.fields:
             declared = known.get(field) or Property(field, _shape(inner))
+            taken = declared
             if field == "orderBy" and not declared.enum_type:
-                declared = replace(declared, enum_type=self._order_enum(value.type))
-            node = self._node(inner, declared, f"{name}:{field}")
+                taken = replace(declared, enum_type=self._order_enum(value.type))
+            node = self._node(inner, taken, f"{name}:{field}")
             enum = self._registry.enum(declared.enum_type)
             fields.append(Field(declared, node, field in known, enum.plugin if enum else ""))
         return NewObject(
-            value.type, found.plugin if found else "", tuple(fields), found is not None
+            value.type,
+            found.plugin if found else "",
+            tuple(fields),
+            found is not None,
+            found is not None and found.abstract,
         )
 
     def _order_enum(self, filter_class: str) -> str:
-        """The schema declares a filter's orderBy as a string, and has an enum for it by its name."""
-        name = filter_class.removesuffix("Filter") + "OrderBy"
-        return name if self._registry.enum(name) else ""
+        """By the name of the class or of the nearest base that has one: the schema declares a
+        filter's orderBy as a mere string.
+        """
+        bases = [base.name for base in self._registry.ancestors(filter_class)]
+        names = [f"{one.removesuffix('Filter')}OrderBy" for one in (filter_class, *bases)]
+        return next((name for name in names if self._registry.enum(name)), "")
 
     def _scalar(
         self, text: str, declared: Declared, name: str

@@ -8,9 +8,13 @@ LAYOUT = Layout(indent="  ", comment=" // ", width=88)
 
 _SPECIAL = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _SAFE_INTEGER = 2**53 - 1
-_RESERVED = frozenset(
-    ["arguments", "async", "await", "break", "case", "catch", "class", "const", "continue", "debugger", "default", "delete", "do", "else", "enum", "eval", "export", "extends", "false", "finally", "for", "function", "if", "implements", "import", "in", "instanceof", "interface", "let", "new", "null", "of", "package", "private", "protected", "public", "return", "static", "super", "switch", "this", "throw", "true", "try", "typeof", "undefined", "var", "void", "while", "with", "yield"]
-)
+_KEYWORDS = """
+arguments async await break case catch class const continue debugger default delete do else enum
+eval export extends false finally for function if implements import in instanceof interface let
+new null of package private protected public return static super switch this throw true try
+typeof undefined var void while with yield
+"""
+_RESERVED = frozenset(_KEYWORDS.split())
 
 
 def text(value: str) -> str:

@@ -16,7 +16,7 @@ _TEMPLATES = Path(__file__).with_name("templates")
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """The official client library: as its registry names it, and the release that is written for."""
+    """An official client library, as packages are named, and the release that is written for."""
 
     name: str
     version: str

@@ -16,7 +16,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a language lays out lists. `comment` starts one, gap and all; `trailing` ends the last item."""
+    """How a language lays out lists.
+
+    `comment` starts a comment, with the gap before it; `trailing` ends the last of many lines.
+    """
 
     indent: str = "    "
     comment: str = "  # "
@@ -24,13 +27,16 @@ class Layout:
     trailing: str = ","
 
     def bracketed(
-        self, opening: str, items: Sequence[Item], closing: str, *, space: str = ""
+        self, opening: str, items: Sequence[Item], closing: str, *, space: str = "", beside: int = 0
     ) -> str:
-        """`opening item, item closing`. `space` stands inside of the brackets on one line."""
+        """`opening item, item closing`.
+
+        `space` stands inside of the brackets on one line, which has `beside` characters more.
+        """
         if not items:
             return opening + closing
         line = f"{opening}{space}{', '.join(item.code for item in items)}{space}{closing}"
-        if len(line) <= self.width and "\n" not in line and not any(i.note for i in items):
+        if len(line) + beside <= self.width and "\n" not in line and not any(i.note for i in items):
             return line
         last = len(items) - 1
         lines = [

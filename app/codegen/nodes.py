@@ -80,7 +80,10 @@ class FileNode:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A property of an object; `known` says whether the schema has it."""
+    """A property of an object; `known` says whether the schema has it.
+
+    `declared` is as the schema has it: orderBy without an enum, though its value may be one's.
+    """
 
     declared: Property
     value: "Node"
@@ -100,6 +103,7 @@ class NewObject:
     plugin: str  # "" for the core
     fields: tuple[Field, ...]
     known: bool = True
+    abstract: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from app.call.outcome import Outcome
 from app.call.secret import MASK, Masker, masked_pairs
 from app.history.records import Record
 from app.pages.exchange import Exchange
+from app.pages.file_name import file_name
 from app.regions import Region
 from app.schema.registry import Registry
 from app.viewers import Shown, language_of, show
@@ -136,6 +137,11 @@ class AnswerView:
     def language(self) -> str:
         """`json`, `xml`, `text` or `binary`, by what the body is."""
         return language_of(self.answer.body, self.answer.media_type)
+
+    @property
+    def file_name(self) -> str:
+        """What the body is saved as."""
+        return file_name(self.call, self.answer, self.language)
 
     @property
     def result_class(self) -> str:

@@ -20,6 +20,7 @@ from app.pages.answer_view import AnswerView
 from app.pages.compare_targets import Target, call_to, targets
 from app.pages.context import console, workspace
 from app.pages.exchange import Exchange, may_change_things, perform
+from app.pages.guarded import guarded, may_ask
 from app.viewers.compare import MOST_DIFFERENCES, MOST_UNCHANGED, VOLATILE, compare
 from app.viewers.compare_nodes import secrets_in
 from app.viewers.compare_rows import Line, lay_out, line_of_texts
@@ -165,7 +166,7 @@ def _sendable(call_id: str) -> Record:
 
 
 def _targets(call: Call) -> list[Target]:
-    kept = {one.region: one for one in reversed(console().jar.list(workspace()))}
+    kept = {one.region: one for one in console().jar.list(workspace()) if one.chosen}
     return targets(call, console().regions.values(), kept)
 
 
@@ -181,9 +182,9 @@ def _with_pasted(record: Record) -> list[Call]:
 
 
 def _asks_first(call: Call) -> bool:
-    """Whether it goes to a guarded region and may change something there."""
+    """Whether it may change something where a guarded region or a production account asks."""
     registry = console().schemas.registry_for(call.region)
-    return console().region(call.region).guard and may_change_things(registry, call)
+    return may_change_things(registry, call) and guarded(call) != ""
 
 
 def _choice(
@@ -203,7 +204,7 @@ def _choice(
         targets=offered,
         ticked=ticked,
         changes=changes,
-        guarded=[region for region in console().regions.values() if changes and region.guard],
+        guarded=[region for region in console().regions.values() if changes and may_ask(region)],
         secret=secret,
         unconfirmed=unconfirmed,
         most=MOST_CALLS,
@@ -212,7 +213,7 @@ def _choice(
 
 def _send_all(calls: list[Call]) -> list[Exchange]:
     parts, own = console(), workspace()
-    kept = {one.region: one for one in parts.jar.list(own)}
+    kept = {one.region: one for one in parts.jar.list(own) if one.chosen}
     with ThreadPoolExecutor(len(calls)) as pool:
         exchanges = list(pool.map(lambda call: perform(parts, own, call), calls))
     for exchange in exchanges:

@@ -25,8 +25,9 @@ class PageState:
 
     answer: AnswerView | None = None
     problems: int = 0  # how many fields have something wrong
-    unconfirmed: bool = False  # a guarded region asks before it changes something
+    unconfirmed: str = ""  # what asks before something is changed: see `guarded`
     notes: tuple[str, ...] = ()  # what of a pasted request found no place
+    example: object = None  # the code example that was asked for; see code_example.Example
 
 
 @blueprint.get("/")

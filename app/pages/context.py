@@ -19,6 +19,7 @@ from app.regions import Region
 from app.sandbox import Sandbox
 from app.schema.help import Help
 from app.schema.store import SchemaStore, StoredSchema
+from app.sessions.accounts import AccountStore
 from app.sessions.jar import SessionJar
 from app.settings import Settings
 from app.storage.throttle import Throttle
@@ -81,6 +82,7 @@ class Console:
     transport: Transport
     history: History
     jar: SessionJar
+    accounts: AccountStore
     throttle: Throttle
     sandbox: Sandbox | None
     running: Running = field(default_factory=Running)

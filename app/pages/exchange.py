@@ -14,6 +14,7 @@ from app.sessions.found import FoundSession, describe, find
 from app.sessions.jar import KeptSession
 from app.sessions.ks import KsUnreadable
 
+
 @dataclass(frozen=True, slots=True)
 class Exchange:
     """What came of a call that was sent at `sent_at` (unix seconds).
@@ -72,9 +73,10 @@ class Sending:
         parts = tuple(parts_of(call, answer))
         checks_ks = action is not None and action.session_required == "always"
         found = _started(call, answer, outcome, parts)
+        made_by = record_id if found else ""
         if found is None and checks_ks and outcome.kind == "ok":
             found = _pasted(console, self._workspace, call)
-        kept = _keep(console, self._workspace, call, outcome, found)
+        kept = _keep(console, self._workspace, call, outcome, found, made_by=made_by)
         return Exchange(record_id, call, answer, outcome, self._sent_at, parts, kept)
 
 
@@ -100,14 +102,22 @@ def may_change_things(registry: Registry, call: Call) -> bool:
 
 
 def _keep(
-    console: Console, workspace: str, call: Call, outcome: Outcome, found: FoundSession | None
+    console: Console,
+    workspace: str,
+    call: Call,
+    outcome: Outcome,
+    found: FoundSession | None,
+    *,
+    made_by: str,
 ) -> KeptSession | None:
     if outcome.kind == "ok" and (call.service, call.action) == ("session", "end"):
-        kept = console.jar.chosen(workspace, call.region)
-        if kept and kept.ks == call.ks:
-            console.jar.forget(workspace, call.region)
+        ended = console.jar.find(workspace, call.region, call.ks) if call.ks else None
+        if ended:
+            console.jar.forget(workspace, ended.id)
         return None
-    return console.jar.keep(workspace, call.region, found, time.time()) if found else None
+    if found is None:
+        return None
+    return console.jar.keep(workspace, call.region, found, time.time(), made_by=made_by)
 
 
 def _started(

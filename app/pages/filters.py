@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask, session
 
 from app.call.fields import type_name
+from app.codegen import languages
 from app.pages import exchange_facts
 from app.pages.answer_view import HEADLINES
 from app.pages.assets import asset
@@ -16,6 +17,7 @@ from app.sandbox.account import DEMO
 # The original console's tabs in its order, then ours.
 TABS = (
     ("Test Console", "console.index"),
+    ("API Documentation", "api_docs.overview"),
     ("History", "history.index"),
     ("Sessions", "sessions.index"),
 )
@@ -32,6 +34,7 @@ def install(app: Flask) -> None:
         type_name=type_name,
         outcome_names=HEADLINES,
         exchange_facts=exchange_facts,
+        code_languages=languages,
     )
     app.jinja_env.filters.update(
         milliseconds=milliseconds, bytes=size, iso=iso, call_name=call_name, moment=moment

@@ -10,6 +10,8 @@ from app.pages import request_page
 from app.pages.answer_view import AnswerView
 from app.pages.context import console, wants_json, workspace
 from app.pages.exchange import may_change_things, perform
+from app.pages.file_name import content_disposition
+from app.pages.guarded import guarded
 from app.pages.send import pass_on
 
 blueprint = Blueprint("history", __name__, url_prefix="/history")
@@ -67,9 +69,7 @@ def _file(view: AnswerView) -> Response:
     plain = view.revealed or view.language == "binary"
     content = view.answer.body if plain else view.text.encode("utf-8", "replace")
     response = Response(content, mimetype="application/octet-stream")
-    ending = {"binary": "bin", "text": "txt"}.get(view.language, view.language)
-    name = f"{view.call.service}.{view.call.action}.{ending}"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Content-Disposition"] = content_disposition(view.file_name)
     # Whatever it is, it is never a page of ours.
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
@@ -88,18 +88,17 @@ def send_again(call_id: str) -> ResponseReturnValue:
 
 def _check_repeatable(found: Record) -> None:
     call = found.call
-    region = console().region(call.region)
-    registry = console().schemas.registry_for(call.region)
+    registry = console().schemas.registry_for(console().region(call.region).id)
     if has_files(call):
         raise BadInput(
             "This call uploaded a file, and files are not kept: fill the form in from history, "
             "choose the file again and send it."
         )
     confirmed = request.form.get("confirmed") == "1"
-    if region.guard and may_change_things(registry, call) and not confirmed:
+    if may_change_things(registry, call) and not confirmed and (asks := guarded(call)):
         raise BadInput(
-            f"{region.name} is guarded and {call.service}.{call.action} may change something "
-            "there: fill the form in from history and send it from the console."
+            f"{call.service}.{call.action} may change something in {asks}: "
+            "fill the form in from history and send it from the console."
         )
 
 

@@ -1,7 +1,7 @@
 """From a web request to the form it is about: region, calls, and what was typed."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import request
@@ -14,6 +14,7 @@ from app.call.form import RequestForm, Typed, draft_of
 from app.call.json_value import JsonProblem
 from app.call.multirequest import NAME as MULTIREQUEST
 from app.history.records import Record
+from app.pages.account_view import behind_masks, values_of
 from app.pages.context import chosen_format, chosen_region, console, workspace
 from app.pages.named_calls import (
     FIRST_SERVICE,
@@ -46,13 +47,17 @@ DEMO_VALUES = {
 
 @dataclass(frozen=True, slots=True)
 class RequestPage:
-    """All that the request side of the console shows; `record` is the call that filled it in."""
+    """All that the request side of the console shows; `record` is the call that filled it in.
+
+    `account` is the id of the one whose secret a mask stands for, "" if none.
+    """
 
     region: Region
     registry: Registry
     form: RequestForm
     kept: KeptSession | None
     record: Record | None = None
+    account: str = ""
 
     @property
     def title(self) -> str:
@@ -133,7 +138,8 @@ def changed() -> RequestPage:
     """The page after something but a value was changed: what still fits is kept.
 
     That is another region, service or action, the demo (`demo=1` fills the sandbox's
-    credentials in), or the structure of the form (`op=<operation>|<name>`).
+    credentials in), an account (`fill=account` fills in the one of `fillFrom`), or the structure
+    of the form (`op=<operation>|<name>`).
     """
     region = console().region(request.form.get("region", ""))
     registry = console().schemas.registry_for(region.id)
@@ -142,7 +148,12 @@ def changed() -> RequestPage:
     if request.form.get("shownRegion", region.id) != region.id:
         _change_region(draft, kept)
     if request.form.get("demo") == "1":
-        _fill_in_demo(registry, draft)
+        _fill_in(registry, draft, DEMO_VALUES)
+        draft.values["account"] = ""
+    if request.form.get("fill") == "account" and request.form.get("fillFrom"):
+        account = console().accounts.get(workspace(), request.form["fillFrom"])
+        _fill_in(registry, draft, values_of(account, draft))
+        draft.values["account"] = account.id
     page = _page(region, kept, calls_in(registry, draft, strict=False), draft, opens=True)
     operation, _, name = request.form.get("op", "").partition("|")
     if not operation:
@@ -186,18 +197,20 @@ def _page(
     """`fresh` is a form nobody has posted; `opens` opens its mandatory objects."""
     registry = console().schemas.registry_for(region.id)
     record = record or _record(request.form.get("recorded"))
+    # A link cannot say it: whose secret is sent is for the form alone.
+    account = str(draft.values.get("account", "")) if request.form else ""
     typed = Typed(
         draft,
         fresh=fresh,
         opens=opens,
-        recorded=record.call if record else None,
+        recorded=behind_masks(record.call if record else None, draft, account, region.id),
         kept_ks=kept.ks if kept else "",
         kept_mask=kept.masked if kept else "",
         ks_expired=bool(kept and kept.session.expiry and kept.session.expiry <= time.time()),
     )
     multirequest = draft.values.get("service") == MULTIREQUEST
     form = RequestForm(registry, calls, typed, multirequest=multirequest)
-    return RequestPage(region, registry, form, kept, record)
+    return RequestPage(region, registry, form, kept, record, account)
 
 
 def _posted_draft() -> Draft:
@@ -236,13 +249,14 @@ def _change_region(draft: Draft, kept: KeptSession | None) -> None:
         draft.sent.add("ks")
 
 
-def _fill_in_demo(registry: Registry, draft: Draft) -> None:
+def _fill_in(registry: Registry, draft: Draft, values: Mapping[str, Mapping[str, str]]) -> None:
+    """Fill in what `values` has for the action; of one that it does not know, for its first."""
     service, action = call_in(registry, draft, "", strict=False)
     name = f"{service.name}.{action.name}"
-    if name not in DEMO_VALUES:
-        name = next(iter(DEMO_VALUES))
+    if name not in values:
+        name = next(iter(values))
         draft.values["service"], draft.values["action"] = name.split(".")
-    for key, value in DEMO_VALUES[name].items():
+    for key, value in values[name].items():
         draft.values[PREFIX + key] = value
         draft.sent.add(PREFIX + key)
 

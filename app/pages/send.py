@@ -17,6 +17,7 @@ from app.pages.answer_view import AnswerView
 from app.pages.console import PageState, whole_page
 from app.pages.context import console, remember, wants_json, workspace
 from app.pages.exchange import Exchange, Sending, perform
+from app.pages.guarded import guarded
 from app.pages.kept_view import ks_as_json
 from app.pages.request_page import RequestPage
 
@@ -37,8 +38,8 @@ def send() -> ResponseReturnValue:
     if request.form.get("anyway") != "1" and (stopping := _stopping(problems)):
         return _with_problems(page, stopping)
     confirmed = request.form.get("confirmed") == "1"
-    if page.region.guard and page.changes_things and not confirmed:
-        return _unconfirmed(page)
+    if page.changes_things and not confirmed and (asks := guarded(call)):
+        return _unconfirmed(page, asks)
     return pass_on(page, call, ticket=request.form.get("ticket", "")[:64])
 
 
@@ -135,13 +136,10 @@ def _with_problems(page: RequestPage, problems: list[Problem]) -> ResponseReturn
     return jsonify(**body, problems=listed), 422
 
 
-def _unconfirmed(page: RequestPage) -> ResponseReturnValue:
+def _unconfirmed(page: RequestPage, asks: str) -> ResponseReturnValue:
     if not wants_json():
-        return whole_page(page, PageState(unconfirmed=True)), 409
-    sentence = (
-        f"{page.title} may change or delete something in "
-        f"{page.region.name}, which is guarded: confirm it."
-    )
+        return whole_page(page, PageState(unconfirmed=asks)), 409
+    sentence = f"{page.title} may change or delete something in {asks}: confirm it."
     error = BadInput(sentence, field="confirmed").as_json()
     error["error"]["code"] = "CONFIRMATION_NEEDED"
     return jsonify(error), 409

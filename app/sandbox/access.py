@@ -52,7 +52,7 @@ def check(ks: str, store: Store, *, now: float, path: str, address: str) -> Sess
     """
     session = _verified(ks, now)
     granted = {item.name: item.value for item in parse(session.privileges)}
-    if "iprestrict" in granted and granted["iprestrict"] != address:
+    if "iprestrict" in granted and address not in granted["iprestrict"].split("/"):
         raise invalid(ks, KsFault.EXCEEDED_RESTRICTED_IP)
     if "urirestrict" in granted and not _fits(path, granted["urirestrict"]):
         raise invalid(ks, KsFault.EXCEEDED_RESTRICTED_URI)

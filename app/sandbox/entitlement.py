@@ -48,7 +48,12 @@ def _sees_entry(context: Context, entry: Row, visible: set[int]) -> bool:
     ids = category_ids(entry)
     if not ids or any(key in visible for key in ids) or _disabled(context):
         return True
-    freed = [item.value for item in context.privileges if item.name == "disableentitlementforentry"]
+    freed = {
+        entry_id
+        for item in context.privileges
+        if item.name == "disableentitlementforentry"
+        for entry_id in item.values
+    }
     return entry["id"] in freed or (bool(context.user_id) and entry["userId"] == context.user_id)
 
 

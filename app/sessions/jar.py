@@ -1,31 +1,45 @@
-"""The KS kept for each workspace and region, sealed."""
+"""The jar: the KS kept for each workspace and region, several at a time, sealed."""
 
 import json
 import logging
 import secrets
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
-from sqlalchemy import Engine, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Engine, Select, delete, func, insert, select, update
 
 from app.call.secret import mask_ks
-from app.sessions.found import FoundSession
+from app.errors import NotFound
+from app.sessions.found import PASTED, FoundSession
 from app.storage.engine import reading, writing
 from app.storage.sealing import SealBroken, Sealer
 from app.storage.tables import kept_sessions
 
 log = logging.getLogger(__name__)
 
+MOST_KEPT = 20  # for each region
+LONGEST_NAME = 80  # characters
+
 
 @dataclass(frozen=True, slots=True)
 class KeptSession:
-    """A KS with its facts, the region it is for, and when it was kept (unix seconds)."""
+    """A KS with its facts, the region it is for, and when it was kept (unix seconds).
+
+    `name` is what a person calls it, `made_by` the recorded call that gave it, `account_id` the
+    account it was made from; each is "" where there is none. `chosen` is the one of its region
+    that calls use.
+    """
 
     id: str
     region: str
     kept_at: float
     session: FoundSession = field(repr=False)
+    name: str = ""
+    made_by: str = ""
+    account_id: str = ""
+    chosen: bool = False
 
     @property
     def ks(self) -> str:
@@ -36,9 +50,12 @@ class KeptSession:
     def masked(self) -> str:
         return mask_ks(self.session.ks)
 
+    def expired(self, now: float) -> bool:
+        return self.session.expiry is not None and self.session.expiry <= now
+
 
 class SessionJar:
-    """Keeps one chosen KS for each workspace (an opaque text) and region.
+    """Keeps KS for each workspace (an opaque text) and region, of which one is chosen at most.
 
     A KS sealed under another secret key counts as none, with a line in the log: a new one
     is quickly had, and the console has to open without it.
@@ -48,67 +65,142 @@ class SessionJar:
         self._engine = engine
         self._sealer = sealer
 
-    def keep(self, workspace: str, region: str, found: FoundSession, now: float) -> KeptSession:
-        """Keep a KS in the place of the one chosen until now."""
-        session_id = secrets.token_urlsafe(12)
-        row = {
-            "id": session_id,
-            "workspace": workspace,
-            "region": region,
-            "chosen": True,
-            "kept_at": now,
-            "sealed": self._sealer.seal(
-                json.dumps(asdict(found)).encode(), _purpose(workspace, region, session_id)
-            ),
-        }
-        # One statement, so that of two answers arriving together one wins and none fails.
-        dialect = postgresql if self._engine.dialect.name == "postgresql" else sqlite
-        query = dialect.insert(kept_sessions).values(row)
-        query = query.on_conflict_do_update(
-            index_elements=[kept_sessions.c.workspace, kept_sessions.c.region],
-            index_where=kept_sessions.c.chosen,
-            set_={name: query.excluded[name] for name in ("id", "kept_at", "sealed")},
-        )
-        with writing(self._engine) as connection:
-            connection.execute(query)
-        return KeptSession(session_id, region, now, found)
+    def keep(
+        self,
+        workspace: str,
+        region: str,
+        found: FoundSession,
+        now: float,
+        *,
+        name: str = "",
+        made_by: str = "",
+        account_id: str = "",
+        choose: bool = True,
+    ) -> KeptSession:
+        """Keep a KS; one that is kept already is updated, its known facts staying known.
+
+        Others of the region leave where they have expired and have no name, and where there
+        are more than MOST_KEPT: expired ones first, then the oldest.
+        """
+        with self._changing(workspace, region) as connection:
+            rows = connection.execute(_of_region(workspace, region)).all()
+            present = [kept for row in rows if (kept := self._opened(row))]
+            before = next((kept for kept in present if kept.ks == found.ks), None)
+            kept = KeptSession(
+                before.id if before else secrets.token_urlsafe(12),
+                region,
+                now,
+                _merged(before.session, found) if before else found,
+                name[:LONGEST_NAME] or (before.name if before else ""),
+                made_by or (before.made_by if before else ""),
+                account_id or (before.account_id if before else ""),
+                choose or bool(before and before.chosen),
+            )
+            staying = _staying([one for one in present if one is not before], now)
+            # What can no longer be opened is of no use to anybody, and goes too.
+            leaving = {row.id for row in rows} - {one.id for one in staying}
+            connection.execute(delete(kept_sessions).where(kept_sessions.c.id.in_(leaving)))
+            if kept.chosen:
+                connection.execute(_unchoose(workspace, region))
+            connection.execute(insert(kept_sessions), self._row(workspace, kept))
+        return kept
 
     def chosen(self, workspace: str, region: str) -> KeptSession | None:
-        query = select(kept_sessions).where(
-            kept_sessions.c.workspace == workspace,
-            kept_sessions.c.region == region,
-            kept_sessions.c.chosen,
-        )
+        query = _of_region(workspace, region).where(kept_sessions.c.chosen)
         with reading(self._engine) as connection:
             row = connection.execute(query).one_or_none()
         return self._opened(row) if row else None
 
-    def list(self, workspace: str) -> tuple[KeptSession, ...]:
-        """All that is kept, by region."""
-        query = (
-            select(kept_sessions)
-            .where(kept_sessions.c.workspace == workspace)
-            .order_by(kept_sessions.c.region, kept_sessions.c.kept_at.desc())
-        )
+    def get(self, workspace: str, session_id: str) -> KeptSession:
+        """Raises NotFound, of another workspace's too."""
+        query = select(kept_sessions).where(*_named(workspace, session_id))
         with reading(self._engine) as connection:
-            rows = connection.execute(query).all()
+            row = connection.execute(query).one_or_none()
+        kept = self._opened(row) if row else None
+        if kept is None:
+            raise NotFound("There is no such KS in your jar: it may have been forgotten.")
+        return kept
+
+    def find(self, workspace: str, region: str, ks: str) -> KeptSession | None:
+        """The entry of a KS, whether it is the chosen one or not."""
+        return next((kept for kept in self.list(workspace, region) if kept.ks == ks), None)
+
+    def list(self, workspace: str, region: str | None = None) -> tuple[KeptSession, ...]:
+        """All that is kept, by region, the newest first."""
+        query = select(kept_sessions).where(kept_sessions.c.workspace == workspace)
+        if region is not None:
+            query = _of_region(workspace, region)
+        order = (kept_sessions.c.region, kept_sessions.c.kept_at.desc(), kept_sessions.c.id)
+        with reading(self._engine) as connection:
+            rows = connection.execute(query.order_by(*order)).all()
         return tuple(kept for row in rows if (kept := self._opened(row)))
 
-    def forget(self, workspace: str, region: str) -> None:
-        """Delete the KS chosen for a region, if there is one."""
+    def choose(self, workspace: str, session_id: str) -> KeptSession:
+        """Make a KS the one that its region's calls use. Raises NotFound."""
+        kept = replace(self.get(workspace, session_id), chosen=True)
+        with self._changing(workspace, kept.region) as connection:
+            connection.execute(_unchoose(workspace, kept.region))
+            query = update(kept_sessions).where(*_named(workspace, session_id))
+            connection.execute(query.values(chosen=True))
+        return kept
+
+    def rename(self, workspace: str, session_id: str, name: str) -> KeptSession:
+        """Raises NotFound."""
+        kept = replace(self.get(workspace, session_id), name=name.strip()[:LONGEST_NAME])
+        query = update(kept_sessions).where(*_named(workspace, session_id))
         with writing(self._engine) as connection:
-            connection.execute(
-                delete(kept_sessions).where(
-                    kept_sessions.c.workspace == workspace,
-                    kept_sessions.c.region == region,
-                    kept_sessions.c.chosen,
-                )
-            )
+            connection.execute(query.values(sealed=self._sealed(workspace, kept)))
+        return kept
+
+    def forget(self, workspace: str, session_id: str) -> None:
+        """Delete one KS, if it is there."""
+        with writing(self._engine) as connection:
+            connection.execute(delete(kept_sessions).where(*_named(workspace, session_id)))
+
+    def forget_chosen(self, workspace: str, region: str) -> None:
+        """Delete the KS chosen for a region, if there is one; none takes its place unasked."""
+        query = delete(kept_sessions).where(
+            kept_sessions.c.workspace == workspace,
+            kept_sessions.c.region == region,
+            kept_sessions.c.chosen,
+        )
+        with writing(self._engine) as connection:
+            connection.execute(query)
 
     def clear(self, workspace: str) -> None:
         """Delete all that is kept, in every region."""
         with writing(self._engine) as connection:
             connection.execute(delete(kept_sessions).where(kept_sessions.c.workspace == workspace))
+
+    @contextmanager
+    def _changing(self, workspace: str, region: str) -> Iterator[Connection]:
+        """A transaction that no other one can choose or keep beside, for the same region."""
+        with writing(self._engine) as connection:
+            # A writer of SQLite is alone already.
+            if self._engine.dialect.name == "postgresql":
+                lock = func.hashtextextended(f"{workspace}:{region}", 0)
+                connection.execute(select(func.pg_advisory_xact_lock(lock)))
+            yield connection
+
+    def _row(self, workspace: str, kept: KeptSession) -> dict[str, Any]:
+        return {
+            "id": kept.id,
+            "workspace": workspace,
+            "region": kept.region,
+            "chosen": kept.chosen,
+            "kept_at": kept.kept_at,
+            "sealed": self._sealed(workspace, kept),
+        }
+
+    def _sealed(self, workspace: str, kept: KeptSession) -> bytes:
+        facts = {
+            **asdict(kept.session),
+            "name": kept.name,
+            "made_by": kept.made_by,
+            "account_id": kept.account_id,
+        }
+        purpose = _purpose(workspace, kept.region, kept.id)
+        return self._sealer.seal(json.dumps(facts).encode(), purpose)
 
     def _opened(self, row: Any) -> KeptSession | None:
         try:
@@ -116,7 +208,47 @@ class SessionJar:
         except SealBroken:
             log.warning("The KS kept for region %s was sealed with another key.", row.region)
             return None
-        return KeptSession(row.id, row.region, row.kept_at, FoundSession(**json.loads(opened)))
+        facts: dict[str, Any] = json.loads(opened)
+        # A KS kept before these three were has none of them.
+        own = {name: facts.pop(name, "") for name in ("name", "made_by", "account_id")}
+        session = FoundSession(**facts)
+        return KeptSession(row.id, row.region, row.kept_at, session, **own, chosen=row.chosen)
+
+
+def _staying(others: Iterable[KeptSession], now: float) -> list[KeptSession]:
+    alive = [one for one in others if one.name or not one.expired(now)]
+    alive.sort(key=lambda one: (one.expired(now), -one.kept_at))
+    return alive[: MOST_KEPT - 1]
+
+
+def _merged(before: FoundSession, found: FoundSession) -> FoundSession:
+    """What is known of the same KS, found once more; pasting it tells least of its source."""
+    known = {
+        one.name: value for one in fields(found) if (value := getattr(found, one.name)) is not None
+    }
+    if found.source == PASTED:
+        del known["source"]
+    return replace(before, **known)
+
+
+def _of_region(workspace: str, region: str) -> Select[Any]:
+    return select(kept_sessions).where(
+        kept_sessions.c.workspace == workspace, kept_sessions.c.region == region
+    )
+
+
+def _named(workspace: str, session_id: str) -> tuple[Any, Any]:
+    # A database refuses NUL, and no id has one.
+    known = session_id.replace("\0", "").encode("utf-8", "replace").decode()
+    return kept_sessions.c.workspace == workspace, kept_sessions.c.id == known
+
+
+def _unchoose(workspace: str, region: str) -> Any:
+    return (
+        update(kept_sessions)
+        .where(kept_sessions.c.workspace == workspace, kept_sessions.c.region == region)
+        .values(chosen=False)
+    )
 
 
 def _purpose(workspace: str, region: str, session_id: str) -> str:

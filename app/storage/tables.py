@@ -83,6 +83,16 @@ kept_sessions = Table(
         sqlite_where=_chosen,
         postgresql_where=_chosen,
     ),
+    Index(None, "workspace", "region"),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("workspace", Text, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Index(None, "workspace"),
 )
 
 sign_in_attempts = Table(

@@ -5,6 +5,7 @@ text is shown as it came. Nothing here ever fails on a body, and nothing gives m
 `lines`, whose text is escaped by Pygments.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ LAID_OUT_CHARACTERS = 5_000_000
 # Where a text is cut before it is masked, a secret that the cut goes through is not recognised:
 # so much is cut off once more afterwards.
 _MARGIN = 10_000
+_JSONP = re.compile(rb"(?:/\*\*/\s*)?[A-Za-z_$][\w$.]{0,99}\s*\(\s*[\[{\"]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,10 @@ def language_of(body: bytes, media_type: str) -> str:
     """`xml`, `json`, `text` or `binary`: what a body, or its beginning, seems to be."""
     if binary.is_binary(body, media_type):
         return "binary"
-    start = body[:1000].removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-    return "xml" if start == b"<" else "json" if start in (b"{", b"[", b'"') else "text"
+    beginning = body[:1000].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if beginning[:1] == b"<":
+        return "xml"
+    return "json" if beginning[:1] in (b"{", b"[", b'"') or _JSONP.match(beginning) else "text"
 
 
 def show(

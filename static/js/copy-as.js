@@ -1,15 +1,14 @@
 // The form's request as text for elsewhere, on the clipboard.
 import { ask } from "./ask.js";
 import { write } from "./copy.js";
+import { namesOfFiles } from "./files-by-name.js";
 import { say } from "./request-form.js";
 
 export async function copyAs(form, choice) {
   const kind = choice.value;
   choice.value = "";
   if (!kind) return;
-  const fields = new FormData(form);
-  for (const [name, value] of [...fields]) if (value instanceof File && !value.name) fields.delete(name);
-  for (const [name, value] of [...fields]) if (value instanceof File) fields.set(name, new File([], value.name, { type: value.type }));
+  const fields = namesOfFiles(form);
   fields.set("as", kind);
   try {
     const { text, leftOut } = await ask("/copy", fields);

@@ -1,4 +1,4 @@
-// Fills the KS field in with what /send found, and says what that KS is.
+// The KS field: filled in with a kept KS as the server describes it, or emptied.
 
 export function fill(ks) {
   const input = document.getElementById("ks");
@@ -8,13 +8,35 @@ export function fill(ks) {
   const chip = document.getElementById("ks-chip");
   chip.querySelector('[data-slot="facts"]').textContent = ks.facts;
   chip.querySelector('[data-slot="left"]').textContent = "";
+  chip.dataset.session = ks.id;
   chip.dataset.expiry = ks.expiry ?? "";
+  chip.toggleAttribute("data-renewable", ks.renewable);
+  chip.classList.remove("is-ending", "is-over");
   chip.hidden = false;
+  offer(ks.choices);
   import("./countdown.js").then((countdown) => countdown.start());
 }
 
-export function empty() {
+// `choices` are what the region still keeps.
+export function empty(choices) {
   document.getElementById("ks").value = "";
   document.getElementById("ks-sent").checked = false;
-  document.getElementById("ks-chip").hidden = true;
+  const chip = document.getElementById("ks-chip");
+  chip.hidden = true;
+  chip.dataset.expiry = "";
+  offer(choices);
+  import("./countdown.js").then((countdown) => countdown.start());
+}
+
+function offer(choices) {
+  const chooser = document.getElementById("ks-kept");
+  const options = choices.map((choice) => {
+    const option = new Option([choice.text, choice.left].filter(Boolean).join(" · "), choice.id, choice.chosen, choice.chosen);
+    option.dataset.text = choice.text;
+    option.dataset.ends = choice.expiry ?? "";
+    return option;
+  });
+  const chosen = choices.some((choice) => choice.chosen);
+  chooser.replaceChildren(new Option(`Choose one of ${choices.length}`, "", !chosen, !chosen), ...options);
+  chooser.closest(".ks-kept").hidden = choices.length === (chosen ? 1 : 0);
 }

@@ -8,20 +8,42 @@ const form = document.getElementById("request");
 if (form) {
   startRequestForm(form);
   startSending(form);
+  startCode(document.getElementById("code-example"));
 }
 
-document.addEventListener("click", async (event) => {
+// The code example's script is fetched when it is opened, which it may be from the visit before.
+function startCode(pane) {
+  const start = () => import("./code-example.js").then((example) => example.startCodeExample(form));
+  try {
+    if (localStorage.getItem("code-open")) pane.open = true;
+  } catch {
+    // Storage is switched off.
+  }
+  if (pane.open) start();
+  else pane.addEventListener("toggle", start, { once: true });
+}
+
+document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-verb]");
   if (!button) return;
   event.preventDefault();
+  run(button.dataset.verb, button);
+});
+
+// What data-verb is to a press, data-chooses is to a choice.
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-chooses]")) run(event.target.dataset.chooses, event.target);
+});
+
+async function run(name, control) {
   try {
-    const verb = await import(`./verbs/${button.dataset.verb}.js`);
-    await verb.default(button);
+    const verb = await import(`./verbs/${name}.js`);
+    await verb.default(control);
   } catch (fault) {
     const notice = Object.assign(document.createElement("p"), { className: "caution", textContent: fault.message });
     document.querySelector(".notices").replaceChildren(notice);
   }
-});
+}
 
 if (document.querySelector("answer-body")) import("./answer/answer-body.js");
 

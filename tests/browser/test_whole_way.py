@@ -35,11 +35,11 @@ def test_from_nothing_to_a_replay_within_eight_actions(page: Page) -> None:
     expect(page.locator(".parameters legend")).to_have_text("media.list")
     send(page)  # 4
     assert badge(page) == "OK"
-    expect(page.locator("#answer .code.language-xml")).to_contain_text("KalturaMediaListResponse")
+    expect(page.locator("#answer answer-body[data-language=xml] table")).to_contain_text("READY")
     shoot(page, "media-list-xml")
     page.get_by_label("Format (int)").select_option(label="JSON")  # 5
     send(page)  # 6
-    expect(page.locator("#answer .code.language-json")).to_contain_text('"totalCount"')
+    expect(page.locator("#answer answer-body[data-language=json] table")).to_contain_text("READY")
     passes_axe(page)
     fits(page)
     shoot(page, "media-list-json")

@@ -13,12 +13,7 @@ from hypothesis import strategies as st
 
 from app.call import wire
 from app.call.model import Answer, Array, Call, Map, Null, Object
-from app.call.secret import (
-    MASK,
-    Masker,
-    mask_ks,
-    masked_pairs,
-)
+from app.call.secret import MASK, Masker, mask_ks, masked_pairs
 
 V2 = base64.b64encode(b"v2|1000001|" + bytes(range(200, 256)) * 2, b"-_").decode()
 V1_FIELDS = "102;102;1795328538;2;1234;admin;*,disableentitlement;;"
@@ -91,7 +86,7 @@ def test_a_ks_shows_no_known_value_in_its_head() -> None:
 
 
 def test_a_known_name_does_not_hide_that_its_value_is_secret() -> None:
-    assert Masker(["token"]).text('{"token":"abc"}') == '{"%s":"%s"}' % (MASK, MASK)
+    assert Masker(["token"]).text('{"token":"abc"}') == f'{{"{MASK}":"{MASK}"}}'
 
 
 def test_a_secret_among_others_under_a_name_leaves_nothing() -> None:

@@ -222,19 +222,21 @@ def test_a_value_that_never_ends_is_masked(start: str, piece: str) -> None:
         ("<ks><![CDATA[%s]", "]>x<![CDATA[y<b>]]></ks>", "<ks>%s</ks>"),
         ("<ks>%s<![CDA", "TA[<b>]]></ks>", "<ks>%s</ks>"),
         ('{"ks":"%s\\', '"x","id":1}', '{"ks":"%s","id":1}'),
-        ('{"otp":1%s', "0,", '{"otp":1%s,'),
+        ('{"otp":%s', "0,", '{"otp":%s,'),
     ],
 )
 def test_the_end_of_a_long_value_may_be_cut_anywhere(first: str, then: str, expected: str) -> None:
-    value = "1" * 5_000
+    # Whole steps, so that the last one is looked at before more comes.
+    value = "1" * (10 * SMALL.step - len(first % ""))
     stream = MaskedStream(Masker(), SMALL)
     shown = stream.feed((first % value).encode()) + stream.feed(then.encode()) + stream.end()
-    assert shown.decode() == (expected % MASK).replace('otp":1', 'otp":')
+    assert shown.decode() == expected % MASK
 
 
 def test_a_long_ks_ends_where_it_does_in_one_piece() -> None:
     stream = MaskedStream(Masker(), SMALL)
-    shown = stream.feed(("djJ8" + "A" * 5_000 + "=").encode()) + stream.feed(b"== b") + stream.end()
+    ks = b"djJ8".ljust(10 * SMALL.step - 1, b"A")
+    shown = stream.feed(ks + b"=") + stream.feed(b"== b") + stream.end()
     assert shown.decode() == f"djJ8{MASK}= b"
 
 

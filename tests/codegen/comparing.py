@@ -37,21 +37,27 @@ def assert_alike(call: Call, arrived: Arrived) -> None:
     fields = _shared_once(fields, wanted.fields)
     # Signed, in a format of its own, and with a tag and version where none are set.
     own = {"kalsig", "format", "callback"} | {"clientTag", "apiVersion"} - set(wanted.fields)
-    # Node.js's library says the format again within each call of a multirequest.
-    own |= {name for name in fields if re.fullmatch(r"\d+:format", name)}
+    # Node.js's library says the format again within each call of a multirequest, and
+    # TypeScript's the version.
+    repeated = {name for name in fields if re.fullmatch(r"\d+:(format|apiVersion)", name)}
+    own |= repeated - set(wanted.fields)
     fields = {name: value for name, value in fields.items() if name not in own}
     fields = {
         name: value for name, value in fields.items() if not _default(call, name, value, wanted)
     }
     ours = {name: value for name, value in wanted.fields.items() if name not in own}
     assert {name: _plain(value, fields.get(name)) for name, value in ours.items()} == fields
-    files = {_from_one(call, name): one for name, one in arrived.files.items()}
+    files = arrived.files
+    if any(name.startswith("0:") for name in arrived.fields):
+        files = {_from_one(call, name): one for name, one in files.items()}
     # One library names a part by the bare file, others by the path: both are the name alone here.
     assert files == wanted.files
 
 
 def _counted_from_one(call: Call, fields: dict[str, str]) -> dict[str, str]:
-    """The libraries number the calls of a multirequest from 0, and the server takes either."""
+    """Most libraries number the calls of a multirequest from 0, and the server takes either."""
+    if not any(name.startswith("0:") for name in fields):
+        return fields
     return {_from_one(call, name): value for name, value in fields.items()}
 
 

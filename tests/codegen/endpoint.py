@@ -32,7 +32,7 @@ class Arrived:
 def answer(received: Received, connection: socket.socket) -> None:
     """An empty answer in the format that is asked for; JSON for a body of JSON."""
     wants_json = "json" in received.headers.get("accept", "") or any(
-        sign in received.body for sign in (b"format=1&", b'name="format"\r\n\r\n1\r\n')
+        sign in received.body + b"&" for sign in (b"format=1&", b'name="format"\r\n\r\n1\r\n')
     )
     body = b"{}" if wants_json else XML
     kind = "application/json" if wants_json else "text/xml"
@@ -119,5 +119,7 @@ def _flattened(name: str, value: Any) -> Iterator[tuple[str, str]]:
             yield from _flattened(f"{name}:{key}", member)
     elif value is None:
         yield f"{name}__null", ""
+    elif isinstance(value, float) and value.is_integer():
+        yield name, str(int(value))
     else:
         yield name, {True: "1", False: "0"}[value] if isinstance(value, bool) else str(value)

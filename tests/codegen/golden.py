@@ -11,10 +11,15 @@ _VENV = Path(__file__).resolve().parents[2] / ".venv"
 SERVICE_URL = "https://www.kaltura.com"
 
 
-def made() -> dict[Path, str]:
-    """The programs as they are written now, by file."""
+def folders(ids: list[str]) -> list[Path]:
+    """The folders that are kept of these languages; of all for none."""
+    return [one for one in FOLDER.iterdir() if not ids or one.name.split(".")[0] in ids]
+
+
+def made(ids: list[str]) -> dict[Path, str]:
+    """The programs of these languages, or of all, as they are written now, by file."""
     found = {}
-    for language in languages():
+    for language in [one for one in languages() if not ids or one.id in ids]:
         for variant in language.variants:
             for case in GOLDEN:
                 program = build(CASES[case], REGISTRY, SERVICE_URL)

@@ -155,3 +155,36 @@ def _of_node(library: dict[str, Any]) -> Iterator[str]:
         for constant in enum.constants:
             if str(constants.get(constant.name)) != constant.value:
                 yield f"{enum.name}.{constant.name}"
+
+
+def of_public(python: list[str], node: list[str]) -> list[str]:
+    """What neither library has: what no public library is made of, whatever its language.
+
+    All of them are generated from one selection of the schema, "public" in
+    https://github.com/kaltura/clients-generator/blob/master/config/generator.ini.
+    """
+    both = _spelled_out(python) & _spelled_out(node)
+    return sorted(name for name in both if name.partition(".")[0] not in both - {name})
+
+
+def _spelled_out(names: list[str]) -> set[str]:
+    """The names with those of all that is within them, and what lacks all of its own."""
+    found = set(names)
+    inner = {
+        **{one.id: [action.name for action in one.actions] for one in REGISTRY.services},
+        **{one.name: [it.name for it in one.constants] for one in REGISTRY.schema.enums},
+        **{
+            one.name: [it.name for _, it in REGISTRY.properties(one.name)]
+            for one in REGISTRY.schema.classes
+        },
+    }
+    for outer, members in inner.items():
+        whole = {f"{outer}.{member}" for member in members}
+        if outer in found:
+            found |= whole
+        elif outer in _SERVICES and whole <= found:
+            found.add(outer)
+    return found
+
+
+_SERVICES = {one.id for one in REGISTRY.services}

@@ -21,6 +21,10 @@ def test_nodes_list_is_that_of_the_installed_release(node: str, node_modules: Pa
     assert lacks.kept("node") == lacks.of_node(node, node_modules)
 
 
+def test_the_list_of_the_libraries_that_cannot_be_had_is_what_these_two_have_in_common() -> None:
+    assert lacks.kept("public") == lacks.of_public(lacks.kept("python"), lacks.kept("node"))
+
+
 def test_the_releases_are_those_of_the_projects() -> None:
     assert importlib.metadata.version("KalturaApiClient") == python.LIBRARY.version
     package = json.loads((Path(__file__).parent / "node" / "package.json").read_text())

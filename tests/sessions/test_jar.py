@@ -1,11 +1,13 @@
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import Engine, select
 
-from app.sessions.found import FoundSession
-from app.sessions.jar import SessionJar
+from app.errors import NotFound
+from app.sessions.found import PASTED, FoundSession
+from app.sessions.jar import MOST_KEPT, KeptSession, SessionJar
 from app.storage.engine import open_database, reading
 from app.storage.sealing import Sealer
 from app.storage.tables import kept_sessions
@@ -51,11 +53,96 @@ def test_the_ks_is_masked_for_showing(jar: SessionJar) -> None:
     assert ks not in repr(kept)
 
 
-def test_a_new_ks_takes_the_place_of_the_old_one(jar: SessionJar) -> None:
-    jar.keep("w", "eu", _session("old"), NOW)
+def test_a_new_ks_is_the_chosen_one_and_the_old_one_stays(jar: SessionJar) -> None:
+    old = jar.keep("w", "eu", _session("old"), NOW)
     newer = jar.keep("w", "eu", _session("new"), NOW + 1)
-    assert jar.list("w") == (newer,)
+    assert jar.list("w") == (newer, replace(old, chosen=False))
     assert jar.chosen("w", "eu") == newer
+    assert jar.find("w", "eu", "old") == replace(old, chosen=False)
+    assert jar.find("w", "us", "old") is None
+
+
+def test_a_ks_can_be_kept_without_being_chosen(jar: SessionJar) -> None:
+    first = jar.keep("w", "eu", _session("first"), NOW)
+    beside = jar.keep("w", "eu", _session("beside"), NOW + 1, choose=False)
+    assert not beside.chosen
+    assert jar.chosen("w", "eu") == first
+    assert jar.choose("w", beside.id) == replace(beside, chosen=True)
+    assert jar.chosen("w", "eu") == replace(beside, chosen=True)
+    assert [kept.chosen for kept in jar.list("w", "eu")] == [True, False]
+
+
+def test_the_same_ks_kept_again_is_one_entry_and_nothing_known_is_lost(jar: SessionJar) -> None:
+    first = jar.keep("w", "eu", _session("k"), NOW, name="Mine", made_by="call", account_id="a")
+    pasted = FoundSession("k", None, 102, None, 1_795_009_999, None, PASTED)
+    again = jar.keep("w", "eu", pasted, NOW + 5, choose=False)
+    assert jar.list("w") == (again,)
+    assert (again.id, again.name, again.made_by, again.account_id, again.chosen) == (
+        first.id,
+        "Mine",
+        "call",
+        "a",
+        True,
+    )
+    assert again.session == replace(_session("k"), expiry=1_795_009_999)
+    other = jar.keep("w", "eu", _session("k"), NOW + 6, name="Yours", made_by="later")
+    assert (other.name, other.made_by, other.account_id) == ("Yours", "later", "a")
+
+
+def test_an_expired_ks_leaves_with_the_next_one_unless_it_has_a_name(jar: SessionJar) -> None:
+    ended = replace(_session("ended"), expiry=int(NOW) + 5)
+    jar.keep("w", "eu", ended, NOW)
+    jar.keep("w", "eu", replace(ended, ks="named"), NOW, name="Keep me")
+    jar.keep("w", "us", replace(ended, ks="elsewhere"), NOW)
+    jar.keep("w", "eu", _session("new"), NOW + 10)
+    assert [kept.ks for kept in jar.list("w")] == ["new", "named", "elsewhere"]
+
+
+def test_beyond_the_limit_the_expired_go_first_then_the_oldest(jar: SessionJar) -> None:
+    ended = replace(_session("ended"), expiry=int(NOW) + 100)
+    jar.keep("w", "eu", ended, NOW + 50, name="Ends")
+    for number in range(MOST_KEPT):
+        jar.keep("w", "eu", _session(f"k{number}"), NOW + number, choose=False)
+    assert len(jar.list("w")) == MOST_KEPT
+    assert jar.find("w", "eu", "k0") is None
+    assert jar.find("w", "eu", "ended") is not None
+    jar.keep("w", "eu", _session("last"), NOW + 200)
+    assert len(jar.list("w")) == MOST_KEPT
+    assert jar.find("w", "eu", "ended") is None
+    assert jar.find("w", "eu", "k1") is not None
+
+
+def test_rename_and_forget_one(jar: SessionJar) -> None:
+    first = jar.keep("w", "eu", _session("first"), NOW)
+    second = jar.keep("w", "eu", _session("second"), NOW + 1)
+    assert jar.rename("w", first.id, " For\ttests ").name == "For\ttests"
+    assert jar.get("w", first.id).name == "For\ttests"
+    assert len(jar.rename("w", first.id, "x" * 500).name) == 80
+    jar.forget("w", second.id)
+    assert jar.chosen("w", "eu") is None
+    assert [kept.id for kept in jar.list("w")] == [first.id]
+    jar.forget("w", second.id)
+
+
+@pytest.mark.parametrize("unknown", ["", "nothing", "a\0b", "\ud800"])
+def test_an_unknown_id_is_not_found(jar: SessionJar, unknown: str) -> None:
+    for wanted in (jar.get, jar.choose, lambda w, i: jar.rename(w, i, "n")):
+        with pytest.raises(NotFound, match="no such KS"):
+            wanted("w", unknown)
+    jar.forget("w", unknown)
+
+
+def test_the_ks_of_another_workspace_cannot_be_seen_chosen_named_or_forgotten(
+    jar: SessionJar,
+) -> None:
+    mine = jar.keep("mine", "eu", _session("mine"), NOW)
+    beside = jar.keep("mine", "eu", _session("beside"), NOW, choose=False)
+    for wanted in (jar.get, jar.choose, lambda w, i: jar.rename(w, i, "n")):
+        with pytest.raises(NotFound):
+            wanted("theirs", beside.id)
+    jar.forget("theirs", beside.id)
+    assert jar.find("theirs", "eu", "mine") is None
+    assert set(jar.list("mine")) == {mine, beside}
 
 
 def test_each_region_has_its_own(jar: SessionJar) -> None:
@@ -64,16 +151,17 @@ def test_each_region_has_its_own(jar: SessionJar) -> None:
     assert jar.list("w") == (eu, us)
     assert jar.chosen("w", "us") == us
     assert jar.chosen("w", "ap") is None
-    jar.forget("w", "us")
+    assert jar.list("w", "us") == (us,)
+    jar.forget_chosen("w", "us")
     assert jar.list("w") == (eu,)
-    jar.forget("w", "us")
+    jar.forget_chosen("w", "us")
 
 
 def test_a_workspace_sees_and_changes_its_own_alone(jar: SessionJar) -> None:
     mine = jar.keep("mine", "eu", _session("my ks"), NOW)
     assert jar.chosen("theirs", "eu") is None
     assert jar.list("theirs") == ()
-    jar.forget("theirs", "eu")
+    jar.forget_chosen("theirs", "eu")
     jar.clear("theirs")
     jar.keep("theirs", "eu", _session("their ks"), NOW)
     assert jar.list("mine") == (mine,)
@@ -103,12 +191,13 @@ def test_a_sealed_ks_cannot_be_moved_to_another_workspace(jar: SessionJar, engin
 
 
 def test_nothing_of_the_ks_is_in_clear(jar: SessionJar, engine: Engine) -> None:
-    jar.keep("w", "eu", _session("marked-ks"), NOW)
+    jar.keep("w", "eu", _session("marked-ks"), NOW, name="marked name", made_by="marked-call")
     with reading(engine) as connection:
         row = connection.execute(select(kept_sessions)).one()
     stored = repr(tuple(row))
     assert "marked-ks" not in stored
     assert "alice" not in stored
+    assert "marked" not in stored
 
 
 def test_it_survives_a_restart(jar: SessionJar, database_url: str, sealer: Sealer) -> None:
@@ -118,8 +207,14 @@ def test_it_survives_a_restart(jar: SessionJar, database_url: str, sealer: Seale
     reopened.dispose()
 
 
-def test_of_answers_that_arrive_together_one_wins(jar: SessionJar) -> None:
+def test_of_answers_that_arrive_together_one_is_chosen(jar: SessionJar) -> None:
+    def keep(number: int) -> KeptSession:
+        return jar.keep("w", "eu", _session(f"k{number % 10}"), NOW + number)
+
     with ThreadPoolExecutor(8) as pool:
-        kept = list(pool.map(lambda n: jar.keep("w", "eu", _session(f"k{n}"), NOW), range(40)))
-    (left,) = jar.list("w")
-    assert left in kept
+        kept = list(pool.map(keep, range(40)))
+        left = jar.list("w")
+        assert sorted(one.ks for one in left) == [f"k{number}" for number in range(10)]
+        assert sum(one.chosen for one in left) == 1
+        list(pool.map(lambda one: jar.choose("w", one.id), kept[-20:]))
+    assert sum(one.chosen for one in jar.list("w")) == 1

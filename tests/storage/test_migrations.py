@@ -1,15 +1,23 @@
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, insert, inspect, text
 
+from app.sessions.accounts import AccountStore
+from app.sessions.found import FoundSession
+from app.sessions.jar import SessionJar
 from app.storage.engine import _MIGRATIONS, HEAD, DatabaseUnusable, migrate, open_database, writing
-from app.storage.tables import metadata
+from app.storage.sealing import Sealer
+from app.storage.tables import kept_sessions, metadata
 
 pytest_plugins = ["tests.storage.databases"]
 
@@ -58,12 +66,52 @@ def test_both_ways_make_the_tables_as_declared(made: Engine) -> None:
 
 def test_the_chosen_session_is_unique_in_the_database_itself(made: Engine) -> None:
     """compare_metadata does not look at an index's WHERE."""
-    (index,) = inspect(made).get_indexes("kept_sessions")
+    indexes = {index["name"]: index for index in inspect(made).get_indexes("kept_sessions")}
+    index = indexes["ix_kept_sessions_chosen"]
     where = {
         name: str(value) for name, value in index["dialect_options"].items() if "where" in name
     }
     assert index["unique"]
     assert where == {f"{made.dialect.name}_where": "chosen"}
+
+
+def test_a_ks_kept_before_there_was_a_jar_can_still_be_read(
+    database_url: str, sealer: Sealer
+) -> None:
+    engine = open_database(database_url)
+    facts: dict[str, Any] = {
+        "ks": "djJ8old",
+        "type": 2,
+        "partner_id": 102,
+        "user_id": "alice",
+        "expiry": 1_795_003_600,
+        "privileges": "all:*",
+        "source": "session.start",
+    }
+    row = {
+        "id": "old",
+        "workspace": "w",
+        "region": "eu",
+        "chosen": True,
+        "kept_at": 1.5,
+        "sealed": sealer.seal(json.dumps(facts).encode(), "session:w:eu:old"),
+    }
+    with writing(engine) as connection:
+        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32))"))
+        config = Config(attributes={"connection": connection})
+        config.set_main_option("script_location", str(_MIGRATIONS))
+        config.set_main_option("path_separator", "os")
+        command.upgrade(config, "0001")
+        connection.execute(insert(kept_sessions), row)
+    migrate(engine)
+    jar = SessionJar(engine, sealer)
+    kept = jar.chosen("w", "eu")
+    assert kept is not None
+    assert (kept.id, kept.name, kept.made_by, kept.account_id) == ("old", "", "", "")
+    assert kept.session == FoundSession(**facts)
+    assert jar.rename("w", "old", "Mine").name == "Mine"
+    assert AccountStore(engine, sealer).list("w") == ()
+    engine.dispose()
 
 
 def test_processes_may_start_at_once_and_none_needs_alembic(database_url: str) -> None:

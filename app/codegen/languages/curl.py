@@ -3,12 +3,15 @@
 import re
 from urllib.parse import quote, urlencode
 
-from app.call.copied.quoting import quote_bash
 from app.codegen.language import Language, Variant, fill
+from app.codegen.literals import escaped
 from app.codegen.program import FilePart, Pair, Program
 
 _SAFE_NAME = re.compile(r"[A-Za-z0-9_.:-]+")
 _NEEDS_QUOTES = re.compile(r'[;,"\\]|\A\s|\s\Z')
+_BARE = re.compile(r"[A-Za-z0-9_./:=@%+,-]+")
+# Some shells look for their history behind a ! even in quotes.
+_SPECIAL = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "'": "\\'", "\\": "\\\\", "!": "\\x21"}
 _LONGEST_WORD = 100_000  # bytes; Linux takes 128 kB in an argument
 
 
@@ -16,7 +19,7 @@ def text(value: str) -> str:
     """One word of bash, or where none can hold the text what prints it: see `_printed`."""
     if "\0" in value or len(value.encode()) > _LONGEST_WORD:
         return _printed(value)
-    return quote_bash(value)
+    return _quoted(value)
 
 
 def http(program: Program) -> str:
@@ -46,13 +49,27 @@ def _option(pair: Pair, program: Program) -> str:
     return f"{option} {name}@<(printf -- {_format(pair.text)})"
 
 
+def _quoted(value: str) -> str:
+    """A word of bash; the value has no NUL."""
+    if _BARE.fullmatch(value):
+        return value
+    if value.isprintable():
+        return "'" + value.replace("'", "'\\''") + "'"
+    return f"$'{escaped(value, _SPECIAL, _bytes)}'"
+
+
+def _bytes(code: int) -> str:
+    # By number it would depend on the language that the shell is set to.
+    return "".join(f"\\x{byte:02x}" for byte in chr(code).encode())
+
+
 def _printed(value: str) -> str:
     return f"<(printf -- {_format(value)})"
 
 
 def _format(value: str) -> str:
     """A format of the built-in printf that prints exactly the value, whatever its length."""
-    return quote_bash(value.replace("\\", "\\\\").replace("%", "%%").replace("\0", "\\000"))
+    return _quoted(value.replace("\\", "\\\\").replace("%", "%%").replace("\0", "\\000"))
 
 
 def _file(part: FilePart) -> str:

@@ -25,9 +25,13 @@ from app.codegen.program import CannotWrite, Pair, Program, ServiceCall, identif
 LIBRARY = Library("kaltura-client", "21.20.0")
 # The request-level fields by attribute and what sets them in the library.
 _REQUEST = {"partner_id": "setPartnerId", "ks": "setKs", "language": "setLanguage"}
+_BESIDE = len("const result = await .execute(client);")
 _SUFFIXED = {"list", "delete", "clone", "export"}
 _TAKEN = frozenset(
-    ["client", "config", "console", "environment", "error", "fetch", "fields", "form", "kaltura", "openAsBlob", "process", "requests", "response", "result", "results", "url"]
+    {
+        *("body", "client", "config", "console", "environment", "error", "fetch", "kaltura"),
+        *("process", "result", "results", "url"),
+    }
 )
 
 
@@ -73,7 +77,7 @@ class _Client:
             ]
             method = action + ("Action" if action in _SUFFIXED else "")
             service = f"kaltura.services.{identifier(call.service)}.{method}("
-            source = LAYOUT.bracketed(service, items, ")")
+            source = LAYOUT.bracketed(service, items, ")", beside=_BESIDE)
         for field, setter in {**_REQUEST, "response_profile": "setResponseProfile"}.items():
             node = getattr(call.settings, field)
             if node is not None:

@@ -5,12 +5,15 @@ import { BodyWorker } from "./body-worker.js";
 import { notesOf, sizeText } from "./body-notes-view.js";
 import { recall, remember } from "./remembered.js";
 import { button, group } from "./text-tools-view.js";
+import { nameFor } from "./preview-choice.js";
 import PreviewView from "./preview-view.js";
 import TableView from "./table-view.js";
 import TextView from "./text-view.js";
 import TreeView from "./tree-view.js";
 
 const VIEWS = [TextView, TreeView, TableView, PreviewView];
+// What is shown of each kind of answer until a person has chosen.
+const FIRST_VIEWS = { file: "Preview", list: "Table", value: "Text" };
 const LEFT_AFTER = 2000; // ms out of the page until it is taken to be gone for good
 
 export class AnswerBody extends HTMLElement {
@@ -141,13 +144,13 @@ export class AnswerBody extends HTMLElement {
   }
 
   #kind() {
-    if (this.facts.language === "binary") return "binary";
+    if (PreviewView.offers(this.facts)) return "file";
     return this.facts.listNode !== -1 ? "list" : "value";
   }
 
   #preferred() {
     const offered = VIEWS.filter((view) => view.offers(this.facts));
-    const wanted = recall(`answer-view-${this.#kind()}`, this.#kind() === "list" ? "Table" : "Text");
+    const wanted = recall(`answer-view-${this.#kind()}`, FIRST_VIEWS[this.#kind()]);
     return offered.find((view) => view.label === wanted) ?? offered[0];
   }
 
@@ -190,21 +193,17 @@ export class AnswerBody extends HTMLElement {
 
   async #save() {
     const link = document.createElement("a");
-    link.href = URL.createObjectURL(await this.blob());
-    link.download = fileName(this.facts);
+    const blob = await this.blob();
+    link.href = URL.createObjectURL(blob);
+    link.download = await nameFor(blob, this.facts);
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   }
 }
 
-function fileName({ service, action, language }) {
-  const ending = { json: "json", xml: "xml", binary: "bin" }[language] ?? "txt";
-  return `${[service, action].filter(Boolean).join(".").replace(/[^\w.-]/g, "_") || "answer"}.${ending}`;
-}
-
 // What an article's data attributes say; absent ones say nothing.
-function factsOf({ record, language, mediaType, kept, region, service, action, format, class: className, masked }) {
-  const said = { id: record, language, mediaType, kept: kept === undefined ? undefined : Number(kept), region, service, action, format, className, masked: masked === undefined ? undefined : masked === "1" };
+function factsOf({ record, language, mediaType, kept, region, service, action, format, class: className, masked, fileName }) {
+  const said = { id: record, language, mediaType, kept: kept === undefined ? undefined : Number(kept), region, service, action, format, className, fileName, masked: masked === undefined ? undefined : masked === "1" };
   return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
 }
 

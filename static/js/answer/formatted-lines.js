@@ -46,7 +46,7 @@ export class FormattedLines {
       this.entries[laid++] = node * 2;
       if (structure.isContainer(node) && !this.isInline(node)) open = node;
     }
-    while (open !== -1 && open !== structure.unclosed) shut();
+    while (open !== -1 && !this.#isUnclosed(open)) shut();
     for (; open !== -1; open = structure.above(open)) this.lastLine[open] = laid - 1;
     this.laid = laid;
   }

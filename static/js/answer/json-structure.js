@@ -150,6 +150,7 @@ class Reader {
 
   #escape(at) {
     const letter = this.text[at + 1];
+    if (at + (letter === "u" ? 6 : 2) > this.text.length) return at + 1;
     if (letter === "u" ? !/^[0-9a-f]{4}$/i.test(this.text.slice(at + 2, at + 6)) : !'"\\/bfnrt'.includes(letter)) {
       this.structure.remark(at, "JSON does not know this escape.");
     }
@@ -162,7 +163,7 @@ class Reader {
     const fits = FITS_NUMBER.test(text) ? FITS_NUMBER.lastIndex : this.at;
     let end = this.at;
     for (let code; (code = text.charCodeAt(end)), (code >= 48 && code <= 57) || code === 43 || code === 45 || code === 46 || (code | 32) === 101; ) end++;
-    if (end !== fits) this.structure.remark(this.at, "This is not how JSON writes a number.");
+    if (end !== fits) this.#fault(end < text.length ? this.at : end, "This is not how JSON writes a number.");
     return end;
   }
 }

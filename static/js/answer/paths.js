@@ -19,12 +19,14 @@ function among(structure, node) {
   const name = structure.name(node);
   let [before, all] = [0, 0];
   for (const sibling of structure.children(structure.parents[node])) {
-    if (structure.name(sibling) !== name) continue;
+    if (structure.name(sibling) !== name || isBlankRun(structure, sibling)) continue;
     if (sibling < node) before++;
     all++;
   }
   return all > 1 ? before : -1;
 }
+
+const isBlankRun = (structure, node) => structure.types[node] === RUN && !/[^ \t\r\n]/.test(structure.text(node));
 
 const isItem = (structure, node) => structure.kind(structure.parents[node]) === "array";
 
@@ -48,6 +50,8 @@ export function xPath(structure, node) {
     const nodes = way(structure, node, structure.root);
     return `/xml/result${nodes.map((one) => (isItem(structure, one) ? `/item[${structure.indexInParent(one) + 1}]` : `/${element(structure.name(one), false)}`)).join("")}`;
   }
+  // Text that is nothing but space (in CDATA) is not among what the steps count.
+  if (isBlankRun(structure, node)) return null;
   const steps = way(structure, node, structure.root).map((one) => xmlStep(structure, one));
   return [`/${element(structure.rawName(0), structure.namespaces)}`, ...steps].join("/");
 }
@@ -58,7 +62,7 @@ function xmlStep(structure, node) {
   if (type === ATTRIBUTE) return XML_NAME.test(raw) ? `@${raw}` : `@*[name()=${literal(raw)}]`;
   if (isItem(structure, node)) return `${element(raw, structure.namespaces)}[${structure.indexInParent(node) + 1}]`;
   const index = among(structure, node);
-  // Text that is nothing but space is no node of ours, but one of XPath's.
+  // Space between elements is no node of ours, but one of XPath's.
   if (type === RUN) return `text()[normalize-space()][${Math.max(index, 0) + 1}]`;
   return `${element(raw, structure.namespaces)}${index === -1 ? "" : `[${index + 1}]`}`;
 }

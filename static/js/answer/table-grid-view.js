@@ -121,7 +121,7 @@ export class Grid {
   }
 
   #widthOf(column) {
-    const characters = Math.max(column.label.length + 5, column.longest + 2);
+    const characters = Math.max(column.label.length + 5, column.longest + 3);
     return this.#widths.get(column.key) ?? Math.round(Math.min(WIDEST, Math.max(NARROWEST, characters * CHARACTER)));
   }
 

@@ -57,12 +57,17 @@ function textFoldFrom(state, { level, line }) {
   return { ...size(state), row: rows.rowLine[row] > line ? Math.max(0, row - 1) : row };
 }
 
-// Finds a text everywhere; `from` is the line at which the reader is, and `index` the first match from there on.
-function textFind(state, { query, caseSensitive, from }) {
+// Finds a text everywhere; `from` is the line at which the reader is, and `index` the first match
+// from there on. `current` is the match that stays the current one, -1 for none.
+function textFind(state, { query, caseSensitive, from, current = -1 }) {
   const { text } = state.textRows.lines;
   const language = state.structure?.language ?? "text";
   state.matches = query ? Matches.in(text, pattern(query, language, text, caseSensitive)) : null;
   const { count = 0, more = false } = state.matches ?? {};
+  if (current !== -1 && current < count) {
+    state.matches.current = current;
+    return { count, more, index: current };
+  }
   return { count, more, index: count ? firstFrom(state, from) : -1 };
 }
 

@@ -21,6 +21,7 @@ export class TextTools {
   #count = make("output", { className: "find-count" });
   #index = -1;
   #found = 0;
+  #more = false; // more were found than are counted
   #timer;
   #asked = "";
 
@@ -75,7 +76,7 @@ export class TextTools {
   }
 
   #search() {
-    const form = make("search", { className: "find" });
+    const form = make("search", { className: "text-find" });
     const label = make("label", { className: "visually-hidden", textContent: "Search the answer", htmlFor: `find-${this.#number}` });
     this.#input.id = label.htmlFor;
     this.#input.placeholder = "Search";
@@ -114,11 +115,11 @@ export class TextTools {
 
   // Looks for what is typed; `quietly` does not move to the match.
   async #find(quietly = false) {
-    clearTimeout(this.#timer);
     const query = this.#input.value;
     const caseSensitive = this.#exact.ariaPressed === "true";
-    this.#asked = query;
-    const { count, more, index } = await this.#body.ask("textFind", { query, caseSensitive, from: this.#view.line });
+    if (!quietly) this.#asked = query;
+    const current = quietly ? this.#index : -1;
+    const { count, more, index } = await this.#body.ask("textFind", { query, caseSensitive, from: this.#view.line, current });
     if (query !== this.#input.value) return;
     [this.#found, this.#index, this.#more] = [count, index, more];
     if (count && !quietly) return this.#show();
@@ -126,10 +127,11 @@ export class TextTools {
     await this.#view.refresh();
   }
 
-  #more = false;
-
   async #go(step) {
-    if (this.#asked !== this.#input.value) return this.#find();
+    if (this.#asked !== this.#input.value) {
+      clearTimeout(this.#timer);
+      return this.#find();
+    }
     if (!this.#found) return undefined;
     this.#index = (this.#index + step + this.#found) % this.#found;
     return this.#show();

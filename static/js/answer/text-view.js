@@ -19,6 +19,7 @@ export default class TextView {
   #opened = { rows: 0, lines: 0 };
   #columns = 0;
   #visible = false;
+  #acting = Promise.resolve();
 
   constructor(host, body) {
     this.#body = body;
@@ -175,8 +176,10 @@ export default class TextView {
     if (event.target !== this.#scroller || event.ctrlKey || event.metaKey || event.altKey) return;
     const page = this.#rows.page;
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity }[event.key];
-    if (step !== undefined) this.#step(step);
-    else if (event.key === "ArrowLeft" || event.key === "ArrowRight") this.#foldCurrent(event.key === "ArrowLeft");
+    // Keys pressed in quick succession are acted on one after the other.
+    const act = (what) => (this.#acting = this.#acting.then(what));
+    if (step !== undefined) act(() => this.#step(step));
+    else if (event.key === "ArrowLeft" || event.key === "ArrowRight") act(() => this.#foldCurrent(event.key === "ArrowLeft"));
     else if (event.key === "ContextMenu" || event.key === "Enter" || (event.key === "F10" && event.shiftKey)) return this.#pressedMenu(event);
     else return undefined;
     return event.preventDefault();

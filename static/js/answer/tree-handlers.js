@@ -21,7 +21,8 @@ class TreeRows {
     const waiting = [result];
     for (let [at, room] = [0, OPENED_AT_FIRST]; at < waiting.length && room > 0; at++) {
       const count = structure.childCount(waiting[at]);
-      if (at && count > room) continue;
+      const isList = structure.above(waiting[at]) === result && structure.kind(waiting[at]) === "array";
+      if (at && count > room && !isList) continue;
       this.expanded[waiting[at]] = 1;
       room -= count;
       for (const child of structure.children(waiting[at])) {

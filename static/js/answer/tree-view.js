@@ -21,6 +21,7 @@ export default class TreeView {
   #drawn = [];
   #current = 0; // row
   #name = `tree-${++viewers}`;
+  #acting = Promise.resolve();
   #typed = "";
   #typedAt = 0;
 
@@ -132,24 +133,41 @@ export default class TreeView {
     if (expanded && event.target.closest(".twisty, .folded")) this.#toggle(this.#current, expanded === "false");
   }
 
-  async #pressed(event) {
+  // Keys pressed in quick succession are acted on one after the other.
+  #pressed(event) {
     if (event.target !== this.#tree || event.ctrlKey || event.metaKey || event.altKey) return;
     const act = this.#keys(event);
     if (!act) return;
     event.preventDefault();
-    await act();
+    this.#acting = this.#acting.then(act);
   }
 
   #keys({ key, shiftKey }) {
-    const row = this.#drawn.find((one) => one.row === this.#current);
     const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: this.#rows.page, PageUp: -this.#rows.page, Home: -Infinity, End: Infinity };
     if (key in steps) return () => this.#go(this.#current + steps[key]);
-    if (key === "ArrowRight" && row?.expanded !== null) return () => (row?.expanded === false ? this.#toggle(this.#current, true) : this.#go(this.#current + 1));
-    if (key === "ArrowLeft") return () => (row?.expanded ? this.#toggle(this.#current, false) : this.#up());
+    if (key === "ArrowRight") return () => this.#inwards();
+    if (key === "ArrowLeft") return () => this.#outwards();
     if (key === "*") return () => this.#toggle(this.#current, true, true);
     if (key === "Enter" || key === "ContextMenu" || (key === "F10" && shiftKey)) return () => this.#menu();
     if (key.length === 1 && key !== " ") return () => this.#jump(key);
     return null;
+  }
+
+  get #currentRow() {
+    return this.#drawn.find((one) => one.row === this.#current);
+  }
+
+  async #inwards() {
+    await this.#rows.show(this.#current);
+    const { expanded } = this.#currentRow;
+    if (expanded === false) await this.#toggle(this.#current, true);
+    else if (expanded) await this.#go(this.#current + 1);
+  }
+
+  async #outwards() {
+    await this.#rows.show(this.#current);
+    if (this.#currentRow.expanded) await this.#toggle(this.#current, false);
+    else await this.#up();
   }
 
   async #up() {

@@ -16,10 +16,10 @@ export class VirtualRows {
   #position = 0; // px from the top of all rows, as if nothing were in proportion
   #expected = -1; // the scrollTop that was set from here
   #busy = false;
+  #drawing = null;
   #stale = true;
   #first = 0;
   #last = -1;
-  #observer = new ResizeObserver(() => this.refresh());
 
   // `fetch(first, count)` gives rows (a promise); `draw(rows, host)` puts elements for them into the host.
   constructor(scroller, { fetch, draw }) {
@@ -32,7 +32,7 @@ export class VirtualRows {
     scroller.append(this.#space);
     scroller.addEventListener("scroll", () => this.#scrolled());
     scroller.addEventListener("wheel", (event) => this.#wheeled(event), { passive: false });
-    this.#observer.observe(scroller);
+    new ResizeObserver(() => this.refresh()).observe(scroller);
   }
 
   get window() {
@@ -130,36 +130,34 @@ export class VirtualRows {
 
   #place() {
     const top = this.#scroller.scrollTop + this.#first * this.#height - this.#position;
-    this.#window.style.setProperty("transform", `translateY(${top}px)`);
+    this.#window.style.setProperty("top", `${top}px`);
+  }
+
+  #update() {
+    if (!this.#busy) this.#drawing = this.#cover();
+    return this.#drawing;
   }
 
   // Draws until what is drawn covers what is in sight.
-  async #update() {
-    if (this.#busy) return this.#busy;
-    this.#busy = this.#drawAll().finally(() => {
+  async #cover() {
+    this.#busy = true;
+    try {
+      while (this.#scroller.isConnected && (this.#stale || !this.#isCovered())) {
+        this.#stale = false;
+        const from = Math.max(0, this.top - SPARE);
+        const rows = await this.#fetch(from, this.page + 2 * SPARE + 3);
+        this.#first = from;
+        this.#last = from + rows.length - 1;
+        this.#draw(rows, this.#window);
+        this.#place();
+        if (!rows.length) break;
+      }
+    } finally {
       this.#busy = false;
-    });
-    return this.#busy;
-  }
-
-  async #drawAll() {
-    while (this.#scroller.isConnected) {
-      const first = this.top;
-      const last = Math.min(this.#count - 1, first + this.page + 2);
-      const covered = first >= this.#first && last <= this.#last;
-      if (!this.#stale && covered) return;
-      this.#stale = false;
-      const from = Math.max(0, first - SPARE);
-      const rows = await this.#fetch(from, last + SPARE - from + 1);
-      this.#first = from;
-      this.#last = from + rows.length - 1;
-      this.#draw(rows, this.#window);
-      this.#place();
-      if (!rows.length) return;
     }
   }
 
-  stop() {
-    this.#observer.disconnect();
+  #isCovered() {
+    return this.top >= this.#first && Math.min(this.#count - 1, this.top + this.page + 2) <= this.#last;
   }
 }

@@ -69,6 +69,7 @@ function end(_, facts) {
   const invalid = state.text.includes("\uFFFD") ? firstInvalid(state.chunks) : null;
   return {
     size: state.received,
+    beginning: state.text.slice(0, 1000),
     structured: state.structure !== null,
     tooLarge: Boolean(READERS[state.facts.language]) && !read,
     shortened: state.length > LONGEST_TEXT,

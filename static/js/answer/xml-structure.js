@@ -25,6 +25,7 @@ class Reader {
     this.at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
     this.open = -1;
     this.rest = 0;
+    this.ampersand = -1;
   }
 
   read() {
@@ -128,10 +129,18 @@ class Reader {
 
   #references(from, end) {
     const { text } = this;
-    for (let at = text.indexOf("&", from); at !== -1 && at < end; at = text.indexOf("&", at + 1)) {
-      REFERENCE.lastIndex = at;
-      if (!REFERENCE.test(text)) this.structure.remark(at, "This & begins no reference that XML knows.");
+    // The next one is remembered: looking for it from every text would cost their number squared.
+    if (this.ampersand < from) this.ampersand = this.#ampersandFrom(from);
+    while (this.ampersand < end) {
+      REFERENCE.lastIndex = this.ampersand;
+      if (!REFERENCE.test(text)) this.structure.remark(this.ampersand, "This & begins no reference that XML knows.");
+      this.ampersand = this.#ampersandFrom(this.ampersand + 1);
     }
+  }
+
+  #ampersandFrom(offset) {
+    const at = this.text.indexOf("&", offset);
+    return at === -1 ? Infinity : at;
   }
 
   #child(type, start, nameStart, nameEnd, end) {

@@ -1,0 +1,334 @@
+"""C#: with the official library of NuGet, or with .NET alone."""
+
+import struct
+
+from app.codegen.lacking import lacking
+from app.codegen.language import Language, Library, Variant, fill
+from app.codegen.layout import Item, Layout, note_of
+from app.codegen.literals import decimal, escaped, utf16, whole
+from app.codegen.names import Names
+from app.codegen.nodes import (
+    ArrayNode,
+    Declared,
+    EnumConstant,
+    FileNode,
+    Literal,
+    MapNode,
+    NewObject,
+    Node,
+    NullNode,
+    Reference,
+    Secret,
+    TimeNode,
+)
+from app.codegen.program import Argument, CannotWrite, Program, ServiceCall, identifier
+
+LIBRARY = Library("Kaltura.Client.Library", "18.16.0")
+_LAYOUT = Layout(comment=" // ", width=88)
+_ARGUMENTS = Layout(comment=" // ", width=88, trailing="")
+_SPECIAL = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_KEYWORDS = """
+abstract as async await base bool break byte case catch char checked class const continue decimal
+default delegate do double else enum event explicit extern false finally fixed float for foreach
+goto if implicit in int interface internal is lock long namespace new null object operator out
+override params private protected public readonly ref return sbyte sealed short sizeof stackalloc
+static string struct switch this throw true try typeof uint ulong unchecked unsafe ushort using
+var virtual void volatile while
+client error name request requests result results value
+"""
+_TAKEN = frozenset(_KEYWORDS.split())
+_RENAMED = {"KalturaObject": "ObjectBase", "KalturaGroup": "Group_"}
+# Names that the namespaces of .NET and of the library itself have too.
+_AMBIGUOUS = frozenset(
+    {
+        *("Action", "Attribute", "Boolean", "Buffer", "Client", "Configuration", "Console"),
+        *("DayOfWeek", "Environment", "Exception", "File", "Files", "Formatting", "Index"),
+        *("Object", "Params", "Path", "Program", "Random", "Range", "Stream", "String", "Task"),
+        *("TimeZone", "Type", "Uri", "Version"),
+    }
+)
+# The library sends these parameters under other names than the server takes.
+_MISNAMED = frozenset({"event", "params", "override"})
+
+
+def text(value: str) -> str:
+    """A string literal."""
+    return f'"{escaped(value, _SPECIAL, utf16)}"'
+
+
+class _Client:
+    """The statements of one program for the official client."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._lacks = lacking("csharp", LIBRARY)
+        self._names = Names(_TAKEN)
+        self.statements: list[str] = []
+        sent = program.settings
+        configured = {
+            "ClientTag": sent.client_tag,
+            "ApiVersion": sent.api_version,
+            "PartnerId": sent.partner_id,
+            "KS": sent.ks,
+        }
+        self.configuration = [
+            f"client.{name} = {self._setting(name, node)};"
+            for name, node in configured.items()
+            if node is not None
+        ]
+        self.requests = [self._request(call) for call in program.calls]
+        self.before, self.statements = self.statements, []
+        # A request takes these, the client does not.
+        target = "requests" if program.multirequest else "request"
+        self._extend(target, language=sent.language, response_profile=sent.response_profile)
+
+    def _request(self, call: ServiceCall) -> str:
+        """Adds the statements that make a request; gives its local name."""
+        self._lacks.check(call)
+        if call.result.type == "file":
+            raise CannotWrite("The library has no actions that give a file: choose plain HTTP.")
+        request = f"request{call.number}" if self._program.multirequest else "request"
+        arguments, mapped, named = [], [], False
+        for argument in call.arguments:
+            if argument.value is None and argument.parameter.optional:
+                named = True
+                continue
+            if isinstance(argument.value, Reference) and argument.parameter.type != "string":
+                mapped.append(f"{request}.Map({text(argument.name)}, {_forward(argument.value)});")
+                if argument.parameter.optional:
+                    named = True
+                    continue
+                argument = Argument(argument.parameter, None)
+            prefix = f"{identifier(argument.name)}: " if named else ""
+            arguments.append(Item(prefix + self._argument(argument), note_of(argument.value)))
+        method = f"{_capital(identifier(call.service))}Service.{_capital(identifier(call.action))}("
+        self.statements.append(_ARGUMENTS.bracketed(f"var {request} = {method}", arguments, ");"))
+        self.statements += mapped
+        own = call.settings
+        self._extend(
+            request,
+            partner_id=own.partner_id,
+            ks=own.ks,
+            language=own.language,
+            response_profile=own.response_profile,
+        )
+        return request
+
+    def _extend(self, target: str, **settings: Node | None) -> None:
+        for field, node in settings.items():
+            if node is not None:
+                name = "".join(map(_capital, field.split("_")))
+                self.statements.append(f"{target}.With{name}({self._setting(name, node)});")
+
+    def _setting(self, name: str, node: Node) -> str:
+        match name, node:
+            case "ResponseProfile", NewObject():
+                return self._local("responseProfile", node)
+            case "PartnerId", Literal("int", wire):
+                return whole(wire)
+            case "PartnerId" | "ResponseProfile", _:
+                raise CannotWrite(f"The library cannot take this {name}: choose plain HTTP.")
+            case _:
+                return _string(node)
+
+    def _argument(self, argument: Argument) -> str:
+        match argument.value:
+            case None:
+                return _unset(argument.parameter)
+            case _ if argument.name in _MISNAMED:
+                raise CannotWrite(
+                    f"The library sends {argument.name} by another name: choose plain HTTP."
+                )
+            case FileNode(name):
+                return f"File.OpenRead({text(name)})"
+            case NewObject() | ArrayNode() | MapNode() as node:
+                return self._local(argument.name, node)
+            case node:
+                return _scalar(argument.parameter, node)
+
+    def _local(self, name: str, node: Node) -> str:
+        local = self._names.new(name)
+        self.statements.append(f"var {local} = {self._made(node)};")
+        return local
+
+    def _made(self, node: Node) -> str:
+        match node:
+            case NewObject():
+                return self._object(node)
+            case ArrayNode(items, item_type):
+                made = [Item(self._member(item)) for item in items]
+                return _initialized(f"new List<{_type(item_type)}>", made)
+            case MapNode(items, item_type):
+                made = [Item(f"[{text(key)}] = {self._member(item)}") for key, item in items]
+                return _initialized(f"new Dictionary<string, {_type(item_type)}>", made)
+        raise CannotWrite("The library takes no such value here: choose plain HTTP.")
+
+    def _member(self, node: Node) -> str:
+        if not isinstance(node, NewObject):
+            raise CannotWrite("The library sends lists of objects only: choose plain HTTP.")
+        return self._object(node)
+
+    def _object(self, node: NewObject) -> str:
+        self._lacks.check_value(node)
+        if node.type.endswith("ListResponse"):
+            raise CannotWrite(f"The library cannot make a {node.type[:80]}: choose plain HTTP.")
+        kind = _type(node.type)
+        fields = []
+        for field in node.fields:
+            name, value = _capital(identifier(field.name)), field.value
+            if field.declared.read_only:
+                raise CannotWrite(f"{field.name} of {kind} can only be read: choose plain HTTP.")
+            if field.name == "orderBy" and "Filter" in node.type:
+                source = _order(value)
+            elif isinstance(value, NewObject | ArrayNode | MapNode):
+                source = self._made(value)
+            else:
+                source = _scalar(field.declared, value)
+            # A property cannot have the name of its class.
+            name += "Value" if name == kind else ""
+            fields.append(Item(f"{name} = {source}", note_of(value)))
+        return _initialized(f"new {kind}", fields)
+
+
+def _scalar(declared: Declared, node: Node) -> str:
+    """The source of a value of the declared type. Raises CannotWrite where that cannot hold it."""
+    match node, declared.type:
+        case NullNode(), _:
+            raise CannotWrite("The library cannot send null: choose plain HTTP.")
+        case EnumConstant(enum, _, name), _ if declared.enum_type:
+            return f"{_type(enum, 'Enums')}.{identifier(name)}"
+        case Literal("int", wire), "int" if declared.enum_type and int(wire) != -(2**31):
+            return f"({_type(declared.enum_type, 'Enums')})({whole(wire)})"
+        case (Literal() | TimeNode() | Reference() | Secret()), "string" if not declared.enum_type:
+            return _string(node)
+        case (Literal("int", wire) | TimeNode(wire)), "int" if (
+            not declared.enum_type and -(2**31) < int(wire) < 2**31
+        ):
+            return whole(wire)
+        case (Literal("int" | "bigint", wire) | TimeNode(wire)), "bigint" if int(wire) != -(2**63):
+            return f"{whole(wire)}L"
+        case Literal("float" | "int" | "bigint", wire), "float" if _is_single(wire):
+            return f"{decimal(wire)}f"
+        case Literal("bool", wire), "bool":
+            return "true" if wire == "1" else "false"
+    name = declared.enum_type or declared.type
+    raise CannotWrite(f"The library takes no such value for a {name[:80]}: choose plain HTTP.")
+
+
+def _string(node: Node) -> str:
+    if isinstance(node, Secret):
+        return f"FromEnvironment({text(node.variable)})"
+    if isinstance(node, Literal | TimeNode | Reference):
+        return text(node.text)
+    raise CannotWrite("The library takes a text here: choose plain HTTP.")
+
+
+def _order(node: Node) -> str:
+    """The library has an enum for the order of each filter, and takes nothing else."""
+    if isinstance(node, EnumConstant):
+        return f"{_type(node.enum, 'Enums')}.{identifier(node.name)}"
+    raise CannotWrite("The library takes only the orders that it knows: choose plain HTTP.")
+
+
+def _unset(declared: Declared) -> str:
+    """The source of what is given for a mandatory argument that is not sent."""
+    match declared.type:
+        case "int" if declared.enum_type:
+            return f"({_type(declared.enum_type, 'Enums')})int.MinValue"
+        case "int":
+            return "int.MinValue"
+        case "bigint":
+            return "long.MinValue"
+        case "float":
+            return "float.MinValue"
+        case "bool":
+            return "false"
+        case _:
+            return "null"
+
+
+def _is_single(wire: str) -> bool:
+    """Whether the library, which has 32 bits for it, sends exactly this number."""
+    try:
+        single = struct.unpack("f", struct.pack("f", float(wire)))[0]
+    except OverflowError:
+        return False
+    return float(f"{single:.7g}") == float(wire)
+
+
+def _forward(node: Reference) -> str:
+    path = text(":".join(node.path)) if node.path else ""
+    return f"request{node.call}.Forward({path})"
+
+
+def _type(name: str, namespace: str = "Types") -> str:
+    """The library's name of a class or an enum. Raises CannotWrite."""
+    short = _RENAMED.get(name) or identifier(name.removeprefix("Kaltura"))
+    return f"Kaltura.{namespace}.{short}" if short in _AMBIGUOUS else short
+
+
+def _initialized(head: str, items: list[Item]) -> str:
+    if not items:
+        return f"{head}()"
+    braces = _LAYOUT.bracketed("{", items, "}", space=" ", beside=len(head) + 16)
+    return f"{head}\n{braces}" if "\n" in braces else f"{head} {braces}"
+
+
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]
+
+
+def client(program: Program) -> str:
+    """With the official client library."""
+    return fill("csharp.client.j2", program, made=_Client(program), text=text, library=LIBRARY)
+
+
+def http(program: Program) -> str:
+    """With .NET alone."""
+    return fill("csharp.http.j2", program, text=text)
+
+
+def _project(packages: str) -> tuple[str, str]:
+    return (
+        "Call.csproj",
+        f"""<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup>
+    <OutputType>Exe</OutputType>
+    <TargetFramework>net8.0</TargetFramework>
+  </PropertyGroup>
+{packages}</Project>
+""",
+    )
+
+
+_PACKAGES = f"""  <ItemGroup>
+    <PackageReference Include="{LIBRARY.name}" Version="{LIBRARY.version}" />
+  </ItemGroup>
+"""
+
+LANGUAGE = Language(
+    "csharp",
+    "C#",
+    (
+        Variant(
+            "client",
+            "Official client library",
+            "Program.cs",
+            "dotnet run",
+            "csharp",
+            client,
+            install="dotnet restore",
+            library=LIBRARY,
+            dependencies=(_project(_PACKAGES),),
+        ),
+        Variant(
+            "http",
+            "Plain HTTP",
+            "Program.cs",
+            "dotnet run",
+            "csharp",
+            http,
+            dependencies=(_project(""),),
+        ),
+    ),
+)

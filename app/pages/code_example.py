@@ -1,0 +1,93 @@
+"""What the form holds as a program: shown as it is typed, copied, saved as a small project."""
+
+import io
+import zipfile
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from app.codegen import (
+    CannotWrite,
+    Language,
+    Program,
+    Variant,
+    build,
+    language,
+    languages,
+    project,
+)
+from app.pages import request_page
+from app.pages.console import PageState, whole_page
+from app.pages.context import console, wants_json
+from app.pages.request_page import RequestPage
+from app.viewers.lines import highlight
+
+blueprint = Blueprint("code_example", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """The form's call in one language; `refusal` is why that cannot be, "" where it can."""
+
+    language: Language
+    variant: Variant
+    literal: bool
+    lines: Markup
+    variables: tuple[str, ...] = ()
+    refusal: str = ""
+
+
+@blueprint.post("/code")
+def show() -> ResponseReturnValue:
+    """Form fields: those of /send, and `codeLanguage`, `codeVariant`, `codeLiteral=1`."""
+    page = request_page.changed()
+    example = _example(page)
+    if not wants_json():
+        return whole_page(page, PageState(example=example))
+    return jsonify(
+        html=render_template("console/_code.html", example=example),
+        variant=example.variant.id,
+        refusal=example.refusal,
+    )
+
+
+@blueprint.post("/code/project")
+def save() -> ResponseReturnValue:
+    """The program with what it needs, as a ZIP file. Raises CannotWrite."""
+    page = request_page.changed()
+    chosen, variant = _chosen()
+    files = project(chosen, _program(page), variant.id)
+    folder = f"{page.title.replace(' ', '-')}-{chosen.id}".replace("(", "").replace(")", "")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(f"{folder}/{name}", text)
+    response = Response(packed.getvalue(), mimetype="application/zip")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{folder}.zip")
+    return response
+
+
+def _example(page: RequestPage) -> Example:
+    chosen, variant = _chosen()
+    literal = request.form.get("codeLiteral") == "1"
+    try:
+        program = _program(page)
+        source = variant.render(program)
+    except CannotWrite as fault:
+        return Example(chosen, variant, literal, Markup(), refusal=str(fault))
+    lines = highlight(source, variant.highlight)
+    return Example(chosen, variant, literal, lines, tuple(program.variables))
+
+
+def _chosen() -> tuple[Language, Variant]:
+    chosen = language(request.form.get("codeLanguage") or languages()[0].id)
+    return chosen, chosen.variant(request.form.get("codeVariant", ""))
+
+
+def _program(page: RequestPage) -> Program:
+    call, _ = page.form.read(page.region.id)
+    registry = console().schemas.registry_for(page.region.id)
+    literal = request.form.get("codeLiteral") == "1"
+    return build(call, registry, page.region.url, literal_secrets=literal)

@@ -1,0 +1,60 @@
+// Keeps the code example up to date with the form: asks at once, and again when something has
+// changed meanwhile, so that there is never more than one question under way.
+import { recall, remember } from "./answer/remembered.js";
+import { ask } from "./ask.js";
+import { namesOfFiles } from "./files-by-name.js";
+
+export function startCodeExample(form) {
+  const pane = document.getElementById("code-example");
+  const [language, variant, literal] = ["code-language", "code-variant", "code-literal"].map((id) => document.getElementById(id));
+  const place = document.getElementById("code");
+  let asking = false;
+  let changed = false;
+
+  async function update() {
+    changed = true;
+    if (asking || !pane.open) return;
+    asking = true;
+    while (changed) {
+      changed = false;
+      try {
+        const answer = await ask("/code", namesOfFiles(form));
+        if (!changed) place.innerHTML = answer.html;
+      } catch (fault) {
+        place.textContent = fault.message;
+      }
+    }
+    asking = false;
+  }
+
+  function offerVariants() {
+    const offered = language.selectedOptions[0].dataset.variants.split(" ");
+    for (const option of variant.options) option.hidden = option.disabled = !offered.includes(option.value);
+    if (variant.selectedOptions[0]?.disabled) variant.value = offered[0];
+  }
+
+  function choose() {
+    offerVariants();
+    remember("code-language", language.value);
+    remember("code-variant", variant.value);
+  }
+
+  for (const [control, name] of [[language, "code-language"], [variant, "code-variant"]]) {
+    const before = recall(name, "");
+    if ([...control.options].some((option) => option.value === before)) control.value = before;
+  }
+  offerVariants();
+  // Never kept: secrets are shown in clear because somebody has just asked for it.
+  literal.checked = false;
+  language.addEventListener("change", choose);
+  variant.addEventListener("change", choose);
+  const toggled = () => {
+    remember("code-open", pane.open ? "1" : "");
+    update();
+  };
+  pane.addEventListener("toggle", toggled);
+  for (const kind of ["input", "change"]) form.addEventListener(kind, update);
+  for (const control of [language, variant, literal]) control.addEventListener("change", update);
+  new MutationObserver(update).observe(document.getElementById("request-fields"), { childList: true });
+  toggled();
+}

@@ -1,0 +1,12 @@
+// The kept KS that this region's calls use from now on; choosing none leaves it as it was.
+import { ask } from "../ask.js";
+import { fill } from "../ks-field.js";
+import { say } from "../request-form.js";
+
+export default async function chooseKs(chooser) {
+  const id = chooser.value || document.getElementById("ks-chip").dataset.session;
+  if (!id) return;
+  const { ks } = await ask("/sessions/choose", { id });
+  fill(ks);
+  say(`The KS is ${ks.facts}.`);
+}

@@ -1,0 +1,8 @@
+// Copies an application token that was just made, out of its recorded call.
+import { ask } from "../ask.js";
+import { copy } from "../copy.js";
+
+export default async function copyToken(button) {
+  const { record } = button.dataset;
+  await copy(button, (await ask("/sessions/tokens/reveal", { record })).token);
+}

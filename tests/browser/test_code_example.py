@@ -1,0 +1,78 @@
+"""The code example beside the answer, which follows the form."""
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.steps import choose, fits, passes_axe, send, shoot, start_demo_session
+
+pytestmark = pytest.mark.browser
+
+
+def open_example(page: Page) -> None:
+    page.get_by_text("Code example", exact=True).click()
+    expect(page.locator("#code .line").first).to_be_visible()
+
+
+def test_it_follows_the_form_and_stays_open(page: Page) -> None:
+    start_demo_session(page)
+    open_example(page)
+    code = page.locator("#code")
+    page.locator("#code-language").select_option("python")
+    expect(code).to_contain_text("KalturaClient")
+    page.get_by_label(re.compile(r"^userId \(string\)")).fill("alice")
+    expect(code).to_contain_text('"alice"')
+    page.locator("#code-variant").select_option("http")
+    expect(code).to_contain_text("urllib.request")
+    passes_axe(page)
+    fits(page)
+    shoot(page, "code-example")
+    page.emulate_media(color_scheme="dark")
+    passes_axe(page)
+    shoot(page, "code-example-dark")
+
+    choose(page, "media", "list")
+    expect(code).to_contain_text("service/media/action/list")
+    send(page)
+    expect(code).to_contain_text("service/media/action/list")
+    page.reload()
+    expect(code).to_contain_text("urllib.request")
+    expect(page.locator("#code-language")).to_have_value("python")
+
+
+def test_secrets_stand_there_only_after_a_click(page: Page) -> None:
+    start_demo_session(page)
+    open_example(page)
+    code = page.locator("#code")
+    secret = page.get_by_label("secret (string)").input_value()
+    expect(code).to_contain_text("KALTURA_SECRET")
+    expect(code).not_to_contain_text(secret)
+    page.get_by_label("Secrets in clear").check()
+    expect(code).to_contain_text(secret)
+    page.reload()
+    expect(page.get_by_label("Secrets in clear")).not_to_be_checked()
+    expect(code.locator(".line").first).to_be_visible()
+    expect(code).not_to_contain_text(secret)
+
+
+def test_it_is_copied_and_saved(page: Page, tmp_path: Path) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("/console/service/system/action/ping?region=sandbox")
+    open_example(page)
+    page.locator("#code-language").select_option("curl")
+    expect(page.locator("#code")).to_contain_text("curl")
+    page.locator("#code-example").get_by_role("button", name="Copy", exact=True).click()
+    expect(page.locator("#code-example").get_by_role("button", name="Copied")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "service/system/action/ping" in copied
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name="Save as a project").click()
+    saved = tmp_path / "project.zip"
+    downloading.value.save_as(saved)
+    assert downloading.value.suggested_filename == "system.ping-curl.zip"
+    with zipfile.ZipFile(io.BytesIO(saved.read_bytes())) as packed:
+        assert "system.ping-curl/README.md" in packed.namelist()

@@ -1,0 +1,5 @@
+package com.kaltura.client.enums;
+
+public interface EnumAsInt {
+    int getValue();
+}

@@ -1,0 +1,5 @@
+package com.kaltura.client.enums;
+
+public interface EnumAsString {
+    String getValue();
+}

@@ -1,0 +1,68 @@
+"""Runs programs for the JVM: all are compiled at once, and run in one process."""
+
+import base64
+import subprocess
+from pathlib import Path
+
+from tests.codegen.calls import FILES
+from tests.codegen.java_library import RUNTIME
+from tests.codegen.running import TIMEOUT, Ran, Written
+
+_QUICK = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"]
+
+
+def javac(compiler: str, files: list[Path], classes: Path) -> None:
+    """Compiles sources and the driver to a folder; a warning is a fault."""
+    flags = ["-encoding", "UTF-8", "-proc:none", "-implicit:none", "-Xlint:all,-serial,-this-escape"]
+    done = subprocess.run(
+        [compiler, *(f"-J{flag}" for flag in _QUICK), *flags[:4], "-d", classes, *files],
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[:5000]
+
+
+def drive(java: str, classpath: list[Path], folder: Path, jobs: dict[str, Written]) -> dict[str, Ran]:
+    """Runs the class of each job in a folder that has the files; by case."""
+    folder.mkdir(parents=True)
+    for name, content in FILES.items():
+        (folder / name).write_bytes(content)
+    lines = []
+    for main, one in jobs.items():
+        words = [main]
+        for name, value in one.environment.items():
+            words += [name, base64.b64encode(value.encode()).decode()]
+        lines.append(" ".join(words))
+    done = subprocess.run(
+        [
+            *(java, *_QUICK, "-Dfile.encoding=UTF-8", "-Dsun.jnu.encoding=UTF-8"),
+            *("--add-opens", "java.base/java.util=ALL-UNNAMED"),
+            *("-cp", ":".join(map(str, classpath)), "Drive"),
+        ],
+        input="\n".join(lines) + "\n",
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[:5000]
+    printed = [base64.b64decode(line).decode() for line in done.stdout.splitlines()]
+    return {
+        one.case: Ran(0, text) for one, text in zip(jobs.values(), printed, strict=True)
+    }
+
+
+def in_packages(written: list[Written]) -> dict[str, Written]:
+    """Puts each program into a package of its own, so that all can have the same class."""
+    jobs = {}
+    for number, one in enumerate(written):
+        file = one.folder / one.file
+        file.write_text(f"package c{number}; {file.read_text('utf-8')}", encoding="utf-8")
+        jobs[f"c{number}.Main"] = one
+    return jobs
+
+
+DRIVER = RUNTIME / "Drive.java"

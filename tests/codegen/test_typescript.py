@@ -1,0 +1,213 @@
+"""The programs in TypeScript, type-checked and run: what arrives is what the console sends."""
+
+import base64
+import json
+import socket
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.codegen import CannotWrite, Program, build, javascript, language
+from app.codegen.languages import typescript
+from app.schema.model import Result
+from tests.codegen import lacks, typescript_library
+from tests.codegen.calls import CASES, REGISTRY, call, multi, obj
+from tests.codegen.comparing import assert_alike, assert_equal
+from tests.codegen.hostile import values
+from tests.codegen.running import Written, by_case, endpoint, run, write
+from tests.upstream import Received, http
+
+DRIVE = str(Path(__file__).with_name("drive.mjs"))
+# What the library cannot carry: every one is refused with a reason, and the others are run.
+REFUSED = {
+    *("appToken.add", "media.add bools", "media.add languages", "media.addContent url"),
+    *("media.list search", "baseEntry.clone none", "baseEntry.export", "map", "map empty"),
+    *("category.get bigint", "report.getTable", "eSearch.searchEntry", "language"),
+    *("client tag and version", "uploadToken.upload", "uploadToken.upload skipping"),
+    *("metadata.addFromFile", "baseEntry.thumbnail", "thumbAsset.serve", "captionAsset.serve"),
+    *("multi file", "multi impersonated"),
+}
+
+
+@pytest.fixture(scope="module")
+def compiler(node_modules: Path) -> str:
+    return str(node_modules / "typescript" / "bin" / "tsc")
+
+
+def compiled(
+    root: Path, node: str, compiler: str, node_modules: Path, written: list[Written]
+) -> list[Written]:
+    """All programs compiled in one go, as their own projects would be."""
+    (root / "node_modules").symlink_to(node_modules)
+    options = typescript.TSCONFIG["compilerOptions"]
+    files = [str(one.folder / one.file) for one in written]
+    (root / "package.json").write_text('{"type": "module"}')
+    (root / "tsconfig.json").write_text(json.dumps({"compilerOptions": options, "files": files}))
+    done = subprocess.run(
+        [node, compiler], cwd=root, capture_output=True, text=True, timeout=110, check=False
+    )
+    assert done.stdout == ""
+    assert done.returncode == 0
+    return [replace(one, file="main.js") for one in written]
+
+
+def test_plain_http_sends_what_the_console_sends(
+    tmp_path: Path, node: str, node_modules: Path, compiler: str
+) -> None:
+    with endpoint() as upstream:
+        written = write(tmp_path, upstream.url, "typescript", "http", list(CASES))
+        made = compiled(tmp_path, node, compiler, node_modules, written)
+        ran = run([node, DRIVE], made)
+        arrived = by_case(upstream)
+    assert {case: one for case, one in ran.items() if one.status != 0} == {}
+    assert arrived.keys() == CASES.keys()
+    for case, one in arrived.items():
+        assert_equal(CASES[case], one)
+
+
+def result_of(service: str, action: str) -> Any:
+    """What a server could answer: the library takes nothing but the type that is declared."""
+    declared = REGISTRY.action(service, action)
+    assert declared is not None
+    match declared.result:
+        case Result(type="") | Result(type="void"):
+            return None
+        case Result(type="array"):
+            return []
+        case Result(type="string"):
+            return "text"
+        case Result(type="int" | "bigint" | "float" | "bool"):
+            return 1
+        case Result(type):
+            return {"objectType": type, "id": "1"}
+
+
+def answer_json(received: Received, connection: socket.socket) -> None:
+    place = received.path.split("/")[3:]
+    if place == ["service", "multirequest"]:
+        sent = json.loads(received.body)
+        calls = [one for name, one in sent.items() if name.isdigit()]
+        found = [result_of(one["service"], one["action"]) for one in calls]
+    else:
+        found = result_of(place[1], place[3])
+    body = json.dumps(found).encode()
+    connection.sendall(http(body, "Content-Type: application/json", "Connection: close"))
+
+
+def test_the_official_client_sends_what_the_console_sends(
+    tmp_path: Path, node: str, node_modules: Path, compiler: str
+) -> None:
+    cases = [case for case in CASES if case not in REFUSED]
+    assert len(cases) >= 60
+    with endpoint() as upstream:
+        upstream.respond(answer_json)
+        written = write(tmp_path, upstream.url, "typescript", "client", cases)
+        made = compiled(tmp_path, node, compiler, node_modules, written)
+        ran = run([node, DRIVE], made)
+        arrived = by_case(upstream)
+    assert {case: one for case, one in ran.items() if one.status != 0} == {}
+    assert arrived.keys() == set(cases)
+    for case, one in arrived.items():
+        assert_alike(CASES[case], one)
+    assert json.loads(ran["session.start whole"].output) == "text"
+
+
+@pytest.mark.parametrize("case", sorted(REFUSED))
+def test_what_the_library_cannot_carry_is_refused_with_a_reason(case: str) -> None:
+    program = build(CASES[case], REGISTRY, "https://host.example")
+    with pytest.raises(CannotWrite) as refused:
+        language("typescript").variant("client").render(program)
+    assert refused.value.sentence.startswith("kaltura-typescript-client 6.0.0 ")
+    assert refused.value.sentence.endswith(": choose plain HTTP.")
+
+
+def test_what_the_library_lacks_is_what_is_kept(node: str, node_modules: Path) -> None:
+    assert lacks.kept("typescript") == typescript_library.lacks(node, node_modules)
+
+
+def test_the_releases_are_those_of_the_tests() -> None:
+    package = json.loads((Path(__file__).parent / "node" / "package.json").read_text())
+    library = typescript.LIBRARY
+    wanted = {library.name: library.version, **typescript.HELPERS, **typescript.TOOLS}
+    assert wanted.items() <= package["devDependencies"].items()
+    for variant in language("typescript").variants:
+        made = json.loads(dict(variant.dependencies)["package.json"])
+        assert made["devDependencies"] == typescript.TOOLS
+
+
+def test_a_number_from_an_earlier_result_is_a_dependency() -> None:
+    made = multi(
+        ("category.add", {"category": obj("KalturaCategory", name="x")}),
+        ("category.get", {"id": "{1:result:id}"}),
+        ("category.update", {"id": "5", "category": obj("KalturaCategory", parentId="{1:result}")}),
+    )
+    source = client(build(made, REGISTRY, "https://host.example"))
+    assert 'new CategoryGetAction({ id: 0 }).setDependency(["id", 0, "id"]),' in source
+    assert 'const category2 = new KalturaCategory().setDependency(["parentId", 0]);' in source
+
+
+def test_what_has_no_constant_in_the_library_is_its_value() -> None:
+    filter = obj("KalturaMediaEntryFilter", orderBy="sideways", mediaTypeEqual="9", statusEqual="9")
+    source = client(build(call("media.list", filter=filter), REGISTRY, "https://host.example"))
+    assert 'orderBy: "sideways",\n' in source
+    assert "mediaTypeEqual: 9 as KalturaMediaType,\n" in source
+    assert 'statusEqual: new KalturaEntryStatus("9"),\n' in source
+
+
+def test_what_the_library_would_never_send_is_refused() -> None:
+    made = call("media.add", entry=obj("KalturaMediaEntry", name="x", plays="5"))
+    with pytest.raises(CannotWrite) as refused:
+        client(build(made, REGISTRY, "https://host.example"))
+    assert "never sends plays, which is read-only" in refused.value.sentence
+
+
+def client(program: Program) -> str:
+    return language("typescript").variant("client").render(program)
+
+
+def test_a_wrong_type_does_not_compile(
+    tmp_path: Path, node: str, node_modules: Path, compiler: str
+) -> None:
+    [written] = write(tmp_path, "http://127.0.0.1:1", "typescript", "client", ["media.list"])
+    file = written.folder / written.file
+    file.write_text(file.read_text().replace("pageSize: 30", 'pageSize: "30"'))
+    with pytest.raises(AssertionError, match="'string' is not assignable to type 'number'"):
+        compiled(tmp_path, node, compiler, node_modules, [written])
+
+
+def test_every_text_is_the_same_behind_its_literal(
+    tmp_path: Path, node: str, node_modules: Path, compiler: str
+) -> None:
+    texts = values(2000)
+    lines = [javascript.text(text) for text in texts]
+    show = 'for (const t of T) console.log(Buffer.from(t).toString("base64"));\n'
+    source = "const T: string[] = [\n" + ",\n".join(lines) + "\n];\n" + show + "export {};\n"
+    (tmp_path / "main.ts").write_text(source, encoding="utf-8")
+    program = build(CASES["system.ping"], REGISTRY, "https://host.example")
+    compiled(tmp_path, node, compiler, node_modules, [Written("", tmp_path, "main.ts", program)])
+    done = subprocess.run(
+        [node, tmp_path / "main.js"], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert [base64.b64decode(line).decode() for line in done.stdout.splitlines()] == texts
+
+
+@pytest.mark.parametrize("variant", ["client", "http"])
+def test_without_its_environment_a_program_says_what_is_missing(
+    tmp_path: Path, node: str, node_modules: Path, compiler: str, variant: str
+) -> None:
+    found = write(tmp_path, "http://127.0.0.1:1", "typescript", variant, ["session.start short"])
+    [written] = compiled(tmp_path, node, compiler, node_modules, found)
+    done = subprocess.run(
+        [node, written.file],
+        cwd=written.folder,
+        env={},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr == "Set the environment variable KALTURA_SECRET first.\n"
