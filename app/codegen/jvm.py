@@ -156,9 +156,7 @@ def null(declared: Declared) -> str | None:
     """
     found = kind(declared)
     if found in {"file", "other"}:
-        raise CannotWrite(
-            "The library sends no null for an object or a list: choose plain HTTP."
-        )
+        raise CannotWrite("The library sends no null for an object or a list: choose plain HTTP.")
     return _defaults(_NULLS[found]) if found in _NULLS else None
 
 

@@ -29,7 +29,8 @@ class Variant:
     `install` and `run` are commands for the folder that the project was saved to; `install`
     is "" where there is nothing to install. `dependencies` are further files, name and text.
     `highlight` is the name that Pygments knows the language by. `render` raises CannotWrite
-    for a program that the library cannot carry.
+    for a program that the library cannot carry. A page has no environment: it asks for what
+    others take from there, and for the files. `note` is what the README says besides.
     """
 
     id: OneOf["client", "http"]
@@ -41,6 +42,8 @@ class Variant:
     install: str = ""
     library: Library | None = None
     dependencies: tuple[tuple[str, str], ...] = ()
+    is_page: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,11 +24,15 @@ def _readme(language: Language, program: Program, variant: str) -> str:
     about = f"Sends {program.title} to the Kaltura API, in {language.label} with "
     lines = [f"# {program.title}", "", f"{about}{needs or 'plain HTTP'}.", ""]
     if program.variables:
-        lines += ["It takes these environment variables; set them first:", ""]
+        takes = "It takes these environment variables; set them first:"
+        lines += ["The page asks for these:" if chosen.is_page else takes, ""]
         lines += [f"- `{name}`" for name in program.variables]
         lines.append("")
     if program.files:
-        lines += ["It uploads files that have to lie beside it; the program names them.", ""]
+        beside = "It uploads files that have to lie beside it; the program names them."
+        lines += ["It uploads files that you choose in the page." if chosen.is_page else beside, ""]
+    if chosen.note:
+        lines += [chosen.note, ""]
     commands = [command for command in (chosen.install, chosen.run) if command]
     lines += ["Then, in this folder:", "", *[f"    {command}" for command in commands], ""]
     return "\n".join(lines)

@@ -41,4 +41,6 @@ def compared(docs: Docs, old: str | None, new: str | None) -> Compared:
 @lru_cache(maxsize=8)
 def _changes(schemas: SchemaStore, old: str, new: str) -> tuple[Change, ...]:
     # An imported schema's id is made from its content, so that what is kept here stays true.
-    return tuple(diff(schemas.get(old).schema, schemas.get(new).schema))
+    found = diff(schemas.get(old).schema, schemas.get(new).schema)
+    # The versions themselves stand beside the chosen ones.
+    return tuple(change for change in found if change.what != "version")

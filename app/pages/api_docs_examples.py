@@ -6,12 +6,12 @@ from app.regions import Region
 from app.schema.model import Action, ObjectType, Service
 from app.schema.registry import Registry
 from app.schema.sample_text import as_json, as_xml
-from app.schema.samples import FILE, Answer, sample_answer, sample_object, sample_request
+from app.schema.samples import FILE, Sample, sample_answer, sample_object, sample_request
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """`kind` and `left_out` are an Answer's kind and cut."""
+    """`kind` and `left_out` are a Sample's kind and cut."""
 
     request: str
     has_file: bool
@@ -39,7 +39,7 @@ def example_of_class(registry: Registry, shown: ObjectType) -> Example:
     return _example("", False, sample_object(registry, shown.name))
 
 
-def _example(text: str, has_file: bool, answer: Answer) -> Example:
+def _example(text: str, has_file: bool, answer: Sample) -> Example:
     if answer.kind == "file":
         return Example(text, has_file, answer.kind, "", "", ())
     return Example(

@@ -14,7 +14,7 @@ _NO_CALL = Call("", "", "", ks="a KS")
 
 @dataclass(frozen=True, slots=True)
 class OtherCase:
-    """`when` says what makes the case: an argument with its value, or a call without a KS."""
+    """`when` is a heading: what makes the case, an argument's value or the lack of a KS."""
 
     when: str
     means: str
@@ -37,10 +37,10 @@ def error_words(registry: Registry, code: str) -> ErrorPage:
     words = error_help().for_error(code)
     others = []
     if words and words.without_ks:
-        others.append(_case("without a KS", _advice(registry, code, has_ks=False)))
+        others.append(_case("Without a KS", _advice(registry, code, has_ks=False)))
     for variant in words.variants if words else ():
         advice = _advice(registry, code, ((variant.argument, variant.value),))
-        others.append(_case(f"{variant.argument} is {variant.value}", advice))
+        others.append(_case(f"Where {variant.argument} is {variant.value}", advice))
     return ErrorPage(usual.means, usual.helps, words is not None, tuple(others))
 
 

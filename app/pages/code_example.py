@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
+from app.call.model import Call
 from app.codegen import (
     CannotWrite,
     Language,
@@ -25,6 +25,7 @@ from app.pages.request_page import RequestPage
 from app.viewers.lines import highlight
 
 blueprint = Blueprint("code_example", __name__)
+SENT_IN = ("curl", "python")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Example:
     language: Language
     variant: Variant
     literal: bool
-    lines: Markup
+    lines: str  # as `highlight` gives them
     variables: tuple[str, ...] = ()
     refusal: str = ""
 
@@ -69,14 +70,33 @@ def save() -> ResponseReturnValue:
     return response
 
 
+@blueprint.app_template_global()
+def examples_of(call: Call) -> list[Example]:
+    """A call that was sent, as programs in the languages that most people can start at once."""
+    region = console().regions.get(call.region)
+    if region is None:
+        return []
+    registry = console().schemas.registry_for(region.id)
+    program = build(call, registry, region.url)
+    chosen = [language(id) for id in SENT_IN]
+    return [_written(program, one, one.variant(), literal=False) for one in chosen]
+
+
 def _example(page: RequestPage) -> Example:
     chosen, variant = _chosen()
     literal = request.form.get("codeLiteral") == "1"
     try:
         program = _program(page)
+    except CannotWrite as fault:
+        return Example(chosen, variant, literal, "", refusal=str(fault))
+    return _written(program, chosen, variant, literal=literal)
+
+
+def _written(program: Program, chosen: Language, variant: Variant, *, literal: bool) -> Example:
+    try:
         source = variant.render(program)
     except CannotWrite as fault:
-        return Example(chosen, variant, literal, Markup(), refusal=str(fault))
+        return Example(chosen, variant, literal, "", refusal=str(fault))
     lines = highlight(source, variant.highlight)
     return Example(chosen, variant, literal, lines, tuple(program.variables))
 

@@ -22,6 +22,14 @@ TABS = (
     ("Sessions", "sessions.index"),
 )
 
+# Pages that stand under the tab of another blueprint.
+_UNDER = {
+    "workshop": "sessions",
+    "accounts": "sessions",
+    "compare": "history",
+    "thumbnails": "history",
+}
+
 
 def install(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
@@ -29,6 +37,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=asset,
         tabs=TABS,
+        tab_of=lambda blueprint: _UNDER.get(blueprint, blueprint),
         demo=DEMO,
         ks_facts=ks_facts,
         type_name=type_name,

@@ -14,7 +14,7 @@ _STEP = "  "
 
 
 def as_json(tree: Tree) -> str:
-    """The result as JSON; nothing at all for a void one is what the wire has: here `null`."""
+    """The result as JSON; `null` for a void one."""
     return json.dumps(_ordered(tree), indent=len(_STEP), ensure_ascii=False)
 
 

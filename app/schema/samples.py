@@ -56,7 +56,7 @@ _USUAL_CLASSES = frozenset({"KalturaUploadedFileTokenResource", "KalturaMediaEnt
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Sample:
     """`tree` is the result; None is void. `cut` names a class and how many properties are left out.
 
     `kind` "file" is an answer of bytes, which has no tree.
@@ -80,25 +80,25 @@ def sample_request(registry: Registry, service: Service, action: Action) -> Pair
     return tuple(pairs)
 
 
-def sample_answer(registry: Registry, action: Action) -> Answer:
+def sample_answer(registry: Registry, action: Action) -> Sample:
     """What a call of the action that succeeds may be answered with."""
     result = action.result
     if result.type == "":
-        return Answer("void")
+        return Sample("void")
     if result.type == "file":
-        return Answer("file")
+        return Sample("file")
     maker = _Maker(registry)
     if result.type in {"array", "map"}:
-        return Answer("value", maker.items(result, 2), maker.cut)
+        return Sample("value", maker.items(result, 2), maker.cut)
     if registry.object_type(result.type):
-        return Answer("value", maker.object(result.type, _depth(registry, result.type)), maker.cut)
-    return Answer("value", _bare(registry, action, result))
+        return Sample("value", maker.object(result.type, _depth(registry, result.type)), maker.cut)
+    return Sample("value", _bare(registry, action, result))
 
 
-def sample_object(registry: Registry, name: str) -> Answer:
+def sample_object(registry: Registry, name: str) -> Sample:
     """An object of the class, or of the first that may stand for it where it is abstract."""
     maker = _Maker(registry)
-    return Answer("value", maker.object(name, _depth(registry, name)), maker.cut)
+    return Sample("value", maker.object(name, _depth(registry, name)), maker.cut)
 
 
 class _Maker:

@@ -45,6 +45,8 @@ async function run(name, control) {
   }
 }
 
+if (document.getElementById("workshop")) import("./workshop/start.js");
+
 if (document.querySelector("answer-body")) import("./answer/answer-body.js");
 
 if (document.querySelector("[data-expiry]:not([data-expiry=''])")) {

@@ -91,6 +91,9 @@ def _default(call: Call, name: str, value: str, wanted: Arrived) -> bool:
     declared = REGISTRY.action(service, action)
     assert declared is not None
     defaults = {one.name: one.default for one in declared.parameters if one.optional}
+    if own.endswith("__null"):
+        # The browsers' library sends it as null.
+        return defaults.get(own.removesuffix("__null")) == "null"
     default = defaults.get(own)
     return default is not None and _plain(default, value) == value
 

@@ -90,7 +90,10 @@ def _property(declared: Property, owner: str, new: str) -> str:
     setter = "private set" if declared.read_only else "set"
     return f"""
     private {kind} _{declared.name} = {unset};
-    public {new}{kind} {name} {{ get {{ return _{declared.name}; }} {setter} {{ _{declared.name} = value; }} }}
+    public {new}{kind} {name} {{
+        get {{ return _{declared.name}; }}
+        {setter} {{ _{declared.name} = value; }}
+    }}
 """
 
 
@@ -106,7 +109,9 @@ def _builder(service: Service, action: Action) -> str:
     for one in action.parameters:
         fixed = _FIXED.get(one.name, one.name)
         added += f'if (!IsMapped("{fixed}")) ' if one.type != "file" else ""
-        added += f'{"AddFile" if one.type == "file" else "Own.AddIfNotNull"}("{fixed}", {fixed}_);\n'
+        added += (
+            f'{"AddFile" if one.type == "file" else "Own.AddIfNotNull"}("{fixed}", {fixed}_);\n'
+        )
     kept = "".join(
         f"private {_type(one)} {_FIXED.get(one.name, one.name)}_;\n" for one in action.parameters
     )

@@ -94,7 +94,10 @@ def _property(declared: Property) -> str:
     made = f"""
     private {kind} {name}_;
     public {kind} get{_capital(name)}() {{ return {name}_; }}
-    public void set{_capital(name)}({kind} value) {{ {name}_ = value; own.add("{name}", value); }}"""
+    public void set{_capital(name)}({kind} value) {{
+        {name}_ = value;
+        own.add("{name}", value);
+    }}"""
     if declared.type in _PLAIN:
         made += f'\n    public void {name}(String text) {{ setToken("{name}", text); }}'
     return made
@@ -149,7 +152,9 @@ def _overloads(builder: str, action: Action) -> Iterator[str]:
             ]
             whole = count == len(action.parameters)
             target = action.name if not whole or file == "File" else f"new {builder}"
-            passed = ", ".join([*(values if target == action.name else names), *map(_default, rest)])
+            passed = ", ".join(
+                [*(values if target == action.name else names), *map(_default, rest)]
+            )
             yield f"""
     public static {builder} {action.name}({_signature(given, file)}) {{
         return {target}({passed});

@@ -6,16 +6,17 @@ from pathlib import Path
 
 from tests.codegen.calls import FILES
 from tests.codegen.java_library import RUNTIME
-from tests.codegen.running import TIMEOUT, Ran, Written
+from tests.codegen.running import TIMEOUT, Written
 
+DRIVER = RUNTIME / "Drive.java"
 _QUICK = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"]
 
 
 def javac(compiler: str, files: list[Path], classes: Path) -> None:
-    """Compiles sources and the driver to a folder; a warning is a fault."""
-    flags = ["-encoding", "UTF-8", "-proc:none", "-implicit:none", "-Xlint:all,-serial,-this-escape"]
+    """Compiles sources to a folder."""
+    flags = [*(f"-J{flag}" for flag in _QUICK), "-encoding", "UTF-8", "-proc:none"]
     done = subprocess.run(
-        [compiler, *(f"-J{flag}" for flag in _QUICK), *flags[:4], "-d", classes, *files],
+        [compiler, *flags, "-d", classes, *files],
         capture_output=True,
         text=True,
         timeout=TIMEOUT,
@@ -24,8 +25,13 @@ def javac(compiler: str, files: list[Path], classes: Path) -> None:
     assert done.returncode == 0, done.stderr[:5000]
 
 
-def drive(java: str, classpath: list[Path], folder: Path, jobs: dict[str, Written]) -> dict[str, Ran]:
-    """Runs the class of each job in a folder that has the files; by case."""
+def drive(
+    java: str, classpath: list[Path], folder: Path, jobs: dict[str, Written]
+) -> dict[str, str]:
+    """Runs the class of each job in a folder that has the files; what each case printed.
+
+    A program that fails ends the process, and so the test.
+    """
     folder.mkdir(parents=True)
     for name, content in FILES.items():
         (folder / name).write_bytes(content)
@@ -50,9 +56,7 @@ def drive(java: str, classpath: list[Path], folder: Path, jobs: dict[str, Writte
     )
     assert done.returncode == 0, done.stderr[:5000]
     printed = [base64.b64decode(line).decode() for line in done.stdout.splitlines()]
-    return {
-        one.case: Ran(0, text) for one, text in zip(jobs.values(), printed, strict=True)
-    }
+    return {one.case: text for one, text in zip(jobs.values(), printed, strict=True)}
 
 
 def in_packages(written: list[Written]) -> dict[str, Written]:
@@ -63,6 +67,3 @@ def in_packages(written: list[Written]) -> dict[str, Written]:
         file.write_text(f"package c{number}; {file.read_text('utf-8')}", encoding="utf-8")
         jobs[f"c{number}.Main"] = one
     return jobs
-
-
-DRIVER = RUNTIME / "Drive.java"

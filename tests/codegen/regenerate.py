@@ -7,7 +7,7 @@ those of Node.js are installed by the tests.
 import shutil
 import sys
 
-from tests.codegen import golden, lacks
+from tests.codegen import golden, lacks, typescript_library
 
 
 def main(ids: list[str]) -> None:
@@ -26,6 +26,9 @@ def _lacks() -> None:
     if node and modules:
         (lacks.FOLDER / "node.json").write_text(
             lacks.as_text(lacks.of_node(node, modules)), "utf-8"
+        )
+        (lacks.FOLDER / "typescript.json").write_text(
+            lacks.as_text(typescript_library.lacks(node, modules)), "utf-8"
         )
         public = lacks.of_public(lacks.kept("python"), lacks.kept("node"))
         (lacks.FOLDER / "public.json").write_text(lacks.as_text(public), "utf-8")

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.codegen import CannotWrite, build, language
-from app.codegen.languages import csharp
+from app.codegen import CannotWrite, build, dotnet, language
 from tests.codegen import csharp_library
 from tests.codegen.calls import CASES, REGISTRY, UNTYPED, call, multi, obj
 from tests.codegen.comparing import assert_alike, assert_equal
@@ -20,6 +19,7 @@ from tests.codegen.hostile import values
 from tests.codegen.running import TIMEOUT, Ran, Written, by_case, endpoint, write
 from tests.codegen.used import used
 
+URL = "https://host.example"
 DRIVER = csharp_library.RUNTIME / "Drive.cs"
 
 
@@ -29,11 +29,16 @@ def mono() -> tuple[str, str]:
     return needed("mcs"), needed("mono")
 
 
-def compile(mcs: str, files: list[Path], program: Path) -> None:
+def built(mcs: str, files: list[Path], program: Path) -> None:
     done = subprocess.run(
         [
-            *(mcs, "-langversion:7.2", "-codepage:utf8", "-nowarn:1998", "-main:Drive"),
-            *("-r:System.Net.Http.dll", f"-out:{program}", *files),
+            mcs,
+            "-langversion:7.2",
+            "-codepage:utf8",
+            "-main:Drive",
+            "-r:System.Net.Http.dll",
+            f"-out:{program}",
+            *files,
         ],
         capture_output=True,
         text=True,
@@ -49,7 +54,7 @@ def in_namespaces(written: list[Written]) -> list[Path]:
     for number, one in enumerate(written):
         file = one.folder / one.file
         source = file.read_text("utf-8")
-        file.write_text(f"namespace C{number} {{ {source} }}\n".replace("{ //", "{\n//", 1), "utf-8")
+        file.write_text(f"namespace C{number} {{\n{source}}}\n", "utf-8")
         files.append(file)
     return files
 
@@ -86,7 +91,7 @@ def test_plain_http_sends_what_the_console_sends(tmp_path: Path, mono: tuple[str
     mcs, runtime = mono
     with endpoint() as upstream:
         written = write(tmp_path / "cases", upstream.url, "csharp", "http", list(CASES))
-        compile(mcs, [DRIVER, *in_namespaces(written)], tmp_path / "all.exe")
+        built(mcs, [DRIVER, *in_namespaces(written)], tmp_path / "all.exe")
         ran = drive(runtime, tmp_path / "all.exe", written)
         arrived = by_case(upstream)
     assert {case: one for case, one in ran.items() if one.status != 0} == {}
@@ -117,7 +122,7 @@ def test_the_official_client_sends_what_the_console_sends(
     with endpoint() as upstream:
         written = write(tmp_path / "cases", upstream.url, "csharp", "client", cases)
         library = csharp_library.write(used(one.program for one in written), tmp_path / "All.cs")
-        compile(mcs, [*library, *in_namespaces(written)], tmp_path / "all.exe")
+        built(mcs, [*library, *in_namespaces(written)], tmp_path / "all.exe")
         ran = drive(runtime, tmp_path / "all.exe", written)
         arrived = by_case(upstream)
     assert {case: one for case, one in ran.items() if one.status != 0} == {}
@@ -130,23 +135,30 @@ def test_the_official_client_sends_what_the_console_sends(
 @pytest.mark.parametrize("case", sorted(REFUSED))
 def test_what_the_library_cannot_send_is_refused(case: str) -> None:
     with pytest.raises(CannotWrite) as refused:
-        language("csharp").variant("client").render(build(CASES[case], REGISTRY, "https://x.example"))
+        language("csharp").variant("client").render(build(CASES[case], REGISTRY, URL))
     assert refused.value.sentence.endswith(": choose plain HTTP.")
 
 
 def test_every_text_is_the_same_behind_its_literal(tmp_path: Path, mono: tuple[str, str]) -> None:
     mcs, runtime = mono
     texts = [*values(2000), "\u6620" * 70_000]
-    lines = [csharp.text(text) for text in texts]
+    lines = [dotnet.text(text) for text in texts]
     assert "\n" not in "".join(lines)
-    show = "System.Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(t))"
     source = tmp_path / "Texts.cs"
     source.write_text(
-        f"public static class Drive {{ static string[] T = {{ {','.join(lines)} }};"
-        f"public static void Main() {{ foreach (var t in T) System.Console.WriteLine({show}); }} }}",
+        f"""using System;
+public static class Drive {{
+    static readonly string[] Texts = {{ {",".join(lines)} }};
+    public static void Main() {{
+        foreach (var text in Texts) {{
+            Console.WriteLine(Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(text)));
+        }}
+    }}
+}}
+""",
         encoding="utf-8",
     )
-    compile(mcs, [source], tmp_path / "texts.exe")
+    built(mcs, [source], tmp_path / "texts.exe")
     done = subprocess.run(
         [runtime, tmp_path / "texts.exe"], capture_output=True, text=True, timeout=60, check=True
     )
@@ -158,7 +170,7 @@ def test_without_its_environment_a_program_says_what_is_missing(
 ) -> None:
     mcs, runtime = mono
     [written] = write(tmp_path, "http://127.0.0.1:1", "csharp", "http", ["session.start short"])
-    compile(mcs, [DRIVER, *in_namespaces([written])], tmp_path / "one.exe")
+    built(mcs, [DRIVER, *in_namespaces([written])], tmp_path / "one.exe")
     line = f"C0.Program {_encoded(str(tmp_path))}\n"
     done = subprocess.run(
         [runtime, tmp_path / "one.exe"],
@@ -179,12 +191,12 @@ def test_a_reference_that_is_no_text_is_mapped() -> None:
         ("media.get", {"entryId": "0_abc"}),
         ("media.get", {"entryId": "0_abc", "version": "{1:result:class:2}"}),
     )
-    source = language("csharp").variant("client").render(build(made, REGISTRY, "https://x.example"))
+    source = language("csharp").variant("client").render(build(made, REGISTRY, URL))
     assert 'var request2 = MediaService.Get("0_abc");\n' in source
     assert 'request2.Map("version", request1.Forward("class:2"));\n' in source
 
 
 def test_a_value_without_a_name_is_cast_to_its_enum() -> None:
     made = call("media.add", entry=obj("KalturaMediaEntry", mediaType="99"))
-    source = language("csharp").variant("client").render(build(made, REGISTRY, "https://x.example"))
+    source = language("csharp").variant("client").render(build(made, REGISTRY, URL))
     assert "MediaType = (MediaType)(99)" in source

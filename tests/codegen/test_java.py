@@ -66,13 +66,26 @@ def test_every_text_is_the_same_behind_its_literal(tmp_path: Path, jdk: tuple[st
     lines = [java.text(text) for text in texts]
     assert "\n" not in "".join(lines)
     # A method has at most 64 kB of code.
-    methods = "".join(f"static String t{at}() {{ return {line}; }}\n" for at, line in enumerate(lines))
-    show = "System.out.println(Base64.getEncoder().encodeToString(t{}().getBytes(UTF_8)));"
-    body = "\n".join(show.format(at) for at in range(len(texts)))
+    parts = [lines[at : at + 100] for at in range(0, len(lines), 100)]
+    methods = "\n".join(
+        f"static List<String> c{at}() {{ return Arrays.asList({', '.join(part)}); }}"
+        for at, part in enumerate(parts)
+    )
     source = tmp_path / "Texts.java"
     source.write_text(
-        "import java.util.Base64;\nimport static java.nio.charset.StandardCharsets.UTF_8;\n"
-        f"public class Texts {{ {methods} public static void main(String[] args) {{ {body} }} }}",
+        f"""import java.nio.charset.StandardCharsets;
+import java.util.*;
+import java.util.stream.Stream;
+public class Texts {{
+    {methods}
+    public static void main(String[] args) {{
+        Stream.of({", ".join(f"c{at}()" for at in range(len(parts)))}).flatMap(List::stream)
+            .map(text -> text.getBytes(StandardCharsets.UTF_8))
+            .map(bytes -> Base64.getEncoder().encodeToString(bytes))
+            .forEach(System.out::println);
+    }}
+}}
+""",
         encoding="utf-8",
     )
     jvm.javac(javac, [source], tmp_path)

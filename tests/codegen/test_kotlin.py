@@ -19,6 +19,7 @@ from tests.codegen.hostile import values
 from tests.codegen.running import TIMEOUT, Written, by_case, endpoint, write
 from tests.codegen.used import used
 
+URL = "https://host.example"
 STDLIB = Path("/usr/share/java/kotlin-stdlib.jar")
 
 
@@ -133,5 +134,5 @@ def test_without_its_environment_a_program_says_what_is_missing(
 
 def test_a_value_that_a_type_cannot_hold_is_set_as_text() -> None:
     made = call("media.add", entry=obj("KalturaMediaEntry", mediaType="99", startDate="soon"))
-    source = language("kotlin").variant("client").render(build(made, REGISTRY, "https://x.example"))
+    source = language("kotlin").variant("client").render(build(made, REGISTRY, URL))
     assert '        mediaType("99")\n        startDate("soon")\n' in source

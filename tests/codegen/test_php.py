@@ -113,7 +113,6 @@ def test_what_the_library_cannot_carry_is_refused_with_a_reason() -> None:
     for made, reason in (
         (CASES["baseEntry.clone none"], "only objects"),
         (setting(call("system.ping"), response_profile=Null()), "no null"),
-        (call("media.add", entry=obj("KalturaObject")), "PHP allows no class"),
         (call("media.add", entry=obj("KalturaFilter")), "of the abstract KalturaFilter"),
         (call("batch.getQueueSize"), "kaltura/api-client-library 22.12.0 does not have batch."),
         (multi(("thumbasset.serve", {"thumbAssetId": "0_a"})), "in a multirequest"),

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from app.codegen import CannotWrite, Program, build, javascript, language
-from app.codegen.languages import typescript
+from app.codegen import CannotWrite, Program, build, javascript, language, typescript
+from app.codegen.languages.typescript import LIBRARY
 from app.schema.model import Result
 from tests.codegen import lacks, typescript_library
 from tests.codegen.calls import CASES, REGISTRY, call, multi, obj
@@ -42,7 +42,7 @@ def compiled(
 ) -> list[Written]:
     """All programs compiled in one go, as their own projects would be."""
     (root / "node_modules").symlink_to(node_modules)
-    options = typescript.TSCONFIG["compilerOptions"]
+    options = typescript.OPTIONS
     files = [str(one.folder / one.file) for one in written]
     (root / "package.json").write_text('{"type": "module"}')
     (root / "tsconfig.json").write_text(json.dumps({"compilerOptions": options, "files": files}))
@@ -130,8 +130,7 @@ def test_what_the_library_lacks_is_what_is_kept(node: str, node_modules: Path) -
 
 def test_the_releases_are_those_of_the_tests() -> None:
     package = json.loads((Path(__file__).parent / "node" / "package.json").read_text())
-    library = typescript.LIBRARY
-    wanted = {library.name: library.version, **typescript.HELPERS, **typescript.TOOLS}
+    wanted = {LIBRARY.name: LIBRARY.version, **typescript.HELPERS, **typescript.TOOLS}
     assert wanted.items() <= package["devDependencies"].items()
     for variant in language("typescript").variants:
         made = json.loads(dict(variant.dependencies)["package.json"])

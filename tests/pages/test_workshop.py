@@ -21,7 +21,7 @@ DEMO_FORM = {"account": "demo", "region": "sandbox", "partner_id": "1000001"}
 OK = "The KS is in the jar, in use for Sandbox (built in)."
 
 
-def go(client: FlaskClient, path: str, status: int = 200, **fields: str) -> str:
+def go(client: FlaskClient, path: str, status: int = 200, /, **fields: str) -> str:
     """The page that a form's POST is answered with."""
     response = post(client, f"/sessions/{path}", fields, json=False)
     text = response.get_data(as_text=True)
@@ -263,7 +263,7 @@ def test_a_guarded_account_is_asked_about_first(client: FlaskClient, parts: Cons
         owner = cookie["workspace"]
     parts.accounts.save(owner, name="Acme", region="sandbox", partner_id="1000001", production=True)
     page = go(client, "tokens/add", 409, with_ks=kept)
-    assert "Acme is marked as production: a token is made there only if you say so." in page
+    assert "This makes a token in Acme, which is marked as production: " in page
     assert "is made." in words(go(client, "tokens/add", with_ks=kept, confirmed="1"))
 
 
@@ -340,7 +340,7 @@ def test_privileges_are_checked_while_they_are_typed(client: FlaskClient) -> Non
     told = post(client, "/sessions/privileges/check", asked).get_json()
     assert told["text"] == "edit,all:*"
     assert told["rows"] == [{"name": "all", "value": "*"}, {"name": "edit", "value": ""}]
-    assert [one["level"] for one in told["findings"]][0] == "error"
+    assert told["findings"][0]["level"] == "error"
     built = {"from": "builder", "privilege": ["all", "iprestrict"], "value:all": "*"}
     told = post(client, "/sessions/privileges/check", {**built, "type": "2"}).get_json()
     assert told["text"] == "all:*,iprestrict"

@@ -1,32 +1,16 @@
 """C#: with the official library of NuGet, or with .NET alone."""
 
-import struct
-
+from app.codegen.dotnet import LIBRARY, order, scalar, string, text, type_name, unset
 from app.codegen.lacking import lacking
-from app.codegen.language import Language, Library, Variant, fill
+from app.codegen.language import Language, Variant, fill
 from app.codegen.layout import Item, Layout, note_of
-from app.codegen.literals import decimal, escaped, utf16, whole
+from app.codegen.literals import whole
 from app.codegen.names import Names
-from app.codegen.nodes import (
-    ArrayNode,
-    Declared,
-    EnumConstant,
-    FileNode,
-    Literal,
-    MapNode,
-    NewObject,
-    Node,
-    NullNode,
-    Reference,
-    Secret,
-    TimeNode,
-)
+from app.codegen.nodes import ArrayNode, FileNode, Literal, MapNode, NewObject, Node, Reference
 from app.codegen.program import Argument, CannotWrite, Program, ServiceCall, identifier
 
-LIBRARY = Library("Kaltura.Client.Library", "18.16.0")
 _LAYOUT = Layout(comment=" // ", width=88)
 _ARGUMENTS = Layout(comment=" // ", width=88, trailing="")
-_SPECIAL = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _KEYWORDS = """
 abstract as async await base bool break byte case catch char checked class const continue decimal
 default delegate do double else enum event explicit extern false finally fixed float for foreach
@@ -37,23 +21,8 @@ var virtual void volatile while
 client error name request requests result results value
 """
 _TAKEN = frozenset(_KEYWORDS.split())
-_RENAMED = {"KalturaObject": "ObjectBase", "KalturaGroup": "Group_"}
-# Names that the namespaces of .NET and of the library itself have too.
-_AMBIGUOUS = frozenset(
-    {
-        *("Action", "Attribute", "Boolean", "Buffer", "Client", "Configuration", "Console"),
-        *("DayOfWeek", "Environment", "Exception", "File", "Files", "Formatting", "Index"),
-        *("Object", "Params", "Path", "Program", "Random", "Range", "Stream", "String", "Task"),
-        *("TimeZone", "Type", "Uri", "Version"),
-    }
-)
 # The library sends these parameters under other names than the server takes.
 _MISNAMED = frozenset({"event", "params", "override"})
-
-
-def text(value: str) -> str:
-    """A string literal."""
-    return f'"{escaped(value, _SPECIAL, utf16)}"'
 
 
 class _Client:
@@ -98,9 +67,11 @@ class _Client:
                 if argument.parameter.optional:
                     named = True
                     continue
-                argument = Argument(argument.parameter, None)
+                source = unset(argument.parameter)
+            else:
+                source = self._argument(argument)
             prefix = f"{identifier(argument.name)}: " if named else ""
-            arguments.append(Item(prefix + self._argument(argument), note_of(argument.value)))
+            arguments.append(Item(prefix + source, note_of(argument.value)))
         method = f"{_capital(identifier(call.service))}Service.{_capital(identifier(call.action))}("
         self.statements.append(_ARGUMENTS.bracketed(f"var {request} = {method}", arguments, ");"))
         self.statements += mapped
@@ -129,12 +100,12 @@ class _Client:
             case "PartnerId" | "ResponseProfile", _:
                 raise CannotWrite(f"The library cannot take this {name}: choose plain HTTP.")
             case _:
-                return _string(node)
+                return string(node)
 
     def _argument(self, argument: Argument) -> str:
         match argument.value:
             case None:
-                return _unset(argument.parameter)
+                return unset(argument.parameter)
             case _ if argument.name in _MISNAMED:
                 raise CannotWrite(
                     f"The library sends {argument.name} by another name: choose plain HTTP."
@@ -144,7 +115,7 @@ class _Client:
             case NewObject() | ArrayNode() | MapNode() as node:
                 return self._local(argument.name, node)
             case node:
-                return _scalar(argument.parameter, node)
+                return scalar(argument.parameter, node)
 
     def _local(self, name: str, node: Node) -> str:
         local = self._names.new(name)
@@ -157,10 +128,10 @@ class _Client:
                 return self._object(node)
             case ArrayNode(items, item_type):
                 made = [Item(self._member(item)) for item in items]
-                return _initialized(f"new List<{_type(item_type)}>", made)
+                return _initialized(f"new List<{type_name(item_type)}>", made)
             case MapNode(items, item_type):
                 made = [Item(f"[{text(key)}] = {self._member(item)}") for key, item in items]
-                return _initialized(f"new Dictionary<string, {_type(item_type)}>", made)
+                return _initialized(f"new Dictionary<string, {type_name(item_type)}>", made)
         raise CannotWrite("The library takes no such value here: choose plain HTTP.")
 
     def _member(self, node: Node) -> str:
@@ -172,99 +143,27 @@ class _Client:
         self._lacks.check_value(node)
         if node.type.endswith("ListResponse"):
             raise CannotWrite(f"The library cannot make a {node.type[:80]}: choose plain HTTP.")
-        kind = _type(node.type)
+        kind = type_name(node.type)
         fields = []
         for field in node.fields:
             name, value = _capital(identifier(field.name)), field.value
             if field.declared.read_only:
                 raise CannotWrite(f"{field.name} of {kind} can only be read: choose plain HTTP.")
             if field.name == "orderBy" and "Filter" in node.type:
-                source = _order(value)
+                source = order(value)
             elif isinstance(value, NewObject | ArrayNode | MapNode):
                 source = self._made(value)
             else:
-                source = _scalar(field.declared, value)
+                source = scalar(field.declared, value)
             # A property cannot have the name of its class.
             name += "Value" if name == kind else ""
             fields.append(Item(f"{name} = {source}", note_of(value)))
         return _initialized(f"new {kind}", fields)
 
 
-def _scalar(declared: Declared, node: Node) -> str:
-    """The source of a value of the declared type. Raises CannotWrite where that cannot hold it."""
-    match node, declared.type:
-        case NullNode(), _:
-            raise CannotWrite("The library cannot send null: choose plain HTTP.")
-        case EnumConstant(enum, _, name), _ if declared.enum_type:
-            return f"{_type(enum, 'Enums')}.{identifier(name)}"
-        case Literal("int", wire), "int" if declared.enum_type and int(wire) != -(2**31):
-            return f"({_type(declared.enum_type, 'Enums')})({whole(wire)})"
-        case (Literal() | TimeNode() | Reference() | Secret()), "string" if not declared.enum_type:
-            return _string(node)
-        case (Literal("int", wire) | TimeNode(wire)), "int" if (
-            not declared.enum_type and -(2**31) < int(wire) < 2**31
-        ):
-            return whole(wire)
-        case (Literal("int" | "bigint", wire) | TimeNode(wire)), "bigint" if int(wire) != -(2**63):
-            return f"{whole(wire)}L"
-        case Literal("float" | "int" | "bigint", wire), "float" if _is_single(wire):
-            return f"{decimal(wire)}f"
-        case Literal("bool", wire), "bool":
-            return "true" if wire == "1" else "false"
-    name = declared.enum_type or declared.type
-    raise CannotWrite(f"The library takes no such value for a {name[:80]}: choose plain HTTP.")
-
-
-def _string(node: Node) -> str:
-    if isinstance(node, Secret):
-        return f"FromEnvironment({text(node.variable)})"
-    if isinstance(node, Literal | TimeNode | Reference):
-        return text(node.text)
-    raise CannotWrite("The library takes a text here: choose plain HTTP.")
-
-
-def _order(node: Node) -> str:
-    """The library has an enum for the order of each filter, and takes nothing else."""
-    if isinstance(node, EnumConstant):
-        return f"{_type(node.enum, 'Enums')}.{identifier(node.name)}"
-    raise CannotWrite("The library takes only the orders that it knows: choose plain HTTP.")
-
-
-def _unset(declared: Declared) -> str:
-    """The source of what is given for a mandatory argument that is not sent."""
-    match declared.type:
-        case "int" if declared.enum_type:
-            return f"({_type(declared.enum_type, 'Enums')})int.MinValue"
-        case "int":
-            return "int.MinValue"
-        case "bigint":
-            return "long.MinValue"
-        case "float":
-            return "float.MinValue"
-        case "bool":
-            return "false"
-        case _:
-            return "null"
-
-
-def _is_single(wire: str) -> bool:
-    """Whether the library, which has 32 bits for it, sends exactly this number."""
-    try:
-        single = struct.unpack("f", struct.pack("f", float(wire)))[0]
-    except OverflowError:
-        return False
-    return float(f"{single:.7g}") == float(wire)
-
-
 def _forward(node: Reference) -> str:
     path = text(":".join(node.path)) if node.path else ""
     return f"request{node.call}.Forward({path})"
-
-
-def _type(name: str, namespace: str = "Types") -> str:
-    """The library's name of a class or an enum. Raises CannotWrite."""
-    short = _RENAMED.get(name) or identifier(name.removeprefix("Kaltura"))
-    return f"Kaltura.{namespace}.{short}" if short in _AMBIGUOUS else short
 
 
 def _initialized(head: str, items: list[Item]) -> str:

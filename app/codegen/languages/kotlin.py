@@ -210,7 +210,9 @@ def _member_name(name: str) -> str:
 
 def _as_property(source: str) -> str:
     # No literal ends like that.
-    return f"{source.removesuffix('.getValue()')}.value" if source.endswith("getValue()") else source
+    return (
+        f"{source.removesuffix('.getValue()')}.value" if source.endswith("getValue()") else source
+    )
 
 
 def client(program: Program) -> str:

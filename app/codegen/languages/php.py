@@ -30,8 +30,6 @@ _LAYOUT = Layout(comment=" // ")
 _SPECIAL = {"\\": "\\\\", '"': '\\"', "$": "\\$", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _SUFFIXED = {"list", "clone", "goto"}
 _RENAMED = {"String": "Str"}
-# A class that PHP does not allow; the library has one whose file cannot be loaded.
-_FORBIDDEN = {"Object"}
 _TAKEN = frozenset({"call", "client", "config", "error", "number", "result", "results", "this"})
 _MIN = -(2**63)
 
@@ -202,8 +200,6 @@ class _Client:
         short = identifier(name.removeprefix("Kaltura"))
         if kind == "Type":
             short = _RENAMED.get(short, short)
-        if short in _FORBIDDEN:
-            raise CannotWrite(f"PHP allows no class that is called {short}: choose plain HTTP.")
         folder = f"Plugin\\{_upper(plugin)}\\{kind}" if plugin else kind
         self._imports.add(f"{_NAMESPACE}\\{folder}\\{short}")
         return short

@@ -1,6 +1,5 @@
 """TypeScript for Node.js: with npm's official kaltura-typescript-client, or with fetch alone."""
 
-import json
 import re
 from datetime import UTC, datetime
 
@@ -22,13 +21,10 @@ from app.codegen.nodes import (
     TimeNode,
 )
 from app.codegen.program import CannotWrite, Pair, Program, ServiceCall, Settings, identifier
+from app.codegen.typescript import project
 from app.schema.model import Parameter, Property
 
 LIBRARY = Library("kaltura-typescript-client", "6.0.0")
-# What the projects are built with; the tests build them with the same.
-TOOLS = {"@types/node": "22.20.5", "typescript": "5.9.3"}
-# The library asks for it, and does not bring it.
-HELPERS = {"tslib": "1.14.1"}
 _BESIDE = len("const result = await client.request();")
 _LATEST = 8_640_000_000_000  # seconds; a Date holds no more
 _PLACEHOLDERS = {"number": "0", "boolean": "false", "Date": "new Date(0)"}
@@ -266,36 +262,6 @@ def _breaks(pair: Pair) -> bool:
     return pair.variable is None and not {"\n", "\r"}.isdisjoint(pair.text)
 
 
-def _project(dependencies: dict[str, str]) -> tuple[tuple[str, str], ...]:
-    package: dict[str, object] = {
-        "private": True,
-        "type": "module",
-        "scripts": {"start": "tsc && node main.js"},
-    }
-    if dependencies:
-        package["dependencies"] = dependencies
-    package["devDependencies"] = TOOLS
-    if dependencies:
-        # It asks for the types of a Node.js of long ago.
-        package["overrides"] = {LIBRARY.name: {"@types/node": "$@types/node"}}
-    return ("package.json", _json(package)), ("tsconfig.json", _json(TSCONFIG))
-
-
-def _json(content: dict[str, object]) -> str:
-    return json.dumps(content, indent=2) + "\n"
-
-
-TSCONFIG: dict[str, object] = {
-    "compilerOptions": {
-        "target": "es2022",
-        "module": "nodenext",
-        "types": ["node"],
-        "strict": True,
-        "skipLibCheck": True,
-    },
-    "files": ["main.ts"],
-}
-
 LANGUAGE = Language(
     "typescript",
     "TypeScript",
@@ -309,7 +275,7 @@ LANGUAGE = Language(
             client,
             install="npm install",
             library=LIBRARY,
-            dependencies=_project({LIBRARY.name: LIBRARY.version, **HELPERS}),
+            dependencies=project(LIBRARY),
         ),
         Variant(
             "http",
@@ -319,7 +285,7 @@ LANGUAGE = Language(
             "typescript",
             http,
             install="npm install",
-            dependencies=_project({}),
+            dependencies=project(),
         ),
     ),
 )

@@ -1,0 +1,98 @@
+"""The documentation in a browser: read, followed, printed, and left for the console."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.steps import fits, passes_axe, send, shoot, start_demo_session
+
+PAGES = {
+    "overview": "/api-docs",
+    "find": "/api-docs?q=upload",
+    "service": "/api-docs/service/session",
+    "action": "/api-docs/service/media/action/list",
+    "class": "/api-docs/object/KalturaMediaEntry",
+    "enum": "/api-docs/enum/KalturaEntryStatus",
+    "error": "/api-docs/error/INVALID_KS",
+    "list": "/api-docs/errors",
+    "guide": "/api-docs/guide/objects",
+    "changes": "/api-docs/changes",
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_each_kind_of_page(page: Page, scheme: str, width: int) -> None:
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    for name, path in PAGES.items():
+        page.goto(path)
+        tab = page.get_by_role("link", name="API Documentation").first
+        expect(tab).to_have_attribute("aria-current", "page")
+        passes_axe(page)
+        fits(page)
+        shoot(page, f"api-docs-{name}-{scheme}")
+
+
+def test_each_kind_fits_from_a_phone_to_4k(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": 3840 if width > 900 else 320, "height": 900})
+    for path in PAGES.values():
+        page.goto(path)
+        fits(page)
+
+
+def test_from_the_overview_to_the_console_and_back(page: Page) -> None:
+    page.goto("/api-docs?region=sandbox")
+    main = page.get_by_role("article")
+    main.get_by_role("link", name="session", exact=True).click()
+    main.get_by_role("link", name="start", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("session.start")
+    page.get_by_role("link", name="Try it").click()
+    expect(page.locator(".parameters legend")).to_have_text("session.start")
+    page.get_by_role("link", name="Documentation", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("session.start")
+
+
+def test_the_actions_stay_in_sight(page: Page, width: int) -> None:
+    page.goto("/api-docs/service/media/action/get")
+    current = page.get_by_role("navigation", name="API documentation").locator("[aria-current]")
+    expect(current).to_have_text("get")
+    page.mouse.wheel(0, 2000)
+    page.wait_for_function("scrollY > 0")
+    if width > 900:
+        expect(current).to_be_in_viewport()
+    current.focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("media.getMrss")
+
+
+def test_another_regions_schema(page: Page) -> None:
+    page.goto("/api-docs/object/KalturaUser")
+    page.get_by_label("Region").select_option("eu")
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator(".docs-foot")).to_contain_text("as EU (Ireland) uses it")
+    expect(page.get_by_role("heading", level=1)).to_have_text("KalturaUser")
+
+
+def test_a_long_list_opens(page: Page) -> None:
+    page.goto("/api-docs/object/KalturaFilter")
+    inner = page.get_by_role("link", name="KalturaMediaEntryFilter", exact=True)
+    expect(inner).to_be_hidden()
+    page.get_by_text("Further down (").click()
+    inner.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("KalturaMediaEntryFilter")
+
+
+def test_on_paper_the_text_alone(page: Page) -> None:
+    page.goto("/api-docs/service/media/action/list")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("banner")).to_be_hidden()
+    expect(page.locator(".docs-side")).to_be_hidden()
+    expect(page.get_by_text("filter:statusEqual=2")).to_be_visible()
+
+
+def test_the_class_of_an_answer_leads_here(page: Page) -> None:
+    start_demo_session(page)
+    page.goto("/console/service/media/action/list?region=sandbox")
+    send(page)
+    page.get_by_role("button", name="Tree", exact=True).click()
+    page.locator("a[href='/api-docs/object/KalturaMediaEntry']").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("KalturaMediaEntry")
