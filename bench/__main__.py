@@ -7,6 +7,7 @@ import sys
 
 from bench import (
     answer_figures,
+    api_docs_figures,
     code_panel_figures,
     codegen_figures,
     console_figures,
@@ -28,6 +29,7 @@ def main() -> int:
         answer_figures,
         codegen_figures,
         code_panel_figures,
+        api_docs_figures,
     )
     figures = [figure for room in rooms for figure in room.measure()]
     print(table(figures))

@@ -45,7 +45,7 @@ def test_every_setting_has_its_default(tmp_path: Path) -> None:
         "read_timeout": 60.0,
         "upstream_proxy": "",
         "ca_bundle": None,
-        "max_answer_mb": 50,
+        "max_answer_mb": 200,
         "max_upload_mb": 4096,
         "history_answer_kb": 2048,
         "history_calls": 2000,

@@ -83,7 +83,9 @@ def test_a_long_list_opens(page: Page) -> None:
 
 def test_on_paper_the_text_alone(page: Page) -> None:
     page.goto("/api-docs/service/media/action/list")
-    page.emulate_media(media="print")
+    page.emulate_media(media="print", color_scheme="dark")
+    scheme = "getComputedStyle(document.documentElement).colorScheme"
+    assert page.evaluate(scheme) == "light"
     expect(page.get_by_role("banner")).to_be_hidden()
     expect(page.locator(".docs-side")).to_be_hidden()
     expect(page.get_by_text("filter:statusEqual=2")).to_be_visible()

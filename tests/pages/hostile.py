@@ -41,7 +41,7 @@ def look_everywhere(client: FlaskClient, record: str) -> None:
     saved = client.get(f"/history/{record}/body")
     assert saved.status_code == 200
     assert saved.mimetype == "application/octet-stream"
-    assert saved.headers["Content-Disposition"].startswith("attachment; filename=system.ping.")
+    assert saved.headers["Content-Disposition"].startswith('attachment; filename="system.ping')
 
 
 def without_script(client: FlaskClient, format: str = "2") -> Page:

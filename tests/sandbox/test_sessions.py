@@ -76,6 +76,8 @@ def changed() -> str:
         (signed(privileges="iprestrict:10.9.8.7"), "-9", "EXCEEDED_RESTRICTED_IP"),
         (signed(privileges="urirestrict:/api_v3/service/x/*"), "-11", "EXCEEDED_RESTRICTED_URI"),
     ],
+    # A KS is another one each time, and processes that share the tests have to agree on names.
+    ids=range(9),
 )
 def test_an_unusable_ks_is_told_apart(sandbox: Sandbox, ks: str, number: str, word: str) -> None:
     code, arguments = Caller(sandbox, ks).refused("user", "list")
