@@ -1,6 +1,7 @@
 """The workshop of the sessions page, as a browser without JavaScript goes through it."""
 
 import hashlib
+import itertools
 import json
 import re
 import time
@@ -366,6 +367,8 @@ EXPIRED = Session(2, DEMO.partner_id, ADMIN, NOW - 3 * 3600 - 60, "ana", "")
         ),
         (sign_v1(GOOD, DEMO.admin_secret), {}, "v1, readable"),
     ],
+    # Each KS is another one each time, and processes that share the tests agree on names.
+    ids=itertools.count(),
 )
 def test_the_inspector_says_why(
     client: FlaskClient, ks: str, fields: dict[str, str], expected: str
