@@ -16,11 +16,14 @@ from app.history.store import History
 from app.pages import (
     api_docs,
     assets,
+    client_libs,
     code_example,
     compare,
     console,
+    exports,
     failures,
     filters,
+    find,
     guard,
     history,
     meanings,
@@ -37,6 +40,7 @@ from app.pages import (
     thumbnails,
     uploads,
     workshop,
+    xml_schema,
 )
 from app.pages.context import EXTENSION, Console
 from app.sandbox import Sandbox
@@ -87,9 +91,12 @@ def wire(settings: Settings | None = None) -> Flask:
     for room in (
         api_docs,
         assets,
+        client_libs,
         code_example,
         compare,
         console,
+        exports,
+        find,
         history,
         meanings,
         operations,
@@ -103,6 +110,7 @@ def wire(settings: Settings | None = None) -> Flask:
         sign_in,
         thumbnails,
         workshop,
+        xml_schema,
     ):
         app.register_blueprint(room.blueprint)
     app.cli.add_command(schema_commands.schema_group)

@@ -11,6 +11,7 @@ from bench import (
     code_panel_figures,
     codegen_figures,
     console_figures,
+    find_figures,
     form_figures,
     masking_figures,
     schema_figures,
@@ -30,6 +31,7 @@ def main() -> int:
         codegen_figures,
         code_panel_figures,
         api_docs_figures,
+        find_figures,
     )
     figures = [figure for room in rooms for figure in room.measure()]
     print(table(figures))

@@ -27,9 +27,7 @@ MEDIA_TYPE = "application/vnd.testme.answer"
 _RECOGNISED_BY = 4096  # bytes
 
 
-def streamed(
-    call: Call, sending: Sending, end: Callable[[Exchange], dict[str, Any]]
-) -> Response:
+def streamed(call: Call, sending: Sending, end: Callable[[Exchange], dict[str, Any]]) -> Response:
     """The stream for a call; `end` makes the last frame of what came of it."""
     frames = stream_with_context(_frames(call, sending, end))
     response = Response(frames, mimetype=MEDIA_TYPE)

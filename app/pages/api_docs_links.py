@@ -73,9 +73,9 @@ class Docs:
         return self.type(first) if word in {"class", "property", "enum", "constant"} else ""
 
 
-def opened() -> Docs:
-    """For the region that `?region=` names, else the one used last. Raises NotFound."""
-    wanted = request.args.get("region")
+def opened(wanted: str | None = None) -> Docs:
+    """For the region `wanted` or `?region=`, else the one used last. Raises NotFound."""
+    wanted = wanted or request.args.get("region")
     region = console().region(wanted) if wanted else chosen_region()
     remember(region)
     registry = console().schemas.registry_for(region.id)

@@ -18,6 +18,8 @@ from app.sandbox.account import DEMO
 TABS = (
     ("Test Console", "console.index"),
     ("API Documentation", "api_docs.overview"),
+    ("XML Schema", "xml_schema.index"),
+    ("API Client Libraries", "client_libs.index"),
     ("History", "history.index"),
     ("Sessions", "sessions.index"),
 )

@@ -19,6 +19,12 @@ class Void(Enum):
 VOID = Void.VOID
 
 
+class Served(str):
+    """The text of a file, which is the whole answer whatever the format."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Object:
     """An object of a class; a property that is absent was not sent, one that is None is null."""

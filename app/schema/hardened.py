@@ -17,7 +17,7 @@ LIMIT = 32 * 1024 * 1024  # bytes; the schema of a whole server is about 2 MB
 _PARTS_LIMIT = 1_000_000  # elements and attributes together; a whole server has about 110,000
 _PIECE = 64 * 1024  # bytes
 
-_HARDENED: dict[str, Any] = {
+HARDENED: dict[str, Any] = {
     "resolve_entities": False,
     "no_network": True,
     "load_dtd": False,
@@ -39,7 +39,7 @@ def root(source: bytes | BinaryIO) -> etree._Element:
         raise SchemaRejected("The file is empty; choose a KalturaClient.xml.")
     try:
         _guard(data)
-        return etree.fromstring(data, etree.XMLParser(**_HARDENED))
+        return etree.fromstring(data, etree.XMLParser(**HARDENED))
     except etree.XMLSyntaxError as fault:
         raise SchemaRejected(
             "The file is not XML, or it is cut off or damaged: "
@@ -73,7 +73,7 @@ class _Guard:
 
 def _guard(data: bytes) -> None:
     target: Any = _Guard()
-    parser = etree.XMLParser(target=target, **_HARDENED)
+    parser = etree.XMLParser(target=target, **HARDENED)
     for start in range(0, len(data), _PIECE):
         parser.feed(data[start : start + _PIECE])
     parser.close()

@@ -35,6 +35,17 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-chooses]")) run(event.target.dataset.chooses, event.target);
 });
 
+// Find and the list of shortcuts; "/" and "?" are letters where something is typed.
+document.addEventListener("keydown", (event) => {
+  const { key, altKey, shiftKey } = event;
+  const command = event.ctrlKey || event.metaKey;
+  const types = event.target.matches?.("input:not([type=checkbox]), select, textarea, [contenteditable]");
+  const finds = command ? key.toLowerCase() === "k" && !shiftKey : key === "/" && !types;
+  if (event.defaultPrevented || altKey || !(finds || (key === "?" && !command && !types))) return;
+  event.preventDefault();
+  run(finds ? "open-find" : "show-shortcuts");
+});
+
 async function run(name, control) {
   try {
     const verb = await import(`./verbs/${name}.js`);

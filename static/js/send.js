@@ -114,6 +114,7 @@ function wait(sending) {
 async function answered(form, answer, remark = "") {
   const pane = document.getElementById("answer");
   pane.replaceChildren(answer.article);
+  import("./times.js").then((times) => times.localise(pane));
   form.elements.anyway.checked = false;
   say(`${pane.querySelector(".badge").textContent}. ${remark}`.trim(), answer.outcome.kind !== "ok");
   if (answer.ks && answer.ks.region === document.getElementById("region").value) {

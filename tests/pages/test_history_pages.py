@@ -80,7 +80,7 @@ def test_the_old_answer_is_opened_as_it_was(client: FlaskClient) -> None:
     assert "system.ping" in page
     assert "Request as sent" in page
     saved = client.get(f"/history/{record}/body")
-    assert saved.headers["Content-Disposition"] == "attachment; filename=\"system.ping.xml\""
+    assert saved.headers["Content-Disposition"] == 'attachment; filename="system.ping.xml"'
     assert saved.headers["Content-Type"] == "application/octet-stream"
     assert b"<result>1</result>" in saved.data
 

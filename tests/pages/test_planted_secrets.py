@@ -13,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.codegen import languages
 from app.sandbox.account import DEMO
 from tests.conftest import MakeApp
 from tests.pages.browse import answer, csrf_token, post, send, stream
@@ -195,6 +196,19 @@ def test_calls_that_are_refused_before_they_are_sent(console: Flask, tmp_path: P
         assert found_in(readable(response.get_data(as_text=True))) == [], fields
     assert_on_no_page(client, [])
     assert_kept_nowhere(tmp_path / "data")
+
+
+def test_code_examples_take_secrets_from_the_environment(console: Flask) -> None:
+    client = console.test_client()
+    for service, action, fields in PLANTINGS:
+        for one in languages():
+            chosen = {"codeLanguage": one.id, "codeVariant": one.variants[-1].id}
+            asked = {**form("own", service, action, fields), **chosen}
+            told = post(client, "/code", asked)
+            assert told.status_code == 200, told.get_data(as_text=True)
+            assert found_in(readable(told.get_data(as_text=True))) == [], (action, one.id)
+    saved = post(client, "/code/project", asked, json=False)
+    assert found_in(saved.get_data()) == []
 
 
 def test_a_form_that_is_drawn_anew(console: Flask, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ PROMISED = {
     "user": "add get list update delete login loginByLoginId loginByKs",
     "apptoken": "add get list update delete startSession",
     "partner": "getInfo get",
+    "schema": "serve",
     "category": "add get list update delete",
     "media": "add get list update delete count addContent",
     "baseentry": "add get list update delete count addContent",

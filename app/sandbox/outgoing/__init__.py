@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.sandbox.outgoing import json_format, php_format, xml_format
 from app.sandbox.shapes import Shapes
-from app.sandbox.values import Answer
+from app.sandbox.values import Answer, Served
 
 _CALLBACK = re.compile(r"[0-9A-Za-z_.]{1,128}")
 
@@ -25,6 +25,8 @@ def write(answer: Answer, shapes: Shapes, *, form: str, callback: str, seconds: 
     `seconds` is the time that the call took. A format or callback that cannot be gives an
     empty body and its fault.
     """
+    if isinstance(answer, Served):
+        return Written("text/plain;charset=UTF-8", answer.encode())
     match form:
         case "2":
             return Written("text/xml;charset=UTF-8", xml_format.write(answer, shapes, seconds))

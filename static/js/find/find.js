@@ -1,0 +1,176 @@
+// The dialog Find: all of the schema, the pages and regions are searched here in the browser, the history by the
+// server. A combobox with a listbox; nothing in it but text.
+import { entriesOf } from "./entries.js";
+import { Matcher } from "./matcher.js";
+
+const BEST = 3;
+const MOST_OF_A_KIND = 6;
+const PAGE = 8;
+const SAID_AFTER = 300; // ms without a key, for the history and for what screen readers are told
+const TITLES = {
+  best: "Best matches", service: "Services", action: "Actions", page: "Pages", region: "Regions", error: "Error codes", class: "Classes",
+  enum: "Enums", value: "Values of enums", property: "Properties", parameter: "Parameters", call: "History",
+};
+
+const dialog = document.getElementById("find");
+const input = dialog.querySelector("input");
+const list = dialog.querySelector(".finder-list");
+const count = dialog.querySelector(".finder-count");
+let index = null; // {region, matcher, first}: what is searched
+let found = []; // the entries on display, in their order
+let marked = -1;
+let waiting = 0;
+let asked = null;
+
+input.addEventListener("input", look);
+input.addEventListener("keydown", pressed);
+dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
+dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+dialog.addEventListener("close", () => { clearTimeout(waiting); asked?.abort(); });
+list.addEventListener("mousedown", (event) => event.preventDefault());
+list.addEventListener("click", (event) => {
+  const option = event.target.closest("[role=option]");
+  const docs = event.target.closest(".finder-docs") || event.shiftKey;
+  if (option) go(found[option.dataset.at], { docs, apart: event.ctrlKey || event.metaKey });
+});
+
+export async function open() {
+  if (!dialog.open) dialog.showModal();
+  input.focus();
+  input.select();
+  const region = document.getElementById("region")?.value ?? "";
+  if (index?.region !== region) await load(region);
+  look();
+}
+
+async function load(region) {
+  index = null;
+  say("Reading what there is to find …");
+  const response = await fetch(`${dialog.dataset.index}?region=${encodeURIComponent(region)}`, { headers: { Accept: "application/json" } }).catch(() => null);
+  const content = response?.ok ? await response.json() : null;
+  if (!content) return say("The console did not say what there is to find. Press Enter to look on a page of its own, or reload this page.");
+  const entries = entriesOf(content);
+  index = { region, matcher: new Matcher(entries), first: entries.filter(({ kind }) => kind === "page" || kind === "region") };
+  // The first search is slower than all others: it is had before anything is typed.
+  for (const text of ["m", "media list", "upload"]) index.matcher.find(text);
+}
+
+function look() {
+  if (!index) return;
+  clearTimeout(waiting);
+  asked?.abort();
+  const typed = input.value.trim();
+  const all = typed ? index.matcher.find(typed).map(({ entry }) => entry) : [];
+  const total = all.length;
+  show(typed ? arranged(all) : grouped(index.first));
+  waiting = setTimeout(() => typed && lookInHistory(typed, total), SAID_AFTER);
+  if (!typed) say("Type a name, the beginnings of its words (mel is media.list), an error code, or what it is about.");
+  else count.ariaBusy = "true"; // told once the typing stops
+}
+
+async function lookInHistory(typed, total) {
+  asked = new AbortController();
+  const { signal } = asked;
+  const response = await fetch(`${dialog.dataset.history}?q=${encodeURIComponent(typed)}`, { signal, headers: { Accept: "application/json" } }).catch(() => null);
+  const { calls } = response?.ok ? await response.json().catch(() => ({ calls: [] })) : { calls: [] };
+  if (signal.aborted) return;
+  if (calls.length) append("call", calls.map(callEntry));
+  const parts = [total ? `${total.toLocaleString("en")} found` : "", calls.length ? `${calls.length} of the history` : ""].filter(Boolean);
+  say(parts.length ? `${parts.join(", ")}.` : "Nothing fits. Fewer letters, or the beginnings of words, find more.");
+}
+
+const callEntry = ({ label, detail, sent, id }) => ({
+  kind: "call", label, detail: `${detail} · ${new Date(sent * 1000).toLocaleString()}`, open: `${dialog.dataset.calls}/${encodeURIComponent(id)}`, docs: "",
+});
+
+function say(sentence) {
+  count.ariaBusy = "false";
+  count.textContent = sentence;
+}
+
+// The best of all in front, then the others by kind, the kind of the better one first.
+const arranged = (all) => grouped(all, (at) => at < BEST);
+
+function grouped(entries, isBest = () => false) {
+  const kinds = new Map();
+  entries.forEach((entry, at) => {
+    const kind = isBest(at) ? "best" : entry.kind;
+    if (!kinds.has(kind)) kinds.set(kind, []);
+    kinds.get(kind).push(entry);
+  });
+  return kinds;
+}
+
+function show(kinds) {
+  found = [];
+  list.replaceChildren();
+  for (const [kind, entries] of kinds) append(kind, entries);
+  list.scrollTop = 0;
+  mark(found.length ? 0 : -1);
+}
+
+function append(kind, entries) {
+  const shown = kind === "page" && !input.value ? entries : entries.slice(0, kind === "call" ? entries.length : MOST_OF_A_KIND);
+  const title = element("div", { id: `find-kind-${kind}`, className: "finder-kind", role: "presentation" }, TITLES[kind]);
+  if (shown.length < entries.length) title.append(element("span", { className: "hint" }, ` ${shown.length} of ${entries.length.toLocaleString("en")}`));
+  const group = element("div", { role: "group" });
+  group.setAttribute("aria-labelledby", title.id);
+  group.append(title, ...shown.map((entry) => option(entry, kind)));
+  list.append(group);
+  list.hidden = false;
+  if (marked < 0 && kind === "call") mark(0);
+}
+
+function option(entry, kind) {
+  const at = found.push(entry) - 1;
+  const row = element("div", { id: `find-option-${at}`, role: "option", ariaSelected: "false" });
+  row.dataset.at = at;
+  row.append(element("span", { className: "finder-label" }, entry.label), " ");
+  const about = [kind === "best" ? entry.kind : "", entry.old ? "deprecated" : "", entry.detail].filter(Boolean).join(" · ");
+  row.append(element("span", { className: "finder-detail" }, about || (entry.words ?? "")));
+  if (entry.docs) row.append(element("span", { className: "finder-docs", ariaHidden: "true", title: "Documentation (Shift Enter)" }, "docs"));
+  return row;
+}
+
+function element(tag, facts, text = "") {
+  return Object.assign(document.createElement(tag), facts, { textContent: text });
+}
+
+function mark(at) {
+  list.querySelector("[aria-selected=true]")?.setAttribute("aria-selected", "false");
+  marked = at;
+  list.hidden = !found.length;
+  input.ariaExpanded = String(found.length > 0);
+  const row = document.getElementById(`find-option-${at}`);
+  if (!row) return input.removeAttribute("aria-activedescendant");
+  row.setAttribute("aria-selected", "true");
+  input.setAttribute("aria-activedescendant", row.id);
+  if (at) row.scrollIntoView({ block: "nearest" });
+  else list.scrollTop = 0;
+}
+
+function pressed(event) {
+  if (event.isComposing) return;
+  const moves = { ArrowDown: marked + 1, ArrowUp: marked - 1, PageDown: marked + PAGE, PageUp: marked - PAGE };
+  if (event.key in moves) {
+    if (found.length) mark(Math.min(Math.max(moves[event.key], 0), found.length - 1));
+  } else if (event.key === "Enter") {
+    // Without anything to open the form is sent: to the page that finds without scripts.
+    if (!found.length && !event.ctrlKey && !event.metaKey) return;
+    if (found.length) go(found[marked], { docs: event.shiftKey, apart: event.ctrlKey || event.metaKey });
+    event.stopPropagation();
+  } else if (event.key === "Escape") {
+    dialog.close();
+  } else return;
+  event.preventDefault();
+}
+
+function go(entry, { docs, apart }) {
+  const address = docs && entry.docs ? entry.docs : addressOf(entry);
+  if (apart) return window.open(address, "_blank", "noopener");
+  dialog.close();
+  return location.assign(address);
+}
+
+// A form opens for the region that the page is about.
+const addressOf = ({ open: address, docs }) => (docs && index.region ? `${address}?region=${encodeURIComponent(index.region)}` : address);

@@ -1,0 +1,165 @@
+"""Find in a browser: by keyboard, by mouse, with typos, and as the server finds."""
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.steps import fits, passes_axe, send, shoot, start_demo_session
+from tests.schema.find_queries import QUERIES
+from tests.schema.test_find_index import found
+
+# What is found for each text, by the script alone.
+FIND_EACH = """async ([script, entries, texts]) => {
+    const { Matcher } = await import(script);
+    const { entriesOf } = await import(entries);
+    const matcher = new Matcher(entriesOf(await (await fetch("/find/index?region=us")).json()));
+    const named = ({ entry }) => [entry.kind, `${entry.owner} ${entry.label}`.trim()];
+    return texts.map((text) => matcher.find(text).slice(0, 9).map(named));
+}"""
+OF_THIS_CONSOLE = {"page", "region"}
+
+
+@pytest.fixture
+def dialog(page: Page) -> Page:
+    """Find is open on the console's page and has read what there is."""
+    page.goto("/?region=sandbox")
+    page.keyboard.press("Control+k")
+    expect(page.locator("#find .finder-count")).to_contain_text("Type a name")
+    return page
+
+
+def asset(page: Page, name: str) -> str:
+    main = page.locator("script[src*='js/main.js']").get_attribute("src")
+    assert main
+    return main.replace("main.js", name)
+
+
+def test_it_finds_what_is_meant_and_what_the_server_finds(page: Page, width: int) -> None:
+    if width < 900:
+        pytest.skip("The same at every width.")
+    page.goto("/find")
+    texts = [typed for typed, _, _ in QUERIES]
+    scripts = [asset(page, "find/matcher.js"), asset(page, "find/entries.js")]
+    lists = page.evaluate(FIND_EACH, [*scripts, texts])
+    assert len(lists) == len(QUERIES) >= 60
+    for (typed, kind, name), every in zip(QUERIES, lists, strict=True):
+        shown = [tuple(one) for one in every]
+        assert (kind, name) in shown[:3], typed
+        ours = [one for one in shown if one[0] not in OF_THIS_CONSOLE]
+        servers = [one for one in found(typed, 9) if one[0] not in OF_THIS_CONSOLE]
+        assert ours[: len(servers)] == servers[: len(ours)], typed
+
+
+def test_by_keyboard_to_an_action(dialog: Page) -> None:
+    text = dialog.get_by_role("combobox", name="Find services")
+    expect(text).to_be_focused()
+    dialog.keyboard.type("meida.lst")
+    first = dialog.locator("#find").get_by_role("option").first
+    expect(first).to_contain_text("media.list")
+    expect(first).to_have_attribute("aria-selected", "true")
+    expect(text).to_have_attribute("aria-activedescendant", "find-option-0")
+    dialog.keyboard.press("ArrowDown")
+    expect(text).to_have_attribute("aria-activedescendant", "find-option-1")
+    dialog.keyboard.press("ArrowUp")
+    dialog.keyboard.press("Enter")
+    expect(dialog.locator(".parameters legend")).to_have_text("media.list")
+    assert dialog.url.endswith("/console/service/media/action/list?region=sandbox")
+
+
+def test_the_documentation_and_a_new_tab(dialog: Page, context: BrowserContext) -> None:
+    dialog.keyboard.type("session.start")
+    expect(dialog.locator("#find").get_by_role("option").first).to_contain_text("session.start")
+    with context.expect_page() as opened:
+        dialog.keyboard.press("Control+Enter")
+    opened.value.wait_for_load_state()
+    assert opened.value.url.endswith("/console/service/session/action/start?region=sandbox")
+    opened.value.close()
+    dialog.keyboard.press("Shift+Enter")
+    expect(dialog.get_by_role("heading", level=1)).to_have_text("session.start")
+    assert dialog.url.endswith("/api-docs/service/session/action/start")
+
+
+def test_groups_counts_and_axe(dialog: Page) -> None:
+    for scheme in ("light", "dark"):
+        dialog.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        dialog.get_by_role("combobox", name="Find services").fill("entry")
+        expect(
+            dialog.get_by_role("group", name="Best matches").get_by_role("option")
+        ).to_have_count(3)
+        expect(dialog.get_by_role("group", name="Classes")).to_contain_text(" 6 of ")
+        expect(dialog.locator("#find [role=status]")).to_contain_text(" found")
+        passes_axe(dialog)
+        fits(dialog)
+        shoot(dialog, f"find-{scheme}")
+    dialog.get_by_role("combobox", name="Find services").fill("zzzzzz")
+    expect(dialog.locator("#find [role=status]")).to_contain_text("Nothing fits")
+    expect(dialog.locator("#find").get_by_role("option")).to_have_count(0)
+    passes_axe(dialog)
+
+
+def test_escape_gives_the_focus_back(page: Page) -> None:
+    page.goto("/history")
+    button = page.get_by_role("link", name="Find Ctrl K")
+    button.click()
+    expect(page.locator("#find")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#find")).to_be_hidden()
+    expect(button).to_be_focused()
+
+
+def test_a_slash_and_a_question_mark_are_letters_in_a_field(page: Page) -> None:
+    page.goto("/api-docs")
+    page.keyboard.press("?")
+    expect(page.locator("#shortcuts")).to_be_visible()
+    passes_axe(page)
+    fits(page)
+    shoot(page, "find-shortcuts")
+    page.keyboard.press("Escape")
+    expect(page.locator("#shortcuts")).to_be_hidden()
+    page.keyboard.press("/")
+    expect(page.locator("#find")).to_be_visible()
+    page.keyboard.type("a/?")
+    text = page.get_by_role("combobox", name="Find services")
+    expect(text).to_have_value("a/?")
+    expect(page.locator("#shortcuts")).to_be_hidden()
+    page.get_by_role("button", name="All shortcuts").click()
+    expect(page.locator("#shortcuts")).to_be_visible()
+
+
+def test_a_call_of_the_history_by_mouse(page: Page) -> None:
+    start_demo_session(page)
+    page.goto("/console/service/system/action/ping?region=sandbox")
+    send(page)
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox", name="Find services").fill("ping")
+    call = page.get_by_role("group", name="History").get_by_role("option").first
+    expect(call).to_contain_text("system.ping")
+    call.click()
+    page.wait_for_url("**/history/*")
+
+
+def test_the_console_sends_nothing_while_find_is_open(dialog: Page) -> None:
+    dialog.get_by_role("combobox", name="Find services").fill("zzzzzz")
+    dialog.keyboard.press("Control+Enter")
+    expect(dialog.locator("#answer article")).to_have_count(0)
+    expect(dialog.locator("#find")).to_be_visible()
+
+
+def test_without_what_there_is_to_find_the_page_finds(page: Page) -> None:
+    page.route("**/find/index*", lambda route: route.fulfill(status=429, body="{}"))
+    page.goto("/history")
+    page.keyboard.press("Control+k")
+    expect(page.locator("#find [role=status]")).to_contain_text("Press Enter")
+    page.keyboard.type("mel")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/find?q=mel")
+    expect(page.get_by_role("main").get_by_role("link", name="media.list").first).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page(page: Page, scheme: str) -> None:
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    for name, typed in {"page": "mel", "empty": ""}.items():
+        page.goto(f"/find?q={typed}")
+        passes_axe(page)
+        fits(page)
+        shoot(page, f"find-{name}-{scheme}")
