@@ -3,7 +3,7 @@
 /send/cancel ends a call under way, /send/progress tells how much of its files has gone out.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
@@ -20,6 +20,7 @@ from app.pages.exchange import Exchange, Sending, perform
 from app.pages.guarded import guarded
 from app.pages.kept_view import ks_as_json
 from app.pages.request_page import RequestPage
+from app.pages.uploads import UploadRequest
 
 blueprint = Blueprint("send", __name__)
 
@@ -72,6 +73,7 @@ def pass_on(page: RequestPage, call: Call, *, ticket: str = "") -> ResponseRetur
         response = streamed(call, sending, lambda exchange: _as_json(page, exchange, body=False))
         running = console().running
         response.call_on_close(lambda: running.end(owner, ticket))
+        response.call_on_close(cast(UploadRequest, request).hold())
         return response
     try:
         exchange = perform(

@@ -6,6 +6,7 @@ that nothing can be left of it; it is closed when its request ends, however that
 
 import errno
 import os
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -38,6 +39,7 @@ class UploadRequest(Request):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._opened = ExitStack()
+        self._held = False
 
     def _get_file_stream(self, *_: Any, **__: Any) -> IO[bytes]:
         where = str(folder(console().settings.data_dir))
@@ -55,6 +57,21 @@ class UploadRequest(Request):
                 "send a smaller file."
             ) from fault
 
+    def hold(self) -> Callable[[], None]:
+        """Keep the files although the request ends, until the function that this gives is called.
+
+        An answer that is streamed begins when Flask has done with its request.
+        """
+        self._held = True
+
+        def release() -> None:
+            self._held = False
+            self.close()
+
+        return release
+
     def close(self) -> None:
+        if self._held:
+            return
         super().close()
         self._opened.close()

@@ -65,6 +65,7 @@ def stream(client: FlaskClient, data: dict[str, Any], path: str = "/send") -> St
     assert response.status_code == 200, response.get_data(as_text=True)[:500]
     assert response.mimetype == MEDIA_TYPE
     frames = list(frames_of(response.get_data()))
+    response.close()  # as a server does when it has sent all of it
     kinds = "".join(kind for kind, _ in frames)
     assert re.fullmatch("hb*e", kinds), kinds
     body = b"".join(payload for kind, payload in frames if kind == "b")

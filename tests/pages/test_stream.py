@@ -1,5 +1,6 @@
 """An answer that reaches the page while it still comes in, masked on the way."""
 
+import io
 import json
 import socket
 import threading
@@ -135,6 +136,17 @@ def test_an_answer_that_is_too_long_is_cut_and_says_so(
     told = stream(app.test_client(), PING)
     assert told.end["outcome"]["code"] == "too_large"
     assert len(told.body) == 1024 * 1024
+
+
+def test_a_file_of_the_form_is_there_until_it_is_sent(
+    client: FlaskClient, upstream: Upstream
+) -> None:
+    upstream.respond(http(LIST))
+    upload = {"region": "own", "service": "uploadtoken", "action": "upload", "format": "2"}
+    file = (io.BytesIO(b"content " * 40_000), "a.bin")
+    told = stream(client, {**upload, "param:uploadTokenId": "1_a", "param:fileData": file})
+    assert told.end["outcome"]["kind"] == "ok"
+    assert upstream.requests[-1].body.count(b"content ") == 40_000
 
 
 def test_a_file_comes_as_it_is(client: FlaskClient, upstream: Upstream) -> None:
