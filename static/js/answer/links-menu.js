@@ -89,7 +89,8 @@ function onKey(event, filter, shown) {
 
 function watch(popup, button) {
   const outside = (event) => { if (!popup.contains(event.target) && !button.contains(event.target)) end(); };
-  const left = (event) => { if (event.relatedTarget && !popup.contains(event.relatedTarget)) end(); };
+  // The button's own press closes: were it closed here already, the press would open it again.
+  const left = ({ relatedTarget: to }) => { if (to && !popup.contains(to) && !button.contains(to)) end(); };
   const escape = (event) => {
     if (event.key !== "Escape") return;
     event.preventDefault();
