@@ -9,8 +9,7 @@ run: $(VENV)/run.stamp
 	$(BIN)/python -m app
 
 test: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --ignore tests/browser
-	$(BIN)/python -m pytest tests/browser
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .
