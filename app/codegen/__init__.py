@@ -8,7 +8,8 @@
 To add a language, write three files and nothing else:
 
 - `languages/<id>.py` with `LANGUAGE = Language(id, label, variants)`; the id is in ORDER.
-- `templates/<id>.client.j2` and `templates/<id>.http.j2`, filled by `language.fill`.
+- `templates/<id>.client.j2` and `templates/<id>.http.j2`, filled by `language.fill`. TypeScript's
+  plain HTTP is that of Node.js, with types.
 
 and `tests/codegen/test_<id>.py`; `python -m tests.codegen.regenerate <id>` writes its golden
 files. The writer has one function `text(value) -> source` that

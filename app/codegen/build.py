@@ -10,7 +10,6 @@ from app.call.copied.leaves import leaves
 from app.call.model import Array, Call, File, Map, Null, Object, Value
 from app.call.multirequest import NAME as MULTIREQUEST
 from app.call.references import REFERENCE
-from app.call.request_level import ATTRIBUTES
 from app.codegen.nodes import (
     ArrayNode,
     Declared,
@@ -27,6 +26,7 @@ from app.codegen.nodes import (
     TimeNode,
 )
 from app.codegen.program import (
+    SETTINGS,
     Argument,
     FilePart,
     Pair,
@@ -42,7 +42,6 @@ _WHOLE = re.compile(r"[+-]?[0-9]{1,19}")
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]{1,300}(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
 # Before it and behind it, numbers are seconds from now, or no time at all.
 _EARLIEST, _LATEST = 315360000, 253402300799
-_SETTINGS = {name: field for name, field in ATTRIBUTES.items() if name != "format"}
 
 
 def build(
@@ -117,7 +116,7 @@ class _Builder:
         )
         rest = {name: value for name, value in values.items() if name not in parameters}
         # Outside of a multirequest, the settings are those of the Call.
-        own = {name: rest.pop(name) for name in list(rest) if prefix and name in _SETTINGS}
+        own = {name: rest.pop(name) for name in list(rest) if prefix and name in SETTINGS}
         unknown = tuple(
             (name, self._node(value, Property(name, _shape(value)), prefix + name))
             for name, value in rest.items()
@@ -139,11 +138,11 @@ class _Builder:
         types = {one.name: one.type for one in self._registry.schema.request_configuration}
         types |= {"partnerId": "int"}
         made = {
-            _SETTINGS[name]: self._node(
+            SETTINGS[name]: self._node(
                 value, Parameter(name, types.get(name, "string")), prefix + name
             )
             for name, value in sent.items()
-            if name in _SETTINGS
+            if name in SETTINGS
         }
         # mypy does not follow the names; each is a field of Settings.
         return replace(Settings(), **made)  # type: ignore[arg-type]
@@ -229,7 +228,7 @@ class _Builder:
         enum = self._registry.enum(declared.values_enum_type)
         names = [enum.name_of(one) for one in text[:500].split(",")] if enum else []
         named = [name for name in names if name and is_identifier(name)]
-        return f"{', '.join(named)}" if named and len(named) == len(names) else ""
+        return ", ".join(named) if named and len(named) == len(names) else ""
 
 
 def _literal(text: str, type: str, note: str) -> Literal:

@@ -1,8 +1,13 @@
-"""What the languages that are JavaScript share: literals, names, and values as source."""
+"""What the languages that are JavaScript share: literals, names, and the libraries' ways."""
 
-from app.codegen.layout import Layout
+from collections.abc import Callable
+
+from app.codegen.language import fill
+from app.codegen.layout import Item, Layout
 from app.codegen.literals import braced, decimal, escaped, whole
-from app.codegen.program import identifier, is_identifier
+from app.codegen.names import Names, capital
+from app.codegen.nodes import FileNode, Node
+from app.codegen.program import Pair, Program, ServiceCall, Settings, identifier, is_identifier
 
 LAYOUT = Layout(indent="  ", comment=" // ", width=88)
 
@@ -15,6 +20,9 @@ new null of package private protected public return static super switch this thr
 typeof undefined var void while with yield
 """
 _RESERVED = frozenset(_KEYWORDS.split())
+_SUFFIXED = {"list", "delete", "clone", "export"}
+# Requests have no setters of these.
+_CLIENTS_OWN = {"clientTag", "apiVersion"}
 
 
 def text(value: str) -> str:
@@ -47,23 +55,67 @@ def scalar(kind: str, wire: str) -> str:
             return text(wire)
 
 
-class Locals:
-    """Names of local variables, each given once; `taken` are the template's own."""
+def local_names(taken: frozenset[str]) -> Names:
+    """`taken` are the template's own."""
+    return Names(taken | _RESERVED, small=False)
 
-    def __init__(self, taken: frozenset[str]) -> None:
-        self._taken = taken | _RESERVED
-        self._given: set[str] = set()
 
-    def new(self, name: str) -> str:
-        """A name for what is called so on the wire. Raises CannotWrite."""
-        found = identifier(name)
-        found = f"{found}Value" if found in self._taken else found
-        made, count = found, 1
-        while made in self._given:
-            count += 1
-            made = f"{found}{count}"
-        self._given.add(made)
-        return made
+def method(action: str) -> str:
+    """The libraries' name of an action's method. Raises CannotWrite."""
+    return identifier(action) + ("Action" if action in _SUFFIXED else "")
+
+
+def client_setters(settings: Settings) -> list[tuple[str, Node]]:
+    """The libraries' setters of the client, with what they set; a profile is each request's."""
+    return [
+        (f"set{capital(name)}", node)
+        for name, node in settings.sent.items()
+        if name != "responseProfile"
+    ]
+
+
+def request_setters(settings: Settings) -> list[tuple[str, Node]]:
+    """The libraries' setters of a request, with what they set."""
+    return [
+        (f"set{capital(name)}", node)
+        for name, node in settings.sent.items()
+        if name not in _CLIENTS_OWN
+    ]
+
+
+def untyped(
+    builder: str,
+    call: ServiceCall,
+    text: Callable[[str], str],
+    entry: Callable[[str, Node], Item],
+    file_entry: Callable[[str, Node], Item],
+) -> str:
+    """For what the libraries have no method for: their request builder takes anything.
+
+    `entry` and `file_entry` write a member of an object literal.
+    """
+    sent = [(one.name, one.value) for one in call.arguments if one.value is not None]
+    sent += call.unknown
+    values = [entry(name, node) for name, node in sent if not isinstance(node, FileNode)]
+    files = [file_entry(name, node) for name, node in sent if isinstance(node, FileNode)]
+    parts = [
+        Item(text(call.service_id)),
+        Item(text(call.action)),
+        Item(LAYOUT.bracketed("{", values, "}", space=" ")),
+    ]
+    if files:
+        parts.append(Item(LAYOUT.bracketed("{", files, "}", space=" ")))
+    return LAYOUT.bracketed(f"new {builder}(", parts, ")")
+
+
+def with_fetch(template: str, program: Program, **values: object) -> str:
+    """The template filled. A FormData would rewrite line breaks: such fields go to the URL."""
+    in_url, in_body = program.parted(_breaks)
+    return fill(template, program, in_url=in_url, in_body=in_body, **values)
+
+
+def _breaks(pair: Pair) -> bool:
+    return not {"\n", "\r"}.isdisjoint(pair.text)
 
 
 def _code_point(code: int) -> str:

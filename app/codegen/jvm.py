@@ -10,6 +10,7 @@ from typing import Literal as OneOf
 
 from app.codegen.language import Library
 from app.codegen.literals import decimal, whole
+from app.codegen.names import capital
 from app.codegen.nodes import (
     ArrayNode,
     Declared,
@@ -78,16 +79,16 @@ def method(action: str) -> str:
 
 
 def service_class(call: ServiceCall) -> str:
-    return f"{_capital(identifier(call.service))}Service"
+    return f"{capital(identifier(call.service))}Service"
 
 
 def builder_class(call: ServiceCall) -> str:
     """The class of what an action's method gives."""
-    return f"{_capital(identifier(call.action))}{_capital(identifier(call.service))}Builder"
+    return f"{capital(identifier(call.action))}{capital(identifier(call.service))}Builder"
 
 
 def setter(name: str) -> str:
-    return f"set{_capital(identifier(name))}"
+    return f"set{capital(identifier(name))}"
 
 
 def positional(call: ServiceCall) -> int:
@@ -140,7 +141,7 @@ def any_text(node: Node, text: Callable[[str], str]) -> str:
         case Secret(variable):
             return f"fromEnvironment({text(variable)})"
         case NullNode():
-            return f"{_defaults('STRING')}"
+            return _defaults("STRING")
         case FileNode() | NewObject() | ArrayNode() | MapNode():
             raise CannotWrite("The library takes no such value here: choose plain HTTP.")
         case _ if node.text == _NULL_TEXT:
@@ -165,20 +166,12 @@ def unset(declared: Declared) -> str:
     match kind(declared):
         case "boolean":
             # It has no value that means none, so that the default is sent.
-            return "true" if declared_default(declared) in {"1", "true"} else "false"
+            return "true" if getattr(declared, "default", None) in {"1", "true"} else "false"
         case "file":
             raise CannotWrite("The library cannot leave out a file: choose plain HTTP.")
         case found:
             return _UNSET.get(found, "null")
 
 
-def declared_default(declared: Declared) -> str:
-    return str(getattr(declared, "default", None) or "")
-
-
 def _defaults(name: str) -> str:
     return f"ParamsValueDefaults.KALTURA_NULL_{name}"
-
-
-def _capital(name: str) -> str:
-    return name[:1].upper() + name[1:]

@@ -10,7 +10,8 @@ from functools import cache
 from pathlib import Path
 
 from app.codegen.language import Library
-from app.codegen.nodes import ArrayNode, MapNode, NewObject, Node
+from app.codegen.layout import note_of
+from app.codegen.nodes import ArrayNode, EnumConstant, MapNode, NewObject, Node
 from app.codegen.program import CannotWrite, ServiceCall
 
 _FOLDER = Path(__file__).with_name("lacks")
@@ -22,7 +23,7 @@ class Lacking:
     """
 
     def __init__(self, library: Library, names: frozenset[str]) -> None:
-        self.library = library
+        self._library = library
         self._names = names
 
     def __contains__(self, name: str) -> bool:
@@ -31,6 +32,12 @@ class Lacking:
     def constant(self, enum: str, name: str) -> bool:
         """Whether the library lacks an enum's constant."""
         return enum in self._names or f"{enum}.{name}" in self._names
+
+    def note(self, node: Node | None) -> str:
+        """What a comment behind a value says: of a constant that the library lacks, its name."""
+        if isinstance(node, EnumConstant) and self.constant(node.enum, node.name):
+            return node.note
+        return note_of(node)
 
     def action(self, call: ServiceCall) -> bool:
         """Whether the library lacks an action."""
@@ -68,7 +75,7 @@ class Lacking:
                     self.check_value(item)
 
     def _fault(self, name: str) -> CannotWrite:
-        library = f"{self.library.name} {self.library.version}"
+        library = f"{self._library.name} {self._library.version}"
         return CannotWrite(f"{library} does not have {name[:120]}: choose plain HTTP.")
 
 

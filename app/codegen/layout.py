@@ -47,8 +47,11 @@ class Layout:
 
     def _line(self, item: Item, comma: str) -> str:
         code = item.code.replace("\n", "\n" + self.indent)
-        note = f"{self.comment}{item.note}" if item.note else ""
-        return f"{self.indent}{code}{comma}{note}"
+        return f"{self.indent}{code}{comma}{self.behind(item.note)}"
+
+    def behind(self, note: str) -> str:
+        """The comment behind a line; "" without a note."""
+        return f"{self.comment}{note}" if note else ""
 
 
 def note_of(node: object) -> str:

@@ -6,15 +6,18 @@ is already flattened as the wire has it.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
-from app.codegen.nodes import FileNode, Literal, Node, Reference, Secret, walk
+from app.call.request_level import ATTRIBUTES
+from app.codegen.nodes import FileNode, Literal, NewObject, Node, Reference, Secret, walk
 from app.errors import BadInput
 from app.schema.model import Parameter, Result
 
 _MEDIA_TYPE = re.compile(r"[A-Za-z0-9.+-]{1,60}/[A-Za-z0-9.+-]{1,60}")
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+# The attributes of Settings by wire name.
+SETTINGS = {name: field for name, field in ATTRIBUTES.items() if name != "format"}
 
 
 class CannotWrite(BadInput):
@@ -36,6 +39,13 @@ def identifier(name: str) -> str:
     if not is_identifier(name):
         raise CannotWrite(f"{name[:80]!r} cannot be a name in a program: choose plain HTTP.")
     return name
+
+
+def only_object(node: Node) -> NewObject:
+    """What is within a list or a map. Raises CannotWrite for all that is no object."""
+    if not isinstance(node, NewObject):
+        raise CannotWrite("The library sends lists of objects only: choose plain HTTP.")
+    return node
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +70,12 @@ class Settings:
     ks: Literal | Reference | Secret | None = None
     language: Node | None = None
     response_profile: Node | None = None
+
+    @property
+    def sent(self) -> dict[str, Node]:
+        """Those that are sent, by wire name."""
+        found = {name: getattr(self, field) for name, field in SETTINGS.items()}
+        return {name: node for name, node in found.items() if node is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +125,10 @@ class Pair:
     variable: str | None = None
     note: str = ""
 
+    def has_odd_name(self) -> bool:
+        """Whether its name has line breaks or what else people cannot see."""
+        return not self.name.isprintable()
+
 
 @dataclass(frozen=True, slots=True)
 class FilePart:
@@ -140,6 +160,16 @@ class Program:
         """For comments and headings, where it is always safe."""
         return "multirequest" if self.multirequest else self.calls[0].title
 
+    def parted(self, is_lost: Callable[[Pair], bool]) -> tuple[list[Pair], list[Pair]]:
+        """The fields that go to the URL as a body with files would lose them, and the others.
+
+        A secret never goes to the URL.
+        """
+        in_url = [
+            pair for pair in self.pairs if self.files and pair.variable is None and is_lost(pair)
+        ]
+        return in_url, [pair for pair in self.pairs if pair not in in_url]
+
     @property
     def variables(self) -> tuple[str, ...]:
         """The environment variables that it needs, in order, each once."""
@@ -158,9 +188,8 @@ class Program:
 
 
 def _references(call: ServiceCall) -> Iterator[int]:
-    settings = (getattr(call.settings, field.name) for field in fields(Settings))
     nodes = [one.value for one in call.arguments] + [node for _, node in call.unknown]
-    for node in [*nodes, *settings]:
+    for node in [*nodes, *call.settings.sent.values()]:
         for inner in walk(node) if node is not None else ():
             if isinstance(inner, Reference):
                 yield inner.call

@@ -5,9 +5,17 @@ from app.codegen.lacking import lacking
 from app.codegen.language import Language, Variant, fill
 from app.codegen.layout import Item, Layout, note_of
 from app.codegen.literals import whole
-from app.codegen.names import Names
+from app.codegen.names import Names, capital
 from app.codegen.nodes import ArrayNode, FileNode, Literal, MapNode, NewObject, Node, Reference
-from app.codegen.program import Argument, CannotWrite, Program, ServiceCall, identifier
+from app.codegen.program import (
+    Argument,
+    CannotWrite,
+    Program,
+    ServiceCall,
+    Settings,
+    identifier,
+    only_object,
+)
 
 _LAYOUT = Layout(comment=" // ", width=88)
 _ARGUMENTS = Layout(comment=" // ", width=88, trailing="")
@@ -49,7 +57,7 @@ class _Client:
         self.before, self.statements = self.statements, []
         # A request takes these, the client does not.
         target = "requests" if program.multirequest else "request"
-        self._extend(target, language=sent.language, response_profile=sent.response_profile)
+        self._extend(target, sent, "language", "responseProfile")
 
     def _request(self, call: ServiceCall) -> str:
         """Adds the statements that make a request; gives its local name."""
@@ -72,23 +80,15 @@ class _Client:
                 source = self._argument(argument)
             prefix = f"{identifier(argument.name)}: " if named else ""
             arguments.append(Item(prefix + source, note_of(argument.value)))
-        method = f"{_capital(identifier(call.service))}Service.{_capital(identifier(call.action))}("
+        method = f"{capital(identifier(call.service))}Service.{capital(identifier(call.action))}("
         self.statements.append(_ARGUMENTS.bracketed(f"var {request} = {method}", arguments, ");"))
         self.statements += mapped
-        own = call.settings
-        self._extend(
-            request,
-            partner_id=own.partner_id,
-            ks=own.ks,
-            language=own.language,
-            response_profile=own.response_profile,
-        )
+        self._extend(request, call.settings, "partnerId", "ks", "language", "responseProfile")
         return request
 
-    def _extend(self, target: str, **settings: Node | None) -> None:
-        for field, node in settings.items():
+    def _extend(self, target: str, settings: Settings, *names: str) -> None:
+        for name, node in ((capital(one), settings.sent.get(one)) for one in names):
             if node is not None:
-                name = "".join(map(_capital, field.split("_")))
                 self.statements.append(f"{target}.With{name}({self._setting(name, node)});")
 
     def _setting(self, name: str, node: Node) -> str:
@@ -127,17 +127,15 @@ class _Client:
             case NewObject():
                 return self._object(node)
             case ArrayNode(items, item_type):
-                made = [Item(self._member(item)) for item in items]
+                made = [Item(self._object(only_object(item))) for item in items]
                 return _initialized(f"new List<{type_name(item_type)}>", made)
             case MapNode(items, item_type):
-                made = [Item(f"[{text(key)}] = {self._member(item)}") for key, item in items]
+                made = [
+                    Item(f"[{text(key)}] = {self._object(only_object(item))}")
+                    for key, item in items
+                ]
                 return _initialized(f"new Dictionary<string, {type_name(item_type)}>", made)
         raise CannotWrite("The library takes no such value here: choose plain HTTP.")
-
-    def _member(self, node: Node) -> str:
-        if not isinstance(node, NewObject):
-            raise CannotWrite("The library sends lists of objects only: choose plain HTTP.")
-        return self._object(node)
 
     def _object(self, node: NewObject) -> str:
         self._lacks.check_value(node)
@@ -146,7 +144,7 @@ class _Client:
         kind = type_name(node.type)
         fields = []
         for field in node.fields:
-            name, value = _capital(identifier(field.name)), field.value
+            name, value = capital(identifier(field.name)), field.value
             if field.declared.read_only:
                 raise CannotWrite(f"{field.name} of {kind} can only be read: choose plain HTTP.")
             if field.name == "orderBy" and "Filter" in node.type:
@@ -171,10 +169,6 @@ def _initialized(head: str, items: list[Item]) -> str:
         return f"{head}()"
     braces = _LAYOUT.bracketed("{", items, "}", space=" ", beside=len(head) + 16)
     return f"{head}\n{braces}" if "\n" in braces else f"{head} {braces}"
-
-
-def _capital(name: str) -> str:
-    return name[:1].upper() + name[1:]
 
 
 def client(program: Program) -> str:

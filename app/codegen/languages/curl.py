@@ -24,16 +24,16 @@ def text(value: str) -> str:
 
 def http(program: Program) -> str:
     """The script. With files, a name that curl would take apart goes to the URL."""
-    in_url = [pair for pair in program.pairs if program.files and not _plain(pair)]
-    options = [_option(pair, program) for pair in program.pairs if pair not in in_url]
+    in_url, in_body = program.parted(_is_taken_apart)
+    options = [_option(pair, program) for pair in in_body]
     options += [f"--form {text(_file(part))}" for part in program.files]
     query = urlencode([(pair.name, pair.text) for pair in in_url])
     url = text(f"{program.url}?{query}" if query else program.url)
     return fill("curl.http.j2", program, options=options, url=url)
 
 
-def _plain(pair: Pair) -> bool:
-    return pair.variable is not None or _SAFE_NAME.fullmatch(pair.name) is not None
+def _is_taken_apart(pair: Pair) -> bool:
+    return _SAFE_NAME.fullmatch(pair.name) is None
 
 
 def _option(pair: Pair, program: Program) -> str:

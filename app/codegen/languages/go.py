@@ -18,8 +18,7 @@ def _code_point(code: int) -> str:
 
 def http(program: Program) -> str:
     """With net/http. It ends a part's header at a line break in a name."""
-    in_url = [pair for pair in program.pairs if program.files and _breaks(pair)]
-    in_body = [pair for pair in program.pairs if pair not in in_url]
+    in_url, in_body = program.parted(Pair.has_odd_name)
     return fill(
         "go.http.j2",
         program,
@@ -28,10 +27,6 @@ def http(program: Program) -> str:
         in_url=in_url,
         in_body=in_body,
     )
-
-
-def _breaks(pair: Pair) -> bool:
-    return pair.variable is None and not pair.name.isprintable()
 
 
 def _imports(program: Program, in_url: list[Pair]) -> list[str]:

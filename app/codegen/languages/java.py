@@ -1,18 +1,25 @@
 """Java: with the official library of Maven, or with the JDK alone."""
 
 from app.codegen import jvm
+from app.codegen.jvm_source import Imports, form_value, pieces
 from app.codegen.lacking import lacking
 from app.codegen.language import Language, Variant, fill
 from app.codegen.layout import Item, Layout, note_of
 from app.codegen.literals import escaped, utf16
 from app.codegen.names import Names, one_of
 from app.codegen.nodes import ArrayNode, FileNode, Literal, MapNode, NewObject, Node, NullNode
-from app.codegen.program import Argument, CannotWrite, Program, ServiceCall, identifier
+from app.codegen.program import (
+    Argument,
+    CannotWrite,
+    Program,
+    ServiceCall,
+    Settings,
+    identifier,
+    only_object,
+)
 
 _LAYOUT = Layout(comment=" // ", width=88, trailing="")
 _SPECIAL = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-# A constant has at most 65,535 bytes, and a character at most six.
-_LONGEST = 10_000
 _KEYWORDS = """
 abstract assert boolean break byte case catch char class const continue default do double else enum
 extends false final finally float for goto if implements import instanceof int interface long
@@ -21,15 +28,6 @@ synchronized this throw throws transient true try var void volatile while yield
 args call client config environment error message request requests response result results
 """
 _TAKEN = frozenset(_KEYWORDS.split())
-# The request-level fields by attribute and what sets them, on the client and on a request.
-_SETTINGS = {
-    "client_tag": "setClientTag",
-    "api_version": "setApiVersion",
-    "partner_id": "setPartnerId",
-    "ks": "setKs",
-    "language": "setLanguage",
-    "response_profile": "setResponseProfile",
-}
 # What the template imports, and classes that need no import: another of these names is
 # written with its package.
 _OURS = frozenset(
@@ -44,10 +42,8 @@ _OURS = frozenset(
 
 def text(value: str) -> str:
     """A string literal, or a call that joins several where the value is too long for one."""
-    if len(value) <= _LONGEST:
-        return _quoted(value)
-    parts = [value[at : at + _LONGEST] for at in range(0, len(value), _LONGEST)]
-    return f'String.join("", {", ".join(_quoted(part) for part in parts)})'
+    parts = [_quoted(part) for part in pieces(value)]
+    return parts[0] if len(parts) == 1 else f'String.join("", {", ".join(parts)})'
 
 
 def _quoted(value: str) -> str:
@@ -66,28 +62,22 @@ class _Client:
         self._program = program
         self._lacks = lacking("java", jvm.LIBRARY)
         self._names = Names(_TAKEN)
-        self._imports: set[str] = set()
+        self.imports = Imports(_OURS)
         self.statements: list[str] = []
         self._set("client", program.settings)
         if self.statements:
             self.statements.append("")
         self.requests = [self._request(call) for call in program.calls]
 
-    @property
-    def imports(self) -> list[str]:
-        return sorted(self._imports)
-
-    def _set(self, target: str, settings: object) -> None:
-        for field, setter in _SETTINGS.items():
-            node = getattr(settings, field)
-            if node is None:
-                continue
-            match field, node:
-                case "response_profile", NewObject():
-                    value = self._object(node, "responseProfile")
-                case "partner_id", Literal("int", wire):
+    def _set(self, target: str, settings: Settings) -> None:
+        for name, node in settings.sent.items():
+            setter = jvm.setter(name)
+            match name, node:
+                case "responseProfile", NewObject():
+                    value = self._object(node, name)
+                case "partnerId", Literal("int", wire):
                     value = wire
-                case "partner_id" | "response_profile", _:
+                case "partnerId" | "responseProfile", _:
                     raise CannotWrite(f"The library's {setter} cannot take it: choose plain HTTP.")
                 case _:
                     value = self._any_text(node)
@@ -105,7 +95,7 @@ class _Client:
             arguments.append(item)
             if any_text:
                 later.append(f"{request}.{identifier(argument.name)}({any_text});")
-        service = self._imported("services", jvm.service_class(call))
+        service = self.imports.library("services", jvm.service_class(call))
         self.statements.append(
             _LAYOUT.bracketed(
                 f"{service}.{jvm.builder_class(call)} {request} = "
@@ -125,17 +115,14 @@ class _Client:
             case None:
                 return Item(jvm.unset(declared)), ""
             case NullNode():
-                source = jvm.null(declared)
-                self._note_defaults(source)
-                if source is None:
-                    return Item(jvm.unset(declared)), self._any_text(node)
-                return Item(source), ""
+                found = self.imports.noted(jvm.null(declared))
             case FileNode(name):
-                self._imports.add("java.io.File")
+                self.imports.add("java.io.File")
                 return Item(f"new File({text(name)})"), ""
             case NewObject() | ArrayNode() | MapNode():
                 return Item(self._made(node, argument.name)), ""
-        found = jvm.scalar(declared, node, text, self._constant)
+            case _:
+                found = jvm.scalar(declared, node, text, self._constant)
         if found is None:
             return Item(jvm.unset(declared)), self._any_text(node)
         return Item(found, note_of(node)), ""
@@ -146,29 +133,24 @@ class _Client:
             case NewObject():
                 return self._object(node, name)
             case ArrayNode(items):
-                self._imports.add("java.util.List")
-                made = [Item(self._member(item, one_of(name))) for item in items]
+                self.imports.add("java.util.List")
+                made = [Item(self._object(only_object(item), one_of(name))) for item in items]
                 return _LAYOUT.bracketed("List.of(", made, ")")
             case MapNode(items, item_type):
-                self._imports |= {"java.util.Map", "java.util.LinkedHashMap"}
+                self.imports.add("java.util.Map", "java.util.LinkedHashMap")
                 local = self._names.new(name)
-                kind = self._type(jvm.type_name(item_type))
+                kind = self.imports.library("types", jvm.type_name(item_type))
                 self.statements.append(f"Map<String, {kind}> {local} = new LinkedHashMap<>();")
                 for key, item in items:
-                    value = self._member(item, one_of(name))
+                    value = self._object(only_object(item), one_of(name))
                     self.statements.append(f"{local}.put({text(key)}, {value});")
                 return local
         raise CannotWrite("The library takes no such value here: choose plain HTTP.")
 
-    def _member(self, node: Node, name: str) -> str:
-        if not isinstance(node, NewObject):
-            raise CannotWrite("The library sends lists of objects only: choose plain HTTP.")
-        return self._object(node, name)
-
     def _object(self, node: NewObject, name: str) -> str:
         """Adds the statements that make an object; gives its local name."""
         self._lacks.check_value(node)
-        kind = self._type(jvm.class_name(node))
+        kind = self.imports.library("types", jvm.class_name(node))
         local = self._names.new(name)
         self.statements.append(f"{kind} {local} = new {kind}();")
         for field in node.fields:
@@ -177,40 +159,22 @@ class _Client:
                 raise CannotWrite(f"{field.name} of {kind} can only be read: choose plain HTTP.")
             match value:
                 case NullNode():
-                    source = jvm.null(declared)
+                    source = self.imports.noted(jvm.null(declared))
                 case NewObject() | ArrayNode() | MapNode():
                     source = self._made(value, field.name)
                 case _:
                     source = jvm.scalar(declared, value, text, self._constant)
             method = jvm.setter(field.name) if source else identifier(field.name)
-            note = f" // {note_of(value)}" if note_of(value) else ""
-            self._note_defaults(source)
             source = source or self._any_text(value)
-            self.statements.append(f"{local}.{method}({source});{note}")
+            comment = _LAYOUT.behind(note_of(value))
+            self.statements.append(f"{local}.{method}({source});{comment}")
         return local
 
     def _any_text(self, node: Node) -> str:
-        source = jvm.any_text(node, text)
-        self._note_defaults(source)
-        return source
-
-    def _note_defaults(self, source: str | None) -> None:
-        if source and source.startswith("ParamsValueDefaults."):
-            self._imports.add(f"{jvm.PACKAGE}.ParamsValueDefaults")
+        return self.imports.noted(jvm.any_text(node, text))
 
     def _constant(self, enum: str, name: str) -> str:
-        return f"{self._imported('enums', jvm.type_name(enum))}.{identifier(name)}"
-
-    def _type(self, name: str) -> str:
-        return self._imported("types", name)
-
-    def _imported(self, package: str, name: str) -> str:
-        full = f"{jvm.PACKAGE}.{package}.{name}"
-        others = {one.rpartition(".")[2] for one in self._imports if one != full} | _OURS
-        if name in others:
-            return full
-        self._imports.add(full)
-        return name
+        return f"{self.imports.library('enums', jvm.type_name(enum))}.{identifier(name)}"
 
 
 def client(program: Program) -> str:
@@ -221,15 +185,11 @@ def client(program: Program) -> str:
 def http(program: Program) -> str:
     """With the JDK alone."""
     fields = [
-        Item(f"Map.entry({text(pair.name)}, {_value(pair.variable, pair.text)})", pair.note)
+        Item(f"Map.entry({text(pair.name)}, {form_value(pair, text)})", pair.note)
         for pair in program.pairs
     ]
     listed = _LAYOUT.bracketed("List.of(", fields, ")", beside=60)
     return fill("java.http.j2", program, text=text, fields=listed)
-
-
-def _value(variable: str | None, value: str) -> str:
-    return f"fromEnvironment({text(variable)})" if variable else text(value)
 
 
 _POM = f"""<?xml version="1.0" encoding="UTF-8"?>

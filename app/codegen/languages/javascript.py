@@ -7,11 +7,12 @@ into the page's own form, and files are chosen there.
 from dataclasses import dataclass
 
 from app.codegen import javascript
-from app.codegen.javascript import LAYOUT, Locals, in_html, key, scalar
+from app.codegen.javascript import LAYOUT, in_html, key, scalar
 from app.codegen.lacking import lacking
 from app.codegen.language import Language, Library, Variant, fill
 from app.codegen.layout import Item, note_of
 from app.codegen.literals import whole
+from app.codegen.names import capital
 from app.codegen.nodes import (
     ArrayNode,
     EnumConstant,
@@ -25,15 +26,13 @@ from app.codegen.nodes import (
     Secret,
     TimeNode,
 )
-from app.codegen.program import Argument, CannotWrite, Pair, Program, ServiceCall, identifier
+from app.codegen.program import Argument, CannotWrite, Program, ServiceCall, identifier
 
 # It has no releases: https://github.com/kaltura/KalturaGeneratedAPIClientsAJAX is made anew
 # with each version of the server, and its names and ways are those of what is there.
 LIBRARY = Library("KalturaGeneratedAPIClientsAJAX", "master")
 # The last line of jQuery that has all that the library calls.
 JQUERY = ("3.7.1", "sha256-/JqT3SQfawRcv/BIHPThkBvs0OEvtFFmqPF/lYI/Cxo=")
-_REQUEST = {"partner_id": "setPartnerId", "ks": "setKs", "language": "setLanguage"}
-_SUFFIXED = {"list", "delete", "clone", "export"}
 _TAKEN = frozenset(
     {
         *("answer", "body", "client", "config", "console", "document", "error", "event", "execute"),
@@ -75,21 +74,15 @@ class _Client:
             raise _cannot("sends no files in a multirequest")
         self._program = program
         self._lacks = lacking("public", LIBRARY)
-        self._locals = Locals(_TAKEN)
+        self._locals = javascript.local_names(_TAKEN)
         self._enums: dict[str, dict[str, str]] = {}
         # Outside of a multirequest, a file's name on the wire is its parameter's.
         inputs = zip(program.files, _inputs(program), strict=True)
         self._inputs = {part.name: chosen.name for part, chosen in inputs}
         sent = program.settings
-        configuration = {
-            "setClientTag": sent.client_tag,
-            "setApiVersion": sent.api_version,
-            **{setter: getattr(sent, field) for field, setter in _REQUEST.items()},
-        }
         self.configuration = [
             f"client.{setter}({self._value(node)});"
-            for setter, node in configuration.items()
-            if node is not None
+            for setter, node in javascript.client_setters(sent)
         ]
         self.statements: list[str] = []
         self.requests = [self._request(call) for call in program.calls]
@@ -115,41 +108,23 @@ class _Client:
         if call.result.type == "file":
             raise _cannot("takes every answer for JSON")
         if self._lacks.action(call) or call.unknown or any(map(_is_lost, call.arguments)):
-            source = self._untyped(call)
+            source = javascript.untyped(
+                "KalturaRequestBuilder", call, text, self._entry, self._file_entry
+            )
         else:
             sent = list(call.positional)
             while sent and sent[-1].value is None:
                 del sent[-1]
-            action = identifier(call.action) + ("Action" if call.action in _SUFFIXED else "")
-            service = identifier(call.service)
-            opening = f"Kaltura{service[0].upper()}{service[1:]}Service.{action}("
+            service = f"Kaltura{capital(identifier(call.service))}Service"
+            opening = f"{service}.{javascript.method(call.action)}("
             source = LAYOUT.bracketed(opening, [self._argument(one) for one in sent], ")")
-        setters = {**_REQUEST, "response_profile": "setResponseProfile"}
-        own = {setter: getattr(call.settings, field) for field, setter in setters.items()}
-        if not any(own.values()):
+        own = javascript.request_setters(call.settings)
+        if not own:
             return source
         local = self._locals.new(f"request{call.number}")
         self.statements.append(f"const {local} = {source};")
-        self.statements += [
-            f"{local}.{setter}({self._value(node)});" for setter, node in own.items() if node
-        ]
+        self.statements += [f"{local}.{setter}({self._value(node)});" for setter, node in own]
         return local
-
-    def _untyped(self, call: ServiceCall) -> str:
-        """For what the library has no method for, or would send otherwise."""
-        sent = [(one.name, one.value) for one in call.arguments if one.value is not None]
-        sent += call.unknown
-        files = [(name, node) for name, node in sent if isinstance(node, FileNode)]
-        values = [self._entry(name, node) for name, node in sent if not isinstance(node, FileNode)]
-        parts = [
-            Item(text(call.service_id)),
-            Item(text(call.action)),
-            Item(LAYOUT.bracketed("{", values, "}", space=" ")),
-        ]
-        if files:
-            entries = [Item(f"{in_html(key(name))}: {self._file(name)}") for name, _ in files]
-            parts.append(Item(LAYOUT.bracketed("{", entries, "}", space=" ")))
-        return LAYOUT.bracketed("new KalturaRequestBuilder(", parts, ")")
 
     def _argument(self, argument: Argument) -> Item:
         node = argument.value
@@ -162,6 +137,9 @@ class _Client:
         if node is None:
             return Item("null" if argument.parameter.optional else "undefined")
         return Item(self._value(node), note_of(node))
+
+    def _file_entry(self, name: str, _node: Node) -> Item:
+        return Item(f"{in_html(key(name))}: {self._file(name)}")
 
     def _file(self, name: str) -> str:
         """The library takes the page's own field."""
@@ -232,17 +210,9 @@ def client(program: Program) -> str:
 
 
 def http(program: Program) -> str:
-    """With fetch. A FormData would rewrite line breaks: such fields go to the URL."""
-    in_url = [pair for pair in program.pairs if program.files and _breaks(pair)]
-    in_body = [pair for pair in program.pairs if pair not in in_url]
+    """With fetch."""
     inputs = _inputs(program)
-    return fill(
-        "javascript.http.j2", program, text=text, in_url=in_url, in_body=in_body, inputs=inputs
-    )
-
-
-def _breaks(pair: Pair) -> bool:
-    return pair.variable is None and not {"\n", "\r"}.isdisjoint(pair.text)
+    return javascript.with_fetch("javascript.http.j2", program, text=text, inputs=inputs)
 
 
 _NOTE = (

@@ -3,18 +3,25 @@
 import re
 
 from app.codegen import jvm
+from app.codegen.jvm_source import Imports, form_value, pieces
 from app.codegen.lacking import lacking
 from app.codegen.language import Language, Variant, fill
 from app.codegen.layout import Item, Layout, note_of
 from app.codegen.literals import escaped, utf16
 from app.codegen.names import Names
 from app.codegen.nodes import ArrayNode, FileNode, Literal, MapNode, NewObject, Node, NullNode
-from app.codegen.program import Argument, CannotWrite, Program, ServiceCall, identifier
+from app.codegen.program import (
+    Argument,
+    CannotWrite,
+    Program,
+    ServiceCall,
+    Settings,
+    identifier,
+    only_object,
+)
 
 _LAYOUT = Layout(comment=" // ", width=88, trailing="")
 _SPECIAL = {"\\": "\\\\", '"': '\\"', "$": "\\$", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-# A constant of the JVM has at most 65,535 bytes, and a character at most six.
-_LONGEST = 10_000
 _KEYWORDS = """
 as break class continue do else false for fun if in interface is null object package return super
 this throw true try typealias typeof val var when while
@@ -27,7 +34,6 @@ _TAKEN = _RESERVED | {
 # A setter's property is called so where the name begins with one small letter at least two long;
 # of `setIOSVersion` Kotlin makes another word.
 _PLAIN_NAME = re.compile(r"[a-z](?![A-Z])[A-Za-z0-9_]*")
-_SETTINGS = ("client_tag", "api_version", "partner_id", "ks", "language", "response_profile")
 # What Kotlin and the template have by these names: others are written with their package.
 _OURS = frozenset(
     {
@@ -42,10 +48,8 @@ _OURS = frozenset(
 
 def text(value: str) -> str:
     """A string literal, or a call that joins several where the value is too long for one."""
-    if len(value) <= _LONGEST:
-        return _quoted(value)
-    parts = [value[at : at + _LONGEST] for at in range(0, len(value), _LONGEST)]
-    return f'listOf({", ".join(_quoted(part) for part in parts)}).joinToString("")'
+    parts = [_quoted(part) for part in pieces(value)]
+    return parts[0] if len(parts) == 1 else f'listOf({", ".join(parts)}).joinToString("")'
 
 
 def _quoted(value: str) -> str:
@@ -58,33 +62,24 @@ class _Client:
     def __init__(self, program: Program) -> None:
         self._program = program
         self._lacks = lacking("java", jvm.LIBRARY)
-        self._names = Names(frozenset(_TAKEN))
-        self._imports: set[str] = set()
+        self._names = Names(_TAKEN)
+        self.imports = Imports(_OURS)
         self.statements: list[str] = []
-        for field, value in self._settings(program.settings):
-            self.statements.append(f"client.{field} = {value}")
+        for name, value in self._settings(program.settings):
+            self.statements.append(f"client.{name} = {value}")
         if self.statements:
             self.statements.append("")
         self.requests = [self._request(call) for call in program.calls]
 
-    @property
-    def imports(self) -> list[str]:
-        return sorted(self._imports)
-
-    def _settings(self, settings: object) -> list[tuple[str, str]]:
-        found = []
-        for field in _SETTINGS:
-            node = getattr(settings, field)
-            head, *rest = field.split("_")
-            name = head + "".join(word.capitalize() for word in rest)
-            match field, node:
-                case _, None:
-                    continue
-                case "response_profile", NewObject():
+    def _settings(self, settings: Settings) -> list[tuple[str, str]]:
+        found: list[tuple[str, str]] = []
+        for name, node in settings.sent.items():
+            match name, node:
+                case "responseProfile", NewObject():
                     found.append((name, self._object(node)))
-                case "partner_id", Literal("int", wire):
+                case "partnerId", Literal("int", wire):
                     found.append((name, wire))
-                case "partner_id" | "response_profile", _:
+                case "partnerId" | "responseProfile", _:
                     raise CannotWrite(f"The library cannot take this {name}: choose plain HTTP.")
                 case _:
                     found.append((name, self._any_text(node)))
@@ -102,7 +97,7 @@ class _Client:
             arguments.append(item)
             if any_text:
                 later.append(f"{request}.{_member_name(argument.name)}({any_text})")
-        service = self._imported("services", jvm.service_class(call))
+        service = self.imports.library("services", jvm.service_class(call))
         method = _member_name(jvm.method(call.action))
         self.statements.append(
             _LAYOUT.bracketed(f"val {request} = {service}.{method}(", arguments, ")")
@@ -120,9 +115,9 @@ class _Client:
             case None:
                 return Item(unset), ""
             case NullNode():
-                source = self._noted(jvm.null(declared))
+                source = self.imports.noted(jvm.null(declared))
             case FileNode(name):
-                self._imports.add("java.io.File")
+                self.imports.add("java.io.File")
                 return Item(f"File({text(name)})"), ""
             case NewObject() | ArrayNode() | MapNode():
                 local = self._names.new(argument.name)
@@ -139,23 +134,20 @@ class _Client:
             case NewObject():
                 return self._object(node)
             case ArrayNode(items, item_type):
-                made = [Item(self._member(item)) for item in items]
-                kind = self._imported("types", jvm.type_name(item_type))
+                made = [Item(self._object(only_object(item))) for item in items]
+                kind = self.imports.library("types", jvm.type_name(item_type))
                 return _LAYOUT.bracketed(f"listOf<{kind}>(", made, ")")
             case MapNode(items, item_type):
-                made = [Item(f"{text(key)} to {self._member(item)}") for key, item in items]
-                kind = self._imported("types", jvm.type_name(item_type))
+                made = [
+                    Item(f"{text(key)} to {self._object(only_object(item))}") for key, item in items
+                ]
+                kind = self.imports.library("types", jvm.type_name(item_type))
                 return _LAYOUT.bracketed(f"mapOf<String, {kind}>(", made, ")")
         raise CannotWrite("The library takes no such value here: choose plain HTTP.")
 
-    def _member(self, node: Node) -> str:
-        if not isinstance(node, NewObject):
-            raise CannotWrite("The library sends lists of objects only: choose plain HTTP.")
-        return self._object(node)
-
     def _object(self, node: NewObject) -> str:
         self._lacks.check_value(node)
-        kind = self._imported("types", jvm.class_name(node))
+        kind = self.imports.library("types", jvm.class_name(node))
         lines = []
         for field in node.fields:
             declared, value = field.declared, field.value
@@ -163,41 +155,28 @@ class _Client:
                 raise CannotWrite(f"{field.name} of {kind} can only be read: choose plain HTTP.")
             match value:
                 case NullNode():
-                    source = self._noted(jvm.null(declared))
+                    source = self.imports.noted(jvm.null(declared))
                 case NewObject() | ArrayNode() | MapNode():
                     source = self._made(value)
                 case _:
                     source = jvm.scalar(declared, value, text, self._constant)
-            note = f" // {note_of(value)}" if note_of(value) else ""
             if source is None:
                 line = f"{_member_name(field.name)}({self._any_text(value)})"
             elif _PLAIN_NAME.fullmatch(field.name):
                 line = f"{_member_name(field.name)} = {_as_property(source)}"
             else:
                 line = f"{jvm.setter(field.name)}({_as_property(source)})"
-            lines.append("    " + line.replace("\n", "\n    ") + note)
+            comment = _LAYOUT.behind(note_of(value))
+            lines.append("    " + line.replace("\n", "\n    ") + comment)
         if not lines:
             return f"{kind}()"
         return "\n".join([f"{kind}().apply {{", *lines, "}"])
 
     def _any_text(self, node: Node) -> str:
-        return self._noted(jvm.any_text(node, text)) or ""
-
-    def _noted(self, source: str | None) -> str | None:
-        if source and source.startswith("ParamsValueDefaults."):
-            self._imports.add(f"{jvm.PACKAGE}.ParamsValueDefaults")
-        return source
+        return self.imports.noted(jvm.any_text(node, text))
 
     def _constant(self, enum: str, name: str) -> str:
-        return f"{self._imported('enums', jvm.type_name(enum))}.{_member_name(name)}"
-
-    def _imported(self, package: str, name: str) -> str:
-        full = f"{jvm.PACKAGE}.{package}.{name}"
-        others = {one.rpartition(".")[2] for one in self._imports if one != full} | _OURS
-        if name in others:
-            return full
-        self._imports.add(full)
-        return name
+        return f"{self.imports.library('enums', jvm.type_name(enum))}.{_member_name(name)}"
 
 
 def _is_scalar(node: Node | None) -> bool:
@@ -223,15 +202,10 @@ def client(program: Program) -> str:
 def http(program: Program) -> str:
     """With the JDK alone."""
     fields = [
-        Item(f"{text(pair.name)} to {_value(pair.variable, pair.text)}", pair.note)
-        for pair in program.pairs
+        Item(f"{text(pair.name)} to {form_value(pair, text)}", pair.note) for pair in program.pairs
     ]
     listed = _LAYOUT.bracketed("listOf(", fields, ")", beside=20)
     return fill("kotlin.http.j2", program, text=text, fields=listed)
-
-
-def _value(variable: str | None, value: str) -> str:
-    return f"fromEnvironment({text(variable)})" if variable else text(value)
 
 
 _BUILD = f"""plugins {{

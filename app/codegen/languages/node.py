@@ -2,10 +2,11 @@
 
 import json
 
-from app.codegen.javascript import LAYOUT, Locals, key, scalar, text
+from app.codegen import javascript
+from app.codegen.javascript import LAYOUT, key, scalar, text
 from app.codegen.lacking import lacking
 from app.codegen.language import Language, Library, Variant, fill
-from app.codegen.layout import Item, note_of
+from app.codegen.layout import Item
 from app.codegen.literals import whole
 from app.codegen.nodes import (
     ArrayNode,
@@ -20,13 +21,10 @@ from app.codegen.nodes import (
     Secret,
     TimeNode,
 )
-from app.codegen.program import CannotWrite, Pair, Program, ServiceCall, identifier
+from app.codegen.program import CannotWrite, Program, ServiceCall, identifier
 
 LIBRARY = Library("kaltura-client", "21.20.0")
-# The request-level fields by attribute and what sets them in the library.
-_REQUEST = {"partner_id": "setPartnerId", "ks": "setKs", "language": "setLanguage"}
 _BESIDE = len("const result = await .execute(client);")
-_SUFFIXED = {"list", "delete", "clone", "export"}
 _TAKEN = frozenset(
     {
         *("body", "client", "config", "console", "environment", "error", "fetch", "kaltura"),
@@ -41,17 +39,11 @@ class _Client:
     def __init__(self, program: Program) -> None:
         self._program = program
         self._lacks = lacking("node", LIBRARY)
-        self._locals = Locals(_TAKEN)
+        self._locals = javascript.local_names(_TAKEN)
         sent = program.settings
-        configuration = {
-            "setClientTag": sent.client_tag,
-            "setApiVersion": sent.api_version,
-            **{setter: getattr(sent, field) for field, setter in _REQUEST.items()},
-        }
         self.configuration = [
             f"client.{setter}({self._value(node)});"
-            for setter, node in configuration.items()
-            if node is not None
+            for setter, node in javascript.client_setters(sent)
         ]
         self.statements: list[str] = []
         profile = self._argument("responseProfile", sent.response_profile)
@@ -62,26 +54,25 @@ class _Client:
         """The source of a request builder."""
         if call.result.type == "file":
             raise CannotWrite("The library takes every answer for text: choose plain HTTP.")
-        action = identifier(call.action) if call.known else call.action
         sent = list(call.positional)
         while sent and isinstance(sent[-1].value, NullNode | None):
             del sent[-1]
         nulls = [one.name for one in call.arguments if isinstance(one.value, NullNode)]
         if self._lacks.action(call) or call.unknown:
-            source = self._untyped(call)
+            source = javascript.untyped(
+                "kaltura.RequestBuilder", call, text, self._entry, self._entry
+            )
             nulls = []
         else:
             given = [None if isinstance(one.value, NullNode) else one.value for one in sent]
             items = [
                 self._argument(one.name, value) for one, value in zip(sent, given, strict=True)
             ]
-            method = action + ("Action" if action in _SUFFIXED else "")
-            service = f"kaltura.services.{identifier(call.service)}.{method}("
-            source = LAYOUT.bracketed(service, items, ")", beside=_BESIDE)
-        for field, setter in {**_REQUEST, "response_profile": "setResponseProfile"}.items():
-            node = getattr(call.settings, field)
-            if node is not None:
-                source += f".{setter}({self._value(node)})"
+            service = f"kaltura.services.{identifier(call.service)}"
+            opening = f"{service}.{javascript.method(call.action)}("
+            source = LAYOUT.bracketed(opening, items, ")", beside=_BESIDE)
+        for setter, node in javascript.request_setters(call.settings):
+            source += f".{setter}({self._value(node)})"
         if not nulls:
             return source
         # The library leaves null out, and sends whatever is among the request's data.
@@ -92,29 +83,13 @@ class _Client:
         self.statements += [f'{local}.data.{identifier(name)}__null = "";' for name in nulls]
         return local
 
-    def _untyped(self, call: ServiceCall) -> str:
-        """For what the library has no method for: its request builder takes anything."""
-        sent = [(one.name, one.value) for one in call.arguments if one.value is not None]
-        sent += call.unknown
-        files = [(name, node) for name, node in sent if isinstance(node, FileNode)]
-        values = [self._entry(name, node) for name, node in sent if not isinstance(node, FileNode)]
-        parts = [
-            Item(text(call.service_id)),
-            Item(text(call.action)),
-            Item(LAYOUT.bracketed("{", values, "}", space=" ")),
-        ]
-        if files:
-            entries = [self._entry(name, node) for name, node in files]
-            parts.append(Item(LAYOUT.bracketed("{", entries, "}", space=" ")))
-        return LAYOUT.bracketed("new kaltura.RequestBuilder(", parts, ")")
-
     def _argument(self, name: str, node: Node | None) -> Item:
         if isinstance(node, NewObject | ArrayNode | MapNode):
             local = self._locals.new(name)
             self.statements.append(f"const {local} = {self._value(node)};")
             return Item(local)
         # The library does not send null, and sends its own default for undefined.
-        return Item("null" if node is None else self._value(node), self._note(node))
+        return Item("null" if node is None else self._value(node), self._lacks.note(node))
 
     def _value(self, node: Node) -> str:
         match node:
@@ -137,7 +112,7 @@ class _Client:
             case NewObject():
                 return self._object(node)
             case ArrayNode(items):
-                made = [Item(self._value(item), self._note(item)) for item in items]
+                made = [Item(self._value(item), self._lacks.note(item)) for item in items]
                 return LAYOUT.bracketed("[", made, "]")
             case MapNode(items):
                 entries = [self._entry(name, item) for name, item in items]
@@ -157,12 +132,7 @@ class _Client:
     def _entry(self, name: str, node: Node) -> Item:
         if isinstance(node, NullNode):
             return Item(f'{key(f"{name}__null")}: ""')
-        return Item(f"{key(name)}: {self._value(node)}", self._note(node))
-
-    def _note(self, node: Node | None) -> str:
-        if isinstance(node, EnumConstant) and self._lacks.constant(node.enum, node.name):
-            return node.note
-        return note_of(node)
+        return Item(f"{key(name)}: {self._value(node)}", self._lacks.note(node))
 
 
 def _short(name: str) -> str:
@@ -175,14 +145,8 @@ def client(program: Program) -> str:
 
 
 def http(program: Program) -> str:
-    """With Node's own fetch. A FormData would rewrite line breaks: such fields go to the URL."""
-    in_url = [pair for pair in program.pairs if program.files and _breaks(pair)]
-    in_body = [pair for pair in program.pairs if pair not in in_url]
-    return fill("node.http.j2", program, text=text, in_url=in_url, in_body=in_body)
-
-
-def _breaks(pair: Pair) -> bool:
-    return pair.variable is None and not {"\n", "\r"}.isdisjoint(pair.text)
+    """With Node's own fetch."""
+    return javascript.with_fetch("node.http.j2", program, text=text, typed=False)
 
 
 def _package(dependencies: dict[str, str]) -> tuple[str, str]:

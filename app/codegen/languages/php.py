@@ -2,11 +2,11 @@
 
 import json
 
-from app.codegen.assigning import REQUEST, Locals, changed_settings
 from app.codegen.lacking import lacking
 from app.codegen.language import Language, Library, Variant, fill
-from app.codegen.layout import Item, Layout, note_of
+from app.codegen.layout import Item, Layout
 from app.codegen.literals import braced, decimal, escaped, whole
+from app.codegen.names import capital, lower, unused
 from app.codegen.nodes import (
     ArrayNode,
     EnumConstant,
@@ -21,6 +21,7 @@ from app.codegen.nodes import (
     TimeNode,
 )
 from app.codegen.program import Argument, CannotWrite, Program, ServiceCall, identifier
+from app.codegen.shared_settings import changed_settings
 from app.schema.model import PRIMITIVES
 
 # Release, names and ways from https://packagist.org/packages/kaltura/api-client-library.
@@ -47,16 +48,13 @@ class _Client:
     def __init__(self, program: Program) -> None:
         self._program = program
         self._lacks = lacking("public", LIBRARY)
-        self._locals = Locals(_TAKEN)
+        self._locals = set(_TAKEN)
         self._results: dict[int, str] = {}
         self._imports = {f"{_NAMESPACE}\\{name}" for name in ("Client", "Configuration")}
         self._imports |= {f"{_NAMESPACE}\\{name}" for name in ("ApiException", "ClientException")}
         self.statements: list[str] = []
-        sent = program.settings
-        self._set("ClientTag", sent.client_tag)
-        self._set("ApiVersion", sent.api_version)
-        for field, wire in REQUEST:
-            self._set(_upper(wire), getattr(sent, field))
+        for name, node in program.settings.sent.items():
+            self._set(name, node)
         for call in program.calls:
             self._call(call)
 
@@ -64,13 +62,12 @@ class _Client:
     def imports(self) -> list[str]:
         return sorted(self._imports)
 
-    def _set(self, name: str, node: Node | None) -> None:
-        if name == "ResponseProfile" and not isinstance(node, NewObject | None):
+    def _set(self, name: str, node: Node) -> None:
+        if name == "responseProfile" and not isinstance(node, NewObject):
             raise CannotWrite(
                 "The library takes no null for a response profile: choose plain HTTP."
             )
-        if node is not None:
-            self.statements.append(f"$client->set{name}({self._value(node, name)});")
+        self.statements.append(f"$client->set{capital(name)}({self._value(node, name)});")
 
     def _call(self, call: ServiceCall) -> None:
         self._lacks.check(call)
@@ -88,23 +85,22 @@ class _Client:
         self.statements.append(target + code)
 
     def _change_settings(self, call: ServiceCall) -> None:
-        wires = dict(REQUEST)
-        for field, node in changed_settings(self._program, call):
+        for name, node in changed_settings(self._program, call):
             if node is not None:
-                self._set(_upper(wires[field]), node)
-            elif field == "response_profile":
+                self._set(name, node)
+            elif name == "responseProfile":
                 raise CannotWrite(
                     "The library cannot leave out a response profile again: choose plain HTTP."
                 )
             else:
-                self.statements.append(f"$client->set{_upper(wires[field])}(null);")
+                self.statements.append(f"$client->set{capital(name)}(null);")
 
     def _target(self, call: ServiceCall) -> str:
         if not self._program.multirequest:
             return "$result = "
         if call.number not in self._program.referred:
             return ""
-        self._results[call.number] = self._locals.new(f"result{call.number}")
+        self._results[call.number] = unused(f"result{call.number}", self._locals)
         return f"${self._results[call.number]} = "
 
     def _service(self, call: ServiceCall) -> str:
@@ -122,7 +118,7 @@ class _Client:
         if node is None:
             # Not sent; what the method declares as its default would be.
             return Item("null")
-        return Item(self._value(node, argument.name), self._note(node))
+        return Item(self._value(node, argument.name), self._lacks.note(node))
 
     def _check_whole(self, argument: Argument) -> None:
         """The library takes objects apart as they are given, and does nothing with others."""
@@ -163,11 +159,11 @@ class _Client:
             case NewObject():
                 return self._object(node, name)
             case ArrayNode(items):
-                made = [Item(self._value(item, ""), self._note(item)) for item in items]
+                made = [Item(self._value(item, ""), self._lacks.note(item)) for item in items]
                 return _LAYOUT.bracketed("[", made, "]")
             case MapNode(pairs):
                 made = [
-                    Item(f"{text(key)} => {self._value(item, '')}", self._note(item))
+                    Item(f"{text(key)} => {self._value(item, '')}", self._lacks.note(item))
                     for key, item in pairs
                 ]
                 return _LAYOUT.bracketed("[", made, "]")
@@ -180,21 +176,15 @@ class _Client:
             )
         made = self._imported(node.type, node.plugin, "Type")
         # Within others, each is called by its class, in the order in which they are made.
-        local = self._locals.new(identifier(_lower(name))) if name else ""
+        local = unused(identifier(lower(name)), self._locals) if name else ""
         values = [self._value(field.value, "") for field in node.fields]
-        local = local or self._locals.new(_lower(made))
+        local = local or unused(lower(made), self._locals)
         lines = [f"${local} = new {made}();"]
         for field, code in zip(node.fields, values, strict=True):
-            note = self._note(field.value)
-            comment = f" // {note}" if note else ""
+            comment = _LAYOUT.behind(self._lacks.note(field.value))
             lines.append(f"${local}->{identifier(field.name)} = {code};{comment}")
         self.statements += lines
         return f"${local}"
-
-    def _note(self, node: Node | None) -> str:
-        if isinstance(node, EnumConstant) and self._lacks.constant(node.enum, node.name):
-            return node.note
-        return note_of(node)
 
     def _imported(self, name: str, plugin: str, kind: str) -> str:
         short = identifier(name.removeprefix("Kaltura"))
@@ -206,11 +196,7 @@ class _Client:
 
 
 def _upper(name: str) -> str:
-    return identifier(name[:1].upper() + name[1:])
-
-
-def _lower(name: str) -> str:
-    return name[:1].lower() + name[1:]
+    return identifier(capital(name))
 
 
 def _step(step: str) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from app.codegen.lacking import lacking
 from app.codegen.language import Language, Library, Variant, fill
-from app.codegen.layout import Item, Layout, note_of
+from app.codegen.layout import Item, Layout
 from app.codegen.literals import decimal, escaped, whole
+from app.codegen.names import capital, unused
 from app.codegen.nodes import (
     ArrayNode,
     EnumConstant,
@@ -21,19 +22,13 @@ from app.codegen.nodes import (
     Secret,
     TimeNode,
 )
-from app.codegen.program import CannotWrite, Program, ServiceCall, identifier
+from app.codegen.program import CannotWrite, Program, ServiceCall, identifier, only_object
+from app.codegen.shared_settings import changed_settings
 
 LIBRARY = Library("KalturaApiClient", "23.10.0")
 _WIDTH = 88
 _LAYOUT = Layout()
 _SPECIAL = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-# The request-level fields by attribute and wire name, and what sets them in the library.
-_REQUEST = (
-    ("partner_id", "partnerId", "setPartnerId"),
-    ("ks", "ks", "setKs"),
-    ("language", "language", "setLanguage"),
-    ("response_profile", "responseProfile", "setResponseProfile"),
-)
 # What the template uses itself, and built-in functions that people know.
 _TAKEN = {
     *("client", "environment", "json", "main", "os", "plain", "results", "result", "sys"),
@@ -73,15 +68,8 @@ class _Client:
         self._results: dict[int, str] = {}
         self._imports: dict[str, set[str]] = {}
         self.opened: list[str] = []
-        sent = program.settings
         self.configuration = [
-            f"client.{setter}({self._value(node)})"
-            for setter, node in (
-                ("setClientTag", sent.client_tag),
-                ("setApiVersion", sent.api_version),
-                *((setter, getattr(sent, field)) for field, _, setter in _REQUEST),
-            )
-            if node is not None
+            self._setting(name, node) for name, node in program.settings.sent.items()
         ]
         self.statements = [line for call in program.calls for line in self._call(call)]
 
@@ -90,6 +78,9 @@ class _Client:
         found = sorted((module, sorted(names)) for module, names in self._imports.items())
         return [_import(module, names) for module, names in found]
 
+    def _setting(self, name: str, node: Node) -> str:
+        return f"client.set{capital(name)}({self._value(node)})"
+
     def _call(self, call: ServiceCall) -> Iterator[str]:
         self._lacks.check(call)
         if self._program.multirequest:
@@ -97,7 +88,11 @@ class _Client:
                 raise CannotWrite(
                     "A file cannot be asked for in a multirequest: choose plain HTTP."
                 )
-            yield from self._changed_settings(call)
+            for setting, node in changed_settings(self._program, call):
+                if node is None:
+                    yield f"del client.requestConfiguration[{text(setting)}]"
+                else:
+                    yield self._setting(setting, node)
         arguments, named = [], False
         for argument in call.arguments:
             value = argument.value
@@ -112,7 +107,7 @@ class _Client:
                 statement, code = code, self._local(argument.name)
                 yield f"{code} = {statement}"
             prefix = f"{name(argument.name)}=" if named else ""
-            arguments.append(Item(prefix + code, self._note(value)))
+            arguments.append(Item(prefix + code, self._lacks.note(value)))
         accessor = ".".join(identifier(part) for part in (call.plugin, call.service) if part)
         method = f"client.{accessor}.{name(call.action)}("
         yield self._target(call) + _LAYOUT.bracketed(method, arguments, ")")
@@ -125,40 +120,11 @@ class _Client:
         self._results[call.number] = f"result_{call.number}"
         return f"result_{call.number} = "
 
-    def _changed_settings(self, call: ServiceCall) -> Iterator[str]:
-        """The library has one set of request-level fields, and each call takes all of them."""
-        before = self._effective(call.number - 1)
-        now = self._effective(call.number)
-        for field, wire, setter in _REQUEST:
-            if now[field] is None and before[field] is not None:
-                yield f"del client.requestConfiguration[{text(wire)}]"
-            elif (node := now[field]) is not None and node != before[field]:
-                yield f"client.{setter}({self._value(node)})"
-
-    def _effective(self, number: int) -> dict[str, Node | None]:
-        shared = {field: getattr(self._program.settings, field) for field, _, _ in _REQUEST}
-        if number == 0:
-            return shared
-        call = self._program.calls[number - 1]
-        arguments = {argument.name: argument.value for argument in call.arguments}
-        return {
-            # An action's own parameter of the same name would be lost to the shared one.
-            field: getattr(call.settings, field)
-            or (shared[field] and arguments.get(wire))
-            or shared[field]
-            for field, wire, _ in _REQUEST
-        }
-
     def _local(self, wire: str) -> str:
         found = _HUMP.sub("_", identifier(wire)).lower()
         if keyword.iskeyword(found) or found in _TAKEN:
             found += "_"
-        made, count = found, 1
-        while made in self._locals:
-            count += 1
-            made = f"{found.rstrip('_')}_{count}"
-        self._locals.add(made)
-        return made
+        return unused(found, self._locals, "_")
 
     def _value(self, node: Node) -> str:
         match node:
@@ -183,10 +149,12 @@ class _Client:
             case NewObject():
                 return self._object(node)
             case ArrayNode(items):
-                made = [Item(self._member(item)) for item in items]
+                made = [Item(self._object(only_object(item))) for item in items]
                 return _LAYOUT.bracketed("[", made, "]")
             case MapNode(items):
-                made = [Item(f"{text(key)}: {self._member(item)}") for key, item in items]
+                made = [
+                    Item(f"{text(key)}: {self._object(only_object(item))}") for key, item in items
+                ]
                 return _LAYOUT.bracketed("{", made, "}")
 
     def _object(self, node: NewObject) -> str:
@@ -198,18 +166,8 @@ class _Client:
             if enum and field.declared.type == "int" and not _is_number(field.value):
                 # The library takes a number or an enum object here, and nothing else.
                 code = f"{self._imported(enum, field.enum_plugin)}({code})"
-            fields.append(Item(f"{name(field.name)}={code}", self._note(field.value)))
+            fields.append(Item(f"{name(field.name)}={code}", self._lacks.note(field.value)))
         return _LAYOUT.bracketed(f"{self._imported(node.type, node.plugin)}(", fields, ")")
-
-    def _member(self, node: Node) -> str:
-        if not isinstance(node, NewObject):
-            raise CannotWrite("The library sends lists of objects only: choose plain HTTP.")
-        return self._value(node)
-
-    def _note(self, node: Node | None) -> str:
-        if isinstance(node, EnumConstant) and self._lacks.constant(node.enum, node.name):
-            return node.note
-        return note_of(node)
 
     def _imported(self, name: str, plugin: str) -> str:
         self._imports.setdefault(module(plugin), set()).add(identifier(name))

@@ -2,11 +2,11 @@
 
 import re
 
-from app.codegen.assigning import REQUEST, Locals, changed_settings
 from app.codegen.lacking import lacking
 from app.codegen.language import Language, Library, Variant, fill
-from app.codegen.layout import Item, Layout, note_of
+from app.codegen.layout import Item, Layout
 from app.codegen.literals import braced, decimal, escaped, whole
+from app.codegen.names import lower, unused
 from app.codegen.nodes import (
     ArrayNode,
     EnumConstant,
@@ -21,7 +21,8 @@ from app.codegen.nodes import (
     Secret,
     TimeNode,
 )
-from app.codegen.program import CannotWrite, Pair, Program, ServiceCall, identifier
+from app.codegen.program import CannotWrite, Pair, Program, ServiceCall, identifier, only_object
+from app.codegen.shared_settings import changed_settings
 
 # Release, names and ways from https://rubygems.org/gems/kaltura-client and its generator.
 LIBRARY = Library("kaltura-client", "19.3.0")
@@ -67,8 +68,7 @@ def underscored(name: str) -> str:
 
 def sent_as(attribute: str) -> str:
     """The name on the wire that the library makes of an attribute."""
-    found = "".join(part.capitalize() for part in attribute.split("_"))
-    return found[:1].lower() + found[1:]
+    return lower("".join(part.capitalize() for part in attribute.split("_")))
 
 
 class _Client:
@@ -77,33 +77,28 @@ class _Client:
     def __init__(self, program: Program) -> None:
         self._program = program
         self._lacks = lacking("public", LIBRARY)
-        self._locals = Locals(_TAKEN)
+        self._locals = set(_TAKEN)
         self.statements: list[str] = []
-        sent = program.settings
-        self._set("client_tag", sent.client_tag)
-        self._set("api_version", sent.api_version)
-        for field, _ in REQUEST:
-            self._set(field, getattr(sent, field))
+        for name, node in program.settings.sent.items():
+            self._set(name, node)
         for call in program.calls:
             self._call(call)
 
-    def _set(self, field: str, node: Node | None) -> None:
-        if node is not None:
-            self.statements.append(f"client.{field} = {self._value(node, field)}")
+    def _set(self, name: str, node: Node | None) -> None:
+        value = self._value(node, name) if node is not None else _NOT_SENT
+        self.statements.append(f"client.{underscored(name)} = {value}")
 
     def _call(self, call: ServiceCall) -> None:
         self._lacks.check(call)
         if call.result.type == "file":
             self._check_file(call)
         if self._program.multirequest:
-            for field, node in changed_settings(self._program, call):
-                self._set(field, node)
-                if node is None:
-                    self.statements.append(f"client.{field} = {_NOT_SENT}")
+            for name, node in changed_settings(self._program, call):
+                self._set(name, node)
         items = [
             Item(_NOT_SENT)
             if one.value is None
-            else Item(self._value(one.value, one.name), self._note(one.value))
+            else Item(self._value(one.value, one.name), self._lacks.note(one.value))
             for one in call.positional
         ]
         target = "" if self._program.multirequest else "result = "
@@ -142,12 +137,11 @@ class _Client:
             case NewObject():
                 return self._object(node, name)
             case ArrayNode(items):
-                if not all(isinstance(item, NewObject) for item in items):
-                    raise CannotWrite("The library sends lists of objects only: choose plain HTTP.")
-                return _LAYOUT.bracketed("[", [Item(self._value(one, "")) for one in items], "]")
+                objects = [only_object(item) for item in items]
+                return _LAYOUT.bracketed("[", [Item(self._object(one, "")) for one in objects], "]")
             case MapNode(pairs):
                 made = [
-                    Item(f"{text(key)} => {self._value(item, '')}", self._note(item))
+                    Item(f"{text(key)} => {self._value(item, '')}", self._lacks.note(item))
                     for key, item in pairs
                 ]
                 return _LAYOUT.bracketed("{", made, "}", space=" ")
@@ -155,9 +149,9 @@ class _Client:
     def _object(self, node: NewObject, name: str) -> str:
         self._lacks.check_value(node)
         # Within others, each is called by its class, in the order in which they are made.
-        local = self._locals.new(underscored(name)) if name else ""
+        local = unused(underscored(name), self._locals) if name else ""
         values = [self._value(field.value, "") for field in node.fields]
-        local = local or self._locals.new(underscored(node.type.removeprefix("Kaltura")))
+        local = local or unused(underscored(node.type.removeprefix("Kaltura")), self._locals)
         lines = [f"{local} = Kaltura::{identifier(node.type)}.new"]
         lines += [
             self._assignment(local, field, code)
@@ -177,13 +171,8 @@ class _Client:
                 f"{local}.instance_variable_set(:@{attribute}, {code})"
                 " # as it is: the setter would convert it"
             )
-        note = self._note(field.value)
-        return f"{local}.{attribute} = {code}" + (f" # {note}" if note else "")
-
-    def _note(self, node: Node | None) -> str:
-        if isinstance(node, EnumConstant) and self._lacks.constant(node.enum, node.name):
-            return node.note
-        return note_of(node)
+        comment = _LAYOUT.behind(self._lacks.note(field.value))
+        return f"{local}.{attribute} = {code}{comment}"
 
 
 def _is_converted(field: Field) -> bool:
@@ -219,18 +208,13 @@ def client(program: Program) -> str:
 
 def http(program: Program) -> str:
     """With the standard library. It ends a part's header at a line break in a name."""
-    in_url = [pair for pair in program.pairs if program.files and _breaks(pair)]
-    in_body = [pair for pair in program.pairs if pair not in in_url]
+    in_url, in_body = program.parted(Pair.has_odd_name)
     return fill("ruby.http.j2", program, text=text, posted=_posted, in_url=in_url, in_body=in_body)
 
 
 def _posted(name: str) -> str:
     """A file's name as browsers send it where it has line breaks."""
     return name.replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _breaks(pair: Pair) -> bool:
-    return pair.variable is None and not pair.name.isprintable()
 
 
 _GEMFILE = f"""source 'https://rubygems.org'

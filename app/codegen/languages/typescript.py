@@ -3,10 +3,12 @@
 import re
 from datetime import UTC, datetime
 
-from app.codegen.javascript import LAYOUT, Locals, key, scalar, text
+from app.codegen import javascript
+from app.codegen.javascript import LAYOUT, key, scalar, text
 from app.codegen.lacking import lacking
 from app.codegen.language import Language, Library, Variant, fill
-from app.codegen.layout import Item, note_of
+from app.codegen.layout import Item
+from app.codegen.names import capital
 from app.codegen.nodes import (
     ArrayNode,
     Declared,
@@ -20,7 +22,7 @@ from app.codegen.nodes import (
     Secret,
     TimeNode,
 )
-from app.codegen.program import CannotWrite, Pair, Program, ServiceCall, Settings, identifier
+from app.codegen.program import CannotWrite, Program, ServiceCall, Settings, identifier
 from app.codegen.typescript import project
 from app.schema.model import Parameter, Property
 
@@ -42,7 +44,7 @@ class _Client:
 
     def __init__(self, program: Program) -> None:
         self._lacks = lacking("typescript", LIBRARY)
-        self._locals = Locals(_TAKEN)
+        self._locals = javascript.local_names(_TAKEN)
         self._types: set[str] = set()
         self.statements: list[str] = []
         sent = program.settings
@@ -100,7 +102,8 @@ class _Client:
             local = self._locals.new("responseProfile")
             self.statements.append(f"const {local} = {source};")
             items.append(Item(f"responseProfile: {local}" if local[-1:].isdigit() else local))
-        name = self._type(f"{_capital(call.service)}{_capital(call.action)}Action")
+        service = capital(identifier(call.service))
+        name = self._type(f"{service}{capital(identifier(call.action))}Action")
         return self._new(name, items, dependencies)
 
     def _new(self, name: str, items: list[Item], dependencies: list[str]) -> str:
@@ -200,9 +203,7 @@ class _Client:
         return self._new(self._type(node.type), items, dependencies)
 
     def _note(self, node: Node, declared: Declared) -> str:
-        if isinstance(node, EnumConstant) and self._lacks.constant(node.enum, node.name):
-            return node.note
-        return "" if _type(declared) == "Date" else note_of(node)
+        return "" if _type(declared) == "Date" else self._lacks.note(node)
 
     def _type(self, name: str) -> str:
         self._types.add(identifier(name))
@@ -236,10 +237,6 @@ def _date(seconds: int, *, named: bool) -> str:
     return f"new Date({seconds} * 1000)"
 
 
-def _capital(name: str) -> str:
-    return identifier(name)[0].upper() + name[1:]
-
-
 def _cannot(why: str) -> CannotWrite:
     return CannotWrite(f"{LIBRARY.name} {LIBRARY.version} {why}: choose plain HTTP.")
 
@@ -252,14 +249,8 @@ def client(program: Program) -> str:
 
 
 def http(program: Program) -> str:
-    """With Node's own fetch. A FormData would rewrite line breaks: such fields go to the URL."""
-    in_url = [pair for pair in program.pairs if program.files and _breaks(pair)]
-    in_body = [pair for pair in program.pairs if pair not in in_url]
-    return fill("typescript.http.j2", program, text=text, in_url=in_url, in_body=in_body)
-
-
-def _breaks(pair: Pair) -> bool:
-    return pair.variable is None and not {"\n", "\r"}.isdisjoint(pair.text)
+    """With Node's own fetch: the program in JavaScript, with types."""
+    return javascript.with_fetch("node.http.j2", program, text=text, typed=True)
 
 
 LANGUAGE = Language(
