@@ -7,7 +7,15 @@ from app.codegen.layout import Item, Layout
 from app.codegen.literals import braced, decimal, escaped, whole
 from app.codegen.names import Names, capital
 from app.codegen.nodes import FileNode, Node
-from app.codegen.program import Pair, Program, ServiceCall, Settings, identifier, is_identifier
+from app.codegen.program import (
+    CannotWrite,
+    Pair,
+    Program,
+    ServiceCall,
+    Settings,
+    identifier,
+    is_identifier,
+)
 
 LAYOUT = Layout(indent="  ", comment=" // ", width=88)
 
@@ -21,8 +29,6 @@ typeof undefined var void while with yield
 """
 _RESERVED = frozenset(_KEYWORDS.split())
 _SUFFIXED = {"list", "delete", "clone", "export"}
-# Requests have no setters of these.
-_CLIENTS_OWN = {"clientTag", "apiVersion"}
 
 
 def text(value: str) -> str:
@@ -76,11 +82,7 @@ def client_setters(settings: Settings) -> list[tuple[str, Node]]:
 
 def request_setters(settings: Settings) -> list[tuple[str, Node]]:
     """The libraries' setters of a request, with what they set."""
-    return [
-        (f"set{capital(name)}", node)
-        for name, node in settings.sent.items()
-        if name not in _CLIENTS_OWN
-    ]
+    return [(f"set{capital(name)}", node) for name, node in settings.sent.items()]
 
 
 def untyped(
@@ -92,10 +94,12 @@ def untyped(
 ) -> str:
     """For what the libraries have no method for: their request builder takes anything.
 
-    `entry` and `file_entry` write a member of an object literal.
+    `entry` and `file_entry` write a member of an object literal. Raises CannotWrite.
     """
     sent = [(one.name, one.value) for one in call.arguments if one.value is not None]
     sent += call.unknown
+    if any(name == "format" for name, _ in sent):
+        raise CannotWrite("The library says its own format in every call: choose plain HTTP.")
     values = [entry(name, node) for name, node in sent if not isinstance(node, FileNode)]
     files = [file_entry(name, node) for name, node in sent if isinstance(node, FileNode)]
     parts = [

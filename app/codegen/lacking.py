@@ -12,7 +12,7 @@ from pathlib import Path
 from app.codegen.language import Library
 from app.codegen.layout import note_of
 from app.codegen.nodes import ArrayNode, EnumConstant, MapNode, NewObject, Node
-from app.codegen.program import CannotWrite, ServiceCall
+from app.codegen.program import CLIENT_FIELDS, CannotWrite, ServiceCall
 
 _FOLDER = Path(__file__).with_name("lacks")
 
@@ -23,7 +23,7 @@ class Lacking:
     """
 
     def __init__(self, library: Library, names: frozenset[str]) -> None:
-        self._library = library
+        self._library = f"{library.name} {library.version}"
         self._names = names
 
     def __contains__(self, name: str) -> bool:
@@ -57,6 +57,18 @@ class Lacking:
         for unknown, _ in call.unknown:
             raise self._fault(f"{unknown[:40]!r} of {name}")
 
+    def check_said_once(self, call: ServiceCall) -> None:
+        """For a library that says the client's tag and version once, for the whole request.
+
+        Raises CannotWrite where a call of a multirequest has its own.
+        """
+        for name in CLIENT_FIELDS:
+            if name in call.settings.sent:
+                raise CannotWrite(
+                    f"{self._library} has one {name} for all calls of a multirequest: "
+                    "choose plain HTTP."
+                )
+
     def check_value(self, node: Node) -> None:
         """Raises CannotWrite, naming a class or a property that the library does not have."""
         match node:
@@ -75,8 +87,7 @@ class Lacking:
                     self.check_value(item)
 
     def _fault(self, name: str) -> CannotWrite:
-        library = f"{self._library.name} {self._library.version}"
-        return CannotWrite(f"{library} does not have {name[:120]}: choose plain HTTP.")
+        return CannotWrite(f"{self._library} does not have {name[:120]}: choose plain HTTP.")
 
 
 @cache

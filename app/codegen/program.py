@@ -18,6 +18,8 @@ _MEDIA_TYPE = re.compile(r"[A-Za-z0-9.+-]{1,60}/[A-Za-z0-9.+-]{1,60}")
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 # The attributes of Settings by wire name.
 SETTINGS = {name: field for name, field in ATTRIBUTES.items() if name != "format"}
+# Those that some libraries keep apart from what each call takes.
+CLIENT_FIELDS = ("clientTag", "apiVersion")
 
 
 class CannotWrite(BadInput):

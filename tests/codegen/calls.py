@@ -59,6 +59,15 @@ def multi(*calls: tuple[str, dict[str, Value]], **changed: object) -> Call:
     return setting(made, **changed)
 
 
+def _own(**fields: Value) -> Call:
+    """A multirequest of which one call has request-level fields of its own."""
+    return multi(
+        ("media.get", {"entryId": "0_abc"}),
+        ("media.get", {"entryId": "0_def", **fields}),
+        ("media.get", {"entryId": "0_ghi"}),
+    )
+
+
 def _entry(**fields: Value) -> Object:
     return obj("KalturaMediaEntry", **fields)
 
@@ -504,6 +513,13 @@ _MULTIREQUESTS: dict[str, Call] = {
         ("media.get", {"entryId": "0_abc", "ks": KS.replace("MTAx", "MTAy")}),
         ("system.ping", {}),
     ),
+    "multi own partner": _own(partnerId="102"),
+    "multi own language": setting(_own(language="de"), language="en"),
+    "multi own profile": _own(
+        responseProfile=obj("KalturaDetachedResponseProfile", type="1", fields="id")
+    ),
+    "multi own null": _own(ks=Null(), language=Null()),
+    "multi own tag and version": _own(clientTag='it\'s "mine"', apiVersion="22.19.0"),
     "multi file": multi(
         ("uploadtoken.add", {}),
         (

@@ -29,6 +29,7 @@ REFUSED = {
     *("client tag and version", "uploadToken.upload", "uploadToken.upload skipping"),
     *("metadata.addFromFile", "baseEntry.thumbnail", "thumbAsset.serve", "captionAsset.serve"),
     *("multi file", "multi impersonated"),
+    *("multi own language", "multi own null", "multi own tag and version"),
 }
 
 

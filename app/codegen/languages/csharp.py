@@ -62,6 +62,7 @@ class _Client:
     def _request(self, call: ServiceCall) -> str:
         """Adds the statements that make a request; gives its local name."""
         self._lacks.check(call)
+        self._lacks.check_said_once(call)
         if call.result.type == "file":
             raise CannotWrite("The library has no actions that give a file: choose plain HTTP.")
         request = f"request{call.number}" if self._program.multirequest else "request"

@@ -40,6 +40,9 @@ class _Client:
         self._program = program
         self._lacks = lacking("node", LIBRARY)
         self._locals = javascript.local_names(_TAKEN)
+        for settings in (program.settings, *(call.settings for call in program.calls)):
+            if any(isinstance(node, NullNode) for node in settings.sent.values()):
+                raise CannotWrite("The library leaves out null: choose plain HTTP.")
         sent = program.settings
         self.configuration = [
             f"client.{setter}({self._value(node)});"

@@ -71,6 +71,7 @@ class _Client:
 
     def _call(self, call: ServiceCall) -> None:
         self._lacks.check(call)
+        self._lacks.check_said_once(call)
         if self._program.multirequest:
             if call.result.type == "file":
                 raise CannotWrite(

@@ -22,7 +22,14 @@ from app.codegen.nodes import (
     Secret,
     TimeNode,
 )
-from app.codegen.program import CannotWrite, Program, ServiceCall, identifier, only_object
+from app.codegen.program import (
+    CLIENT_FIELDS,
+    CannotWrite,
+    Program,
+    ServiceCall,
+    identifier,
+    only_object,
+)
 from app.codegen.shared_settings import changed_settings
 
 LIBRARY = Library("KalturaApiClient", "23.10.0")
@@ -91,6 +98,9 @@ class _Client:
             for setting, node in changed_settings(self._program, call):
                 if node is None:
                     yield f"del client.requestConfiguration[{text(setting)}]"
+                elif setting in CLIENT_FIELDS:
+                    # Its setter is for the whole request.
+                    yield f"client.requestConfiguration[{text(setting)}] = {self._value(node)}"
                 else:
                     yield self._setting(setting, node)
         arguments, named = [], False

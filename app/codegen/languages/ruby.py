@@ -90,6 +90,7 @@ class _Client:
 
     def _call(self, call: ServiceCall) -> None:
         self._lacks.check(call)
+        self._lacks.check_said_once(call)
         if call.result.type == "file":
             self._check_file(call)
         if self._program.multirequest:

@@ -51,9 +51,7 @@ class _Client:
         if sent.api_version:
             raise _cannot("says its own API version in every call")
         self.tag = text(sent.client_tag.text) if sent.client_tag else '""'
-        self.configuration = [
-            f"client.{item.code};" for item in self._settings(sent, " = ", at_client=True)
-        ]
+        self.configuration = [f"client.{item.code};" for item in self._settings(sent, " = ")]
         profile = sent.response_profile
         source = self._value(profile, _PROFILE) if profile else ""
         self.profile = ""  # the local variable that has a multirequest's
@@ -68,10 +66,10 @@ class _Client:
         """The names of the library's types that the program uses, in order."""
         return sorted(self._types)
 
-    def _settings(self, sent: Settings, equals: str, *, at_client: bool) -> list[Item]:
+    def _settings(self, sent: Settings, equals: str) -> list[Item]:
         """The request-level fields as assignments, or as members of a request."""
-        if sent.language or (not at_client and (sent.client_tag or sent.api_version)):
-            raise _cannot("has no way to set the language, or a tag or version for one call")
+        if sent.language:
+            raise _cannot("has no way to set the language")
         made = []
         for name, node in (("partnerId", sent.partner_id), ("ks", sent.ks)):
             if node is None:
@@ -85,6 +83,7 @@ class _Client:
     def _request(self, call: ServiceCall) -> str:
         """The source of a request."""
         self._lacks.check(call)
+        self._lacks.check_said_once(call)
         if call.result.type == "file":
             raise _cannot("takes every answer for JSON")
         items: list[Item] = []
@@ -95,7 +94,7 @@ class _Client:
                 items += self._member(argument.value, declared, dependencies, at_call=True)
             elif not declared.optional:
                 raise _cannot(f"wants {declared.name[:40]} filled in")
-        items += self._settings(call.settings, ": ", at_client=False)
+        items += self._settings(call.settings, ": ")
         profile = call.settings.response_profile
         source = self._value(profile, _PROFILE) if profile else self._profile
         if source:
