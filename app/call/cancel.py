@@ -5,9 +5,11 @@ call shuts its socket down, and the waiting thread wakes up with an error at onc
 """
 
 import contextlib
+import math
 import os
 import socket
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, InvalidStateError
 from types import TracebackType
@@ -69,8 +71,6 @@ class Watch:
         self._lock = threading.Lock()
         self._sockets: list[socket.socket] = []
         self._waiting: Future[socket.socket] | None = None
-        self._clock = threading.Timer(seconds, self._stop, ["too_long"])
-        self._clock.daemon = True
         self.sent = False
 
     def __enter__(self) -> "Watch":
@@ -86,7 +86,7 @@ class Watch:
     ) -> None:
         if self._cancel:
             self._cancel.detach(self._on_cancel)
-        self._clock.cancel()
+        _clock.forget(self)
         with self._lock:
             sockets, self._sockets = self._sockets, []
         for held in sockets:
@@ -96,7 +96,7 @@ class Watch:
         """To be called when the whole request is `sent`."""
         if not self.sent:
             self.sent = True
-            self._clock.start()
+            _clock.stop_later(self)
 
     def connect(self, connect: Callable[[], socket.socket], seconds: float) -> socket.socket:
         """The socket that `connect` makes, in a thread of its own: names resolve uninterruptibly.
@@ -130,9 +130,10 @@ class Watch:
             _shut_down(handle)
 
     def _on_cancel(self) -> None:
-        self._stop("cancelled")
+        self.stop("cancelled")
 
-    def _stop(self, reason: Reason) -> None:
+    def stop(self, reason: Reason) -> None:
+        """Make the call return promptly; the first reason is the one that counts."""
         with self._lock:
             self.reason = self.reason or reason
             waiting = self._waiting
@@ -141,6 +142,49 @@ class Watch:
                 _shut_down(held)
         if waiting:
             _fail(waiting, Stopped())
+
+
+class _Clock:
+    """Stops the calls whose time has run out, in one thread for all of them.
+
+    A thread for each call would be twice waited for: when it starts, and when it ends.
+    """
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._ends: dict[Watch, float] = {}  # on the monotonic clock
+        self._wakes = math.inf  # when the thread looks next
+        self._thread: threading.Thread | None = None
+
+    def stop_later(self, watch: Watch) -> None:
+        """Stop `watch` as "too_long" when its seconds from now on have passed."""
+        end = time.monotonic() + watch.seconds
+        with self._changed:
+            self._ends[watch] = end
+            # None lives on in a process that was forked off.
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._run, daemon=True)
+                self._thread.start()
+            if end < self._wakes:
+                self._changed.notify()
+
+    def forget(self, watch: Watch) -> None:
+        with self._changed:
+            self._ends.pop(watch, None)
+
+    def _run(self) -> None:
+        with self._changed:
+            while True:
+                now = time.monotonic()
+                for watch in [watch for watch, end in self._ends.items() if end <= now]:
+                    del self._ends[watch]
+                    watch.stop("too_long")
+                self._wakes = min(self._ends.values(), default=math.inf)
+                seconds = min(self._wakes - now, threading.TIMEOUT_MAX)
+                self._changed.wait(seconds)
+
+
+_clock = _Clock()
 
 
 def _settle(future: "Future[socket.socket]", connect: Callable[[], socket.socket]) -> None:
