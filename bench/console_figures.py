@@ -55,12 +55,16 @@ def measure() -> list[Figure]:
         pages = _first_page(url)
         added = _added_by_the_proxy(url, address)
         memory = resident(worker)
+        for name in ("openapi", "postman", "registry"):
+            requests.get(f"{url}/{name}.json", timeout=60).raise_for_status()
+        after_exports = resident(worker)
     upstream.shutdown()
     return [
         Figure("cold start to first page", statistics.median(starts), 1.5, "s"),
         *pages,
         Figure(f"added by the proxy (median of {CALLS} calls)", added, 5, "ms"),
         Figure("resident memory of the worker, after that", memory, 100, "MB"),
+        Figure("resident memory after the exports, each once", after_exports, 105, "MB"),
     ]
 
 

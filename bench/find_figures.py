@@ -15,6 +15,7 @@ TYPED = (
     "KalturaMediaEntryFilter",
     "how to start a session",
     "meida entri sattus",
+    "media entry tags",
 )
 
 # Milliseconds from each letter to the list being laid out.

@@ -10,8 +10,9 @@ from urllib.parse import quote
 class Entry:
     """`names` are the one that it is known by and others; `owner` is what it is in.
 
-    `value` is what an enum's value is on the wire; `open` is the address of the console's or
-    documentation's page, `docs` that of the documentation where `open` is not it.
+    `base` is the class that a class inherits from, "" for none; `value` is what an enum's value is
+    on the wire; `open` is the address of the console's or documentation's page, `docs` that of the
+    documentation where `open` is not it.
     """
 
     kind: str
@@ -20,6 +21,7 @@ class Entry:
     detail: str = ""
     names: tuple[str, ...] = ()
     owner: str = ""
+    base: str = ""
     value: str = ""
     words: str = ""
     old: bool = False
@@ -72,11 +74,16 @@ def _services(index: Mapping[str, Any]) -> Iterator[Entry]:
 
 
 def _classes(index: Mapping[str, Any]) -> Iterator[Entry]:
-    for name, words, old, properties in index["classes"]:
+    for name, words, old, properties, base in index["classes"]:
         page = f"{index['addresses']['docs']}/object/{_segment(name)}"
-        yield Entry("class", name, page, words=words, old=bool(old))
+        yield Entry("class", name, page, base=base, words=words, old=bool(old))
         for one in properties:
             yield _member("property", one, name, f"{page}#member-{_segment(one)}")
+
+
+def inherited_by(one: Entry, name: str) -> Entry:
+    """The property that a class, `one`, has from another one."""
+    return _member("property", name, one.label, f"{one.open}#member-{_segment(name)}")
 
 
 def _member(kind: str, name: str, owner: str, page: str) -> Entry:

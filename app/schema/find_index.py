@@ -6,12 +6,13 @@ left out, as they would make it many times as large. Its form:
     {"version": "22.19.0",
      "services": [[id, name, words, deprecated, [action, …]], …],
      "request": [parameter, …],
-     "classes": [[name, words, deprecated, [property, …]], …],
+     "classes": [[name, words, deprecated, [property, …], base], …],
      "enums": [[name, words, deprecated, [[constant, value], …]], …],
      "errors": [[code, words], …]}
 
 An action is [name, words, deprecated, [parameter, …]]. `words` is "" where we have none;
-`deprecated` is 0 or 1.
+`deprecated` is 0 or 1. A class lists what it declares itself; `base` is the class that it has more
+from, "" for none: what is inherited is three times as much again.
 """
 
 from collections.abc import Iterator
@@ -37,6 +38,7 @@ def find_index(registry: Registry) -> dict[str, Any]:
                 _words("object_type", one.name),
                 int(one.deprecated),
                 [held.name for held in one.properties],
+                one.base,
             ]
             for one in schema.classes
         ],

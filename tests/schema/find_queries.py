@@ -86,6 +86,18 @@ QUERIES: tuple[tuple[str, str, str], ...] = (
     ("pager.pageindex", "property", "KalturaPager pageIndex"),
     ("baseentry tags", "property", "KalturaBaseEntry tags"),
     ("ks", "parameter", "every request ks"),
+    # Inherited properties, under the class that is named.
+    ("KalturaMediaEntry name", "property", "KalturaMediaEntry name"),
+    ("mediaentry.tags", "property", "KalturaMediaEntry tags"),
+    ("media entry tags", "property", "KalturaMediaEntry tags"),
+    ("mediaentrytags", "property", "KalturaMediaEntry tags"),
+    ("meida entry tags", "property", "KalturaMediaEntry tags"),
+    ("mediaentri.referenceid", "property", "KalturaMediaEntry referenceId"),
+    ("media entry satus", "property", "KalturaMediaEntry status"),
+    ("tags of KalturaMediaEntry", "property", "KalturaMediaEntry tags"),
+    ("mediaentryfilter.statusequal", "property", "KalturaMediaEntryFilter statusEqual"),
+    ("media entry filter order by", "property", "KalturaMediaEntryFilter orderBy"),
+    ("filterpager pagesize", "property", "KalturaFilterPager pageSize"),
     # What our own words say.
     ("session without secret", "service", "appToken"),
     ("folders or channels", "service", "category"),

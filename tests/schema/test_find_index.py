@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from app.schema.facts import bundled
 from app.schema.find_entries import Entry, entries_of
 from app.schema.find_index import find_index
-from app.schema.find_match import Matcher, humps, pieces_of, typos
+from app.schema.find_match import Matcher, pieces_of
+from app.schema.find_score import humps, typos
 from app.schema.registry import Registry
 from tests.schema.find_queries import QUERIES
 from tests.schema.zoo import zoo
@@ -63,7 +64,7 @@ def test_the_index_of_a_schema() -> None:
     animal = next(one for one in index["services"] if one[0] == "animal")
     assert animal[1:4] == ["animal", "", 0]
     assert animal[4][0] == ["add", "", 0, ["animal", "when", "note", "kind", "labels"]]
-    assert ["KalturaZooBird", "", 1, ["name", "wings"]] in index["classes"]
+    assert ["KalturaZooBird", "", 1, ["name", "wings"], "KalturaZooAnimal"] in index["classes"]
     assert ["KalturaZooDiet", "", 0, [["LEAVES", "-1"], ["MEAT", "2"]]] in index["enums"]
     codes = [code for code, _ in index["errors"]]
     assert "NOT_IN_THE_LIST" in codes, "an error that an action throws and no list has"
@@ -105,6 +106,33 @@ def test_pages_and_regions() -> None:
     assert found("diff", 20).count(("page", "Compare two answers")) == 1
     assert found("ireland")[0] == ("region", "EU (Ireland)")
     assert found("sandbx")[0] == ("region", "Sandbox")
+
+
+def test_an_inherited_property_is_found_under_the_class_that_is_named() -> None:
+    [first, *_] = matcher().find("mediaentry.tags")
+    assert named(first) == ("property", "KalturaMediaEntry tags")
+    assert first.open == "/api-docs/object/KalturaMediaEntry#member-tags"
+    assert first.detail == "KalturaMediaEntry"
+
+
+@pytest.mark.parametrize("typed", ["tags", "tag", "status", "entry tags", "createdAt"])
+def test_what_names_no_class_finds_properties_where_they_are_declared(typed: str) -> None:
+    declared = {
+        f"{one.name} {held.name}" for one in bundled().schema.classes for held in one.properties
+    }
+    properties = [name for kind, name in found(typed, 9999) if kind == "property"]
+    assert len(properties) > 3
+    assert set(properties) <= declared
+
+
+def test_classes_that_inherit_from_each_other() -> None:
+    one, other = (
+        Entry("class", name, f"/{name}", base=base)
+        for name, base in (("One", "Two"), ("Two", "One"))
+    )
+    inherited = Matcher([one, other, Entry("property", "late", "/Two#member-late", owner="Two")])
+    assert [entry.open for entry in inherited.find("one.late")] == ["/One#member-late"]
+    assert [entry.open for entry in inherited.find("late")] == ["/Two#member-late"]
 
 
 @pytest.mark.parametrize("typed", ["", " ", "...", "kaltura", "zzzzzz", "media zzzzzz", "日本"])

@@ -12,6 +12,7 @@ never meet a class of that name.
 """
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from app.schema.help import Help, HelpText
@@ -48,22 +49,22 @@ class Definitions:
         self._help = help
         self._prefix = prefix
         self._discriminators = discriminators
-        self._made: dict[str, Json] = {}
+        self._known: set[str] = set()
         self._waiting: list[str] = []
 
     def refer(self, name: str) -> Json:
-        """A reference to a class or enum as such, which `all` will then have."""
-        if name not in self._made:
-            self._made[name] = {}
+        """A reference to a class or enum as such, which `each` will then give."""
+        if name not in self._known:
+            self._known.add(name)
             self._waiting.append(name)
         return {"$ref": f"{self._prefix}{name}"}
 
-    def all(self) -> dict[str, Json]:
-        """Every schema that was referred to, directly or not, by name in order."""
+    def each(self) -> Iterator[tuple[str, Json]]:
+        """Every schema that was referred to, directly or not, with its name; each once, in no
+        order."""
         while self._waiting:
             name = self._waiting.pop()
-            self._made[name] = self._make(name)
-        return dict(sorted(self._made.items()))
+            yield name, self._make(name)
 
     def declared(self, name: str) -> Json:
         """What a value declared as this class may be."""
@@ -210,4 +211,9 @@ def class_schema(registry: Registry, help: Help, name: str) -> Json:
     definitions = Definitions(registry, help, "#/$defs/")
     declared = definitions.declared(name)
     title = f"{name}, Kaltura API {registry.version}"
-    return {"$schema": DIALECT, "title": title, **declared, "$defs": definitions.all()}
+    return {
+        "$schema": DIALECT,
+        "title": title,
+        **declared,
+        "$defs": dict(sorted(definitions.each())),
+    }

@@ -4,14 +4,15 @@ It describes answers in JSON, so `format` is 1 in each request. An error has the
 each answer is the result or a KalturaAPIException.
 """
 
-import json
-from collections.abc import Iterable
+import zlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from app.schema.export.examples import example_body
 from app.schema.export.json_schema import Definitions, Json, described
+from app.schema.export.pieces import array_of, dumped, object_of
 from app.schema.help import Help
 from app.schema.model import Action, Parameter, Service
 from app.schema.registry import Registry
@@ -95,7 +96,8 @@ _MULTIREQUEST: Json = {
     },
 }
 
-# Without the servers, which differ from request to request; gone with the registry.
+# What follows the servers, which differ from request to request; deflated, as few ask for it and
+# it is 2.6 MB. Gone with the registry.
 _rests: WeakKeyDictionary[Registry, bytes] = WeakKeyDictionary()
 
 
@@ -115,64 +117,71 @@ def openapi_json(
     With a service it is about that one alone, and has only the classes and enums that it needs.
     """
     rest = (
-        _whole(registry, help)
+        zlib.decompress(_whole(registry, help))
         if service is None
-        else _dumped(_Document(registry, help).rest((service,)))
+        else _Document(registry, help).rest((service,))
     )
     head = {
         "openapi": "3.1.0",
         "servers": [{"url": one.url, "description": one.name} for one in servers],
     }
-    return _dumped(head)[:-1] + b"," + rest[1:]
+    return b"%b,%b" % (dumped(head)[:-1], rest[1:])
 
 
 def _whole(registry: Registry, help: Help) -> bytes:
     if registry not in _rests:
-        _rests[registry] = _dumped(_Document(registry, help).rest())
+        _rests[registry] = zlib.compress(_Document(registry, help).rest())
     return _rests[registry]
 
 
-def _dumped(value: Json) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-
-
 class _Document:
-    """Makes one document; `_requests` are the schemas of the actions' parameters."""
+    """Makes one document; `_requests` are the schemas of the actions' parameters, as JSON."""
 
     def __init__(self, registry: Registry, help: Help) -> None:
         self._registry = registry
         self._help = help
         self._definitions = Definitions(registry, help, _SCHEMAS, discriminators=True)
         self._shared = self._fields_of_every_request()
-        self._requests: dict[str, Json] = {}
+        self._requests: dict[str, bytes] = {}
 
-    def rest(self, services: tuple[Service, ...] | None = None) -> Json:
+    def rest(self, only: tuple[Service, ...] | None = None) -> bytes:
         """All but the version of OpenAPI and the servers; None is every service and every class."""
         schema = self._registry.schema
-        paths: Json = {"/api_v3/service/multirequest": {"post": _MULTIREQUEST}}
-        for service in schema.services if services is None else services:
-            for action in service.actions:
-                path = f"/api_v3/service/{service.id}/action/{action.name}"
-                paths[path] = {"post": self._operation(service, action)}
-        if services is None:
+        services = schema.services if only is None else only
+        info = {
+            "title": "Kaltura API",
+            "version": schema.version,
+            "description": _ABOUT,
+            "x-schema-origin": self._registry.origin,
+        }
+        tags = ({"name": one.id, **described(self._help.service(one))} for one in services)
+        paths = object_of(self._paths(services))
+        if only is None:
             for name in [one.name for one in schema.classes] + [one.name for one in schema.enums]:
                 self._definitions.refer(name)
-        shared = {f"{_REQUEST}{name}": field for name, field in self._shared.items()}
-        schemas = self._definitions.all() | shared | self._requests | {EXCEPTION: _EXCEPTION}
-        return {
-            "info": {
-                "title": "Kaltura API",
-                "version": schema.version,
-                "description": _ABOUT,
-                "x-schema-origin": self._registry.origin,
-            },
-            "tags": [
-                {"name": one.id, **described(self._help.service(one))}
-                for one in (schema.services if services is None else services)
-            ],
-            "paths": paths,
-            "components": {"schemas": schemas},
-        }
+        return object_of(
+            (
+                ("info", dumped(info)),
+                ("tags", array_of(tags)),
+                ("paths", paths),
+                ("components", object_of((("schemas", object_of(self._schemas())),))),
+            )
+        )
+
+    def _paths(self, services: Iterable[Service]) -> Iterator[tuple[str, bytes]]:
+        yield "/api_v3/service/multirequest", dumped({"post": _MULTIREQUEST})
+        for service in services:
+            for action in service.actions:
+                path = f"/api_v3/service/{service.id}/action/{action.name}"
+                yield path, dumped({"post": self._operation(service, action)})
+
+    def _schemas(self) -> Iterator[tuple[str, bytes]]:
+        """Those that the paths and one another refer to: after the paths."""
+        yield from sorted((name, dumped(made)) for name, made in self._definitions.each())
+        for name, field in self._shared.items():
+            yield f"{_REQUEST}{name}", dumped(field)
+        yield from self._requests.items()
+        yield EXCEPTION, dumped(_EXCEPTION)
 
     def _fields_of_every_request(self) -> dict[str, Json]:
         """`format` first; a KS is always among them."""
@@ -212,7 +221,7 @@ class _Document:
         return made
 
     def _content(self, name: str, service: Service, action: Action) -> Json:
-        self._requests[f"{_REQUEST}{name}"] = self._request(service, action)
+        self._requests[f"{_REQUEST}{name}"] = dumped(self._request(service, action))
         schema: Json = {"$ref": f"{_SCHEMAS}{_REQUEST}{name}"}
         if any(one.type == "file" for one in action.parameters):
             return {"multipart/form-data": {"schema": schema}}

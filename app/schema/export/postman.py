@@ -4,10 +4,10 @@ Each request has what its action cannot do without as an example, its other scal
 off, and the variables {{baseUrl}} and {{ks}}.
 """
 
-import json
 from typing import Any
 
 from app.schema.export.json_schema import described
+from app.schema.export.pieces import array_of, dumped, object_of
 from app.schema.help import Help
 from app.schema.model import Action, Service
 from app.schema.registry import Registry
@@ -19,12 +19,12 @@ _SCALARS = frozenset({"string", "int", "bigint", "float", "bool"})
 
 def postman_json(registry: Registry, help: Help, service_url: str) -> bytes:
     """The collection as UTF-8 JSON; `service_url` (without /api_v3) is {{baseUrl}}."""
-    collection = {
-        "info": {"name": f"Kaltura API {registry.version}", "schema": FORMAT},
-        "variable": [{"key": "baseUrl", "value": service_url}, {"key": "ks", "value": ""}],
-        "item": [_folder(registry, help, service) for service in registry.services],
-    }
-    return json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()
+    info = {"name": f"Kaltura API {registry.version}", "schema": FORMAT}
+    variables = ({"key": "baseUrl", "value": service_url}, {"key": "ks", "value": ""})
+    folders = (_folder(registry, help, service) for service in registry.services)
+    return object_of(
+        (("info", dumped(info)), ("variable", array_of(variables)), ("item", array_of(folders)))
+    )
 
 
 def _folder(registry: Registry, help: Help, service: Service) -> dict[str, Any]:

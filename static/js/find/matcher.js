@@ -3,13 +3,16 @@
 //
 // A name is its words (`mediaEntry` has two), lower case and without "Kaltura". What is typed is split at blanks and
 // dots; each piece has to fit somewhere. Each piece is compared with each different name and word once, however
-// many entries share it.
+// many entries share it. A property is an entry of the class that declares it; of one that inherits it only where
+// that class is named by what is typed, as it would else be found once for each.
+import { inheritedBy } from "./entries.js";
 
 const WORD = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+/g;
 const BREAKS = /[\s.:/>,]+/;
 const FILLERS = new Set("a an and by do does for from how i in is my of on or the to what which who with".split(" "));
 // The kind decides between names that fit alike.
 const BONUS = { service: 10, action: 9, page: 8, region: 8, error: 6, class: 6, enum: 4, property: 2, parameter: 2, value: 0 };
+const LEAST = 16; // more than an old entry with a long name can lose
 const MOST_PIECES = 8;
 const LONGEST_PIECE = 60;
 
@@ -88,6 +91,16 @@ export function humps(piece, words) {
 const HUMPS = [0, 50, 66, 78];
 const INITIALS = 4; // more for the first letters of all words
 
+// Whether a piece goes on after a name.
+const begins = (piece, name) => piece.length > name.length && piece.startsWith(name);
+
+// Whether a name as a whole is meant, typos allowed.
+function isMeant({ text, mask }, name) {
+  const most = typosAllowed(text.length);
+  return text === name.text || (Math.abs(text.length - name.text.length) <= most && beginsAlike(text, name.text)
+    && lacking(name.mask, mask) <= most && typos(text, name.text, most)[0] <= most);
+}
+
 function inOrder(piece, text) {
   let at = 0;
   for (const letter of piece) {
@@ -140,44 +153,69 @@ export class Matcher {
   #nameIds = new Map();
   #wordIds = new Map();
   #entries;
-  #kept = new Map(); // piece: the scores of all names
+  #classes = new Map(); // name: {entry, name: as it is compared, own: its properties' names}
+  #kept = new Map(); // piece: what is known of it
 
-  // Entries as entries.js makes them: {kind, label, names, owner, value, words, old}
+  // Entries as entries.js makes them: {kind, label, names, owner, base, value, words, old}, a class before its properties
   constructor(entries) {
-    this.#entries = entries.map((entry) => ({
-      entry,
-      names: entry.names.map((name) => this.#nameId(name)),
-      owner: entry.owner ? this.#nameId(entry.owner) : -1,
-      told: entry.words ? ` ${entry.words.toLowerCase().replace(/[^a-z0-9]+/g, " ")} ` : "",
-      handicap: BONUS[entry.kind] - (entry.old ? 8 : 0) - Math.min(8, entry.label.length >> 3),
-    }));
-    // In the order of those that fit alike, once: what is found is then sorted by its points alone.
-    this.#entries.sort(inFront);
+    for (const entry of entries) {
+      if (entry.kind === "class") this.#classes.set(entry.label, { entry, name: this.#names[this.#nameId(entry.label)], own: [] });
+      if (entry.kind === "property") this.#classes.get(entry.owner)?.own.push(entry.label);
+    }
+    this.#entries = this.#prepared(entries);
   }
 
   // All that fit, the best first.
   find(query) {
-    const pieces = piecesOf(query);
-    if (!pieces.length) return [];
-    const whole = pieces.join("").slice(0, LONGEST_PIECE);
-    const scores = pieces.map((piece) => this.#scores(piece));
-    const together = pieces.length > 1 ? this.#scores(whole) : null;
-    const found = [];
-    for (const known of this.#entries) {
-      let score = this.#apart(known, pieces, scores);
-      if (together) score = Math.max(score, this.#ofItself(known, whole, together));
-      if (score > 0) found.push({ entry: known.entry, score: score + known.handicap });
+    const texts = piecesOf(query);
+    if (!texts.length) return [];
+    const pieces = texts.map((text) => this.#piece(text));
+    const whole = this.#piece(texts.join("").slice(0, LONGEST_PIECE));
+    const byScore = []; // points: the entries with so many, in their order; an old one of a long name may have fewer than 0
+    for (const known of this.#entries.concat(this.#prepared(this.#inherited(texts, whole.text)))) {
+      let score = this.#apart(known, pieces);
+      if (pieces.length > 1) score = Math.max(score, this.#ofItself(known, whole));
+      if (score > 0) (byScore[score + known.handicap + LEAST] ??= []).push(known);
     }
-    return found.sort((one, other) => other.score - one.score);
+    return byScore.reverse().flat();
+  }
+
+  // In the order of those that fit alike, once: what is found is then sorted by its points alone.
+  #prepared(entries) {
+    return entries.map((entry) => ({
+      entry,
+      names: entry.names.map((name) => this.#nameId(name)),
+      owner: entry.owner ? this.#nameId(entry.owner) : -1,
+      value: entry.value.toLowerCase(),
+      told: entry.words ? ` ${entry.words.toLowerCase().replace(/[^a-z0-9]+/g, " ")} ` : "",
+      handicap: BONUS[entry.kind] - (entry.old ? 8 : 0) - Math.min(8, entry.label.length >> 3),
+    })).sort(inFront);
+  }
+
+  // The inherited properties of the classes that begin or end what is typed.
+  #inherited(texts, whole) {
+    const runs = texts.slice(1).flatMap((_, at) => [texts.slice(0, at + 1), texts.slice(at + 1)])
+      .map((run) => run.join("").slice(0, LONGEST_PIECE)).map((text) => ({ text, mask: lettersOf(text) }));
+    const made = [];
+    for (const { entry, name, own } of this.#classes.values()) {
+      if (!entry.base || !(begins(whole, name.text) || runs.some((run) => isMeant(run, name)))) continue;
+      const had = new Set(own);
+      const seen = new Set([entry.label]);
+      for (let base = entry.base; this.#classes.has(base) && !seen.has(base); base = this.#classes.get(base).entry.base) {
+        seen.add(base);
+        for (const property of this.#classes.get(base).own) if (!had.has(property)) made.push(inheritedBy(entry, property)), had.add(property);
+      }
+    }
+    return made;
   }
 
   // The mean of how each piece fits; at least one has to fit the thing itself, not only what it is in.
-  #apart(known, pieces, scores) {
+  #apart(known, pieces) {
     let sum = 0;
     let own = false;
-    for (let at = 0; at < pieces.length; at++) {
-      const itself = this.#ofItself(known, pieces[at], scores[at]);
-      const fit = Math.max(itself, known.owner < 0 ? 0 : scores[at][known.owner] - 20);
+    for (const piece of pieces) {
+      const itself = this.#ofItself(known, piece);
+      const fit = Math.max(itself, known.owner < 0 ? 0 : piece.scores[known.owner] - 20);
       if (fit <= 0) return 0;
       if (itself > 0) own = true;
       sum += fit;
@@ -185,34 +223,35 @@ export class Matcher {
     return own ? Math.floor(sum / pieces.length) : 0;
   }
 
-  #ofItself(known, piece, scores) {
+  #ofItself(known, { text, scores, owners, told }) {
     let best = 0;
     for (let at = 0; at < known.names.length; at++) {
       const score = scores[known.names[at]];
       if (score) best = Math.max(best, score - (at ? 6 : 0));
     }
-    if (known.owner >= 0) {
-      const owner = this.#names[known.owner].text;
-      if (piece.length > owner.length && piece.startsWith(owner)) {
-        const { text } = this.#names[known.names[0]];
-        const rest = piece.slice(owner.length);
-        if (text.startsWith(rest)) best = Math.max(best, text === rest ? 112 : 94);
-      }
+    if (owners.size && owners.has(known.owner)) {
+      const name = this.#names[known.names[0]].text;
+      const rest = text.slice(this.#names[known.owner].text.length);
+      if (name.startsWith(rest)) best = Math.max(best, name === rest ? 112 : 94);
     }
-    if (known.entry.value && known.entry.value.toLowerCase() === piece) best = Math.max(best, 80);
-    if (best < 38 && known.told.includes(piece.length > 2 ? ` ${piece}` : ` ${piece} `)) best = 38;
+    if (known.value === text) best = Math.max(best, 80);
+    if (best < 38 && known.told && known.told.includes(told)) best = 38;
     return best;
   }
 
-  #scores(piece) {
-    const kept = this.#kept.get(piece);
+  // {text, scores: how it fits each name, owners: the names that it begins with, told: as it is looked for in words}
+  #piece(text) {
+    const kept = this.#kept.get(text);
     if (kept) return kept;
-    const mask = lettersOf(piece);
-    const ofWord = this.#words.map((word) => wordScore(piece, word.text, word.mask, mask));
-    const scores = Int16Array.from(this.#names, (name) => nameScore(piece, name, mask, ofWord));
+    const mask = lettersOf(text);
+    const ofWord = this.#words.map((word) => wordScore(text, word.text, word.mask, mask));
+    const scores = Int16Array.from(this.#names, (name) => nameScore(text, name, mask, ofWord));
+    const owners = new Set();
+    this.#names.forEach((name, at) => { if (begins(text, name.text)) owners.add(at); });
+    const piece = { text, scores, owners, told: text.length > 2 ? ` ${text}` : ` ${text} ` };
     if (this.#kept.size > 12) this.#kept.delete(this.#kept.keys().next().value);
-    this.#kept.set(piece, scores);
-    return scores;
+    this.#kept.set(text, piece);
+    return piece;
   }
 
   #nameId(name) {
