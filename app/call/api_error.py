@@ -14,6 +14,8 @@ from typing import Any
 
 from lxml import etree
 
+from app.schema.hardened import UNTRUSTED
+
 CLASS = "KalturaAPIException"
 
 _JSONP = re.compile(r"\s*(?:/\*\*/\s*)?[A-Za-z_$][\w$.]{0,99}\s*\((.*)\)\s*;?\s*", re.DOTALL)
@@ -36,11 +38,8 @@ class ApiError:
 
 
 def in_xml(body: bytes) -> ApiError | None:
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
     try:
-        root = etree.fromstring(body.strip(), parser)
+        root = etree.fromstring(body.strip(), etree.XMLParser(**UNTRUSTED))
     except (etree.XMLSyntaxError, ValueError) as fault:
         raise Unreadable("is not XML") from fault
     result = root.find("result")

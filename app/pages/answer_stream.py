@@ -22,13 +22,15 @@ from app.pages.failures import described
 from app.viewers import language_of
 
 MEDIA_TYPE = "application/vnd.testme.answer"
+End = Callable[[Exchange, bool], dict[str, Any]]
 
 # A file's signature, or the first character of a text, is well within that.
 _RECOGNISED_BY = 4096  # bytes
 
 
-def streamed(call: Call, sending: Sending, end: Callable[[Exchange], dict[str, Any]]) -> Response:
-    """The stream for a call; `end` makes the last frame of what came of it."""
+def streamed(call: Call, sending: Sending, end: End) -> Response:
+    """The stream for a call; `end` makes the last frame of what came of it, and of whether
+    anything in the stream is masked."""
     frames = stream_with_context(_frames(call, sending, end))
     response = Response(frames, mimetype=MEDIA_TYPE)
     # A proxy in front that collects the answer first would take away what this is for.
@@ -36,9 +38,7 @@ def streamed(call: Call, sending: Sending, end: Callable[[Exchange], dict[str, A
     return response
 
 
-def _frames(
-    call: Call, sending: Sending, end: Callable[[Exchange], dict[str, Any]]
-) -> Iterator[bytes]:
+def _frames(call: Call, sending: Sending, end: End) -> Iterator[bytes]:
     receiving = sending.receiving
     pieces = receiving.pieces()
     ended = False
@@ -48,16 +48,16 @@ def _frames(
         head = Answer(receiving.status, receiving.headers)
         language = language_of(beginning, head.media_type)
         yield _frame(b"h", _json(_head(call, head, language)))
+        masked = MaskedStream(Masker.for_exchange(call))
         if language == "binary":
             yield from (_frame(b"b", piece) for piece in chain([beginning], gathered))
         else:
-            masked = MaskedStream(Masker.for_exchange(call))
             texts = (masked.feed(piece) for piece in chain([beginning], gathered))
             yield from (_frame(b"b", text) for text in texts if text)
             yield _frame(b"b", masked.end())
         ended = True
         try:
-            yield _frame(b"e", _json(end(sending.finish())))
+            yield _frame(b"e", _json(end(sending.finish(), masked.masked)))
         except Exception as fault:  # noqa: BLE001 - no error handler reaches into a stream
             yield _frame(b"x", _json(described(fault).as_json()))
     finally:

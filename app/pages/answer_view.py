@@ -30,7 +30,8 @@ HEADLINES = {
 class AnswerView:
     """`id` names the recorded call, whose answer may hold the beginning of the body alone.
 
-    `region` is None where the operator's list has it no more.
+    `region` is None where the operator's list has it no more. `masked` is whether anything of the
+    whole body is masked, None where that is not known yet.
     """
 
     id: str
@@ -43,10 +44,16 @@ class AnswerView:
     revealed: bool = False
     raw: bool = False
     parts: tuple[Part, ...] = ()
+    masked: bool | None = None
 
     @classmethod
     def of_exchange(
-        cls, exchange: Exchange, registry: Registry, region: Region | None
+        cls,
+        exchange: Exchange,
+        registry: Registry,
+        region: Region | None,
+        *,
+        masked: bool | None = None,
     ) -> "AnswerView":
         return cls(
             exchange.record_id,
@@ -57,6 +64,7 @@ class AnswerView:
             region,
             sent_at=exchange.sent_at,
             parts=exchange.parts,
+            masked=masked,
         )
 
     @classmethod
@@ -163,5 +171,7 @@ class AnswerView:
 
     @property
     def has_masked(self) -> bool:
-        """Whether there is something to reveal."""
-        return not self.revealed and self.language != "binary" and MASK in self.text
+        """Whether there is something to reveal in what is kept of the body."""
+        if self.revealed or self.language == "binary" or self.masked is False:
+            return False
+        return (self.masked is True and not self.cut) or MASK in self.text

@@ -19,7 +19,7 @@ from app.history.records import Record
 from app.pages.answer_view import AnswerView
 from app.pages.compare_targets import Target, call_to, targets
 from app.pages.context import console, workspace
-from app.pages.exchange import Exchange, may_change_things, perform
+from app.pages.exchange import may_change_things, perform
 from app.pages.guarded import guarded, may_ask
 from app.viewers.compare import MOST_DIFFERENCES, MOST_UNCHANGED, VOLATILE, compare
 from app.viewers.compare_nodes import secrets_in
@@ -74,6 +74,8 @@ class Column:
 def index() -> ResponseReturnValue:
     """`?call=<id>&call=<id>…`, the first being the base; `ignore`, `types` and `unchanged`."""
     ids = list(dict.fromkeys(request.args.getlist("call")))
+    if not ids:
+        return render_template("compare/none.html", most=MOST_CALLS), 400
     if len(ids) == 1:
         return redirect(url_for("compare.new", call=ids[0]))
     if not 2 <= len(ids) <= MOST_CALLS:
@@ -125,7 +127,7 @@ def send() -> ResponseReturnValue:
         raise BadInput(f"Choose 1 to {MOST_CALLS} places to send this call to.", field="target")
     if any(map(_asks_first, calls)) and request.form.get("confirmed") != "1":
         return _choice(record.call, record.row.id, offered, ticked, unconfirmed=True), 409
-    ids = [exchange.record_id for exchange in _send_all(calls)]
+    ids = _send_all(calls)
     if len(ids) == 1:
         ids.insert(0, record.row.id)
     return redirect(url_for("compare.index", call=ids), 303)
@@ -211,14 +213,12 @@ def _choice(
     )
 
 
-def _send_all(calls: list[Call]) -> list[Exchange]:
+def _send_all(calls: list[Call]) -> list[str]:
+    """The ids of the recorded calls."""
     parts, own = console(), workspace()
-    kept = {one.region: one for one in parts.jar.list(own) if one.chosen}
+
+    def sent(call: Call) -> str:
+        return perform(parts, own, call, ks_found="beside").record_id
+
     with ThreadPoolExecutor(len(calls)) as pool:
-        exchanges = list(pool.map(lambda call: perform(parts, own, call), calls))
-    for exchange in exchanges:
-        before = kept.get(exchange.call.region)
-        # To try a KS beside another is not to choose it for the calls to come.
-        if before and exchange.kept and exchange.kept.ks == exchange.call.ks:
-            parts.jar.keep(own, before.region, before.session, before.kept_at)
-    return exchanges
+        return list(pool.map(sent, calls))

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from typing import Literal
 
 from app.call.model import Answer, Call
 from app.call.multirequest import Part, calls_of, parts_of
@@ -14,13 +15,18 @@ from app.sessions.found import FoundSession, describe, find
 from app.sessions.jar import KeptSession
 from app.sessions.ks import KsUnreadable
 
+KsFound = Literal["use", "beside", "leave"]
+"""What becomes of a KS that a call gave, or that was pasted and accepted: its region uses it from
+now on; or so, but a pasted one is kept unchosen beside one that is in use; or the jar stays as it
+was."""
+
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
     """What came of a call that was sent at `sent_at` (unix seconds).
 
-    `parts` are the answers within that to a multirequest; `kept` is the KS that its region uses
-    from now on, if it is new.
+    `parts` are the answers within that to a multirequest; `kept` is the KS found in it, if one was
+    kept.
     """
 
     record_id: str
@@ -44,18 +50,20 @@ class Sending:
         *,
         uploaded: UploadProgress | None = None,
         keep: int | None = None,
+        ks_found: KsFound = "use",
     ) -> None:
         """`keep` bytes of the body are in the Exchange's answer, by default what history keeps."""
         self._console = console
         self._workspace = workspace
         self._call = call
+        self._ks_found = ks_found
         self._sent_at = time.time()
         # What judges the answer has to see that much, whatever history keeps of it.
         keep = max(keep or console.history.answer_limit, LOOKED_INTO)
         self.receiving = console.transport.open(call, cancel, uploaded, keep=keep)
 
     def finish(self) -> Exchange:
-        """Judge the answer, record both, and keep the KS found in it."""
+        """Judge the answer, record both, and keep the KS found in it as `ks_found` says."""
         console, call, answer = self._console, self._call, self.receiving.answer
         registry = console.schemas.registry_for(call.region)
         action = registry.action(call.service, call.action)
@@ -76,7 +84,12 @@ class Sending:
         made_by = record_id if found else ""
         if found is None and checks_ks and outcome.kind == "ok":
             found = _pasted(console, self._workspace, call)
-        kept = _keep(console, self._workspace, call, outcome, found, made_by=made_by)
+        kept = None
+        if self._ks_found != "leave":
+            beside = self._ks_found == "beside"
+            kept = _keep(
+                console, self._workspace, call, outcome, found, made_by=made_by, beside=beside
+            )
         return Exchange(record_id, call, answer, outcome, self._sent_at, parts, kept)
 
 
@@ -88,9 +101,12 @@ def perform(
     *,
     uploaded: UploadProgress | None = None,
     keep: int | None = None,
+    ks_found: KsFound = "use",
 ) -> Exchange:
     """Send `call`, take its whole answer, and record what came of it, whatever that is."""
-    sending = Sending(console, workspace, call, cancel, uploaded=uploaded, keep=keep)
+    sending = Sending(
+        console, workspace, call, cancel, uploaded=uploaded, keep=keep, ks_found=ks_found
+    )
     sending.receiving.whole()
     return sending.finish()
 
@@ -109,15 +125,21 @@ def _keep(
     found: FoundSession | None,
     *,
     made_by: str,
+    beside: bool,
 ) -> KeptSession | None:
+    jar = console.jar
     if outcome.kind == "ok" and (call.service, call.action) == ("session", "end"):
-        ended = console.jar.find(workspace, call.region, call.ks) if call.ks else None
+        ended = jar.find(workspace, call.region, call.ks) if call.ks else None
         if ended:
-            console.jar.forget(workspace, ended.id)
+            jar.forget(workspace, ended.id)
         return None
     if found is None:
         return None
-    return console.jar.keep(workspace, call.region, found, time.time(), made_by=made_by)
+    # To try a KS beside another is not to choose it for the calls to come.
+    in_use = jar.chosen(workspace, call.region) if beside and not made_by else None
+    return jar.keep(
+        workspace, call.region, found, time.time(), made_by=made_by, choose=in_use is None
+    )
 
 
 def _started(

@@ -70,7 +70,11 @@ def pass_on(page: RequestPage, call: Call, *, ticket: str = "") -> ResponseRetur
     under_way = console().running.begin(owner, ticket)
     if MEDIA_TYPE in request.headers.get("Accept", ""):
         sending = Sending(console(), owner, call, under_way.cancel, uploaded=under_way.uploaded)
-        response = streamed(call, sending, lambda exchange: _as_json(page, exchange, body=False))
+
+        def end(exchange: Exchange, masked: bool) -> dict[str, Any]:
+            return _as_json(page, exchange, body=False, masked=masked)
+
+        response = streamed(call, sending, end)
         running = console().running
         response.call_on_close(lambda: running.end(owner, ticket))
         response.call_on_close(cast(UploadRequest, request).hold())
@@ -93,13 +97,15 @@ def pass_on(page: RequestPage, call: Call, *, ticket: str = "") -> ResponseRetur
     return whole_page(page, PageState(answer=_view(page, exchange)))
 
 
-def _view(page: RequestPage, exchange: Exchange) -> AnswerView:
-    return AnswerView.of_exchange(exchange, page.registry, page.region)
+def _view(page: RequestPage, exchange: Exchange, *, masked: bool | None = None) -> AnswerView:
+    return AnswerView.of_exchange(exchange, page.registry, page.region, masked=masked)
 
 
-def _as_json(page: RequestPage, exchange: Exchange, *, body: bool) -> dict[str, Any]:
+def _as_json(
+    page: RequestPage, exchange: Exchange, *, body: bool, masked: bool | None = None
+) -> dict[str, Any]:
     """The answer for a program with its body, or for our own page with the article around it."""
-    view = _view(page, exchange)
+    view = _view(page, exchange, masked=masked)
     shared = {
         "id": view.id,
         "outcome": {

@@ -65,7 +65,9 @@ def inspected(form: InspectForm, *, ask: bool, keep: bool) -> Inspected:
         raise BadInput("Paste a KS, or choose one of the jar.", field="ks")
     now = time.time()
     partner = form.partner_id.data
-    inspection = _with_secret(form, region, pasted, now, int(partner) if partner else None)
+    inspection = _with_secret(
+        form, region, pasted, now, int(partner) if partner else None, asked=ask
+    )
     ks = inspection.repaired or pasted.strip()
     step, told = _asked(region, ks) if ask else (None, None)
     if keep:
@@ -84,14 +86,22 @@ def _of_jar(form: InspectForm) -> KeptSession | None:
 
 
 def _with_secret(
-    form: InspectForm, region: str, pasted: str, now: float, partner_id: int | None
+    form: InspectForm,
+    region: str,
+    pasted: str,
+    now: float,
+    partner_id: int | None,
+    *,
+    asked: bool,
 ) -> Inspection:
     """With the typed secret, else with each that the chosen account has until one fits."""
     typed = str(form.secret.data or "")
     kinds: tuple[Means, ...] = ("admin", "user")
     kept = [kept_secret(form.account_id, region, kind) for kind in kinds]
     secrets = [typed] if typed else [one for one in kept if one] or [""]
-    tried = [inspect(pasted, secret=one, now=now, partner_id=partner_id) for one in secrets]
+    tried = [
+        inspect(pasted, secret=one, now=now, partner_id=partner_id, asked=asked) for one in secrets
+    ]
     return next((one for one in tried if one.signature == "good"), tried[0])
 
 

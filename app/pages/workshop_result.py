@@ -7,7 +7,7 @@ from typing import Any
 from app.call.model import Answer, Call, Value
 from app.pages.answer_view import AnswerView
 from app.pages.context import console, workspace
-from app.pages.exchange import Exchange, perform
+from app.pages.exchange import Exchange, KsFound, perform
 from app.sessions.jar import KeptSession
 
 
@@ -70,9 +70,9 @@ def call_of(
     return Call(region, service, action, parameters, format="1", ks=ks)
 
 
-def sent(title: str, call: Call) -> tuple[Step, Exchange]:
+def sent(title: str, call: Call, *, ks_found: KsFound = "use") -> tuple[Step, Exchange]:
     """Send and record a call; its KS is kept, as of every call."""
-    exchange = perform(console(), workspace(), call)
+    exchange = perform(console(), workspace(), call, ks_found=ks_found)
     registry = console().schemas.registry_for(call.region)
     view = AnswerView.of_exchange(exchange, registry, console().regions[call.region])
     return Step(title, view), exchange
@@ -80,16 +80,7 @@ def sent(title: str, call: Call) -> tuple[Step, Exchange]:
 
 def sent_aside(title: str, call: Call) -> tuple[Step, Exchange]:
     """The same, leaving the jar as it is: which KS is in use stays a person's choice."""
-    jar, owner = console().jar, workspace()
-    chosen = jar.chosen(owner, call.region)
-    known = {one.id for one in jar.list(owner, call.region)}
-    step, exchange = sent(title, call)
-    if exchange.kept:
-        if exchange.kept.id not in known:
-            jar.forget(owner, exchange.kept.id)
-        if chosen and chosen.id != exchange.kept.id:
-            jar.choose(owner, chosen.id)
-    return step, exchange
+    return sent(title, call, ks_found="leave")
 
 
 def of_account(result: Result, account_id: str) -> Result:

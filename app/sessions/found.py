@@ -15,6 +15,7 @@ from lxml import etree
 from app.call.api_error import whole
 from app.call.model import Answer, Call
 from app.call.outcome import Outcome
+from app.schema.hardened import UNTRUSTED
 from app.sessions import ks as ks_format
 
 PASTED = "pasted"
@@ -162,10 +163,8 @@ def _result(body: bytes) -> str | dict[str, str] | None:
 
 
 def _xml_result(body: bytes) -> str | dict[str, str] | None:
-    # An answer is as untrusted as any upload: no entities, no DTD, no look-ups.
-    parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True)
     try:
-        root = etree.fromstring(body, parser)
+        root = etree.fromstring(body, etree.XMLParser(**UNTRUSTED))
     except etree.XMLSyntaxError:
         return None
     result = root.find("result")

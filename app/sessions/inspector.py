@@ -39,11 +39,17 @@ class Inspection:
 
 
 def inspect(
-    ks_text: str, *, secret: str = "", now: float, partner_id: int | None = None
+    ks_text: str,
+    *,
+    secret: str = "",
+    now: float,
+    partner_id: int | None = None,
+    asked: bool = False,
 ) -> Inspection:
     """Look into a KS as somebody pasted it; `now` is unix seconds. Never raises.
 
-    `secret` is used for this alone; `partner_id` is the account that the KS should be for.
+    `secret` is used for this alone; `partner_id` is the account that the KS should be for. Where
+    its region is `asked` as well, that is not advised.
     """
     ks, done = find_ks(ks_text)
     try:
@@ -69,7 +75,7 @@ def inspect(
         *_about_time(session, now),
         *_about_type(session),
         *_about_privileges(session),
-        *_about_the_rest(session, signature, expired),
+        *_about_the_rest(session, signature, expired, asked=asked),
     ]
     repaired = ks if ks != ks_text.strip() else ""
     return Inspection(
@@ -168,11 +174,14 @@ def _about_privileges(session: Session) -> Iterator[str]:
             yield finding.sentence
 
 
-def _about_the_rest(session: Session, signature: Signature, expired: bool | None) -> Iterator[str]:
+def _about_the_rest(
+    session: Session, signature: Signature, expired: bool | None, *, asked: bool
+) -> Iterator[str]:
     if signature == "unknown" and session.version == 2:
+        other_way = "" if asked else ", or ask the region with session.get"
         yield (
-            f"Without the secret a v2 KS tells its partner alone: give {_secret_of(session)}, "
-            "or ask the region with session.get."
+            "Without the secret a v2 KS tells its partner alone: "
+            f"give {_secret_of(session)}{other_way}."
         )
     elif signature == "unknown":
         yield f"Its signature is not checked: give {_secret_of(session)}."

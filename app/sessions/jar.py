@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, update
 
 from app.call.secret import mask_ks
 from app.errors import NotFound
@@ -21,6 +21,14 @@ log = logging.getLogger(__name__)
 
 MOST_KEPT = 20  # for each region
 LONGEST_NAME = 80  # characters
+
+# Made once, as each call needs them: to make a condition takes as long as to execute it.
+_IN_REGION = (kept_sessions.c.workspace == bindparam("in_workspace")) & (
+    kept_sessions.c.region == bindparam("in_region")
+)
+_OF_REGION = select(kept_sessions).where(_IN_REGION)
+_CHOSEN = _OF_REGION.where(kept_sessions.c.chosen)
+_UNCHOOSE = update(kept_sessions).where(_IN_REGION).values(chosen=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +88,12 @@ class SessionJar:
         """Keep a KS; one that is kept already is updated, its known facts staying known.
 
         Others of the region leave where they have expired and have no name, and where there
-        are more than MOST_KEPT: expired ones first, then the oldest.
+        are more than MOST_KEPT: expired ones first, then the oldest. The one that stays chosen
+        stays in any case.
         """
         with self._changing(workspace, region) as connection:
-            rows = connection.execute(_of_region(workspace, region)).all()
+            place = _place(workspace, region)
+            rows = connection.execute(_OF_REGION, place).all()
             present = [kept for row in rows if (kept := self._opened(row))]
             before = next((kept for kept in present if kept.ks == found.ks), None)
             kept = KeptSession(
@@ -96,19 +106,20 @@ class SessionJar:
                 account_id or (before.account_id if before else ""),
                 choose or bool(before and before.chosen),
             )
-            staying = _staying([one for one in present if one is not before], now)
+            others = [one for one in present if one is not before]
+            in_use = None if kept.chosen else next((one for one in others if one.chosen), None)
+            staying = _staying(others, now, in_use)
             # What can no longer be opened is of no use to anybody, and goes too.
             leaving = {row.id for row in rows} - {one.id for one in staying}
             connection.execute(delete(kept_sessions).where(kept_sessions.c.id.in_(leaving)))
             if kept.chosen:
-                connection.execute(_unchoose(workspace, region))
+                connection.execute(_UNCHOOSE, place)
             connection.execute(insert(kept_sessions), self._row(workspace, kept))
         return kept
 
     def chosen(self, workspace: str, region: str) -> KeptSession | None:
-        query = _of_region(workspace, region).where(kept_sessions.c.chosen)
         with reading(self._engine) as connection:
-            row = connection.execute(query).one_or_none()
+            row = connection.execute(_CHOSEN, _place(workspace, region)).one_or_none()
         return self._opened(row) if row else None
 
     def get(self, workspace: str, session_id: str) -> KeptSession:
@@ -129,7 +140,7 @@ class SessionJar:
         """All that is kept, by region, the newest first."""
         query = select(kept_sessions).where(kept_sessions.c.workspace == workspace)
         if region is not None:
-            query = _of_region(workspace, region)
+            query = query.where(kept_sessions.c.region == region)
         order = (kept_sessions.c.region, kept_sessions.c.kept_at.desc(), kept_sessions.c.id)
         with reading(self._engine) as connection:
             rows = connection.execute(query.order_by(*order)).all()
@@ -139,7 +150,7 @@ class SessionJar:
         """Make a KS the one that its region's calls use. Raises NotFound."""
         kept = replace(self.get(workspace, session_id), chosen=True)
         with self._changing(workspace, kept.region) as connection:
-            connection.execute(_unchoose(workspace, kept.region))
+            connection.execute(_UNCHOOSE, _place(workspace, kept.region))
             query = update(kept_sessions).where(*_named(workspace, session_id))
             connection.execute(query.values(chosen=True))
         return kept
@@ -215,9 +226,11 @@ class SessionJar:
         return KeptSession(row.id, row.region, row.kept_at, session, **own, chosen=row.chosen)
 
 
-def _staying(others: Iterable[KeptSession], now: float) -> list[KeptSession]:
-    alive = [one for one in others if one.name or not one.expired(now)]
-    alive.sort(key=lambda one: (one.expired(now), -one.kept_at))
+def _staying(
+    others: Iterable[KeptSession], now: float, in_use: KeptSession | None
+) -> list[KeptSession]:
+    alive = [one for one in others if one is in_use or one.name or not one.expired(now)]
+    alive.sort(key=lambda one: (one is not in_use, one.expired(now), -one.kept_at))
     return alive[: MOST_KEPT - 1]
 
 
@@ -231,24 +244,14 @@ def _merged(before: FoundSession, found: FoundSession) -> FoundSession:
     return replace(before, **known)
 
 
-def _of_region(workspace: str, region: str) -> Select[Any]:
-    return select(kept_sessions).where(
-        kept_sessions.c.workspace == workspace, kept_sessions.c.region == region
-    )
+def _place(workspace: str, region: str) -> dict[str, str]:
+    return {"in_workspace": workspace, "in_region": region}
 
 
 def _named(workspace: str, session_id: str) -> tuple[Any, Any]:
     # A database refuses NUL, and no id has one.
     known = session_id.replace("\0", "").encode("utf-8", "replace").decode()
     return kept_sessions.c.workspace == workspace, kept_sessions.c.id == known
-
-
-def _unchoose(workspace: str, region: str) -> Any:
-    return (
-        update(kept_sessions)
-        .where(kept_sessions.c.workspace == workspace, kept_sessions.c.region == region)
-        .values(chosen=False)
-    )
 
 
 def _purpose(workspace: str, region: str, session_id: str) -> str:

@@ -4,6 +4,7 @@ import re
 
 from lxml import etree
 
+from app.schema.hardened import UNTRUSTED
 from app.viewers.shape import CannotShow
 
 _DECLARATION = re.compile(r"<\?xml\s[^>]*\?>")
@@ -17,11 +18,9 @@ def lay_out(text: str) -> str:
     parser = etree.XMLParser(
         # Not what the declaration names: that was of bytes that are text by now.
         encoding="utf-8",
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
         remove_blank_text=True,
         strip_cdata=False,
+        **UNTRUSTED,
     )
     try:
         document = etree.fromstring(text.encode(), parser).getroottree()

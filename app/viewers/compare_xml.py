@@ -5,6 +5,7 @@ import re
 from lxml import etree
 
 from app.call.api_error import CLASS as ERROR_CLASS
+from app.schema.hardened import HARDENED
 from app.viewers.compare_nodes import (
     CannotTakeApart,
     Fields,
@@ -21,15 +22,8 @@ def document_in(text: str) -> Fields:
     """The document: that of the API, or `result` around another. Raises CannotTakeApart."""
     if "<!DOCTYPE" in text[:10_000]:
         raise CannotTakeApart("A document with a DOCTYPE is not taken apart")
-    parser = etree.XMLParser(
-        # Not what the declaration names: that was of bytes that are text by now.
-        encoding="utf-8",
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    # Not what the declaration names: that was of bytes that are text by now.
+    parser = etree.XMLParser(encoding="utf-8", **HARDENED)
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError) as fault:

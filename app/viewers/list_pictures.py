@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
+from app.schema.hardened import UNTRUSTED
+
 MOST_PICTURES = 500
 _PROPERTY = re.compile(r"thumb(?:nail)?url$", re.IGNORECASE)
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,252})", re.IGNORECASE)
@@ -111,9 +113,7 @@ def _texts(row: dict[str, Any]) -> dict[str, str]:
 
 
 def _xml_rows(body: bytes) -> Iterator[dict[str, str]]:
-    parser = etree.XMLParser(
-        recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
+    parser = etree.XMLParser(recover=True, **UNTRUSTED)
     try:
         root = etree.fromstring(body.strip(), parser)
     except etree.XMLSyntaxError:

@@ -12,6 +12,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.pages.answer_stream import MEDIA_TYPE
+from app.pages.context import EXTENSION, Console
+from app.sessions.jar import KeptSession
 
 JSON = {"Accept": "application/json"}
 
@@ -43,6 +45,14 @@ def answer(response: TestResponse) -> dict[str, Any]:
     body = response.get_json()
     assert isinstance(body, dict)
     return body
+
+
+def jar_of(client: FlaskClient) -> tuple[KeptSession, ...]:
+    """The KS that are kept for this browser."""
+    with client.session_transaction() as session:
+        own = session["workspace"]
+    parts: Console = client.application.extensions[EXTENSION]
+    return parts.jar.list(own)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import time
 from html import unescape
 from typing import Any
 
@@ -15,8 +16,9 @@ from app.call.model import Call, Object
 from app.pages.compare_targets import call_to, has_ks
 from app.pages.context import EXTENSION
 from app.sandbox.account import DEMO
+from app.sessions.ks import Session, sign_v2
 from tests.conftest import MakeApp
-from tests.pages.browse import answer, post, send
+from tests.pages.browse import answer, jar_of, post, send
 from tests.pages.planted import KSES, SECRETS, found_in, readable
 from tests.upstream import Upstream, http
 
@@ -251,6 +253,25 @@ def test_two_ks_in_one_region_and_the_kept_one_stays(client: FlaskClient) -> Non
     still = post(client, "/sessions/reveal", {"region": "sandbox"}).get_json()["ks"]
     assert still != second
     assert "ADMIN" in client.get("/").get_data(as_text=True)
+
+
+def test_a_ks_that_is_tried_stays_in_the_jar_beside_the_one_in_use(client: FlaskClient) -> None:
+    tried, first = (
+        sign_v2(Session(2, DEMO.partner_id, 0, int(time.time()) + 900, user), DEMO.user_secret)
+        for user in ("erin", "finn")
+    )
+    call = recorded(client, "session", "get", ks=first)
+    assert [(kept.ks, kept.chosen) for kept in jar_of(client)] == [(first, True)]
+    fields = {"call": call, "target": "sandbox|recorded", "ks": tried, "ksRegion": "sandbox"}
+    assert post(client, "/compare/send", fields, json=False).status_code == 303
+    assert {(kept.ks, kept.chosen) for kept in jar_of(client)} == {(first, True), (tried, False)}
+    # Where none is in use, the one that is tried is.
+    for kept in jar_of(client):
+        post(client, "/sessions/forget", {"id": kept.id})
+    assert jar_of(client) == ()
+    alone = {"call": call, "ks": tried, "ksRegion": "sandbox"}
+    assert post(client, "/compare/send", alone, json=False).status_code == 303
+    assert [(kept.ks, kept.chosen) for kept in jar_of(client)] == [(tried, True)]
 
 
 def test_a_guarded_region_asks_before_anything_is_sent(

@@ -138,6 +138,31 @@ def test_an_answer_that_is_too_long_is_cut_and_says_so(
     assert len(told.body) == 1024 * 1024
 
 
+def test_the_article_offers_to_reveal_what_the_stream_has_masked(
+    client: FlaskClient, upstream: Upstream
+) -> None:
+    said = http(b"<xml><result><ks>djJ8MTAyfA0123456789</ks></result></xml>")
+    for response, masked in ((said, True), (http(LIST), False), (http(b"\x00djJ8MTAyfA"), False)):
+        upstream.respond(response)
+        told = stream(client, PING)
+        assert ("••••".encode() in told.body, 'data-masked="1"' in told.html) == (masked, masked)
+
+
+def test_what_history_does_not_keep_cannot_be_revealed(
+    make_app: MakeApp, upstream: Upstream, tmp_path: Path
+) -> None:
+    app = console_with(make_app, tmp_path, {"own": upstream.url}, history_answer_kb="100")
+    client = app.test_client()
+    told = b"<item><ks>djJ8MTAyfA0123456789</ks></item>"
+    filling = b"<item>1</item>" * 200_000
+    for first, last in ((b"", told), (told, b"")):
+        body = b"<xml><result>%s%s%s</result></xml>" % (first, filling, last)
+        upstream.respond(http(body))
+        answered = stream(client, PING)
+        assert "••••".encode() in answered.body
+        assert ('data-masked="1"' in answered.html) == bool(first)
+
+
 def test_a_file_of_the_form_is_there_until_it_is_sent(
     client: FlaskClient, upstream: Upstream
 ) -> None:

@@ -62,6 +62,13 @@ def test_v2_tells_its_partner_alone_without_the_secret() -> None:
     )
 
 
+def test_a_region_that_is_asked_is_not_advised_too() -> None:
+    assert inspect(V2, now=NOW, asked=True).findings == (
+        "Without the secret a v2 KS tells its partner alone: give a secret of partner 102 "
+        "(the administrator secret if the session may be ADMIN).",
+    )
+
+
 def test_v2_is_read_whole_with_the_secret() -> None:
     assert inspect(V2, secret=f" {SECRET}\n", now=NOW, partner_id=PARTNER) == Inspection(
         2,

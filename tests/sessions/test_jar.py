@@ -112,6 +112,20 @@ def test_beyond_the_limit_the_expired_go_first_then_the_oldest(jar: SessionJar) 
     assert jar.find("w", "eu", "k1") is not None
 
 
+def test_what_stays_chosen_stays_however_old_it_is(jar: SessionJar) -> None:
+    ended = replace(_session("ended"), expiry=int(NOW) + 5)
+    jar.keep("w", "eu", ended, NOW)
+    for number in range(MOST_KEPT):
+        jar.keep("w", "eu", _session(f"k{number}"), NOW + 10 + number, choose=False)
+    assert len(jar.list("w")) == MOST_KEPT
+    chosen = jar.chosen("w", "eu")
+    assert chosen
+    assert chosen.ks == "ended"
+    assert jar.find("w", "eu", "k0") is None
+    jar.keep("w", "eu", _session("new"), NOW + 50)
+    assert jar.find("w", "eu", "ended") is None
+
+
 def test_rename_and_forget_one(jar: SessionJar) -> None:
     first = jar.keep("w", "eu", _session("first"), NOW)
     second = jar.keep("w", "eu", _session("second"), NOW + 1)
