@@ -1,7 +1,5 @@
 """The tab API Client Libraries: each official one with what a first program needs."""
 
-import io
-import zipfile
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,6 +11,7 @@ from app.codegen.clients import CLIENTS, Client, actions_had, client_named, fit
 from app.errors import NotFound
 from app.pages.api_docs_links import Docs, opened
 from app.pages.context import console, workspace
+from app.pages.zipped import zipped
 from app.sandbox.account import DEMO
 from app.viewers.lines import highlight
 
@@ -59,14 +58,8 @@ def save(id: str) -> Response:
     program, refusal = _program(docs)
     if program is None:
         raise CannotWrite(refusal)
-    folder = f"first-calls-{client.id}"
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in project(language(client.language), program, "client").items():
-            archive.writestr(f"{folder}/{name}", text)
-    response = Response(packed.getvalue(), mimetype="application/zip")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{folder}.zip")
-    return response
+    files = project(language(client.language), program, "client")
+    return zipped(f"first-calls-{client.id}", files)
 
 
 def _program(docs: Docs) -> tuple[Program | None, str]:

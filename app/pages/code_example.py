@@ -1,10 +1,6 @@
 """What the form holds as a program: shown as it is typed, copied, saved as a small project."""
 
-import io
-import zipfile
-from dataclasses import dataclass
-
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.call.model import Call
@@ -21,23 +17,13 @@ from app.codegen import (
 from app.pages import request_page
 from app.pages.console import PageState, whole_page
 from app.pages.context import console, wants_json
+from app.pages.example_view import Example
 from app.pages.request_page import RequestPage
+from app.pages.zipped import zipped
 from app.viewers.lines import highlight
 
 blueprint = Blueprint("code_example", __name__)
 SENT_IN = ("curl", "python")
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """The form's call in one language; `refusal` is why that cannot be, "" where it can."""
-
-    language: Language
-    variant: Variant
-    literal: bool
-    lines: str  # as `highlight` gives them
-    variables: tuple[str, ...] = ()
-    refusal: str = ""
 
 
 @blueprint.post("/code")
@@ -61,13 +47,7 @@ def save() -> ResponseReturnValue:
     chosen, variant = _chosen()
     files = project(chosen, _program(page), variant.id)
     folder = f"{page.title.replace(' ', '-')}-{chosen.id}".replace("(", "").replace(")", "")
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in files.items():
-            archive.writestr(f"{folder}/{name}", text)
-    response = Response(packed.getvalue(), mimetype="application/zip")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{folder}.zip")
-    return response
+    return zipped(folder, files)
 
 
 @blueprint.app_template_global()

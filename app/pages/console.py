@@ -13,6 +13,7 @@ from app.history.records import Filters
 from app.pages import request_page
 from app.pages.answer_view import AnswerView
 from app.pages.context import console, remember, wants_json, workspace
+from app.pages.example_view import Example
 from app.pages.request_page import RequestPage
 
 blueprint = Blueprint("console", __name__)
@@ -27,7 +28,7 @@ class PageState:
     problems: int = 0  # how many fields have something wrong
     unconfirmed: str = ""  # what asks before something is changed: see `guarded`
     notes: tuple[str, ...] = ()  # what of a pasted request found no place
-    example: object = None  # the code example that was asked for; see code_example.Example
+    example: Example | None = None  # the code example that was asked for
 
 
 @blueprint.get("/")
