@@ -12,6 +12,7 @@ from app.pages.answer_view import HEADLINES
 from app.pages.assets import asset
 from app.pages.context import console
 from app.pages.kept_view import ks_facts
+from app.pages.untranslated import Untranslated
 from app.sandbox.account import DEMO
 
 # The original console's tabs in its order, then ours.
@@ -36,6 +37,7 @@ _UNDER = {
 def install(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension(Untranslated)
     app.jinja_env.globals.update(
         asset=asset,
         tabs=TABS,

@@ -1,4 +1,5 @@
 // The one way in which scripts talk to the console's own server.
+import { words } from "./words.js";
 
 export const headers = () => ({
   Accept: "application/json",
@@ -8,7 +9,7 @@ export const headers = () => ({
 export class Refusal extends Error {
   // What the server refused, with its answer: {error: {code, message, field}, …}
   constructor(status, body) {
-    super(body?.error?.message ?? `The console answered ${status}.`);
+    super(body?.error?.message ?? words.ask.answered(status));
     this.status = status;
     this.body = body;
   }
@@ -24,7 +25,7 @@ export async function request(url, body, options = {}) {
     });
   } catch (fault) {
     if (fault.name === "AbortError") throw fault;
-    throw new Refusal(0, { error: { message: "The console itself cannot be reached: is it still running? What you typed is still here." } });
+    throw new Refusal(0, { error: { message: words.ask.unreachable } });
   }
 }
 

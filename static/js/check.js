@@ -1,4 +1,5 @@
 // Checks in the browser what the server checks again: {field, message} for each wrong value.
+import { words } from "./words.js";
 
 const RANGES = { int: [-(2n ** 31n), 2n ** 31n - 1n], bigint: [-(2n ** 63n), 2n ** 63n - 1n] };
 
@@ -6,15 +7,15 @@ const checks = {
   whole(text, type) {
     const [low, high] = RANGES[type] ?? RANGES.bigint;
     const whole = /^[+-]?\d{1,19}$/.test(text.trim()) ? BigInt(text.trim().replace(/^\+/, "")) : null;
-    return whole !== null && whole >= low && whole <= high ? "" : `takes a whole number from ${low} to ${high}`;
+    return whole !== null && whole >= low && whole <= high ? "" : words.check.whole(low, high);
   },
-  decimal: (text) => (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim()) ? "" : "takes a number such as 12.5"),
+  decimal: (text) => (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim()) ? "" : words.check.decimal),
   object(text) {
     try {
       JSON.parse(text);
       return "";
     } catch (fault) {
-      return `takes JSON: ${fault.message}`;
+      return words.check.json(fault.message);
     }
   },
 };
@@ -35,11 +36,11 @@ export function check(form) {
     if (!control || !goesOut(field) || field.querySelector(':scope > .field-head input[name="null"]:checked')) return [];
     const filled = control.type === "file" ? control.files.length > 0 : control.value !== "";
     const name = field.dataset.field.split(":").pop();
-    if (field.querySelector(":scope > .field-head .mandatory") && !filled) return [{ field: field.dataset.field, message: `${name} is mandatory.` }];
+    if (field.querySelector(":scope > .field-head .mandatory") && !filled) return [{ field: field.dataset.field, message: words.check.mandatory(name) }];
     // A reference to an earlier result of a multirequest has that result's type.
     if (/^\{\d+:result[^{}]*\}$/.test(control.value.trim())) return [];
     const problem = checks[field.dataset.kind]?.(control.value, field.dataset.type);
-    return problem ? [{ field: field.dataset.field, message: `${name} ${problem}.` }] : [];
+    return problem ? [{ field: field.dataset.field, message: words.check.wrong(name, problem) }] : [];
   });
 }
 

@@ -1,6 +1,6 @@
 // Keeps the code example up to date with the form: asks at once, and again when something has
 // changed meanwhile, so that there is never more than one question under way.
-import { recall, remember } from "./answer/remembered.js";
+import { recall, remember } from "./remembered.js";
 import { ask } from "./ask.js";
 import { namesOfFiles } from "./files-by-name.js";
 

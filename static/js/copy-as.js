@@ -3,6 +3,7 @@ import { ask } from "./ask.js";
 import { write } from "./copy.js";
 import { namesOfFiles } from "./files-by-name.js";
 import { say } from "./request-form.js";
+import { words } from "./words.js";
 
 export async function copyAs(form, choice) {
   const kind = choice.value;
@@ -13,8 +14,7 @@ export async function copyAs(form, choice) {
   try {
     const { text, leftOut } = await ask("/copy", fields);
     const whole = kind === "link" ? new URL(text, location.href).href : text;
-    const without = leftOut.length ? ` without ${leftOut.join(", ")}` : "";
-    say((await write(whole)) ? `Copied${without}.` : "Copying is not allowed here.");
+    say((await write(whole)) ? words.copyAs.done(leftOut) : words.copyAs.refused);
   } catch (fault) {
     say(fault.message, true);
   }

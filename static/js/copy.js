@@ -1,8 +1,9 @@
 // Puts text on the clipboard and says so on the button.
+import { words } from "./words.js";
 
 export async function copy(button, text) {
   const before = [...button.childNodes];
-  button.textContent = (await write(text)) ? "Copied" : "Copying is not allowed here";
+  button.textContent = (await write(text)) ? words.copy.done : words.copy.refused;
   setTimeout(() => button.replaceChildren(...before), 1500);
 }
 

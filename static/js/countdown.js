@@ -1,10 +1,11 @@
 // Says beside each KS how long it still lives, keeps saying it, and warns before the console's ends.
+import { words } from "./words.js";
 
 const WARNINGS = [
   // seconds left, and what is said once it is no more than that
-  [0, "has expired."],
-  [60, "expires within a minute."],
-  [600, "expires within ten minutes."],
+  [0, words.countdown.expired],
+  [60, words.countdown.withinAMinute],
+  [600, words.countdown.withinTenMinutes],
 ];
 let timer = null;
 
@@ -17,7 +18,7 @@ function update() {
   for (const place of document.querySelectorAll("[data-expiry]:not([data-expiry=''])")) {
     const left = secondsTo(place.dataset.expiry);
     const slot = place.querySelector('[data-slot="left"]') ?? place;
-    const text = left > 0 ? `· ${spell(left)} left` : "· expired: start a new session";
+    const text = left > 0 ? words.countdown.left(spell(left)) : words.countdown.over;
     if (slot.textContent !== text) slot.textContent = text;
     place.classList.toggle("is-ending", left > 0 && left <= 600);
     place.classList.toggle("is-over", left <= 0);
@@ -31,8 +32,8 @@ function update() {
 function relabel(chooser) {
   for (const option of chooser.querySelectorAll("[data-ends]:not([data-ends=''])")) {
     const left = secondsTo(option.dataset.ends);
-    const minutes = left >= 60 ? left - (left % 60) : left;
-    const text = `${option.dataset.text} · ${left > 0 ? `${spell(minutes).replace(/ 0 s$/, "")} left` : "expired"}`;
+    const state = left > 0 ? words.countdown.keptLeft(spell(left, true)) : words.countdown.keptOver;
+    const text = `${option.dataset.text} · ${state}`;
     if (option.text !== text) option.text = text;
   }
 }
@@ -45,18 +46,18 @@ function warn() {
   const chip = document.getElementById("ks-chip");
   const expiry = chip && !chip.hidden ? chip.dataset.expiry : "";
   const left = expiry ? secondsTo(expiry) : Infinity;
-  const words = WARNINGS.find(([seconds]) => left <= seconds)?.[1] ?? "";
+  const [threshold, sentence] = WARNINGS.find(([seconds]) => left <= seconds) ?? [];
   const renewable = chip?.hasAttribute("data-renewable");
-  const said = words && `${chip.dataset.session} ${words} ${renewable}`;
+  const said = sentence ? `${chip.dataset.session} ${threshold} ${renewable}` : "";
   if ((place.dataset.said ?? "") === said) return;
   place.dataset.said = said;
   place.classList.toggle("is-over", left <= 0);
   place.replaceChildren();
-  if (!words) return;
+  if (!sentence) return;
   const facts = chip.querySelector('[data-slot="facts"]').textContent;
-  place.append(made("span", { textContent: `The KS ${facts} ${words}` }));
+  place.append(made("span", { textContent: sentence(facts) }));
   if (!renewable) return;
-  const button = made("button", { type: "button", className: "quiet", textContent: "Renew it" });
+  const button = made("button", { type: "button", className: "quiet", textContent: words.countdown.renew });
   button.dataset.verb = "renew-ks";
   place.append(button);
 }
@@ -69,10 +70,12 @@ function made(name, { role, ...properties }) {
 
 const secondsTo = (expiry) => Math.floor(Number(expiry) - Date.now() / 1000);
 
-function spell(seconds) {
+// In whole minutes where it is one or more and `coarse`.
+function spell(seconds, coarse = false) {
   const [days, hours, minutes] = [seconds / 86400, (seconds % 86400) / 3600, (seconds % 3600) / 60].map(Math.floor);
-  if (days > 999) return `${Math.floor(days / 365)} years`;
-  if (days) return `${days} d ${hours} h`;
-  if (hours) return `${hours} h ${minutes} min`;
-  return minutes ? `${minutes} min ${seconds % 60} s` : `${seconds} s`;
+  if (days > 999) return words.countdown.years(Math.floor(days / 365));
+  if (days) return words.countdown.days(days, hours);
+  if (hours) return words.countdown.hours(hours, minutes);
+  if (!minutes) return words.countdown.seconds(seconds);
+  return coarse ? words.countdown.minutes(minutes) : words.countdown.minutesAndSeconds(minutes, seconds % 60);
 }

@@ -1,4 +1,5 @@
 // The KS field: filled in with a kept KS as the server describes it, or emptied.
+import { words } from "./words.js";
 
 export function fill(ks) {
   const input = document.getElementById("ks");
@@ -32,11 +33,12 @@ function offer(choices) {
   const chooser = document.getElementById("ks-kept");
   const options = choices.map((choice) => {
     const option = new Option([choice.text, choice.left].filter(Boolean).join(" · "), choice.id, choice.chosen, choice.chosen);
+    option.translate = false;
     option.dataset.text = choice.text;
     option.dataset.ends = choice.expiry ?? "";
     return option;
   });
   const chosen = choices.some((choice) => choice.chosen);
-  chooser.replaceChildren(new Option(`Choose one of ${choices.length}`, "", !chosen, !chosen), ...options);
+  chooser.replaceChildren(new Option(words.ksField.choose(choices.length), "", !chosen, !chosen), ...options);
   chooser.closest(".ks-kept").hidden = choices.length === (chosen ? 1 : 0);
 }

@@ -1,6 +1,7 @@
 // Starts the page. What is needed at once is imported here; each other verb is fetched when a
 // button that names it (data-verb) is pressed for the first time.
 import "./search-select.js";
+import { recall } from "./remembered.js";
 import { startRequestForm } from "./request-form.js";
 import { startSending } from "./send.js";
 
@@ -14,11 +15,7 @@ if (form) {
 // The code example's script is fetched when it is opened, which it may be from the visit before.
 function startCode(pane) {
   const start = () => import("./code-example.js").then((example) => example.startCodeExample(form));
-  try {
-    if (localStorage.getItem("code-open")) pane.open = true;
-  } catch {
-    // Storage is switched off.
-  }
+  if (recall("code-open", "")) pane.open = true;
   if (pane.open) start();
   else pane.addEventListener("toggle", start, { once: true });
 }

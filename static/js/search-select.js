@@ -1,5 +1,6 @@
 // <search-select>: a list of choices that is searched by typing. The <select> inside stays what
 // it is for forms, scripts and screen readers; only its own pop-up is replaced by a searchable one.
+import { words } from "./words.js";
 
 class SearchSelect extends HTMLElement {
   connectedCallback() {
@@ -24,9 +25,9 @@ class SearchSelect extends HTMLElement {
     if (this.popup) return;
     const label = this.select.labels[0].textContent;
     this.popup = Object.assign(document.createElement("div"), { className: "search-popup" });
-    this.list = Object.assign(document.createElement("ul"), { id: `${this.select.id}-choices`, role: "listbox", ariaLabel: label });
+    this.list = Object.assign(document.createElement("ul"), { id: `${this.select.id}-choices`, role: "listbox", ariaLabel: label, translate: this.select.translate });
     this.input = Object.assign(document.createElement("input"), { type: "search", value: text, autocomplete: "off", spellcheck: false });
-    const roles = { role: "combobox", "aria-expanded": "true", "aria-autocomplete": "list", "aria-controls": this.list.id, "aria-label": `${label}: type to search` };
+    const roles = { role: "combobox", "aria-expanded": "true", "aria-autocomplete": "list", "aria-controls": this.list.id, "aria-label": words.searchSelect.search(label) };
     for (const [name, value] of Object.entries(roles)) this.input.setAttribute(name, value);
     this.popup.append(this.input, this.list);
     this.append(this.popup);
@@ -41,23 +42,23 @@ class SearchSelect extends HTMLElement {
   }
 
   fill() {
-    const words = this.input.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const fits = (option) => words.every((word) => `${option.text} ${option.value}`.toLowerCase().includes(word));
+    const pieces = this.input.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const fits = (option) => pieces.every((piece) => `${option.text} ${option.value}`.toLowerCase().includes(piece));
     // What begins with the text comes before what merely has it inside.
-    const rank = (option) => (words[0] && option.text.toLowerCase().startsWith(words[0]) ? 0 : 1);
-    const found = [...this.select.options].filter(fits).sort((a, b) => words.length ? rank(a) - rank(b) : 0);
+    const rank = (option) => (pieces[0] && option.text.toLowerCase().startsWith(pieces[0]) ? 0 : 1);
+    const found = [...this.select.options].filter(fits).sort((a, b) => pieces.length ? rank(a) - rank(b) : 0);
     let group = null;
     const items = found.flatMap((option) => {
       const item = Object.assign(document.createElement("li"), { id: `${this.select.id}-choice-${option.index}`, role: "option", textContent: option.text });
       item.dataset.value = option.value;
       const parent = option.parentElement.label;
-      if (words.length || !parent || parent === group) return [item];
+      if (pieces.length || !parent || parent === group) return [item];
       group = parent;
       return [Object.assign(document.createElement("li"), { className: "group", role: "presentation", textContent: parent }), item];
     });
-    if (!items.length) items.push(Object.assign(document.createElement("li"), { className: "group", role: "presentation", textContent: "Nothing fits" }));
+    if (!items.length) items.push(Object.assign(document.createElement("li"), { className: "group", role: "presentation", textContent: words.searchSelect.nothing, translate: true }));
     this.list.replaceChildren(...items);
-    const current = words.length ? null : [...this.list.querySelectorAll("[role=option]")].find((item) => item.dataset.value === this.select.value);
+    const current = pieces.length ? null : [...this.list.querySelectorAll("[role=option]")].find((item) => item.dataset.value === this.select.value);
     this.mark(current ?? this.list.querySelector("[role=option]"));
   }
 

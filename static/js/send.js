@@ -1,7 +1,7 @@
 // Send: checks, posts the form, counts the seconds, shows the answer, and takes the KS found in it.
 import { ask, headers, request } from "./ask.js";
-import { check, show } from "./check.js";
 import { say } from "./request-form.js";
+import { words } from "./words.js";
 
 let running = false;
 
@@ -24,6 +24,7 @@ export async function send(form, { extra = {}, resume = false } = {}) {
   if (running) return;
   running = true;
   try {
+    const { check, show } = await checks();
     const fields = fieldsOf(form, extra);
     const files = form.querySelector("file-field") ? await import("./upload.js") : null;
     files?.leaveOutUnticked(form, fields);
@@ -32,10 +33,15 @@ export async function send(form, { extra = {}, resume = false } = {}) {
     show(form, problems);
     if (impossible.length || (problems.length && !form.elements.anyway.checked)) return refuse(problems.length);
     await perform(form, await sender(form, fields, files, resume), resume);
+  } catch (fault) {
+    say(fault.message, true);
   } finally {
     running = false;
   }
 }
+
+// Fetched with the first press: the first page asks for little.
+const checks = () => import("./check.js");
 
 function fieldsOf(form, extra) {
   const fields = new FormData(form);
@@ -52,7 +58,7 @@ async function sender(form, fields, files, resume) {
   return {
     start: () => stream("/send", fields),
     cancel: () => ask("/send/cancel", { ticket: fields.get("ticket") }),
-    state: (seconds) => (seconds ? `Waiting, ${seconds} s` : "Sending"),
+    state: (seconds) => (seconds ? words.send.waiting(seconds) : words.send.sending),
   };
 }
 
@@ -71,7 +77,7 @@ async function perform(form, sending, resume) {
     stop();
     if (fault.body?.error?.code === "CONFIRMATION_NEEDED") return confirm(form, fault.message, resume);
     if (!fault.body?.problems) return say(fault.message, true);
-    show(form, fault.body.problems);
+    (await checks()).show(form, fault.body.problems);
     refuse(fault.body.problems.length);
   } finally {
     stop();
@@ -79,7 +85,7 @@ async function perform(form, sending, resume) {
 }
 
 function refuse(count) {
-  say(`Nothing was sent: see the ${count === 1 ? "marked field" : `${count} marked fields`}.`, true);
+  say(words.send.wrong(count), true);
 }
 
 // Shows how far it is and a Cancel button, until the function that it gives is called.
@@ -98,7 +104,7 @@ function wait(sending) {
   cancel.hidden = false;
   cancel.onclick = () => {
     clearInterval(timer);
-    say("Cancelling");
+    say(words.send.cancelling);
     sending.cancel()?.catch((fault) => say(fault.message, true));
   };
   document.getElementById("answer").setAttribute("aria-busy", "true");
@@ -127,7 +133,9 @@ async function answered(form, answer, remark = "") {
 function addToHistory(answer) {
   const list = document.getElementById("history");
   const title = document.title.split(" · ")[0];
-  list?.options[0].after(new Option(`${title} · ${answer.outcome.code || answer.outcome.kind}`, `/?history=${answer.id}`));
+  const option = new Option(`${title} · ${answer.outcome.code || answer.outcome.kind}`, `/?history=${answer.id}`);
+  option.translate = false;
+  list?.options[0].after(option);
 }
 
 function confirm(form, sentence, resume) {
@@ -135,7 +143,7 @@ function confirm(form, sentence, resume) {
   dialog.querySelector('[data-slot="sentence"]').textContent = sentence;
   dialog.addEventListener("close", () => {
     if (dialog.returnValue === "yes") send(form, { extra: { confirmed: "1" }, resume });
-    else say("Nothing was sent.");
+    else say(words.send.nothing);
   }, { once: true });
   dialog.returnValue = "no";
   dialog.showModal();

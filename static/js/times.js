@@ -1,7 +1,10 @@
-// Turns the server's UTC times into the reader's own.
+// Turns the server's UTC times into the reader's own, which is shorter: the room stays, so that nothing moves.
 
 export function localise(root) {
-  for (const time of root.querySelectorAll("time[datetime]:not([title])")) {
+  const times = [...root.querySelectorAll("time[datetime]:not([title])")];
+  const widths = times.map((time) => time.getBoundingClientRect().width);
+  for (const [index, time] of times.entries()) {
+    time.style.minWidth = `${widths[index]}px`;
     const moment = new Date(time.dateTime);
     time.title = time.textContent;
     const day = moment.toDateString() === new Date().toDateString() ? "" : `${moment.toLocaleDateString()} `;

@@ -3,6 +3,7 @@
 import { ask, Refusal } from "./ask.js";
 import { Upload } from "./upload-send.js";
 import { percent, Progress, size } from "./upload-row.js";
+import { words } from "./words.js";
 
 const PAUSES = [1, 2, 4]; // seconds before each further try of a chunk
 const FULL = ["2", "3"]; // KalturaUploadTokenStatus: FULL_UPLOAD, CLOSED
@@ -43,15 +44,15 @@ export class ChunkedUpload {
       const trouble = answer ? troubleOf(answer) : fault.status === 0 && fault.body?.error?.code !== "CANCELLED" && fault.message;
       if (!trouble || tries === PAUSES.length || this.cancelled) {
         if (!fault) return answer;
-        if (this.at) fault.message = `${this.cancelled ? "Cancelled." : fault.message} ${this.whatNow()}`;
+        if (this.at) fault.message = `${this.cancelled ? words.uploadChunks.cancelled : fault.message} ${this.whatNow()}`;
         throw fault;
       }
-      await this.pause(PAUSES[tries], `Chunk ${this.number} did not get through: try ${tries + 2} of ${PAUSES.length + 1} in ${PAUSES[tries]} s`);
+      await this.pause(PAUSES[tries], words.uploadChunks.again(this.number, tries + 2, PAUSES.length + 1, PAUSES[tries]));
     }
   }
 
   async sendOne(end) {
-    if (this.cancelled) throw new Refusal(0, { error: { code: "CANCELLED", message: "Cancelled." } });
+    if (this.cancelled) throw new Refusal(0, { error: { code: "CANCELLED", message: words.uploadChunks.cancelled } });
     this.note = "";
     this.upload = new Upload(this.fieldsOf(end), (phase, done, total) => this.show(end, phase, total ? done / total : 1));
     return this.upload.start();
@@ -82,7 +83,7 @@ export class ChunkedUpload {
   show(end, phase, part) {
     const way = { console: part / 2, endpoint: (1 + part) / 2, waiting: 1 }[phase];
     this.done = this.at + (end - this.at) * way;
-    this.row.show(`Chunk ${this.number} of ${Math.ceil(this.file.size / this.chunk) || 1}`, this.done, this.file.size);
+    this.row.show(words.uploadChunks.chunk(this.number, Math.ceil(this.file.size / this.chunk) || 1), this.done, this.file.size);
   }
 
   get number() {
@@ -99,7 +100,7 @@ export class ChunkedUpload {
 
   // How much of the file the endpoint has: a call of uploadToken.get beside the one on the form.
   async arrived() {
-    this.note = "Asking how much has arrived";
+    this.note = words.uploadChunks.asking;
     const fields = new FormData();
     for (const [name, value] of this.fields) {
       if (!name.startsWith("param:") || name === "param:uploadTokenId") fields.append(name, value);
@@ -107,23 +108,23 @@ export class ChunkedUpload {
     for (const [name, value] of Object.entries({ action: "get", format: "1", aside: "1" })) fields.set(name, value);
     const answer = await ask("/send", fields);
     const refuse = (sentence) => { throw new Refusal(0, { error: { code: "CANNOT_RESUME", message: sentence } }); };
-    if (answer.outcome.kind !== "ok") refuse(`How much has arrived is not known: ${answer.outcome.message}`);
+    if (answer.outcome.kind !== "ok") refuse(words.uploadChunks.unknown(answer.outcome.message));
     const token = JSON.parse(answer.body);
     const arrived = Number(token.uploadedFileSize ?? 0);
     const announced = Number(token.fileSize ?? 0) || this.file.size;
     if (arrived > this.file.size || announced !== this.file.size) {
-      refuse(`The token is for a file of ${Math.max(arrived, announced)} bytes or more, and this one has ${this.file.size}: choose the one that the upload began with.`);
+      refuse(words.uploadChunks.otherFile(Math.max(arrived, announced), this.file.size));
     }
     if (FULL.includes(String(token.status))) {
-      refuse(arrived === this.file.size ? `Nothing is missing: the whole file has arrived (${size(arrived)}).` : `The token takes no more: it is complete with ${size(arrived)}.`);
+      refuse(arrived === this.file.size ? words.uploadChunks.whole(size(arrived)) : words.uploadChunks.full(size(arrived)));
     }
     // Without its last chunk no upload is ever final.
     return Math.min(arrived, Math.max(0, (Math.ceil(this.file.size / this.chunk) - 1) * this.chunk));
   }
 
   whatNow() {
-    this.row.show("Arrived", this.at, this.file.size);
-    return `${size(this.at)} of ${size(this.file.size)} have arrived: Resume goes on from there.`;
+    this.row.show(words.uploadChunks.arrived, this.at, this.file.size);
+    return words.uploadChunks.resumes(size(this.at), size(this.file.size));
   }
 
   async cancel() {
@@ -134,9 +135,9 @@ export class ChunkedUpload {
 
   state(seconds) {
     if (this.note) return this.note;
-    if (this.upload?.phase === "waiting" && this.done === this.file.size) return `Waiting, ${seconds} s`;
+    if (this.upload?.phase === "waiting" && this.done === this.file.size) return words.send.waiting(seconds);
     const quarter = Math.floor(percent(this.done, this.file.size) / 25) * 25;
-    return quarter ? `In chunks, over ${quarter} %` : "In chunks";
+    return quarter ? words.uploadChunks.over(quarter) : words.uploadChunks.under;
   }
 }
 

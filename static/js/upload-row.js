@@ -1,5 +1,6 @@
 // The row of the send bar that shows how far an upload is. It has its place whenever the form
 // has a file, so that nothing moves when the upload begins.
+import { words } from "./words.js";
 
 let row = null;
 
@@ -11,7 +12,7 @@ export function prepareRow() {
 }
 
 function build() {
-  const resume = Object.assign(document.createElement("button"), { type: "button", className: "quiet", id: "resume", textContent: "Resume" });
+  const resume = Object.assign(document.createElement("button"), { type: "button", className: "quiet", id: "resume", textContent: words.uploadRow.resume });
   resume.dataset.verb = "resume-upload";
   document.getElementById("send").after(resume);
   const made = Object.assign(document.createElement("div"), { className: "upload-row" });
@@ -32,7 +33,7 @@ export class Progress {
     row.classList.add("is-used");
     row.querySelector("label").textContent = label;
     row.querySelector("progress").value = total ? done / total : 0;
-    row.querySelector(".figures").textContent = [`${size(done)} of ${size(total)}`, `${percent(done, total)} %`, ...this.speed(done)].join(" · ");
+    row.querySelector(".figures").textContent = [words.uploadRow.done(size(done), size(total)), `${percent(done, total)} %`, ...this.speed(done)].join(" · ");
   }
 
   // Over the last four seconds; nothing at first.
@@ -41,13 +42,13 @@ export class Progress {
     this.seen.push([now, done]);
     while (this.seen.length > 2 && now - this.seen[0][0] > 4000) this.seen.shift();
     const [then, before] = this.seen[0];
-    return now > then ? [`${size(((done - before) / (now - then)) * 1000)}/s`] : [];
+    return now > then ? [words.uploadRow.speed(size(((done - before) / (now - then)) * 1000))] : [];
   }
 }
 
 export const percent = (done, total) => Math.floor((total ? done / total : 1) * 100);
 
 export function size(bytes) {
-  const [unit, name] = [[1e9, "GB"], [1e6, "MB"], [1e3, "kB"]].find(([least]) => bytes >= least) ?? [1, "bytes"];
+  const [unit, name] = [[1e9, "GB"], [1e6, "MB"], [1e3, "kB"]].find(([least]) => bytes >= least) ?? [1, words.uploadRow.bytes];
   return `${(bytes / unit).toFixed(unit > 1 ? 1 : 0)} ${name}`;
 }

@@ -3,10 +3,11 @@
 import { ask, headers, Refusal } from "./ask.js";
 import { receive, STREAMED } from "./answer/receive.js";
 import { percent, Progress } from "./upload-row.js";
+import { words } from "./words.js";
 
 const ASKED_EVERY = 500; // ms
 
-const LABELS = { console: "To the console", endpoint: "To the endpoint", waiting: "Sent" };
+const PHASES = words.uploadSend.phases;
 // What came of a call of which not everything may have been sent.
 const BROKEN = ["failed", "cancelled"];
 
@@ -18,7 +19,7 @@ export class Upload {
     this.phase = "console";
     this.total = this.quarter = 0;
     const progress = new Progress();
-    this.report = report ?? ((phase, done, total) => progress.show(LABELS[phase], done, total));
+    this.report = report ?? ((phase, done, total) => progress.show(PHASES[phase], done, total));
   }
 
   // The console's answer; throws a Refusal as `ask` does.
@@ -35,8 +36,8 @@ export class Upload {
           reject(fault);
         }
       };
-      this.xhr.onerror = () => refuse("CONSOLE_LOST", "The connection to the console broke off: is it still running, and is the file still in its place? What you typed is still here.");
-      this.xhr.onabort = () => refuse("CANCELLED", "Cancelled on the way to the console: nothing was sent to the endpoint.");
+      this.xhr.onerror = () => refuse("CONSOLE_LOST", words.uploadSend.lost);
+      this.xhr.onabort = () => refuse("CANCELLED", words.uploadSend.cancelled);
     });
     this.xhr.upload.onprogress = (event) => this.tell("console", event.loaded, event.total);
     this.xhr.upload.onload = () => this.follow();
@@ -88,7 +89,7 @@ export class Upload {
 
   // What a screen reader is told, a few times in all; short, so that the bar keeps its height.
   state(seconds) {
-    if (this.phase === "waiting") return `Waiting, ${seconds} s`;
-    return this.quarter ? `${LABELS[this.phase]}, over ${this.quarter} %` : LABELS[this.phase];
+    if (this.phase === "waiting") return words.send.waiting(seconds);
+    return this.quarter ? words.uploadSend.over(PHASES[this.phase], this.quarter) : PHASES[this.phase];
   }
 }

@@ -1,6 +1,7 @@
 // <file-field>: a file input that a file can be dropped on, and that says what is chosen. A file
 // is never read here, only handed on or sliced: it may be larger than the memory.
 import { prepareRow, size } from "./upload-row.js";
+import { words } from "./words.js";
 
 // What was chosen about chunks, for a form that is drawn anew.
 const chunks = { wanted: false, size: "" };
@@ -46,12 +47,12 @@ class FileField extends HTMLElement {
     event.preventDefault();
     this.classList.remove("is-over");
     const { files, items } = event.dataTransfer;
-    if (items[0]?.webkitGetAsEntry?.()?.isDirectory) return this.object("A folder cannot be sent: drop a file.");
+    if (items[0]?.webkitGetAsEntry?.()?.isDirectory) return this.object(words.upload.folder);
     if (!files.length) return;
     const first = new DataTransfer();
     first.items.add(files[0]);
     this.take(first.files);
-    if (files.length > 1) this.object(`This takes one file: of ${files.length}, ${files[0].name} was taken.`);
+    if (files.length > 1) this.object(words.upload.one(files.length, files[0].name));
   }
 
   // As if a person had chosen it: ticks follow the events.
@@ -64,7 +65,7 @@ class FileField extends HTMLElement {
   show() {
     const file = this.input.files[0];
     this.classList.toggle("is-chosen", Boolean(file));
-    this.chosen.querySelector("span").textContent = file ? `${file.name} · ${size(file.size)}` : "or drop a file here";
+    this.chosen.querySelector("span").textContent = file ? `${file.name} · ${size(file.size)}` : words.upload.drop;
     this.chosen.querySelector("button").hidden = !file;
   }
 
@@ -112,8 +113,8 @@ export async function problems(form, fields) {
   for (const [name, value] of fields) {
     if (!(value instanceof File) || !value.name) continue;
     total += value.size;
-    if (inOneGo && total > limit) found.push({ field: name, message: `${value.name} is too large: this console takes ${size(limit)} in one request (TESTME_MAX_UPLOAD_MB).` });
-    else if (!(await isReadable(value))) found.push({ field: name, message: `${value.name} cannot be read any more: choose it again.` });
+    if (inOneGo && total > limit) found.push({ field: name, message: words.upload.tooLarge(value.name, size(limit)) });
+    else if (!(await isReadable(value))) found.push({ field: name, message: words.upload.unreadable(value.name) });
   }
   return found;
 }

@@ -3,17 +3,19 @@
 import { headers, request } from "../ask.js";
 import { BodyWorker } from "./body-worker.js";
 import { notesOf, sizeText } from "./body-notes-view.js";
-import { recall, remember } from "./remembered.js";
+import { recall, remember } from "../remembered.js";
 import { button, group } from "./text-tools-view.js";
 import { nameFor } from "./preview-choice.js";
 import PreviewView from "./preview-view.js";
 import TableView from "./table-view.js";
 import TextView from "./text-view.js";
 import TreeView from "./tree-view.js";
+import { words } from "./words.js";
 
 const VIEWS = [TextView, TreeView, TableView, PreviewView];
 // What is shown of each kind of answer until a person has chosen.
-const FIRST_VIEWS = { file: "Preview", list: "Table", value: "Text" };
+const FIRST_VIEWS = { file: "preview", list: "table", value: "text" };
+const SHOWN_AFTER = 1500; // ms in which the whole of a kept answer is waited for
 const LEFT_AFTER = 2000; // ms out of the page until it is taken to be gone for good
 
 export class AnswerBody extends HTMLElement {
@@ -21,7 +23,7 @@ export class AnswerBody extends HTMLElement {
   #worker = null;
   #views = new Map(); // class of a view → {view, host}
   #shown = null;
-  #switch = group("View");
+  #switch = group(words.views.label);
   #tools = Object.assign(document.createElement("div"), { className: "toolbar" });
   #notes = document.createElement("div");
   #progress = Object.assign(document.createElement("p"), { className: "hint progress" });
@@ -30,6 +32,7 @@ export class AnswerBody extends HTMLElement {
   // An element for an answer that begins to come: `head` as the server says it.
   static receive(head) {
     const body = document.createElement("answer-body");
+    body.#laidOut();
     body.#begin(head);
     return body;
   }
@@ -53,10 +56,12 @@ export class AnswerBody extends HTMLElement {
     const facts = { ...factsOf(this.dataset), revealed };
     this.#begin(facts);
     const worker = this.#worker;
+    // A long answer shows itself while it comes.
+    setTimeout(() => this.#laidOut(), SHOWN_AFTER);
     try {
       const url = `/history/${encodeURIComponent(facts.id)}`;
       const response = await (revealed ? request(`${url}/reveal`, undefined, { headers: { ...headers(), Accept: "application/octet-stream" } }) : fetch(`${url}/body`));
-      if (!response.ok) throw new Error(`The console answered ${response.status}.`);
+      if (!response.ok) throw new Error(words.answerBody.answered(response.status));
       for (const reader = response.body.getReader(); ; ) {
         const { done, value } = await reader.read();
         if (worker !== this.#worker) return;
@@ -65,16 +70,25 @@ export class AnswerBody extends HTMLElement {
       }
       await this.end();
     } catch (fault) {
-      if (worker === this.#worker) this.#say(`The answer's body could not be fetched: ${fault.message}`);
+      if (worker === this.#worker) this.#say(words.answerBody.lost(fault.message));
     }
+    this.#laidOut();
+  }
+
+  // Until then the style sheet keeps the answer, and what follows it, out of sight.
+  #laidOut() {
+    this.dataset.laidOut = "";
   }
 
   #begin(head) {
     this.stop();
     this.facts = { language: "text", ...head, complete: false, size: 0, listNode: -1 };
-    this.#worker = new BodyWorker({ grown: (received) => this.#grown(received), failed: () => this.#say("The answer cannot be shown here: it takes more memory than the browser gives. It can be saved from history.") });
+    this.#worker = new BodyWorker({ grown: (received) => this.#grown(received), failed: () => this.#say(words.answerBody.tooMuch) });
+    // A browser translates what we say, and not what the server does.
+    this.translate = false;
+    for (const own of [this.#tools, this.#notes, this.#progress]) own.translate = true;
     this.#tools.setAttribute("role", "toolbar");
-    this.#tools.setAttribute("aria-label", "Answer");
+    this.#tools.setAttribute("aria-label", words.answerBody.label);
     this.#progress.setAttribute("role", "status");
     this.#notes.replaceChildren();
     this.#tools.replaceChildren();
@@ -133,7 +147,7 @@ export class AnswerBody extends HTMLElement {
 
   #grown(received) {
     if (this.facts.complete) return;
-    this.#progress.textContent = `${sizeText(received)} so far`;
+    this.#progress.textContent = words.answerBody.soFar(sizeText(received));
     if (!this.#shown && TextView.offers(this.facts)) this.#choose(TextView);
     this.dispatchEvent(new CustomEvent("grown", { detail: received }));
   }
@@ -151,11 +165,11 @@ export class AnswerBody extends HTMLElement {
   #preferred() {
     const offered = VIEWS.filter((view) => view.offers(this.facts));
     const wanted = recall(`answer-view-${this.#kind()}`, FIRST_VIEWS[this.#kind()]);
-    return offered.find((view) => view.label === wanted) ?? offered[0];
+    return offered.find((view) => view.id === wanted) ?? offered[0];
   }
 
   async #choose(View) {
-    if (!View) return this.#say("There is nothing to show of this answer; it can be saved.");
+    if (!View) return this.#say(words.answerBody.nothing);
     if (!this.#views.has(View)) {
       const host = Object.assign(document.createElement("div"), { className: "answer-view", hidden: true });
       this.#stage.append(host);
@@ -166,21 +180,25 @@ export class AnswerBody extends HTMLElement {
       host.hidden = one !== View;
     }
     this.#shown = View;
-    for (const one of this.#switch.children) one.ariaPressed = String(one.textContent === View.label);
+    for (const one of this.#switch.children) one.ariaPressed = String(one.dataset.view === View.id);
     return this.#views.get(View).view.show();
   }
 
   #fillTools() {
     const offered = VIEWS.filter((view) => view.offers(this.facts));
-    this.#switch.replaceChildren(...offered.map((view) => this.#button(view.label, () => {
-      remember(`answer-view-${this.#kind()}`, view.label);
-      return this.#choose(view);
-    })));
+    this.#switch.replaceChildren(...offered.map((view) => {
+      const one = this.#button(words.views[view.id], () => {
+        remember(`answer-view-${this.#kind()}`, view.id);
+        return this.#choose(view);
+      });
+      one.dataset.view = view.id;
+      return one;
+    }));
     const tools = offered.length > 1 ? [this.#switch] : [];
-    tools.push(this.#button("Save", () => this.#save()));
+    tools.push(this.#button(words.answerBody.save, () => this.#save()));
     if (this.facts.masked && this.facts.id) {
       const { revealed } = this.facts;
-      tools.push(this.#button(revealed ? "Hide secrets" : "Reveal secrets", () => this.load({ revealed: !revealed })));
+      tools.push(this.#button(revealed ? words.answerBody.hide : words.answerBody.reveal, () => this.load({ revealed: !revealed })));
     }
     this.#tools.replaceChildren(...tools);
   }

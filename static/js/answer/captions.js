@@ -1,5 +1,6 @@
 // Captions (SubRip, WebVTT, TTML/DFXP) read as far as they can be: what cannot is noted with its line.
 // Everything goes once through the text, whatever is in it.
+import { words } from "./words.js";
 
 // "srt", "vtt", "ttml", or "" where the text is none of them.
 export function captionFormat(text, mediaType = "") {
@@ -26,9 +27,9 @@ export function readCaptions(text, format) {
 export const lastEnd = (cues) => cues.reduce((latest, cue) => Math.max(latest, cue.end || 0), 0);
 
 function problemOf({ start, end, text }) {
-  if (Number.isNaN(start) || Number.isNaN(end)) return "The time cannot be read.";
-  if (end < start) return "It ends before it begins.";
-  return text.trim() ? "" : "A caption without text.";
+  if (Number.isNaN(start) || Number.isNaN(end)) return words.captions.unreadableTime;
+  if (end < start) return words.captions.endsEarly;
+  return text.trim() ? "" : words.captions.noText;
 }
 
 function readLines(lines, vtt) {
@@ -37,13 +38,13 @@ function readLines(lines, vtt) {
   let cue = null;
   let skipping = vtt && /^WEBVTT(?:\s|$)/.test(lines[0]); // a block that is none of the captions
   let loose = -1; // where text began that no time stands above
-  if (vtt && !skipping) faults.push({ line: 1, sentence: "The first line is not WEBVTT." });
+  if (vtt && !skipping) faults.push({ line: 1, sentence: words.captions.notVtt });
   let before = "";
   [...lines, ""].forEach((line, at) => {
     if (vtt && before === "" && /^(?:NOTE|STYLE|REGION)(?:\s|$)/.test(line)) skipping = true;
     before = line.trim();
     if (before === "") {
-      if (loose >= 0) faults.push({ line: loose + 1, sentence: "Text without a time." });
+      if (loose >= 0) faults.push({ line: loose + 1, sentence: words.captions.noTime });
       cue = null;
       skipping = false;
       loose = -1;
@@ -51,7 +52,7 @@ function readLines(lines, vtt) {
       return;
     } else if (line.includes("-->")) {
       if (cue) {
-        faults.push({ line: at + 1, sentence: "No empty line before this caption." });
+        faults.push({ line: at + 1, sentence: words.captions.noEmptyLine });
         // What looked like text was the number of this one.
         if (/^\d+$/.test(cue.text.at(-1)?.trim())) cue.text.pop();
       }
@@ -99,7 +100,7 @@ function readTtml(text) {
     if (name === "tt" && !closing) readRates(tag[0], rates);
     else if (name === "br" && cue) cue.text += "\n";
     else if (name === "p") {
-      if (cue && !closing) faults.push({ line: cue.line, sentence: "A caption that is not closed." });
+      if (cue && !closing) faults.push({ line: cue.line, sentence: words.captions.unclosed });
       cue = closing ? null : begun(tag[0], rates, line);
       if (cue) cues.push(cue);
       if (tag[0].endsWith("/>")) cue = null;
@@ -107,7 +108,7 @@ function readTtml(text) {
     line += lineFeeds(text, read, read + tag[0].length);
     read += tag[0].length;
   }
-  if (cue) faults.push({ line: cue.line, sentence: "A caption that is not closed." });
+  if (cue) faults.push({ line: cue.line, sentence: words.captions.unclosed });
   for (const one of cues) one.text = one.text.replace(/ ?\n ?/g, "\n").trim();
   return { cues, faults };
 }

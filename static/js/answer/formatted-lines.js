@@ -3,6 +3,7 @@
 // structure (a prolog, a JSONP callback, what could not be read) is shown as it came.
 import { KINDS, RawLines } from "./raw-lines.js";
 import { ATTRIBUTE, NOTE, RUN } from "./structure.js";
+import { words } from "./words.js";
 
 // Levels beyond this one are not indented further: their number is shown instead.
 export const DEEPEST = 60;
@@ -189,6 +190,5 @@ function trimmed(text, from, to) {
 
 function countOf(structure, node) {
   const count = structure.childCount(node);
-  const noun = structure.kind(node) === "array" ? ["item", "items"] : ["property", "properties"];
-  return ` … ${count.toLocaleString("en")} ${noun[count === 1 ? 0 : 1]} `;
+  return ` … ${structure.kind(node) === "array" ? words.counts.items(count) : words.counts.properties(count)} `;
 }

@@ -1,6 +1,7 @@
 // Reads JSON (and JSONP) into a Structure: without recursion, keeping what stands before a fault.
 import { decodeJson } from "./escapes.js";
 import { ARRAY, BOOLEAN, NULL, NUMBER, OBJECT, STRING, Structure } from "./structure.js";
+import { words } from "./words.js";
 
 const [VALUE, FIRST_VALUE, NAME, FIRST_NAME, AFTER] = [0, 1, 2, 3, 4];
 const CALLBACK = /[\s\uFEFF]*(?:\/\*\*\/)?\s*[A-Za-z_$][\w$.]*(?:\[\w+\])*\s*\(/y;
@@ -21,10 +22,10 @@ export function readJson(text) {
 function finish(structure, text, end, wrapped) {
   let at = skip(text, end);
   if (wrapped) {
-    if (text[at] !== ")") structure.remark(at, "The callback's bracket is not closed.");
+    if (text[at] !== ")") structure.remark(at, words.jsonStructure.callback);
     while (at < text.length && (text[at] === ")" || text[at] === ";")) at = skip(text, at + 1);
   }
-  if (at < text.length) structure.remark(at, "Something follows the end of the JSON.");
+  if (at < text.length) structure.remark(at, words.jsonStructure.trailing);
   structure.bodyEnd = wrapped || at < text.length ? end : text.length;
 }
 
@@ -74,7 +75,7 @@ class Reader {
 
   #fault(offset, problem) {
     const cut = offset >= this.text.length;
-    this.structure.remark(Math.min(offset, this.text.length), cut ? "The JSON ends too early." : problem);
+    this.structure.remark(Math.min(offset, this.text.length), cut ? words.jsonStructure.cut : problem);
     return -1;
   }
 
@@ -84,7 +85,7 @@ class Reader {
       this.at++;
       return inList ? VALUE : NAME;
     }
-    if (code !== (inList ? 93 : 125)) return this.#fault(this.at, `Here a comma or ${inList ? "]" : "}"} is missing.`);
+    if (code !== (inList ? 93 : 125)) return this.#fault(this.at, words.jsonStructure.comma(inList ? "]" : "}"));
     this.#shut();
     return AFTER;
   }
@@ -96,13 +97,13 @@ class Reader {
   }
 
   #name(code) {
-    if (code !== 34) return this.#fault(this.at, "Here a property's name in double quotes is missing.");
+    if (code !== 34) return this.#fault(this.at, words.jsonStructure.name);
     const end = this.#string();
     if (end === -1) return -1;
     this.nameStart = this.at + 1;
     this.nameEnd = end - 1;
     this.at = skip(this.text, end);
-    if (this.text.charCodeAt(this.at) !== 58) return this.#fault(this.at, "Here a colon is missing.");
+    if (this.text.charCodeAt(this.at) !== 58) return this.#fault(this.at, words.jsonStructure.colon);
     this.at++;
     return VALUE;
   }
@@ -121,7 +122,7 @@ class Reader {
     if (code === 45 || (code >= 48 && code <= 57)) return this.#scalar(NUMBER, this.#number());
     const [word, type] = WORDS[text[at]] ?? [];
     if (word && text.startsWith(word, at)) return this.#scalar(type, at + word.length);
-    return this.#fault(word?.startsWith(text.slice(at)) ? text.length : at, "Here a value is missing, or it is none that JSON knows.");
+    return this.#fault(word?.startsWith(text.slice(at)) ? text.length : at, words.jsonStructure.value);
   }
 
   #add(type) {
@@ -143,7 +144,7 @@ class Reader {
       const code = text.charCodeAt(at);
       if (code === 34) return at + 1;
       if (code === 92) at = this.#escape(at);
-      else if (code < 32) this.structure.remark(at, "A control character stands in a string unescaped.");
+      else if (code < 32) this.structure.remark(at, words.jsonStructure.control);
     }
     return this.#fault(text.length, "");
   }
@@ -152,7 +153,7 @@ class Reader {
     const letter = this.text[at + 1];
     if (at + (letter === "u" ? 6 : 2) > this.text.length) return at + 1;
     if (letter === "u" ? !/^[0-9a-f]{4}$/i.test(this.text.slice(at + 2, at + 6)) : !'"\\/bfnrt'.includes(letter)) {
-      this.structure.remark(at, "JSON does not know this escape.");
+      this.structure.remark(at, words.jsonStructure.escape);
     }
     return at + 1;
   }
@@ -163,7 +164,7 @@ class Reader {
     const fits = FITS_NUMBER.test(text) ? FITS_NUMBER.lastIndex : this.at;
     let end = this.at;
     for (let code; (code = text.charCodeAt(end)), (code >= 48 && code <= 57) || code === 43 || code === 45 || code === 46 || (code | 32) === 101; ) end++;
-    if (end !== fits) this.#fault(end < text.length ? this.at : end, "This is not how JSON writes a number.");
+    if (end !== fits) this.#fault(end < text.length ? this.at : end, words.jsonStructure.number);
     return end;
   }
 }

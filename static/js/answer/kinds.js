@@ -1,32 +1,35 @@
 // What a file is by its first bytes, whatever it is called. app/viewers/kinds.py knows the same
-// (a test compares the two): [name, media type, extension].
+// (a test compares the two).
+import { words } from "./words.js";
 
-const PNG = ["a PNG picture", "image/png", "png"];
-const JPEG = ["a JPEG picture", "image/jpeg", "jpg"];
-const GIF = ["a GIF picture", "image/gif", "gif"];
-const WEBP = ["a WebP picture", "image/webp", "webp"];
-const AVIF = ["an AVIF picture", "image/avif", "avif"];
-const HEIC = ["an HEIC picture", "image/heic", "heic"];
-const BMP = ["a BMP picture", "image/bmp", "bmp"];
-const ICO = ["an icon", "image/x-icon", "ico"];
-const TIFF = ["a TIFF picture", "image/tiff", "tif"];
-const PDF = ["a PDF document", "application/pdf", "pdf"];
-const ZIP = ["a ZIP archive", "application/zip", "zip"];
-const GZIP = ["a gzip archive", "application/gzip", "gz"];
-const MP3 = ["an MP3 recording", "audio/mpeg", "mp3"];
-const AAC = ["an AAC recording", "audio/aac", "aac"];
-const OGG = ["an Ogg recording", "audio/ogg", "ogg"];
-const WAV = ["a WAV recording", "audio/wav", "wav"];
-const FLAC = ["a FLAC recording", "audio/flac", "flac"];
-const M4A = ["an MPEG-4 recording", "audio/mp4", "m4a"];
-const MP4 = ["an MP4 video", "video/mp4", "mp4"];
-const MOV = ["a QuickTime video", "video/quicktime", "mov"];
-const MOBILE = ["a 3GPP video", "video/3gpp", "3gp"];
-const WEBM = ["a WebM video", "video/webm", "webm"];
-const MATROSKA = ["a Matroska video", "video/x-matroska", "mkv"];
-const AVI = ["an AVI video", "video/x-msvideo", "avi"];
-const FLASH = ["a Flash video", "video/x-flv", "flv"];
-const WINDOWS = ["a Windows Media file", "video/x-ms-asf", "asf"];
+const kind = (mediaType, extension) => ({ name: words.kinds[extension], mediaType, extension });
+
+const PNG = kind("image/png", "png");
+const JPEG = kind("image/jpeg", "jpg");
+const GIF = kind("image/gif", "gif");
+const WEBP = kind("image/webp", "webp");
+const AVIF = kind("image/avif", "avif");
+const HEIC = kind("image/heic", "heic");
+const BMP = kind("image/bmp", "bmp");
+const ICO = kind("image/x-icon", "ico");
+const TIFF = kind("image/tiff", "tif");
+const PDF = kind("application/pdf", "pdf");
+const ZIP = kind("application/zip", "zip");
+const GZIP = kind("application/gzip", "gz");
+const MP3 = kind("audio/mpeg", "mp3");
+const AAC = kind("audio/aac", "aac");
+const OGG = kind("audio/ogg", "ogg");
+const WAV = kind("audio/wav", "wav");
+const FLAC = kind("audio/flac", "flac");
+const M4A = kind("audio/mp4", "m4a");
+const MP4 = kind("video/mp4", "mp4");
+const MOV = kind("video/quicktime", "mov");
+const MOBILE = kind("video/3gpp", "3gp");
+const WEBM = kind("video/webm", "webm");
+const MATROSKA = kind("video/x-matroska", "mkv");
+const AVI = kind("video/x-msvideo", "avi");
+const FLASH = kind("video/x-flv", "flv");
+const WINDOWS = kind("video/x-ms-asf", "asf");
 
 const SIGNATURES = [
   ["\x89PNG\r\n", PNG], ["\xff\xd8\xff", JPEG], ["GIF8", GIF], ["%PDF-", PDF], ["PK\x03\x04", ZIP], ["\x1f\x8b", GZIP],
@@ -42,9 +45,7 @@ const BRANDS = {
 
 // {name, mediaType, extension} of the first bytes (a Uint8Array; 64 are plenty), null where they do not say.
 export function kindOf(bytes) {
-  const start = String.fromCharCode(...bytes.subarray(0, 64));
-  const found = named(start);
-  return found && { name: found[0], mediaType: found[1], extension: found[2] };
+  return named(String.fromCharCode(...bytes.subarray(0, 64)));
 }
 
 function named(start) {
@@ -57,7 +58,7 @@ function named(start) {
 
 const own = (table, name) => (Object.hasOwn(table, name) ? table[name] : null);
 
-const SVG = { name: "an SVG drawing", mediaType: "image/svg+xml", extension: "svg" };
+const SVG = kind("image/svg+xml", "svg");
 
 // SVG by the first characters of a text: what stands before its element is passed over.
 export function svgOf(text) {

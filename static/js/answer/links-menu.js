@@ -1,5 +1,6 @@
 // The menu of an id: the calls that take it, as links to their filled-in forms.
 import { headers, Refusal } from "../ask.js";
+import { words } from "./words.js";
 
 let close = null; // closes the menu that is open
 
@@ -9,7 +10,7 @@ export async function openLinks(button, { region, className, property, value }) 
   close?.();
   if (again) return;
   const popup = Object.assign(document.createElement("div"), { className: "links-menu" });
-  const status = Object.assign(document.createElement("p"), { className: "links-status", textContent: "Looking up the calls…" });
+  const status = Object.assign(document.createElement("p"), { className: "links-status", textContent: words.linksMenu.reading });
   status.setAttribute("role", "status");
   popup.append(status);
   // Within a landmark, and within a dialog where the button is in one: all else is behind it.
@@ -20,7 +21,7 @@ export async function openLinks(button, { region, className, property, value }) 
     const links = await ask(region, className, property);
     if (!popup.isConnected) return;
     if (links.length) fill(popup, links, { region, value });
-    else status.textContent = "No call of this schema takes this value.";
+    else status.textContent = words.linksMenu.none;
   } catch (fault) {
     status.textContent = fault.message;
   }
@@ -41,27 +42,27 @@ async function ask(region, className, property) {
 }
 
 function fill(popup, links, { region, value }) {
-  const filter = Object.assign(document.createElement("input"), { type: "search", autocomplete: "off", spellcheck: false, placeholder: "Type to filter" });
-  filter.setAttribute("aria-label", "Filter the calls");
+  const filter = Object.assign(document.createElement("input"), { type: "search", autocomplete: "off", spellcheck: false, placeholder: words.linksMenu.hint });
+  filter.setAttribute("aria-label", words.linksMenu.filter);
   const menu = document.createElement("div");
   menu.setAttribute("role", "menu");
-  menu.setAttribute("aria-label", "Calls that take this value");
+  menu.setAttribute("aria-label", words.linksMenu.label);
   const items = links.map((link) => {
     const item = Object.assign(document.createElement("a"), { href: hrefOf(link, region, value) });
     item.setAttribute("role", "menuitem");
-    item.append(Object.assign(document.createElement("span"), { textContent: link.title }));
-    if (link.changes) item.append(Object.assign(document.createElement("small"), { textContent: "changes things" }));
+    item.append(Object.assign(document.createElement("span"), { textContent: link.title, translate: false }));
+    if (link.changes) item.append(Object.assign(document.createElement("small"), { textContent: words.linksMenu.changes }));
     return item;
   });
   menu.append(...items);
   const nothing = Object.assign(document.createElement("p"), { className: "links-status", textContent: "" });
   nothing.setAttribute("role", "status");
   const narrow = () => {
-    const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
-    for (const item of items) item.hidden = !words.every((word) => item.textContent.toLowerCase().includes(word));
+    const pieces = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
+    for (const item of items) item.hidden = !pieces.every((piece) => item.textContent.toLowerCase().includes(piece));
     const first = items.find((item) => !item.hidden);
     for (const item of items) item.tabIndex = item === first ? 0 : -1;
-    nothing.textContent = items.every((item) => item.hidden) ? "Nothing fits" : "";
+    nothing.textContent = items.every((item) => item.hidden) ? words.linksMenu.nothing : "";
   };
   filter.addEventListener("input", narrow);
   popup.addEventListener("keydown", (event) => onKey(event, filter, items.filter((item) => !item.hidden)));

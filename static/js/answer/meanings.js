@@ -1,5 +1,6 @@
 // What values of an answer mean by the region's schema, and how that is said beside them.
 import { headers, Refusal } from "../ask.js";
+import { words } from "./words.js";
 
 const MOST_CLASSES = 60; // the server's limit for one request
 const known = new Map(); // region → Map class → promise of a Map property → meaning
@@ -52,10 +53,13 @@ export function explain(text, meaning, now = Date.now()) {
   return Object.hasOwn(SAYERS, kind) ? SAYERS[kind](text.trim(), meaning, now) : null;
 }
 
+const { no, yes } = words.meanings;
+const YES_OR_NO = { 0: no, 1: yes, false: no, true: yes };
+
 const SAYERS = {
   enum: (text, meaning) => text === "" ? null : { note: nameOf(text, meaning), title: meaning.enum },
-  "nullable boolean": (text) => pick(text, { "-1": "not set", 0: "no", 1: "yes", false: "no", true: "yes" }),
-  boolean: (text) => pick(text.toLowerCase(), { 0: "no", 1: "yes", false: "no", true: "yes" }),
+  "nullable boolean": (text) => pick(text, { "-1": words.meanings.notSet, ...YES_OR_NO }),
+  boolean: (text) => pick(text.toLowerCase(), YES_OR_NO),
   values: sayValues,
   time: sayTime,
   milliseconds: (text) => sayDuration(text, 0.001, "ms"),
@@ -73,7 +77,7 @@ function pick(text, notes) {
 }
 
 function nameOf(value, meaning) {
-  return meaning.values?.get(value) ?? "not in this schema";
+  return meaning.values?.get(value) ?? words.meanings.notInSchema;
 }
 
 const MOST_VALUES = 100;
@@ -100,14 +104,14 @@ const LATEST = 253402300799; // the end of the year 9999
 function sayTime(text, meaning, now) {
   const told = number(text);
   if (Number.isNaN(told)) return null;
-  if (told === 0) return { note: "not set", title: "0: no time" };
+  if (told === 0) return { note: words.meanings.notSet, title: words.meanings.noTime };
   const milliseconds = Math.abs(told) >= IN_MILLISECONDS;
   const seconds = milliseconds ? told / 1000 : told;
-  if (seconds < 0) return { note: "before 1970, or relative", title: "A negative number of seconds" };
-  if (seconds > LATEST) return { note: "no plausible time", title: "Later than the year 9999" };
+  if (seconds < 0) return { note: words.meanings.early, title: words.meanings.earlyTitle };
+  if (seconds > LATEST) return { note: words.meanings.late, title: words.meanings.lateTitle };
   const moment = new Date(seconds * 1000);
   const utc = `${moment.toISOString().replace("T", " ").replace(/(\.000)?Z$/, "")} UTC`;
-  const title = [utc, ago(seconds - now / 1000), milliseconds ? "read as milliseconds" : ""].filter(Boolean);
+  const title = [utc, ago(seconds - now / 1000), milliseconds ? words.meanings.milliseconds : ""].filter(Boolean);
   return { note: local.format(moment), title: title.join(" · ") };
 }
 
@@ -128,8 +132,8 @@ function spell(seconds) {
   const all = Math.round(seconds * 1000);
   const [hours, minutes, rest] = [Math.floor(all / 3600000), Math.floor(all / 60000) % 60, (all % 60000) / 1000];
   const two = (value) => String(value).replace(/^\d(?!\d)/, "0$&");
-  if (hours) return `${hours} h ${two(minutes)} min ${two(rest)} s`;
-  return minutes ? `${minutes} min ${two(rest)} s` : `${rest} s`;
+  if (hours) return words.meanings.hours(hours, two(minutes), two(rest));
+  return minutes ? words.meanings.minutes(minutes, two(rest)) : words.meanings.seconds(rest);
 }
 
 const SIZES = ["B", "KB", "MB", "GB", "TB", "PB"];
@@ -142,12 +146,12 @@ function saySize(text, unit) {
   const bytes = told * unit;
   const step = Math.min(Math.max(Math.floor(Math.log2(bytes || 1) / 10), 0), SIZES.length - 1);
   if (bytes >= 1024 ** SIZES.length) return null;
-  return { note: `${short.format(bytes / 1024 ** step)} ${SIZES[step]}`, title: `${exact.format(bytes)} bytes` };
+  return { note: `${short.format(bytes / 1024 ** step)} ${SIZES[step]}`, title: words.meanings.bytes(exact.format(bytes)) };
 }
 
 function sayBitrate(text) {
   const told = number(text);
   if (Number.isNaN(told) || told <= 0 || told > 1e9) return null;
   const note = told >= 1000 ? `${short.format(told / 1000)} Mbit/s` : `${short.format(told)} kbit/s`;
-  return { note, title: `${exact.format(told)} kilobits per second` };
+  return { note, title: words.meanings.bitrate(exact.format(told)) };
 }

@@ -1,6 +1,7 @@
 // Fetches further pages of a list, one or all; the console plans them (app/call/paging.py), here is kept what came.
 import { ask, headers, Refusal } from "../ask.js";
 import { json, readFrames } from "./frames.js";
+import { words } from "./words.js";
 
 const ACCEPT = "application/vnd.testme.answer, application/json;q=0.9";
 const PLACE = "X-TestMe-Place";
@@ -85,7 +86,7 @@ export class Paging {
     this.#place = response.headers.get(PLACE) ?? "";
     this.windows = this.#place.includes("place.windows=1");
     if (fresh) this.whole = true;
-    if (this.#bytes > MOST_BYTES) throw new Error("These pages fill the browser's memory: export them, and narrow the list by its filter.");
+    if (this.#bytes > MOST_BYTES) throw new Error(words.paging.full);
   }
 }
 
@@ -97,7 +98,7 @@ async function bodyOf(response) {
     if (kind === "x") throw new Refusal(500, json(payload));
     if (kind === "e") end = json(payload);
   });
-  if (!end) throw new Error("The connection to the console broke off: try again.");
+  if (!end) throw new Error(words.paging.lost);
   if (end.outcome.kind !== "ok") throw new Error(end.outcome.message);
   return new Uint8Array(await new Blob(pieces).arrayBuffer());
 }

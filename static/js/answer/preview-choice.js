@@ -3,6 +3,7 @@
 import { captionFormat } from "./captions.js";
 import { saveName } from "./file-names.js";
 import { kindOf, svgOf } from "./kinds.js";
+import { words } from "./words.js";
 
 const RECOGNISED_BY = 20_000; // bytes
 
@@ -41,14 +42,14 @@ export function choose(bytes, { language, mediaType = "", fileName = "" }) {
   const format = language === "json" ? "" : captionFormat(text, mediaType);
   if (format) return { preview: "captions", format, kind: CAPTIONS[format] };
   const table = language === "text" && (TABLE_TYPES.test(mediaType) || isTable(fileName));
-  if (table && !text.trimStart().startsWith("<")) return { preview: "table", kind: { name: "a table", extension: mediaType.includes("tab-separated") ? "tsv" : "csv" } };
-  return { preview: "none", kind: { name: "a text", extension: language === "text" ? "txt" : language } };
+  if (table && !text.trimStart().startsWith("<")) return { preview: "table", kind: { name: words.previewChoice.table, extension: mediaType.includes("tab-separated") ? "tsv" : "csv" } };
+  return { preview: "none", kind: { name: words.previewChoice.text, extension: language === "text" ? "txt" : language } };
 }
 
 const CAPTIONS = {
-  srt: { name: "SubRip captions", extension: "srt" },
-  vtt: { name: "WebVTT captions", extension: "vtt" },
-  ttml: { name: "TTML captions", extension: "dfxp" },
+  srt: { name: words.previewChoice.srt, extension: "srt" },
+  vtt: { name: words.previewChoice.vtt, extension: "vtt" },
+  ttml: { name: words.previewChoice.ttml, extension: "dfxp" },
 };
 
 function previewOf(mediaType) {

@@ -2,6 +2,7 @@
 // blob gets the type that we found in them, and HTML is never given to anything that would draw it.
 import { beginningOf, choose, mayBePreviewed } from "./preview-choice.js";
 import { caution, make, sizeText } from "./preview-words.js";
+import { words } from "./words.js";
 
 const PREVIEWS = {
   picture: () => import("./preview-picture.js"),
@@ -36,7 +37,7 @@ class AnswerPreview extends HTMLElement {
 if (!customElements.get("answer-preview")) customElements.define("answer-preview", AnswerPreview);
 
 export default class PreviewView {
-  static label = "Preview";
+  static id = "preview";
 
   static offers(facts) {
     return mayBePreviewed(facts);
@@ -57,7 +58,7 @@ export default class PreviewView {
     this.#root = root;
     this.#host.replaceChildren(root);
     if (this.#body.facts.complete === false) {
-      root.append(make("p", { className: "hint", role: "status" }, "The preview comes when the whole answer is here."));
+      root.append(make("p", { className: "hint", role: "status" }, words.previewView.waiting));
       await new Promise((resume) => this.#body.addEventListener("complete", resume, { once: true }));
     }
     // Another view may have been chosen meanwhile.
@@ -93,7 +94,7 @@ async function draw(root, blob, bytes, facts) {
       await (await PREVIEWS.bytes()).show(stage, tools);
     },
   };
-  if (preview === "none") stage.append(make("p", { className: "empty" }, "There is nothing to preview in this: the Text view shows it."));
+  if (preview === "none") stage.append(make("p", { className: "empty" }, words.previewView.nothing));
   else {
     const module = await PREVIEWS[preview]();
     // What went meanwhile must not make blobs that nobody lets go of.
@@ -101,12 +102,12 @@ async function draw(root, blob, bytes, facts) {
   }
 }
 
-const seeming = (kind) => (kind ? `This looks like ${kind.name}` : "This is binary data of an unknown kind");
+const seeming = (kind) => (kind ? words.previewView.seems(kind.name) : words.previewView.unknown);
 
 // What the server calls it, where the bytes say another thing.
 function contradiction(kind, { language, mediaType = "" }) {
   if (language !== "binary" || !CLEAR_TYPES.test(mediaType) || (kind && alike(kind.mediaType, mediaType))) return [];
-  return [caution(`The server calls it ${mediaType.slice(0, 100)}, which its first bytes do not bear out: it is shown as what they are.`)];
+  return [caution(words.previewView.contradicted(mediaType.slice(0, 100)))];
 }
 
 // Types that say what the bytes should look like; "video/x-own" and "application/zip" do not.

@@ -1,15 +1,16 @@
 // Numbers as people read them, and the few elements that all previews are made of.
 import { appendText } from "./marked-text-view.js";
+import { words } from "./words.js";
 
 // "512 bytes", "1.5 kB", "2.0 MB": as the server writes them.
 export function sizeText(count) {
-  if (count < 1000) return `${count} bytes`;
+  if (count < 1000) return words.previewWords.bytes(count);
   return count < 1e6 ? `${(count / 1e3).toFixed(1)} kB` : `${(count / 1e6).toFixed(1)} MB`;
 }
 
 // "0:07", "1:02:03", with thousandths where `exact`.
 export function durationText(seconds, exact = false) {
-  if (!Number.isFinite(seconds)) return "unknown";
+  if (!Number.isFinite(seconds)) return words.previewWords.unknown;
   const thousandths = Math.round(seconds * 1000);
   const whole = Math.floor(thousandths / 1000);
   const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
@@ -17,8 +18,6 @@ export function durationText(seconds, exact = false) {
   const text = hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
   return exact ? `${text}.${String(thousandths % 1000).padStart(3, "0")}` : text;
 }
-
-export const countText = (count, one, many) => `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 
 // An element with properties (attributes where they have a hyphen) and children, which are texts or nodes.
 export function make(name, properties = {}, ...children) {

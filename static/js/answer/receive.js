@@ -2,6 +2,7 @@
 import { Refusal } from "../ask.js";
 import { AnswerBody } from "./answer-body.js";
 import { json, readFrames } from "./frames.js";
+import { words } from "./words.js";
 
 export const STREAMED = "application/vnd.testme.answer, application/json;q=0.9";
 
@@ -22,7 +23,7 @@ export async function receive(response, pane) {
     if (kind === "e") end = json(payload);
     if (!end && pane && !body.isConnected && performance.now() - begun > SHOWN_AFTER) pane.replaceChildren(body);
   });
-  if (!end) throw new Refusal(0, { error: { message: "The connection to the console broke off: what became of the call is in the history." } });
+  if (!end) throw new Refusal(0, { error: { message: words.receive.lost } });
   return { ...end, article: article(end.html, body) };
 }
 

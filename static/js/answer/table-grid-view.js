@@ -3,8 +3,8 @@ import { ColumnHead } from "./table-head-view.js";
 
 const ROW = 28; // px, the height of each row
 const MARGIN = 15; // rows made above and below those in sight
-const CHARACTER = 7.5; // px, about
-const [NARROWEST, WIDEST] = [80, 340]; // px, of a column nobody has resized
+const CHARACTER = 0.54; // rem, about
+const [NARROWEST, WIDEST] = [5.7, 24.3]; // rem, of a column nobody has resized
 
 export class Grid {
   #columns = [];
@@ -122,7 +122,7 @@ export class Grid {
 
   #widthOf(column) {
     const characters = Math.max(column.label.length + 5, column.longest + 3);
-    return this.#widths.get(column.key) ?? Math.round(Math.min(WIDEST, Math.max(NARROWEST, characters * CHARACTER)));
+    return this.#widths.get(column.key) ?? Math.round(rem() * Math.min(WIDEST, Math.max(NARROWEST, characters * CHARACTER)));
   }
 
   #resize(column, width) {
@@ -173,4 +173,8 @@ function height(row, pixels, columns) {
   row.firstChild.colSpan = Math.max(columns, 1);
   row.firstChild.style.setProperty("height", `${pixels}px`);
   row.hidden = pixels === 0;
+}
+
+function rem() {
+  return parseFloat(getComputedStyle(document.documentElement).fontSize);
 }

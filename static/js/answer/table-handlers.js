@@ -3,6 +3,7 @@ import { csv, jsonLines } from "./table-export.js";
 import { listsOf, Rows } from "./table-rows.js";
 import { readJson } from "./json-structure.js";
 import { readXml } from "./xml-structure.js";
+import { words } from "./words.js";
 
 export const handlers = {
   // The lists of the answer: [{call, total, rows}].
@@ -20,7 +21,7 @@ export const handlers = {
   "table.add": (state, { bytes, fresh = false }) => {
     const structure = read(new TextDecoder().decode(bytes), state.structure.language);
     const [list] = listsOf(structure);
-    if (!list || structure.unclosed !== -1) throw new Error(`This page cannot be read: ${structure.problem || "it holds no list."}`);
+    if (!list || structure.unclosed !== -1) throw new Error(words.tableHandlers.unreadable(structure.problem || words.tableHandlers.noList));
     if (fresh) state.table.rows = new Rows();
     const seen = state.table.rows.add(structure, list);
     return facts(state.table.rows, seen);

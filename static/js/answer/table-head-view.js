@@ -1,4 +1,5 @@
 // The head of a column: a button that sorts, and a handle that changes its width.
+import { words } from "./words.js";
 
 const [LEAST, MOST] = [48, 900]; // px
 const STEPS = { ArrowLeft: -10, ArrowRight: 10 };
@@ -15,7 +16,7 @@ export class ColumnHead {
     const button = document.createElement("button");
     button.type = "button";
     button.dataset.part = `sort ${column.key}`;
-    button.title = `Sort by ${column.label}`;
+    button.title = words.tableHead.sort(column.label);
     button.append(Object.assign(document.createElement("bdi"), { textContent: column.label }));
     button.addEventListener("click", sort);
     this.handle = this.#makeHandle(column);
@@ -27,7 +28,7 @@ export class ColumnHead {
     handle.className = "resize";
     handle.tabIndex = 0;
     handle.dataset.part = `resize ${column.key}`;
-    const attributes = { role: "separator", "aria-orientation": "vertical", "aria-label": `Width of ${column.label}`, "aria-valuemin": LEAST, "aria-valuemax": MOST, "aria-valuenow": this.width };
+    const attributes = { role: "separator", "aria-orientation": "vertical", "aria-label": words.tableHead.width(column.label), "aria-valuemin": LEAST, "aria-valuemax": MOST, "aria-valuenow": this.width };
     for (const [name, value] of Object.entries(attributes)) handle.setAttribute(name, value);
     handle.addEventListener("keydown", (event) => this.#key(event));
     handle.addEventListener("pointerdown", (event) => this.#drag(event));

@@ -1,4 +1,5 @@
 // What unfolds between the toolbar and the table: the choice of columns, and the export.
+import { words } from "./words.js";
 
 let made = 0;
 
@@ -28,15 +29,15 @@ export class ColumnMenu {
 
   constructor(changed) {
     this.changed = changed;
-    Object.assign(this, unfolding("Columns"));
+    Object.assign(this, unfolding(words.tableMenu.columns));
     this.list = document.createElement("ul");
-    this.list.setAttribute("aria-label", "Columns");
+    this.list.setAttribute("aria-label", words.tableMenu.columns);
     const buttons = document.createElement("div");
     buttons.className = "buttons";
     buttons.append(
-      action("Show all", () => this.#all(() => true)),
-      action("Filled ones", () => this.#all((column) => column.filled > 0)),
-      action("Hide all but the first", () => this.#all((column) => column === this.#columns[0])),
+      action(words.tableMenu.showAll, () => this.#all(() => true)),
+      action(words.tableMenu.showFilled, () => this.#all((column) => column.filled > 0)),
+      action(words.tableMenu.hideAll, () => this.#all((column) => column === this.#columns[0])),
     );
     this.panel.append(buttons, this.list);
   }
@@ -63,7 +64,7 @@ export class ColumnMenu {
   }
 
   #count() {
-    this.button.textContent = `Columns (${this.shown.length} of ${this.#columns.length})`;
+    this.button.textContent = words.tableMenu.columnsShown(this.shown.length, this.#columns.length);
   }
 
   #item(column) {
@@ -75,7 +76,7 @@ export class ColumnMenu {
     });
     const label = document.createElement("label");
     label.append(box, Object.assign(document.createElement("bdi"), { textContent: column.label }));
-    if (!column.filled) label.append(Object.assign(document.createElement("span"), { className: "hint", textContent: "empty" }));
+    if (!column.filled) label.append(Object.assign(document.createElement("span"), { className: "hint", textContent: words.tableMenu.empty }));
     const item = document.createElement("li");
     item.append(label);
     return item;
@@ -99,15 +100,16 @@ const signature = (columns) => JSON.stringify(columns.map(({ key, filled }) => [
 export class ExportMenu {
   // `save(format, whole)` is called with "csv" or "jsonl", and whether all properties are wanted.
   constructor(save) {
-    Object.assign(this, unfolding("Export"));
+    Object.assign(this, unfolding(words.tableMenu.export));
     this.about = Object.assign(document.createElement("p"), { className: "hint" });
     const buttons = document.createElement("div");
     buttons.className = "buttons";
-    const choices = [["CSV, columns shown", "csv", false], ["CSV, all properties", "csv", true], ["JSON lines, columns shown", "jsonl", false], ["JSON lines, all properties", "jsonl", true]];
+    const { csvShown, csvAll, linesShown, linesAll } = words.tableMenu;
+    const choices = [[csvShown, "csv", false], [csvAll, "csv", true], [linesShown, "jsonl", false], [linesAll, "jsonl", true]];
     buttons.append(...choices.map(([label, format, whole]) => action(label, () => save(format, whole))));
     const safety = Object.assign(document.createElement("p"), {
       className: "hint",
-      textContent: "In CSV a text that a spreadsheet would run as a formula gets an apostrophe in front.",
+      textContent: words.tableMenu.safety,
     });
     this.panel.append(this.about, buttons, safety);
   }

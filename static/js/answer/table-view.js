@@ -3,15 +3,13 @@ import { explain, meaningsOf } from "./meanings.js";
 import { Paging } from "./paging.js";
 import { Grid } from "./table-grid-view.js";
 import { action, ColumnMenu, ExportMenu } from "./table-menu-view.js";
+import { words } from "./words.js";
 
 // Characters for what is said beside a value, by the kind of its meaning.
 const ROOM = { time: 30, enum: 12, values: 12, milliseconds: 12, seconds: 12, bytes: 10, kilobytes: 10 };
 
-const number = (count) => count.toLocaleString("en-US");
-const counted = (rows) => (rows === 1 ? "1 row" : `${number(rows)} rows`);
-
 export default class TableView {
-  static label = "Table";
+  static id = "table";
 
   static offers(facts) {
     return facts.listNode !== -1 || (facts.structured && facts.service === "multirequest");
@@ -26,7 +24,7 @@ export default class TableView {
     this.host = host;
     this.body = body;
     this.grid = new Grid({
-      label: "Rows of the list",
+      label: words.tableView.label,
       cells: (from, to, columns) => this.#cells(from, to, columns),
       sort: ({ path, isNumber }, direction) =>
         body.ask("table.sort", { path: direction === "none" ? null : path, isNumber, descending: direction === "descending" }),
@@ -44,7 +42,7 @@ export default class TableView {
       const lists = await this.body.ask("table.lists", {});
       this.#offer(lists);
       if (lists.length) await this.#open(0);
-      else this.total.textContent = "No call of this multirequest gave a list.";
+      else this.total.textContent = words.tableView.noList;
     });
   }
 
@@ -56,19 +54,19 @@ export default class TableView {
     this.chooser = element("div", "table-chooser", { hidden: true });
     this.total = element("span", "table-total");
     this.total.setAttribute("role", "status");
-    this.nextButton = action("Next page", () => this.#fetch((paging) => paging.next()));
-    this.allButton = action("All pages", () => this.#fetch((paging) => paging.all(() => this.#tell())));
-    this.cancelButton = action("Cancel", () => this.#paging.cancel());
+    this.nextButton = action(words.tableView.next, () => this.#fetch((paging) => paging.next()));
+    this.allButton = action(words.tableView.all, () => this.#fetch((paging) => paging.all(() => this.#tell())));
+    this.cancelButton = action(words.tableView.cancel, () => this.#paging.cancel());
     this.progress = element("progress", "", { max: 1, value: 0 });
-    this.progress.setAttribute("aria-label", "Rows fetched");
+    this.progress.setAttribute("aria-label", words.tableView.fetched);
     this.thumbnails = element("a", "quiet button", { target: "_blank", rel: "noreferrer noopener", hidden: true });
-    this.note = element("p", "hint table-note", { hidden: true });
-    this.problem = element("p", "caution", { hidden: true });
+    this.note = element("p", "hint table-note", { hidden: true, translate: true });
+    this.problem = element("p", "caution", { hidden: true, translate: true });
     this.problem.setAttribute("role", "alert");
     for (const one of [this.nextButton, this.allButton, this.cancelButton, this.progress]) one.hidden = true;
-    const bar = element("div", "table-bar");
+    const bar = element("div", "table-bar", { translate: true });
     bar.append(this.chooser, this.total, this.nextButton, this.allButton, this.progress, this.cancelButton);
-    const tools = element("div", "table-bar");
+    const tools = element("div", "table-bar", { translate: true });
     tools.append(this.columnMenu.button, this.exportMenu.button, this.thumbnails);
     this.host.classList.add("table-view");
     this.host.append(bar, tools, this.columnMenu.panel, this.exportMenu.panel, this.problem, this.note, this.grid.element);
@@ -79,10 +77,10 @@ export default class TableView {
     this.single = lists[0]?.call === 0;
     if (lists.length < 2) return;
     const select = element("select");
-    select.append(...lists.map(({ call, rows }, index) => new Option(`Call ${call}: ${counted(rows)}`, index)));
+    select.append(...lists.map(({ call, rows }, index) => new Option(words.tableView.call(call, words.tableView.rows(rows)), index)));
     select.addEventListener("change", () => this.#try(() => this.#open(Number(select.value))));
     const label = element("label");
-    label.append("List ", select);
+    label.append(words.tableView.list, select);
     this.chooser.append(label);
     this.chooser.hidden = false;
   }
@@ -105,7 +103,7 @@ export default class TableView {
     const { region } = this.body.facts;
     this.#meanings = await meaningsOf(region, facts.classes);
     this.columnMenu.columns = facts.columns.map((column) => ({ ...column, longest: Math.min(column.longest, 36) + this.#roomForNote(column) }));
-    this.exportMenu.about.textContent = `${counted(facts.count)}, in the order of the table.`;
+    this.exportMenu.about.textContent = words.tableView.exported(words.tableView.rows(facts.count));
     this.grid.unsorted();
     await this.#draw();
     this.#tell();
@@ -127,20 +125,20 @@ export default class TableView {
   #tell() {
     const { count, total, leftOut, cut } = this.#facts;
     const paging = this.#paging;
-    this.total.textContent = total === null ? counted(count) : `${number(count)} of ${counted(total)}`;
+    this.total.textContent = total === null ? words.tableView.rows(count) : words.tableView.rowsOf(count, total);
     const more = this.single && total !== null && total > count && !paging.done;
     const busy = paging.busy;
     this.nextButton.hidden = busy || !more || cut;
     this.allButton.hidden = busy || !more;
-    this.allButton.textContent = paging.whole ? "Continue" : "All pages";
+    this.allButton.textContent = paging.whole ? words.tableView.continue : words.tableView.all;
     this.cancelButton.hidden = this.progress.hidden = !busy;
     this.progress.value = total ? Math.min(1, count / total) : 0;
     const notes = [];
-    if (paging.windows) notes.push("A server gives no more than 10,000 rows of a list: these come in order of createdAt, window by window.");
-    if (cut) notes.push("This answer is not whole, so that rows are missing here.");
-    if (leftOut) notes.push("Not all properties have a column: there are too many. Export has them all.");
-    if (paging.done && total !== null && count < total) notes.push("There is no further page; rows may have been deleted meanwhile.");
-    if (!this.single && total !== null && total > count) notes.push("To page through this list, send its call by itself.");
+    if (paging.windows) notes.push(words.tableView.windows);
+    if (cut) notes.push(words.tableView.cut);
+    if (leftOut) notes.push(words.tableView.leftOut);
+    if (paging.done && total !== null && count < total) notes.push(words.tableView.gone);
+    if (!this.single && total !== null && total > count) notes.push(words.tableView.alone);
     this.note.textContent = notes.join(" ");
     this.note.hidden = !notes.length;
   }
@@ -183,9 +181,9 @@ export default class TableView {
     this.thumbnails.hidden = !column || !this.single;
     if (this.thumbnails.hidden) return;
     const hosts = await this.body.ask("table.hosts", { path: column.path });
-    const named = hosts.length > 3 ? `${hosts.slice(0, 3).join(", ")} and ${hosts.length - 3} more hosts` : hosts.join(", ");
-    this.thumbnails.textContent = `Show thumbnails, loaded from ${named}`;
-    this.thumbnails.title = "Opens a page of its own with the pictures of this answer; the console itself loads nothing from elsewhere.";
+    const named = hosts.length > 3 ? words.tableView.hosts(hosts.slice(0, 3).join(", "), hosts.length - 3) : hosts.join(", ");
+    this.thumbnails.textContent = words.tableView.thumbnails(named);
+    this.thumbnails.title = words.tableView.thumbnailsTitle;
     this.thumbnails.href = `/history/${record}/thumbnails`;
   }
 
@@ -196,7 +194,7 @@ export default class TableView {
     const link = element("a", "", { href: URL.createObjectURL(blob), download: `${service}.${name}.${format}` });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-    if (leftOut) throw new Error(`${number(leftOut)} values were left out: CSV ends at 2,000 columns. JSON lines has them all.`);
+    if (leftOut) throw new Error(words.tableView.exportCut(leftOut));
   }
 }
 

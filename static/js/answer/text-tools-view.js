@@ -1,23 +1,25 @@
 // What stands above the text: formatted or not, folding, wrapping, copying, and the search.
 import { copy } from "../copy.js";
-import { recall, remember } from "./remembered.js";
+import { recall, remember } from "../remembered.js";
+import { words } from "./words.js";
 
-const LEVELS = [["Fold", ""], ["Fold all", "1"], ["Fold to level 2", "2"], ["Fold to level 3", "3"], ["Fold to level 4", "4"], ["Unfold all", "none"]];
+const { fold, foldAll, foldTo, unfoldAll } = words.textTools;
+const LEVELS = [[fold, ""], [foldAll, "1"], ...["2", "3", "4"].map((level) => [foldTo(level), level]), [unfoldAll, "none"]];
 const TYPED_AFTER = 120; // ms
 let viewers = 0;
 
 export class TextTools {
-  element = make("div", { className: "toolbar text-tools" });
+  element = make("div", { className: "toolbar text-tools", translate: true });
   live = make("p", { className: "visually-hidden" });
   #view;
   #body;
   #number = ++viewers;
-  #modes = group("Text as");
-  #fold = make("select", { ariaLabel: "Fold" });
-  #wrap = button("Wrap");
-  #copy = button("Copy all");
+  #modes = group(words.textTools.modes);
+  #fold = make("select", { ariaLabel: words.textTools.fold });
+  #wrap = button(words.textTools.wrap);
+  #copy = button(words.textTools.copy);
   #input = make("input", { type: "search", autocomplete: "off", spellcheck: false });
-  #exact = button("Aa");
+  #exact = button(words.textTools.exact);
   #count = make("output", { className: "find-count" });
   #index = -1;
   #found = 0;
@@ -29,10 +31,10 @@ export class TextTools {
     this.#view = view;
     this.#body = body;
     this.live.setAttribute("aria-live", "polite");
-    const hint = make("p", { id: this.hintId, className: "visually-hidden", textContent: "Arrow keys move by line; left and right fold and unfold; Enter opens the line's menu; Control F searches." });
+    const hint = make("p", { id: this.hintId, className: "visually-hidden", textContent: words.textTools.keys });
     this.mode = recall("answer-text", "formatted");
     this.wraps = recall("answer-wrap", "0") === "1";
-    for (const [mode, label] of [["formatted", "Formatted"], ["raw", "As it came"]]) {
+    for (const [mode, label] of [["formatted", words.textTools.formatted], ["raw", words.textTools.raw]]) {
       const one = button(label);
       one.dataset.mode = mode;
       one.addEventListener("click", () => this.#choose(mode));
@@ -43,7 +45,7 @@ export class TextTools {
     this.#wrap.addEventListener("click", () => this.#toggleWrap());
     this.#copy.addEventListener("click", async () => copy(this.#copy, await body.ask("textCopy")));
     this.element.setAttribute("role", "toolbar");
-    this.element.setAttribute("aria-label", "Text");
+    this.element.setAttribute("aria-label", words.textTools.label);
     this.element.append(this.#modes, this.#fold, this.#wrap, this.#copy, this.#search(), hint);
     this.#mark();
   }
@@ -77,14 +79,14 @@ export class TextTools {
 
   #search() {
     const form = make("search", { className: "text-find" });
-    const label = make("label", { className: "visually-hidden", textContent: "Search the answer", htmlFor: `find-${this.#number}` });
+    const label = make("label", { className: "visually-hidden", textContent: words.textTools.search, htmlFor: `find-${this.#number}` });
     this.#input.id = label.htmlFor;
-    this.#input.placeholder = "Search";
+    this.#input.placeholder = words.textTools.searchHint;
     this.#exact.ariaPressed = "false";
-    this.#exact.title = this.#exact.ariaLabel = "Match upper and lower case";
+    this.#exact.title = this.#exact.ariaLabel = words.textTools.exactTitle;
     const [previous, next] = [button("‹"), button("›")];
-    previous.ariaLabel = "Previous match";
-    next.ariaLabel = "Next match";
+    previous.ariaLabel = words.textTools.previous;
+    next.ariaLabel = words.textTools.next;
     this.#input.addEventListener("input", () => {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.#find(), TYPED_AFTER);
@@ -144,7 +146,7 @@ export class TextTools {
 
   #tell() {
     const all = this.#found.toLocaleString("en") + (this.#more ? "+" : "");
-    this.#count.textContent = !this.#input.value ? "" : this.#found ? `${(this.#index + 1).toLocaleString("en")} of ${all}` : "Not found";
+    this.#count.textContent = !this.#input.value ? "" : this.#found ? words.textTools.place(this.#index + 1, all) : words.textTools.notFound;
   }
 
   async #choose(mode) {

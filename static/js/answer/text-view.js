@@ -3,11 +3,12 @@ import { textSpan } from "./marked-text-view.js";
 import { TextTools } from "./text-tools-view.js";
 import { openValueMenu } from "./value-menu.js";
 import { VirtualRows } from "./virtual-rows.js";
+import { words } from "./words.js";
 
 const GUTTER = 9; // columns: line number, fold mark, space at the right
 
 export default class TextView {
-  static label = "Text";
+  static id = "text";
   static offers = (facts) => facts.language !== "binary";
 
   #body;
@@ -26,14 +27,14 @@ export default class TextView {
     this.#tools = new TextTools(this, body);
     Object.assign(this.#scroller, { className: "code rows", tabIndex: 0 });
     this.#scroller.setAttribute("role", "group");
-    this.#scroller.setAttribute("aria-label", "Answer body");
+    this.#scroller.setAttribute("aria-label", words.textView.label);
     this.#scroller.setAttribute("aria-describedby", this.#tools.hintId);
     this.#more.type = "button";
     this.#more.className = "line-menu quiet";
     this.#more.textContent = "⋯";
-    this.#more.title = "Copy the value or its path";
+    this.#more.title = words.valueMenu.open;
     this.#more.setAttribute("aria-haspopup", "menu");
-    this.#more.setAttribute("aria-label", "Copy the value or its path");
+    this.#more.setAttribute("aria-label", words.valueMenu.open);
     this.#more.setAttribute("aria-expanded", "false");
     this.#more.hidden = true;
     host.append(this.#tools.element, this.#scroller, this.#tools.live);
@@ -197,7 +198,7 @@ export default class TextView {
     const element = this.#rows.window.querySelector(`[data-row="${row}"]`);
     if (!element) return;
     this.#makeCurrent(Number(element.dataset.line));
-    this.#tools.say(`Line ${element.dataset.line - -1}: ${element.textContent.slice(0, 300)}`);
+    this.#tools.say(words.textView.lineSays(element.dataset.line - -1, element.textContent.slice(0, 300)));
   }
 
   async #foldCurrent(fold) {
@@ -206,13 +207,14 @@ export default class TextView {
     await this.take(answer);
     const element = this.#rows.window.querySelector(`[data-row="${answer.row}"]`);
     if (element) this.#makeCurrent(Number(element.dataset.line));
-    if (before !== answer.rows) this.#tools.say(`${fold ? "Folded" : "Unfolded"}: ${element?.textContent.slice(0, 300) ?? ""}`);
+    const said = fold ? words.textView.folded : words.textView.unfolded;
+    if (before !== answer.rows) this.#tools.say(said(element?.textContent.slice(0, 300) ?? ""));
   }
 
   async #menu() {
     const line = this.line;
     const about = await this.#body.ask("textAbout", { line });
-    if (!about) return this.#tools.say("This line belongs to no value.");
+    if (!about) return this.#tools.say(words.textView.noValue);
     const value = () => this.#body.ask("textValue", { line });
     return openValueMenu(this.#more, { about, value, body: this.#body, say: (sentence) => this.#tools.say(sentence) });
   }
@@ -225,7 +227,7 @@ function foldMark(row) {
   mark.tabIndex = -1; // the arrow keys do the same
   mark.dataset.fold = row.fold;
   mark.setAttribute("aria-expanded", String(row.fold === "open"));
-  mark.setAttribute("aria-label", `Line ${row.line + 1}`);
+  mark.setAttribute("aria-label", words.textView.line(row.line + 1));
   return mark;
 }
 

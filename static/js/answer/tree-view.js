@@ -3,6 +3,7 @@ import { appendText, textSpan } from "./marked-text-view.js";
 import { explain, meaningsOf, resultMeaning } from "./meanings.js";
 import { openValueMenu } from "./value-menu.js";
 import { VirtualRows } from "./virtual-rows.js";
+import { words } from "./words.js";
 
 const VALUE_KINDS = { string: "s", number: "mi", boolean: "kc", null: "kc", text: "s" };
 const DEEPEST = 30; // levels that are indented; beyond, the level stands as a number
@@ -10,7 +11,7 @@ const TYPED_TOGETHER = 700; // ms
 let viewers = 0;
 
 export default class TreeView {
-  static label = "Tree";
+  static id = "tree";
   static offers = (facts) => Boolean(facts.structured);
 
   #body;
@@ -27,8 +28,8 @@ export default class TreeView {
 
   constructor(host, body) {
     this.#body = body;
-    Object.assign(this.#tree, { className: "code tree-rows", tabIndex: 0, role: "tree", ariaLabel: "Answer as a tree" });
-    Object.assign(this.#more, { type: "button", className: "line-menu quiet", textContent: "⋯", tabIndex: -1, ariaHasPopup: "menu", ariaExpanded: "false", ariaLabel: "Copy the value or its path" });
+    Object.assign(this.#tree, { className: "code tree-rows", tabIndex: 0, role: "tree", ariaLabel: words.treeView.label });
+    Object.assign(this.#more, { type: "button", className: "line-menu quiet", textContent: "⋯", tabIndex: -1, ariaHasPopup: "menu", ariaExpanded: "false", ariaLabel: words.valueMenu.open });
     this.#live.setAttribute("aria-live", "polite");
     host.append(this.#tree, this.#live);
     this.#rows = new VirtualRows(this.#tree, {
@@ -207,13 +208,12 @@ function twisty(expanded) {
 
 function value(row) {
   const element = textSpan(`value ${VALUE_KINDS[row.literal]}`, row.text);
-  if (row.text === "" && row.literal !== "null") element.append(textSpan("nothing", "empty"));
+  if (row.text === "" && row.literal !== "null") element.append(textSpan("nothing", words.treeView.empty));
   return element;
 }
 
 function container(row) {
-  const noun = row.kind === "array" ? ["item", "items"] : ["property", "properties"];
-  const count = textSpan("folded", `${row.children.toLocaleString("en")} ${noun[row.children === 1 ? 0 : 1]}`);
+  const count = textSpan("folded", row.kind === "array" ? words.counts.items(row.children) : words.counts.properties(row.children));
   if (!row.className) return [count];
   const link = document.createElement("a");
   link.href = `/api-docs/object/${encodeURIComponent(row.className)}`;

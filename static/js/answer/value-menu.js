@@ -1,24 +1,26 @@
 // The menu beside a line or a node: copies the value or its path, and leads to what goes with it.
 import { write } from "../copy.js";
+import { words } from "./words.js";
 
 // `about`: what the worker says of the node (see text-handlers.js); `value()` promises its text.
 export async function openValueMenu(button, { about, value, body, say }) {
   const menu = document.createElement("div");
   menu.className = "value-menu";
+  menu.translate = true; // within the answer, which is not
   menu.setAttribute("role", "menu");
-  menu.setAttribute("aria-label", about.name ? `Of ${about.name}` : "Of this value");
+  menu.setAttribute("aria-label", about.name ? words.valueMenu.label(about.name) : words.valueMenu.unnamed);
   menu.popover = "auto";
   const close = () => menu.hidePopover();
   const add = (label, hint, act) => menu.append(item(label, hint, act, close));
-  const copying = (what, text) => async () => say((await write(await text())) ? `${what} copied.` : "Copying is not allowed here.");
-  add(about.kind === "scalar" ? "Copy value" : "Copy as it came", "", copying("Value", value));
-  for (const [label, path] of [["XPath", about.xPath], ["JSON path", about.jsonPath], ["Reference", about.reference]]) {
-    if (path) add(`Copy ${label === "Reference" ? "multirequest reference" : label}`, path, copying(label, () => path));
+  const copying = (what, text) => async () => say((await write(await text())) ? words.valueMenu.copied[what] : words.valueMenu.refused);
+  add(about.kind === "scalar" ? words.valueMenu.copy.value : words.valueMenu.copy.raw, "", copying("value", value));
+  for (const what of ["xPath", "jsonPath", "reference"]) {
+    if (about[what]) add(words.valueMenu.copy[what], about[what], copying(what, () => about[what]));
   }
   const { region } = body.facts;
   if (about.className) menu.append(documentation(about.className));
   if (about.kind === "scalar" && about.ownerClass && /id$/i.test(about.name)) {
-    add("Calls that take this …", "", async () => {
+    add(words.valueMenu.calls, "", async () => {
       const { openLinks } = await import("./links-menu.js");
       await openLinks(button, { region, className: about.ownerClass, property: about.name, value: await value() });
     });
@@ -32,7 +34,7 @@ function item(label, hint, act, close) {
   button.setAttribute("role", "menuitem");
   button.tabIndex = -1;
   button.append(label);
-  if (hint) button.append(Object.assign(document.createElement("code"), { textContent: hint.length > 60 ? `${hint.slice(0, 59)}…` : hint }));
+  if (hint) button.append(Object.assign(document.createElement("code"), { translate: false, textContent: hint.length > 60 ? `${hint.slice(0, 59)}…` : hint }));
   button.addEventListener("click", () => {
     close();
     act();
@@ -45,7 +47,7 @@ export function documentation(className) {
   link.href = `/api-docs/object/${encodeURIComponent(className)}`;
   link.setAttribute("role", "menuitem");
   link.tabIndex = -1;
-  link.textContent = `About ${className}`;
+  link.textContent = words.valueMenu.about(className);
   return link;
 }
 

@@ -2,6 +2,7 @@
 // passed over and nothing that it declares is used: no entity is ever expanded.
 import { decodeXml } from "./escapes.js";
 import { ARRAY, ATTRIBUTE, LEAF, NOTE, OBJECT, RUN, Structure } from "./structure.js";
+import { words } from "./words.js";
 
 const FIRST_OF_NAME = /[A-Za-z_:\u0080-\uFFFF]/;
 const REFERENCE = /&(?:#x[0-9a-fA-F]+|#[0-9]+|amp|lt|gt|quot|apos);/y;
@@ -12,7 +13,7 @@ export function readXml(text) {
   const structure = new Structure(text, "xml", decodeXml);
   new Reader(structure, text).read();
   const forbidden = text.search(FORBIDDEN);
-  if (forbidden !== -1) structure.remark(forbidden, "XML does not allow this control character.");
+  if (forbidden !== -1) structure.remark(forbidden, words.xmlStructure.control);
   return structure;
 }
 
@@ -34,7 +35,7 @@ class Reader {
     structure.bodyStart = this.rest = this.at;
     do {
       const sign = this.open === -1 ? this.at : text.indexOf("<", this.at);
-      if (sign === -1) return this.#fail(text.length, `The XML ends before </${structure.rawName(this.open)}>.`);
+      if (sign === -1) return this.#fail(text.length, words.xmlStructure.cut(structure.rawName(this.open)));
       if (!(sign > this.at || text.startsWith("<![CDATA[", sign) ? this.#text(sign) : this.#markup(sign))) return undefined;
     } while (this.open !== -1);
     return this.#epilog();
@@ -43,7 +44,7 @@ class Reader {
   #fail(offset, problem) {
     const { structure, text } = this;
     const cut = offset >= text.length && this.open !== -1;
-    structure.remark(offset, cut ? `The XML ends before </${structure.rawName(this.open)}>.` : problem);
+    structure.remark(offset, cut ? words.xmlStructure.cut(structure.rawName(this.open)) : problem);
     structure.stop(this.open, this.rest);
     return false;
   }
@@ -54,12 +55,12 @@ class Reader {
     for (;;) {
       while (isSpace(text.charCodeAt(this.at))) this.at++;
       const after = text.startsWith("<!DOCTYPE", this.at) ? this.#doctype() : this.#note(this.at);
-      if (after === -1) return this.#fail(this.at, "This is never closed.");
+      if (after === -1) return this.#fail(this.at, words.xmlStructure.unclosed);
       if (!after) break;
       this.at = after;
     }
     if (text[this.at] === "<") return true;
-    return this.#fail(this.at, "The XML does not begin with an element.");
+    return this.#fail(this.at, words.xmlStructure.noElement);
   }
 
   #doctype() {
@@ -96,7 +97,7 @@ class Reader {
       if (this.at >= text.length) break;
       const after = this.#note(this.at);
       if (after < 1) {
-        structure.remark(this.at, "Something follows the end of the XML.");
+        structure.remark(this.at, words.xmlStructure.trailing);
         break;
       }
       this.at = after;
@@ -111,7 +112,7 @@ class Reader {
     while (text.startsWith("<![CDATA[", sign)) {
       this.#references(plain, sign);
       const end = text.indexOf("]]>", sign + 9);
-      if (end === -1) return this.#fail(sign, "This CDATA section is never closed.");
+      if (end === -1) return this.#fail(sign, words.xmlStructure.unclosedCdata);
       plain = end + 3;
       sign = text.indexOf("<", plain);
       if (sign === -1) return this.#fail(text.length, "");
@@ -133,7 +134,7 @@ class Reader {
     if (this.ampersand < from) this.ampersand = this.#ampersandFrom(from);
     while (this.ampersand < end) {
       REFERENCE.lastIndex = this.ampersand;
-      if (!REFERENCE.test(text)) this.structure.remark(this.ampersand, "This & begins no reference that XML knows.");
+      if (!REFERENCE.test(text)) this.structure.remark(this.ampersand, words.xmlStructure.reference);
       this.ampersand = this.#ampersandFrom(this.ampersand + 1);
     }
   }
@@ -152,7 +153,7 @@ class Reader {
     const code = text.charCodeAt(sign + 1);
     if (code === 47) return this.#close(sign);
     const after = code === 33 || code === 63 ? this.#note(sign) : 0;
-    if (after === -1) return this.#fail(sign, "This is never closed.");
+    if (after === -1) return this.#fail(sign, words.xmlStructure.unclosed);
     if (!after) return this.#element(sign);
     this.#child(NOTE, sign, 0, 0, after);
     if (structure.types[this.open] === LEAF) structure.types[this.open] = OBJECT;
@@ -175,7 +176,7 @@ class Reader {
 
   #mismatch(sign) {
     const partly = !this.text.includes(">", sign);
-    return this.#fail(partly ? this.text.length : sign, `Here </${this.structure.rawName(this.open)}> is missing.`);
+    return this.#fail(partly ? this.text.length : sign, words.xmlStructure.closing(this.structure.rawName(this.open)));
   }
 
   #nameEnd(at) {
@@ -189,7 +190,7 @@ class Reader {
   #element(sign) {
     const { structure, text } = this;
     const end = this.#nameEnd(sign + 1);
-    if (!FIRST_OF_NAME.test(text[sign + 1] ?? "")) return this.#fail(sign, "This < begins no tag.");
+    if (!FIRST_OF_NAME.test(text[sign + 1] ?? "")) return this.#fail(sign, words.xmlStructure.noTag);
     const parent = this.open;
     const before = structure.count;
     const node = structure.open(LEAF, parent, sign, sign + 1, end);
@@ -221,9 +222,9 @@ class Reader {
       const end = this.#nameEnd(at);
       let value = end;
       while (isSpace(text.charCodeAt(value))) value++;
-      if (end === at || text[value] !== "=") return this.#broken(Math.max(at, value), "This is no attribute.");
+      if (end === at || text[value] !== "=") return this.#broken(Math.max(at, value), words.xmlStructure.noAttribute);
       do value++; while (isSpace(text.charCodeAt(value)));
-      if (text[value] !== '"' && text[value] !== "'") return this.#broken(value, "Here an attribute's quoted value is missing.");
+      if (text[value] !== '"' && text[value] !== "'") return this.#broken(value, words.xmlStructure.attributeValue);
       const close = text.indexOf(text[value], value + 1);
       if (close === -1) return this.#broken(text.length, "");
       const attribute = structure.open(ATTRIBUTE, node, value + 1, at, end);
@@ -238,7 +239,7 @@ class Reader {
   #broken(offset, problem) {
     const { structure, text } = this;
     const cut = offset >= text.length;
-    structure.remark(Math.min(offset, text.length), cut ? "The XML ends within a tag." : problem);
+    structure.remark(Math.min(offset, text.length), cut ? words.xmlStructure.cutTag : problem);
     return -1;
   }
 

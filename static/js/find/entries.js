@@ -1,7 +1,8 @@
 // What can be found, out of the compact index that /find/index gives. app/schema/find_entries.py is its like.
 //
-// An entry: {kind, label, detail, names: the one it is known by and others, owner: what it is in, value: an enum value's
-// on the wire, words: our own about it, old: deprecated, open: where Enter leads, docs: its documentation or ""}
+// An entry: {kind, label, detail, names: the one it is known by and others, owner: what it is in, base: what a class inherits
+// from, value: an enum value's on the wire, words: our own about it, old: deprecated, open: where Enter leads, docs: its documentation or ""}
+import { words } from "./words.js";
 
 export function entriesOf(index) {
   return [...pages(index), ...regions(index), ...services(index), ...classes(index), ...enums(index), ...errors(index)];
@@ -10,7 +11,7 @@ export function entriesOf(index) {
 const segment = encodeURIComponent;
 
 function entry(kind, label, rest) {
-  return { kind, label, detail: "", names: [label], owner: "", value: "", words: "", old: false, docs: "", ...rest };
+  return { kind, label, detail: "", names: [label], owner: "", base: "", value: "", words: "", old: false, docs: "", ...rest };
 }
 
 const pages = ({ pages }) => pages.map(([title, open, words]) => entry("page", title, { open, words, detail: words }));
@@ -34,16 +35,19 @@ function* services({ services, request, addresses }) {
       for (const parameter of parameters) yield member("parameter", parameter, label, `${page}#member-${segment(parameter)}`);
     }
   }
-  for (const parameter of request) yield member("parameter", parameter, "every request", `${docs}/guide/request`);
+  for (const parameter of request) yield member("parameter", parameter, words.entries.everyRequest, `${docs}/guide/request`);
 }
 
 function* classes({ classes, addresses }) {
-  for (const [name, words, old, properties] of classes) {
+  for (const [name, words, old, properties, base] of classes) {
     const page = `${addresses.docs}/object/${segment(name)}`;
-    yield entry("class", name, { words, old: Boolean(old), open: page });
+    yield entry("class", name, { words, old: Boolean(old), open: page, base });
     for (const property of properties) yield member("property", property, name, `${page}#member-${segment(property)}`);
   }
 }
+
+// A property that a class, an entry, has from another one.
+export const inheritedBy = ({ label, open }, property) => member("property", property, label, `${open}#member-${segment(property)}`);
 
 const member = (kind, label, owner, open) => entry(kind, label, { owner, detail: owner, open });
 

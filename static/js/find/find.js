@@ -2,15 +2,12 @@
 // server. A combobox with a listbox; nothing in it but text.
 import { entriesOf } from "./entries.js";
 import { Matcher } from "./matcher.js";
+import { words } from "./words.js";
 
 const BEST = 3;
 const MOST_OF_A_KIND = 6;
 const PAGE = 8;
 const SAID_AFTER = 300; // ms without a key, for the history and for what screen readers are told
-const TITLES = {
-  best: "Best matches", service: "Services", action: "Actions", page: "Pages", region: "Regions", error: "Error codes", class: "Classes",
-  enum: "Enums", value: "Values of enums", property: "Properties", parameter: "Parameters", call: "History",
-};
 
 const dialog = document.getElementById("find");
 const input = dialog.querySelector("input");
@@ -45,10 +42,10 @@ export async function open() {
 
 async function load(region) {
   index = null;
-  say("Reading what there is to find …");
+  say(words.find.reading);
   const response = await fetch(`${dialog.dataset.index}?region=${encodeURIComponent(region)}`, { headers: { Accept: "application/json" } }).catch(() => null);
   const content = response?.ok ? await response.json() : null;
-  if (!content) return say("The console did not say what there is to find. Press Enter to look on a page of its own, or reload this page.");
+  if (!content) return say(words.find.unreadable);
   const entries = entriesOf(content);
   index = { region, matcher: new Matcher(entries), first: entries.filter(({ kind }) => kind === "page" || kind === "region") };
   // The first search is slower than all others: it is had before anything is typed.
@@ -64,7 +61,7 @@ function look() {
   const total = all.length;
   show(typed ? arranged(all) : grouped(index.first));
   waiting = setTimeout(() => typed && lookInHistory(typed, total), SAID_AFTER);
-  if (!typed) say("Type a name, the beginnings of its words (mel is media.list), an error code, or what it is about.");
+  if (!typed) say(words.find.start);
   else count.ariaBusy = "true"; // told once the typing stops
 }
 
@@ -75,8 +72,8 @@ async function lookInHistory(typed, total) {
   const { calls } = response?.ok ? await response.json().catch(() => ({ calls: [] })) : { calls: [] };
   if (signal.aborted) return;
   if (calls.length) append("call", calls.map(callEntry));
-  const parts = [total ? `${total.toLocaleString("en")} found` : "", calls.length ? `${calls.length} of the history` : ""].filter(Boolean);
-  say(parts.length ? `${parts.join(", ")}.` : "Nothing fits. Fewer letters, or the beginnings of words, find more.");
+  const parts = [total ? words.find.found(total) : "", calls.length ? words.find.ofHistory(calls.length) : ""].filter(Boolean);
+  say(parts.length ? `${parts.join(", ")}.` : words.find.nothing);
 }
 
 const callEntry = ({ label, detail, sent, id }) => ({
@@ -111,8 +108,8 @@ function show(kinds) {
 
 function append(kind, entries) {
   const shown = kind === "page" && !input.value ? entries : entries.slice(0, kind === "call" ? entries.length : MOST_OF_A_KIND);
-  const title = element("div", { id: `find-kind-${kind}`, className: "finder-kind", role: "presentation" }, TITLES[kind]);
-  if (shown.length < entries.length) title.append(element("span", { className: "hint" }, ` ${shown.length} of ${entries.length.toLocaleString("en")}`));
+  const title = element("div", { id: `find-kind-${kind}`, className: "finder-kind", role: "presentation" }, words.find.groups[kind]);
+  if (shown.length < entries.length) title.append(element("span", { className: "hint" }, words.find.someOf(shown.length, entries.length)));
   const group = element("div", { role: "group" });
   group.setAttribute("aria-labelledby", title.id);
   group.append(title, ...shown.map((entry) => option(entry, kind)));
@@ -125,10 +122,10 @@ function option(entry, kind) {
   const at = found.push(entry) - 1;
   const row = element("div", { id: `find-option-${at}`, role: "option", ariaSelected: "false" });
   row.dataset.at = at;
-  row.append(element("span", { className: "finder-label" }, entry.label), " ");
-  const about = [kind === "best" ? entry.kind : "", entry.old ? "deprecated" : "", entry.detail].filter(Boolean).join(" · ");
+  row.append(element("span", { className: "finder-label", translate: entry.kind === "page" }, entry.label), " ");
+  const about = [kind === "best" ? words.find.kinds[entry.kind] : "", entry.old ? words.find.deprecated : "", entry.detail].filter(Boolean).join(" · ");
   row.append(element("span", { className: "finder-detail" }, about || (entry.words ?? "")));
-  if (entry.docs) row.append(element("span", { className: "finder-docs", ariaHidden: "true", title: "Documentation (Shift Enter)" }, "docs"));
+  if (entry.docs) row.append(element("span", { className: "finder-docs", ariaHidden: "true", title: words.find.docsTitle }, words.find.docs));
   return row;
 }
 

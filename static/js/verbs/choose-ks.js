@@ -2,11 +2,12 @@
 import { ask } from "../ask.js";
 import { fill } from "../ks-field.js";
 import { say } from "../request-form.js";
+import { words } from "../words.js";
 
 export default async function chooseKs(chooser) {
   const id = chooser.value || document.getElementById("ks-chip").dataset.session;
   if (!id) return;
   const { ks } = await ask("/sessions/choose", { id });
   fill(ks);
-  say(`The KS is ${ks.facts}.`);
+  say(words.chooseKs.chosen(ks.facts));
 }

@@ -1,6 +1,7 @@
 // Fills the form in from a pasted request; what could not be placed is listed.
 import { ask } from "../ask.js";
 import { draw, say } from "../request-form.js";
+import { words } from "../words.js";
 
 export default function paste() {
   const dialog = document.getElementById("paste");
@@ -48,5 +49,5 @@ async function take(answer) {
   await draw(answer);
   const notes = answer.notes.map((note) => Object.assign(document.createElement("p"), { className: "caution", textContent: note }));
   document.getElementById("notes").replaceChildren(...notes);
-  say(notes.length ? "Filled in; see the notes above the form." : "Filled in.");
+  say(notes.length ? words.paste.doneWithNotes : words.paste.done);
 }

@@ -1,16 +1,17 @@
 // Fetches the region's own schema, showing how far it is, then draws the form from it.
 import { request } from "../ask.js";
 import { refresh, say } from "../request-form.js";
+import { words } from "../words.js";
 
 export default async function refreshSchema(button) {
   button.disabled = true;
   const region = document.getElementById("region").value;
   try {
     const response = await request("/schema/refresh", new URLSearchParams({ region }));
-    const outcome = await follow(response, (step) => say(`Schema: ${describe(step)}`));
+    const outcome = await follow(response, (step) => say(describe(step)));
     if (outcome.error) return say(outcome.error.message, true);
     await refresh(document.getElementById("request"));
-    say(`Forms for this region now come from its schema ${outcome.version}.`);
+    say(words.refreshSchema.done(outcome.version));
   } catch (fault) {
     say(fault.message, true);
   } finally {
@@ -34,6 +35,7 @@ async function follow(response, progress) {
 }
 
 function describe({ received, total }) {
-  const kilobytes = `${Math.round(received / 1024)} kB`;
-  return total ? `${Math.floor((received / total) * 100)} % (${kilobytes})` : kilobytes;
+  const kilobytes = Math.round(received / 1024);
+  if (!total) return words.refreshSchema.received(kilobytes);
+  return words.refreshSchema.receivedOf(kilobytes, Math.floor((received / total) * 100));
 }

@@ -2,6 +2,7 @@
 import { ask } from "../ask.js";
 import { fill } from "../ks-field.js";
 import { say } from "../request-form.js";
+import { words } from "../words.js";
 
 export default async function renewKs(button) {
   const id = document.getElementById("ks-chip").dataset.session;
@@ -9,7 +10,7 @@ export default async function renewKs(button) {
   try {
     const { ks } = await ask("/sessions/renew", { id });
     fill(ks);
-    say("The KS is renewed.");
+    say(words.renewKs.done);
     document.getElementById("ks").focus();
   } catch (fault) {
     say(fault.message, true);

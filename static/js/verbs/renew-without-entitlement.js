@@ -1,5 +1,6 @@
 // Starts a session like the last one, with disableentitlement, and puts its KS into the form.
 import { ask } from "../ask.js";
+import { words } from "../words.js";
 
 export default async function renewWithoutEntitlement(button) {
   const form = document.getElementById("request");
@@ -9,15 +10,15 @@ export default async function renewWithoutEntitlement(button) {
   if (!form || region?.value !== button.dataset.region) return button.form.submit();
   const state = button.closest(".offers").querySelector(".offer-state");
   button.disabled = true;
-  state.textContent = "Starting a session";
+  state.textContent = words.renewWithoutEntitlement.starting;
   try {
     const answer = await ask("/send", new FormData(button.form));
     if (!answer.ks) {
-      state.textContent = `No session was started. ${answer.outcome.message}`.trim();
+      state.textContent = words.renewWithoutEntitlement.failed(answer.outcome.message).trim();
       return;
     }
     (await import("../ks-field.js")).fill(answer.ks);
-    state.textContent = "The new KS is in the form: send the call again.";
+    state.textContent = words.renewWithoutEntitlement.done;
     document.getElementById("send").focus();
   } catch (fault) {
     state.textContent = fault.message;

@@ -1,5 +1,6 @@
 // Privileges while they are typed: what the server says of them, and the table beside the text.
 import { ask } from "../ask.js";
+import { words } from "./words.js";
 
 const PAUSE = 250; // ms
 let timer;
@@ -51,7 +52,7 @@ async function check(place, from) {
   const body = new URLSearchParams([["from", from], ["type", type], ...fields]);
   const answer = await ask(place.dataset.check, body, { signal: asking.signal });
   place.querySelector("[data-findings]").replaceChildren(...answer.findings.map(finding));
-  place.querySelector("[data-preview]").textContent = answer.text || "none";
+  place.querySelector("[data-preview]").textContent = answer.text || words.privileges.none;
   if (from === "text") tick(place, answer.rows);
   return answer;
 }
@@ -64,7 +65,7 @@ const rowsOf = (place) => [...new FormData(place.closest("form"))].filter(([name
 
 function finding({ level, sentence }) {
   const item = Object.assign(document.createElement("li"), { className: `finding-${level}` });
-  const kind = Object.assign(document.createElement("strong"), { textContent: level === "error" ? "Cannot work:" : "Note:" });
+  const kind = Object.assign(document.createElement("strong"), { textContent: level === "error" ? words.privileges.error : words.privileges.warning });
   item.append(kind, ` ${sentence}`);
   return item;
 }
@@ -89,9 +90,9 @@ function unknown(name, value) {
   row.dataset.row = name;
   row.dataset.unknown = "";
   const label = made("label", { className: "builder-name" });
-  label.append(made("input", { type: "checkbox", name: "privilege", value: name, checked: true }), " ", made("code", { textContent: name }));
+  label.append(made("input", { type: "checkbox", name: "privilege", value: name, checked: true }), " ", made("code", { textContent: name, translate: false }));
   const field = made("input", { className: "builder-value", name: `value:${name}`, value });
-  field.setAttribute("aria-label", `Value of ${name}`);
-  row.append(label, field, made("p", { className: "builder-meaning", textContent: "Not among the privileges that are known here." }));
+  field.setAttribute("aria-label", words.privileges.value(name));
+  row.append(label, field, made("p", { className: "builder-meaning", textContent: words.privileges.unknown }));
   return row;
 }

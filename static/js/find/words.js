@@ -1,0 +1,47 @@
+// What the dialog Find says to people.
+
+const number = (value) => value.toLocaleString("en");
+
+export const words = {
+  entries: {
+    everyRequest: "every request",
+  },
+  find: {
+    groups: {
+      best: "Best matches",
+      service: "Services",
+      action: "Actions",
+      page: "Pages",
+      region: "Regions",
+      error: "Error codes",
+      class: "Classes",
+      enum: "Enums",
+      value: "Values of enums",
+      property: "Properties",
+      parameter: "Parameters",
+      call: "History",
+    },
+    kinds: {
+      service: "service",
+      action: "action",
+      page: "page",
+      region: "region",
+      error: "error",
+      class: "class",
+      enum: "enum",
+      value: "value",
+      property: "property",
+      parameter: "parameter",
+    },
+    reading: "Reading what there is to find …",
+    unreadable: "The console did not say what there is to find. Press Enter to look on a page of its own, or reload this page.",
+    start: "Type a name, the beginnings of its words (mel is media.list), an error code, or what it is about.",
+    found: (count) => `${number(count)} found`,
+    ofHistory: (count) => `${count} of the history`,
+    nothing: "Nothing fits. Fewer letters, or the beginnings of words, find more.",
+    someOf: (shown, count) => ` ${shown} of ${number(count)}`,
+    deprecated: "deprecated",
+    docs: "docs",
+    docsTitle: "Documentation (Shift Enter)",
+  },
+};

@@ -1,0 +1,114 @@
+// What the scripts of this folder and the verbs say to people, by the script that says it: the texts
+// of the other folders are in words.js files of their own, those of pages in the templates.
+
+export const words = {
+  ask: {
+    answered: (status) => `The console answered ${status}.`,
+    unreachable: "The console itself cannot be reached: is it still running? What you typed is still here.",
+  },
+  check: {
+    whole: (least, most) => `takes a whole number from ${least} to ${most}`,
+    decimal: "takes a number such as 12.5",
+    json: (fault) => `takes JSON: ${fault}`,
+    wrong: (name, problem) => `${name} ${problem}.`,
+    mandatory: (name) => `${name} is mandatory.`,
+  },
+  copy: {
+    done: "Copied",
+    refused: "Copying is not allowed here",
+  },
+  copyAs: {
+    done: (leftOut) => (leftOut.length ? `Copied without ${leftOut.join(", ")}.` : "Copied."),
+    refused: "Copying is not allowed here.",
+  },
+  countdown: {
+    left: (time) => `· ${time} left`,
+    over: "· expired: start a new session",
+    keptLeft: (time) => `${time} left`,
+    keptOver: "expired",
+    expired: (ks) => `The KS ${ks} has expired.`,
+    withinAMinute: (ks) => `The KS ${ks} expires within a minute.`,
+    withinTenMinutes: (ks) => `The KS ${ks} expires within ten minutes.`,
+    renew: "Renew it",
+    years: (years) => `${years} years`,
+    days: (days, hours) => `${days} d ${hours} h`,
+    hours: (hours, minutes) => `${hours} h ${minutes} min`,
+    minutes: (minutes) => `${minutes} min`,
+    minutesAndSeconds: (minutes, seconds) => `${minutes} min ${seconds} s`,
+    seconds: (seconds) => `${seconds} s`,
+  },
+  ksField: {
+    choose: (count) => `Choose one of ${count}`,
+  },
+  searchSelect: {
+    search: (label) => `${label}: type to search`,
+    nothing: "Nothing fits",
+  },
+  send: {
+    sending: "Sending",
+    waiting: (seconds) => `Waiting, ${seconds} s`,
+    cancelling: "Cancelling",
+    wrong: (count) => `Nothing was sent: see the ${count === 1 ? "marked field" : `${count} marked fields`}.`,
+    nothing: "Nothing was sent.",
+  },
+  upload: {
+    drop: "or drop a file here",
+    folder: "A folder cannot be sent: drop a file.",
+    one: (count, name) => `This takes one file: of ${count}, ${name} was taken.`,
+    tooLarge: (name, limit) => `${name} is too large: this console takes ${limit} in one request (TESTME_MAX_UPLOAD_MB).`,
+    unreadable: (name) => `${name} cannot be read any more: choose it again.`,
+  },
+  uploadChunks: {
+    cancelled: "Cancelled.",
+    again: (chunk, attempt, attempts, seconds) => `Chunk ${chunk} did not get through: try ${attempt} of ${attempts} in ${seconds} s`,
+    chunk: (chunk, chunks) => `Chunk ${chunk} of ${chunks}`,
+    asking: "Asking how much has arrived",
+    unknown: (reason) => `How much has arrived is not known: ${reason}`,
+    otherFile: (announced, own) => `The token is for a file of ${announced} bytes or more, and this one has ${own}: choose the one that the upload began with.`,
+    whole: (size) => `Nothing is missing: the whole file has arrived (${size}).`,
+    full: (size) => `The token takes no more: it is complete with ${size}.`,
+    arrived: "Arrived",
+    resumes: (arrived, whole) => `${arrived} of ${whole} have arrived: Resume goes on from there.`,
+    under: "In chunks",
+    over: (percent) => `In chunks, over ${percent} %`,
+  },
+  uploadRow: {
+    resume: "Resume",
+    done: (done, total) => `${done} of ${total}`,
+    speed: (size) => `${size}/s`,
+    bytes: "bytes",
+  },
+  uploadSend: {
+    phases: {
+      console: "To the console",
+      endpoint: "To the endpoint",
+      waiting: "Sent",
+    },
+    over: (phase, percent) => `${phase}, over ${percent} %`,
+    lost: "The connection to the console broke off: is it still running, and is the file still in its place? What you typed is still here.",
+    cancelled: "Cancelled on the way to the console: nothing was sent to the endpoint.",
+  },
+  chooseKs: {
+    chosen: (ks) => `The KS is ${ks}.`,
+  },
+  paste: {
+    done: "Filled in.",
+    doneWithNotes: "Filled in; see the notes above the form.",
+  },
+  refreshSchema: {
+    received: (kilobytes) => `Schema: ${kilobytes} kB`,
+    receivedOf: (kilobytes, percent) => `Schema: ${percent} % (${kilobytes} kB)`,
+    done: (version) => `Forms for this region now come from its schema ${version}.`,
+  },
+  renewKs: {
+    done: "The KS is renewed.",
+  },
+  renewWithoutEntitlement: {
+    starting: "Starting a session",
+    failed: (reason) => `No session was started. ${reason}`,
+    done: "The new KS is in the form: send the call again.",
+  },
+  resetSandbox: {
+    done: "The sandbox is as it was at first.",
+  },
+};

@@ -1,0 +1,11 @@
+// What the scripts of the sessions page say to people.
+
+export const words = {
+  privileges: {
+    none: "none",
+    error: "Cannot work:",
+    warning: "Note:",
+    value: (name) => `Value of ${name}`,
+    unknown: "Not among the privileges that are known here.",
+  },
+};
