@@ -15,6 +15,7 @@ Each class carries its HTTP status and a code that programs can compare;
 shape that every route answers with.
 """
 
+from collections.abc import Iterable
 from typing import TypedDict
 
 
@@ -27,17 +28,23 @@ class ErrorBody(TypedDict):
 
 
 class TestMeError(Exception):
-    """Root of the tree; `sentence` is shown to people as it is."""
+    """Root of the tree; `sentence` is shown to people as it is.
+
+    `links` are names and addresses of what may have been meant, for the page alone.
+    """
 
     __test__ = False  # the product's name starts with Test; this is no test class
 
     status = 500
     code = "INTERNAL_ERROR"
 
-    def __init__(self, sentence: str, *, field: str | None = None) -> None:
+    def __init__(
+        self, sentence: str, *, field: str | None = None, links: Iterable[tuple[str, str]] = ()
+    ) -> None:
         super().__init__(sentence)
         self.sentence = sentence
         self.field = field
+        self.links = tuple(links)
 
     def as_json(self) -> dict[str, ErrorBody]:
         return {"error": {"code": self.code, "message": self.sentence, "field": self.field}}

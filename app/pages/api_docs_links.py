@@ -1,6 +1,8 @@
 """Addresses of documentation pages, and what each of these pages has: region, registry, help."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 from urllib.parse import quote
 
@@ -12,6 +14,9 @@ from app.regions import Region
 from app.schema.documentation import Index, index_of
 from app.schema.help import Help
 from app.schema.registry import Registry
+
+_MOST_NEAR = 5  # names offered for one that is not there
+_LONGEST = 80  # characters of a name that near ones are looked for
 
 
 @dataclass(frozen=True)
@@ -84,13 +89,40 @@ def opened(wanted: str | None = None) -> Docs:
 
 def missing(docs: Docs, kind: str, name: str) -> NotFound:
     """What a person can do about a name that the schema does not have."""
-    near = [found.name for found in docs.registry.search(name.removeprefix("Kaltura"), 3)]
-    hint = f" Did you mean {', '.join(near)}?" if near else ""
     return NotFound(
         f"The schema of {docs.region.name} (release {docs.registry.version}) has no {kind} "
-        f"{name!r:.80}.{hint} Another release may have it: refresh the schema from the region, or "
-        "choose another region."
+        f"{name!r:.80}. Another release may have it: refresh the schema from the region, or "
+        "choose another region.",
+        links=_near(docs, kind, name[:_LONGEST]),
     )
+
+
+def _near(docs: Docs, kind: str, name: str) -> Iterator[tuple[str, str]]:
+    """Names like `name` with their pages, the nearest first; then where to look further."""
+    pages = _pages_of(docs, kind, name)
+    folded = {one.lower(): one for one in pages}
+    for one in get_close_matches(name.lower(), folded, _MOST_NEAR):
+        yield folded[one], pages[folded[one]]
+    yield f"Find “{name}” anywhere", url_for("find.page", q=name, region=docs.region.id)
+    yield "API Documentation", docs.root
+
+
+def _pages_of(docs: Docs, kind: str, name: str) -> dict[str, str]:
+    """The pages of this kind, by name; of actions, those of the service that `name` begins with."""
+    schema = docs.registry.schema
+    if kind == "service":
+        return {one.id: docs.service(one.id) for one in schema.services}
+    if kind == "action":
+        service = name.partition(".")[0]
+        known = docs.registry.service(service)
+        actions = known.actions if known else ()
+        return {f"{service}.{one.name}": docs.action(service, one.name) for one in actions}
+    if kind == "error":
+        return {one.code.strip(): docs.error(one.code) for one in schema.errors}
+    if kind in {"class", "enum"}:
+        names = [one.name for one in schema.classes] + [one.name for one in schema.enums]
+        return {name: docs.type(name) for name in names}
+    return {}
 
 
 def _segment(name: str) -> str:

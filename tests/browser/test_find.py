@@ -55,6 +55,7 @@ def test_by_keyboard_to_an_action(dialog: Page) -> None:
     dialog.keyboard.type("meida.lst")
     first = dialog.locator("#find").get_by_role("option").first
     expect(first).to_contain_text("media.list")
+    expect(first.locator(".finder-label")).to_have_attribute("translate", "no")
     expect(first).to_have_attribute("aria-selected", "true")
     expect(text).to_have_attribute("aria-activedescendant", "find-option-0")
     dialog.keyboard.press("ArrowDown")
@@ -98,7 +99,7 @@ def test_groups_counts_and_axe(dialog: Page) -> None:
 
 def test_escape_gives_the_focus_back(page: Page) -> None:
     page.goto("/history")
-    button = page.get_by_role("link", name="Find Ctrl K")
+    button = page.locator(".finder-button")
     button.click()
     expect(page.locator("#find")).to_be_visible()
     page.keyboard.press("Escape")

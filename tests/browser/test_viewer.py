@@ -37,6 +37,7 @@ def test_json_is_laid_out_as_it_reads(page: Page) -> None:
     expect(viewer.locator(".answer-line")).to_have_count(1)
     assert lines(viewer) == [PHP]
     assert viewer.locator(".na").count() == 11
+    expect(viewer).to_have_attribute("translate", "no")
     passes_axe(page)
     fits(page)
 

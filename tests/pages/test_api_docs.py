@@ -89,9 +89,12 @@ def test_an_action(client: FlaskClient) -> None:
     text = words(found)
     assert "media.list" in text
     assert "Answers KalturaMediaListResponse Session needs a KS Multirequest may be part" in text
-    assert '<a href="/api-docs/object/KalturaMediaEntryFilter">' in found
+    assert '<a href="/api-docs/object/KalturaMediaEntryFilter" translate="no">' in found
     assert member(found, "pager").startswith("pager KalturaFilterPager optional Which page")
-    assert '<a class="button docs-try" href="/console/service/media/action/list?region=' in found
+    assert (
+        '<a class="button primary docs-try" href="/console/service/media/action/list?region='
+        in found
+    )
     assert "filter:objectType=KalturaMediaEntryFilter" in found
     assert "<objects> <item> <objectType> KalturaMediaEntry </objectType>" in text
 
@@ -128,7 +131,7 @@ def test_a_class(client: FlaskClient) -> None:
     assert member(found, "id").startswith("id string read-only from KalturaBaseEntry Given by")
     assert member(found, "mediaType").startswith("mediaType KalturaMediaType (int) insert-only")
     assert '<a href="/api-docs/service/media/action/add#member-entry">media.add: entry</a>' in found
-    assert '<a href="/api-docs/service/media/action/get">media.get</a>' in found
+    assert '<a href="/api-docs/service/media/action/get" translate="no">media.get</a>' in found
     assert re.search(r"\d\d more properties of KalturaMediaEntry are left out here\.", text)
 
 
@@ -141,7 +144,7 @@ def test_long_lists_are_folded(client: FlaskClient) -> None:
 
 def test_an_enum(client: FlaskClient) -> None:
     found = html(client, "/api-docs/enum/KalturaSessionType")
-    assert re.search(r'<tr id="value-ADMIN"><td><code>2</code></td>', found)
+    assert re.search(r'<tr id="value-ADMIN"><td><code translate="no">2</code></td>', found)
     assert "session.start: type" in words(found)
 
 
@@ -151,7 +154,7 @@ def test_an_error(client: FlaskClient) -> None:
     assert "Where ERR_CODE is -5 The KS was good, but its lifetime is over." in text
     thrown = html(client, "/api-docs/error/ENTRY_ID_NOT_FOUND")
     assert "Actions that name it (115)" in thrown
-    assert '<a href="/api-docs/service/media/action/get">media.get</a>' in thrown
+    assert '<a href="/api-docs/service/media/action/get" translate="no">media.get</a>' in thrown
 
 
 def test_an_error_that_only_an_action_names(client: FlaskClient) -> None:
@@ -185,8 +188,18 @@ def test_what_is_not_there(client: FlaskClient, path: str) -> None:
 
 
 def test_a_near_name_is_offered(client: FlaskClient) -> None:
-    text = page(client, "/api-docs/object/KalturaMediaEntr", 404)
-    assert "Did you mean KalturaMediaEntry," in text
+    for wrong, near in {
+        "object/KalturaMediaEntr": "object/KalturaMediaEntry",
+        "object/kalturaentrystatus": "enum/KalturaEntryStatus",
+        "service/medja": "service/media",
+        "service/media/action/lst": "service/media/action/list",
+        "error/INVALID_KSS": "error/INVALID_KS",
+    }.items():
+        found = html(client, f"/api-docs/{wrong}", 404)
+        first = found[found.index("Perhaps you meant") :].split('<a href="', 2)[1]
+        assert first.startswith(f'/api-docs/{near}">')
+        typed = "media.lst" if "/action/" in wrong else wrong.rpartition("/")[2]
+        assert f'<a href="/find?q={typed}&amp;region=' in found
 
 
 def test_the_region_chooses_the_schema(zoo_client: FlaskClient) -> None:
@@ -251,7 +264,7 @@ def test_what_changed_between_two(client: FlaskClient, parts: Console) -> None:
     text = words(found)
     assert "5 changes." in text
     assert "Action: removed (1) animal.list" in text
-    assert '<a href="/api-docs/service/animal/action/fly">animal.fly</a>' in found
+    assert '<a href="/api-docs/service/animal/action/fly" translate="no">animal.fly</a>' in found
     assert "KalturaZooAnimal.name : max length was 40 and is 50" in text
     assert "Constant: added (1) KalturaZooDiet.FISH" in text
     same = page(client, f"/api-docs/changes?from={old}&to={old}")

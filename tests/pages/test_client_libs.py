@@ -73,7 +73,7 @@ def test_the_page(client: FlaskClient) -> None:
     assert "Schema in use 22.19.0 (bundled)" in text
     for one in CLIENTS:
         assert f'<section class="client" id="{one.id}"' in found
-        assert f'<a href="{one.source}" rel="noreferrer">' in found
+        assert f'<a href="{one.source}" rel="noreferrer" translate="no">' in found
     assert found.count("<summary>First program") == sum(1 for one in CLIENTS if one.language)
     assert "/sandbox" in text
     assert "1000001" in text

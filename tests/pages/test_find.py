@@ -99,7 +99,7 @@ def test_the_history_of_this_workspace_alone(app: Flask) -> None:
     assert call["label"] == "system.ping"
     assert call["detail"].endswith(" · Sandbox (built in)")
     assert client.get(f"/history/{call['id']}").status_code == 200
-    assert f'<a href="/history/{call["id"]}">system.ping</a>' in page(client, "ping")
+    assert f'<a href="/history/{call["id"]}" translate="no">system.ping</a>' in page(client, "ping")
     assert _json(client.get("/find/history?q=media"))["calls"] == []
     assert _json(client.get("/find/history?q="))["calls"] == []
     assert _json(app.test_client().get("/find/history?q=ping"))["calls"] == []

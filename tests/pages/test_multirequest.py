@@ -49,8 +49,11 @@ def test_the_answer_is_split_and_one_error_makes_the_whole_an_error(client: Flas
         assert sent["outcome"]["kind"] == "api_error"
         assert sent["outcome"]["code"] == "CATEGORY_NOT_FOUND"
         page = client.get(f"/history/{sent['id']}").get_data(as_text=True)
-        assert '<span class="badge badge-ok">OK</span> session.start' in page
-        assert '<span class="badge badge-api_error">CATEGORY_NOT_FOUND</span> category.get' in page
+        assert '<span class="badge badge-ok">OK</span> <span translate="no">session.start' in page
+        assert (
+            '<span class="badge badge-api_error" translate="no">CATEGORY_NOT_FOUND</span>'
+            ' <span translate="no">category.get'
+        ) in page
 
 
 def test_wrong_references_are_named(client: FlaskClient) -> None:

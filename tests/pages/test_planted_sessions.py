@@ -196,7 +196,7 @@ def test_a_token_that_the_region_makes(console: Flask, upstream: Upstream, tmp_p
     listed = {"objects": [made], "totalCount": 1}
     upstream.respond(http(json.dumps(listed).encode(), "Content-Type: application/json"))
     tokens = post(client, "/sessions/tokens", {"with_ks": kept}, json=False)
-    assert "<code>1_made</code>" in tokens.get_data(as_text=True)
+    assert '<code translate="no">1_made</code>' in tokens.get_data(as_text=True)
     assert found_in(readable(tokens.get_data(as_text=True))) == []
     record = re.search(r'data-record="([^"]+)"', text)
     assert record

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from app.pages.context import Console
 from app.sandbox.account import DEMO
 from app.sessions.ks import ADMIN, Session, sign_v1, sign_v2, verify
-from tests.pages.browse import answer, post, send
+from tests.pages.browse import answer, jar_of, post, send
 from tests.upstream import Upstream, http
 
 DEMO_FORM = {"account": "demo", "region": "sandbox", "partner_id": "1000001"}
@@ -237,12 +237,12 @@ def test_an_application_token_of_each_hash_type(client: FlaskClient, hash_type: 
     ks = re.search(r"djJ8[\w=-]{40,}", unescape(answered.get_data(as_text=True)))
     assert ks
     expected = hashlib.new(hash_type, (ks[0] + token).encode()).hexdigest()
-    assert f"<code data-hash>{expected}</code>" in page
+    assert f'<code translate="no" data-hash>{expected}</code>' in page
     session = verify(revealed(client, kept_id(page)), DEMO.user_secret)
     assert session.user_id == "bo"
     asked = go(client, "tokens", with_ks=kept, revoke=token_id)
     assert f"Revoke {token_id}?" in asked
-    assert f"<code>{token_id}</code>" in asked
+    assert f'<code translate="no">{token_id}</code>' in asked
     gone = go(client, "tokens", with_ks=kept, revoke=token_id, confirmed="1")
     assert f"The token {token_id} is revoked." in words(gone)
     assert f'name="token_id" value="{token_id}"' not in gone
@@ -256,6 +256,16 @@ def test_a_widget_session_on_the_way_leaves_the_jar_as_it_is(client: FlaskClient
     assert re.findall(r'name="id" value="([^"]+)"', failed)[0] == before
     assert failed.count('<li class="kept') == 1
     assert 'class="kept is-chosen"' in failed
+
+
+def test_a_ks_of_the_jar_that_is_asked_about_is_not_chosen_by_it(client: FlaskClient) -> None:
+    earlier = admin_ks(client)
+    in_use = kept_id(go(client, "get/widget", **DEMO_FORM))
+    before = jar_of(client)
+    assert [(kept.id, kept.chosen) for kept in before] == [(in_use, True), (earlier, False)]
+    asked = go(client, "inspect", region="sandbox", kept=earlier, do="ask")
+    assert "Sandbox (built in) accepts it." in words(asked)
+    assert jar_of(client) == before
 
 
 def test_a_guarded_account_is_asked_about_first(client: FlaskClient, parts: Console) -> None:
@@ -388,8 +398,14 @@ def test_the_inspector_asks_the_region_and_keeps_only_what_it_is_told_to(
     assert "Type ADMIN" in told
     assert "User ana" in told
     assert '<li class="kept' not in asked
+    assert "tells its partner alone" in told
+    assert "ask the region" not in told
+    assert "or ask the region with session.get." in words(
+        go(client, "inspect", region="sandbox", ks=ks)
+    )
     refused = go(client, "inspect", region="sandbox", ks=sign_v2(GOOD, "wrong"), do="ask")
     assert "INVALID_KS" in words(refused)
+    assert "ask the region" not in words(refused)
     kept = go(client, "inspect", region="sandbox", ks=ks, do="keep")
     assert "It is in the jar as ADMIN" not in words(kept)  # the type is sealed inside
     assert "It is in the jar as partner 1000001" in words(kept)

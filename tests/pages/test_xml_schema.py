@@ -57,7 +57,9 @@ def test_every_link_of_the_tree_leads_somewhere(client: FlaskClient) -> None:
 def test_source_and_download(client: FlaskClient) -> None:
     file = Path(sandbox_schema.__file__).with_name("bulk_upload.xsd").read_bytes()
     found = html(client, "/xml-schema?region=sandbox&view=source")
-    source = re.search(r'<pre class="code docs-code xsd-source".*?</pre>', found, re.DOTALL)
+    source = re.search(
+        r'<pre translate="no" class="code docs-code xsd-source".*?</pre>', found, re.DOTALL
+    )
     assert source
     assert source[0].count('<span class="line">') == file.count(b"\n") + 1
     assert '<span class="nt">&lt;xs:element</span>' in source[0]

@@ -1,0 +1,148 @@
+"""Every kind of page as it loads and as it stands: nothing moves, nothing is waited for but the
+style sheet, nothing comes from elsewhere, and it is readable from a phone to 4K."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Live
+from tests.browser.steps import fits, send, start_demo_session
+
+PAGES = {
+    "console": "/?region=sandbox",
+    "a long form": "/console/service/baseentry/action/add?region=sandbox",
+    "multirequest": "/console/service/multirequest/action/do?region=sandbox",
+    "history": "/history",
+    "no hits in history": "/history?text=zzqq",
+    "record": "/history/{listed}",
+    "failed record": "/history/{failed}",
+    "compare": "/compare?call={listed}&call={failed}",
+    "where to send": "/compare/new?call={listed}",
+    "sessions": "/sessions",
+    "inside a KS": "/sessions?way=inspect",
+    "account": "/sessions/accounts/new",
+    "documentation": "/api-docs?region=sandbox",
+    "service": "/api-docs/service/media",
+    "action": "/api-docs/service/media/action/list",
+    "class": "/api-docs/object/KalturaMediaEntry",
+    "enum": "/api-docs/enum/KalturaEntryStatus",
+    "error": "/api-docs/error/INVALID_KS",
+    "guide": "/api-docs/guide/objects",
+    "changes": "/api-docs/changes",
+    "XML schema": "/xml-schema?region=sandbox",
+    "XML schema not fetched": "/xml-schema?region=own&type=cuePoint.ingestAPI",
+    "client libraries": "/client-libs?region=sandbox",
+    "find": "/find?q=media",
+    "no such class": "/api-docs/object/KalturaMediaEntri",
+    "nothing to compare": "/compare",
+    "nothing found": "/find?q=zzqqzz",
+    "paste": "/paste",
+}
+LATE = ("a long form", "record", "sessions")
+MOST_CHARACTERS = 100  # a line: the measure is in rem, and narrow letters make it more than 80
+
+WATCH = """
+window.moves = [];
+new PerformanceObserver((list) => {
+    for (const { value, hadRecentInput, sources } of list.getEntries()) {
+        const what = sources.map(({ node }) => node && `${node.nodeName} ${node.className}`);
+        if (!hadRecentInput) moves.push({ value, what });
+    }
+}).observe({ type: "layout-shift", buffered: true });
+"""
+SETTLED = """() => document.readyState === "complete"
+    && !document.querySelector("time[datetime]:not([title]), answer-body:not([data-laid-out])")"""
+# Two frames: what was laid out last has been painted, and its moves are known.
+FRAMES = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(
+    () => setTimeout(() => done(moves), 50))))"""
+LOADED = """() => performance.getEntriesByType("resource").map(
+    ({ name, renderBlockingStatus }) => [name, renderBlockingStatus])"""
+# Paragraphs, items and descriptions with more than so many characters a line.
+LONG_LINES = """(most) => [...document.querySelectorAll("main :is(p, li, dd)")]
+    .filter((one) => one.checkVisibility() && one.textContent.length > most
+        && !one.matches(".visually-hidden")
+        && !one.querySelector("p, ul, ol, dl, table, pre, form, button, .button"))
+    .map((one) => {
+        const height = parseFloat(getComputedStyle(one).lineHeight);
+        const lines = Math.round(one.getBoundingClientRect().height / height);
+        return [Math.round(one.textContent.trim().length / lines), one.textContent.slice(0, 60)];
+    })
+    .filter(([characters]) => characters > most)"""
+
+
+@pytest.fixture
+def addresses(page: Page) -> dict[str, str]:
+    """The pages' addresses, with calls in the history: one that gave a list and one that failed."""
+    start_demo_session(page)
+    ids = {}
+    for name, action in (("listed", "list"), ("failed", "get")):
+        page.goto(f"/console/service/media/action/{action}?region=sandbox")
+        if name == "failed":
+            page.get_by_label("entryId (string)").fill("0_nowhere")
+        send(page)
+        ids[name] = page.locator("#answer article").get_attribute("data-record")
+    return {name: path.format(**ids) for name, path in PAGES.items()}
+
+
+def _moved(page: Page) -> list[dict[str, Any]]:
+    page.wait_for_function(SETTLED)
+    found: list[dict[str, Any]] = page.evaluate(FRAMES)
+    return found
+
+
+def _only_the_style_sheet_is_waited_for(page: Page, origin: str) -> None:
+    """And nothing comes from another origin."""
+    loaded = page.evaluate(LOADED)
+    assert [url for url, _ in loaded if not url.startswith(f"{origin}/")] == []
+    blocking = [url.rpartition("/")[2] for url, status in loaded if status != "non-blocking"]
+    assert blocking == ["console.css"]
+    assert page.locator("head script:not([type=module]), body script").count() == 0
+
+
+def _comes_late(page: Page) -> None:
+    """Each file takes 400 ms more, and none is kept."""
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    network.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    late = {"offline": False, "latency": 400, "downloadThroughput": -1, "uploadThroughput": -1}
+    network.send("Network.emulateNetworkConditions", late)
+
+
+def test_each_page(page: Page, addresses: dict[str, str], live: Live, width: int) -> None:
+    page.add_init_script(WATCH)
+    for name, path in addresses.items():
+        page.goto(path)
+        assert _moved(page) == [], name
+        _only_the_style_sheet_is_waited_for(page, live.url)
+        page.set_viewport_size({"width": 3840 if width > 900 else 320, "height": 900})
+        fits(page)
+        if width > 900:
+            assert page.evaluate(LONG_LINES, MOST_CHARACTERS) == [], name
+        page.set_viewport_size({"width": width, "height": 900})
+    _comes_late(page)
+    for name in LATE:
+        page.goto(addresses[name], wait_until="networkidle")
+        assert _moved(page) == [], name
+
+
+def test_what_is_missing_says_what_to_do_first(page: Page) -> None:
+    page.goto("/history")
+    page.get_by_role("link", name="Make a first call").click()
+    expect(page.get_by_role("heading", name="Call the Kaltura API")).to_be_visible()
+    page.goto("/compare")
+    page.get_by_role("link", name="Choose calls in History").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("History")
+    page.goto("/history?text=zzqq")
+    page.get_by_role("link", name="Show all calls").click()
+    expect(page).to_have_url("/history")
+    page.goto("/sessions")
+    expect(page.get_by_text("No account is kept yet.")).to_be_visible()
+    page.get_by_role("link", name="Start a session", exact=True).click()
+    expect(page.get_by_role("heading", name="Start a session")).to_be_visible()
+    page.goto("/api-docs/object/KalturaMediaEntri")
+    page.get_by_role("link", name="KalturaMediaEntry", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("KalturaMediaEntry")
+    page.goto("/xml-schema?region=sandbox&type=syndication")
+    page.get_by_role("link", name="the one that the sandbox has").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bulk upload")
