@@ -29,6 +29,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
             "threads": settings.threads,
             # A request may wait for an endpoint as long as its own time limits allow.
             "timeout": 0,
+            # Longer than a reverse proxy keeps a connection (60 s in nginx): the side that sends
+            # requests has to be the one that closes, or a request meets a closed connection.
+            "keepalive": 75,
             "graceful_timeout": 10,
             "loglevel": "warning",
             "control_socket_disable": True,

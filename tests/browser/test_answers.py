@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Live
-from tests.browser.steps import choose, passes_axe, send, shoot
+from tests.browser.steps import choose, looks_right, passes_axe, send, shoot
 from tests.upstream import Received, Upstream, http
 
 pytestmark = pytest.mark.browser
@@ -70,8 +70,7 @@ def test_a_reset_gives_a_sentence_and_is_recorded(page: Page, upstream: Upstream
     send(page)
     expect(page.locator("#answer .badge").first).to_have_text("Failed")
     expect(page.locator("#answer .code")).to_contain_text("<xml>")
-    passes_axe(page)
-    shoot(page, "failed")
+    looks_right(page, "failed")
 
 
 def test_a_guarded_region_asks_before_it_changes_something(page: Page, upstream: Upstream) -> None:
@@ -81,8 +80,7 @@ def test_a_guarded_region_asks_before_it_changes_something(page: Page, upstream:
     page.get_by_role("button", name="Send", exact=True).click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("media.delete may change or delete something in Production")
-    passes_axe(page)
-    shoot(page, "guarded")
+    looks_right(page, "guarded")
     dialog.get_by_role("button", name="Keep it as it is").click()
     expect(page.locator("#send-state")).to_have_text("Nothing was sent.")
     page.get_by_role("button", name="Send", exact=True).click()

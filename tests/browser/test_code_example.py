@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import choose, fits, passes_axe, send, shoot, start_demo_session
+from tests.browser.steps import choose, looks_right, send, start_demo_session
 
 pytestmark = pytest.mark.browser
 
@@ -28,12 +28,7 @@ def test_it_follows_the_form_and_stays_open(page: Page) -> None:
     expect(code).to_contain_text('"alice"')
     page.locator("#code-variant").select_option("http")
     expect(code).to_contain_text("urllib.request")
-    passes_axe(page)
-    fits(page)
-    shoot(page, "code-example")
-    page.emulate_media(color_scheme="dark")
-    passes_axe(page)
-    shoot(page, "code-example-dark")
+    looks_right(page, "code-example")
 
     choose(page, "media", "list")
     expect(code).to_contain_text("service/media/action/list")

@@ -5,7 +5,7 @@ import json
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Live
-from tests.browser.steps import fits, passes_axe, shoot
+from tests.browser.steps import looks_right, passes_axe
 from tests.upstream import http
 
 ENTRY = {
@@ -50,14 +50,6 @@ def _record(page: Page, action: str, **fields: str) -> str:
     return str(answered.json()["id"])
 
 
-def _looks_right(page: Page, name: str) -> None:
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        passes_axe(page)
-        fits(page)
-        shoot(page, f"{scheme}-{name}")
-
-
 def test_two_calls_of_history_are_compared(page: Page, live: Live) -> None:
     more = [{**ENTRY, "id": f"0_{letter}"} for letter in "bcd"]
     live.upstream.respond(
@@ -69,7 +61,7 @@ def test_two_calls_of_history_are_compared(page: Page, live: Live) -> None:
     boxes = page.get_by_role("checkbox", name="Compare media.list, own")
     boxes.nth(0).check()
     boxes.nth(1).check()
-    _looks_right(page, "compare-history")
+    looks_right(page, "compare-history")
     # The newest is above: it becomes the base, until the other one does.
     page.get_by_role("button", name="Compare", exact=True).click()
     expect(page.locator(".verdict-line").nth(1)).to_contain_text("differ")
@@ -79,7 +71,7 @@ def test_two_calls_of_history_are_compared(page: Page, live: Live) -> None:
     expect(page.get_by_role("row", name="objects[id=0_new]")).to_contain_text("only here")
     expect(page.get_by_role("row", name="objects[id=0_a].tags")).to_contain_text("missing")
     expect(page.get_by_role("row", name="objects[id=0_d]")).to_contain_text("moved")
-    _looks_right(page, "compare")
+    looks_right(page, "compare")
     page.get_by_label("Ignore properties named").fill("name status tags")
     page.get_by_label("Show what is the same").check()
     page.get_by_role("button", name="Compare again").click()
@@ -94,10 +86,10 @@ def test_one_call_is_sent_to_two_regions(page: Page, live: Live) -> None:
     page.goto(f"/compare/new?call={record}")
     page.get_by_role("checkbox", name="Sandbox (built in)").check()
     page.get_by_role("checkbox", name="Production").check()
-    _looks_right(page, "compare-new")
+    looks_right(page, "compare-new")
     page.get_by_role("button", name="Send and compare").click()
     expect(page.locator(".compared > li")).to_have_count(3)
     expect(page.locator(".compared .badge").first).to_have_text("OK")
     expect(page.locator(".verdict-line").nth(1)).to_have_text("No difference, 9 the same.")
     expect(page.get_by_role("row", name="code")).to_contain_text("only here")
-    _looks_right(page, "compare-three")
+    looks_right(page, "compare-three")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Live
-from tests.browser.steps import badge, fits, passes_axe, send, shoot, start_demo_session
+from tests.browser.steps import badge, fits, looks_right, send, shoot, start_demo_session
 from tests.upstream import http
 
 pytestmark = pytest.mark.browser
@@ -25,20 +25,12 @@ def send_anyway(page: Page) -> None:
     send(page)
 
 
-def looks_right(page: Page, name: str) -> None:
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        passes_axe(page)
-        fits(page)
-        page.locator("#answer .verdict").first.scroll_into_view_if_needed()
-        shoot(page, f"{name}-{scheme}")
-
-
 def test_without_a_ks_a_session_is_offered(page: Page, verdict: Locator) -> None:
     page.goto(PRIVATE)
     send_anyway(page)
     expect(verdict.locator(".code-name")).to_have_text("SERVICE_FORBIDDEN")
     expect(verdict).to_contain_text("category->get wants a KS, and none came with the call.")
+    verdict.first.scroll_into_view_if_needed()
     looks_right(page, "error-no-ks")
     verdict.get_by_role("link", name="Start a session").click()
     expect(page).to_have_url(re.compile(r"/console/service/session/action/start\?region=sandbox$"))
@@ -52,6 +44,7 @@ def test_a_wrong_secret_leads_to_the_secret(page: Page, verdict: Locator) -> Non
     send(page)
     expect(verdict.locator(".code-name")).to_have_text("START_SESSION_ERROR")
     expect(verdict).to_contain_text("No session was started for partner 1000001")
+    verdict.first.scroll_into_view_if_needed()
     looks_right(page, "error-wrong-secret")
     verdict.get_by_role("link", name="Show secret").click()
     expect(page.get_by_label("secret (string)")).to_be_focused()
@@ -65,6 +58,7 @@ def test_a_missing_parameter_is_shown_and_what_else_may_come(page: Page, verdict
     expect(verdict.locator(".arguments")).to_have_text(re.compile(r"PARAM_NAME\s*entryId"))
     verdict.get_by_text("What media.get may answer with").click()
     expect(verdict.locator(".throws")).to_contain_text("ENTRY_ID_NOT_FOUND")
+    verdict.first.scroll_into_view_if_needed()
     looks_right(page, "error-missing")
     verdict.get_by_role("link", name="Show entryId").click()
     expect(page.get_by_label("entryId (string)")).to_be_focused()
@@ -81,6 +75,7 @@ def test_a_hidden_category_is_found_with_a_new_ks(page: Page, verdict: Locator) 
     page.goto(PRIVATE)
     send(page)
     expect(verdict.locator(".code-name")).to_have_text("CATEGORY_NOT_FOUND")
+    verdict.first.scroll_into_view_if_needed()
     looks_right(page, "error-category")
     verdict.get_by_role("button", name="Get a KS with disableentitlement").click()
     expect(verdict.locator(".offer-state")).to_have_text(

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.steps import fits, passes_axe, send, shoot, start_demo_session
+from tests.browser.steps import looks_right, passes_axe, send, start_demo_session
 from tests.schema.find_queries import QUERIES
 from tests.schema.test_find_index import found
 
@@ -80,17 +80,12 @@ def test_the_documentation_and_a_new_tab(dialog: Page, context: BrowserContext) 
 
 
 def test_groups_counts_and_axe(dialog: Page) -> None:
-    for scheme in ("light", "dark"):
-        dialog.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        dialog.get_by_role("combobox", name="Find services").fill("entry")
-        expect(
-            dialog.get_by_role("group", name="Best matches").get_by_role("option")
-        ).to_have_count(3)
-        expect(dialog.get_by_role("group", name="Classes")).to_contain_text(" 6 of ")
-        expect(dialog.locator("#find [role=status]")).to_contain_text(" found")
-        passes_axe(dialog)
-        fits(dialog)
-        shoot(dialog, f"find-{scheme}")
+    dialog.get_by_role("combobox", name="Find services").fill("entry")
+    best = dialog.get_by_role("group", name="Best matches")
+    expect(best.get_by_role("option")).to_have_count(3)
+    expect(dialog.get_by_role("group", name="Classes")).to_contain_text(" 6 of ")
+    expect(dialog.locator("#find [role=status]")).to_contain_text(" found")
+    looks_right(dialog, "find")
     dialog.get_by_role("combobox", name="Find services").fill("zzzzzz")
     expect(dialog.locator("#find [role=status]")).to_contain_text("Nothing fits")
     expect(dialog.locator("#find").get_by_role("option")).to_have_count(0)
@@ -111,9 +106,7 @@ def test_a_slash_and_a_question_mark_are_letters_in_a_field(page: Page) -> None:
     page.goto("/api-docs")
     page.keyboard.press("?")
     expect(page.locator("#shortcuts")).to_be_visible()
-    passes_axe(page)
-    fits(page)
-    shoot(page, "find-shortcuts")
+    looks_right(page, "find-shortcuts")
     page.keyboard.press("Escape")
     expect(page.locator("#shortcuts")).to_be_hidden()
     page.keyboard.press("/")
@@ -156,11 +149,7 @@ def test_without_what_there_is_to_find_the_page_finds(page: Page) -> None:
     expect(page.get_by_role("main").get_by_role("link", name="media.list").first).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_page(page: Page, scheme: str) -> None:
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+def test_the_page(page: Page) -> None:
     for name, typed in {"page": "mel", "empty": ""}.items():
         page.goto(f"/find?q={typed}")
-        passes_axe(page)
-        fits(page)
-        shoot(page, f"find-{name}-{scheme}")
+        looks_right(page, f"find-{name}")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Live
-from tests.browser.steps import badge, choose, passes_axe, send, shoot, start_demo_session
+from tests.browser.steps import badge, choose, looks_right, send, start_demo_session
 
 pytestmark = pytest.mark.browser
 
@@ -34,8 +34,7 @@ def test_a_wrong_value_is_named_beside_its_field_and_nothing_is_sent(page: Page)
     expect(page.get_by_label("expiry (int)")).to_have_value("99999999999")
     expect(page.locator("#send-state")).to_contain_text("Nothing was sent")
     assert not [url for url in sent if url.endswith("/send")]
-    passes_axe(page)
-    shoot(page, "wrong-value")
+    looks_right(page, "wrong-value")
     page.get_by_label("expiry (int)").fill("3600")
     expect(problem).to_have_text("")
 
@@ -51,8 +50,7 @@ def test_send_anyway_sends_it(page: Page) -> None:
     send(page)
     expect(page.locator("#answer .code-name")).to_have_text("MISSING_MANDATORY_PARAMETER")
     expect(page.locator("#answer .badge").first).to_have_text("API error")
-    passes_axe(page)
-    shoot(page, "api-error")
+    looks_right(page, "api-error")
 
 
 def test_services_and_actions_are_found_by_typing(page: Page) -> None:
@@ -62,8 +60,7 @@ def test_services_and_actions_are_found_by_typing(page: Page) -> None:
     expect(search).to_be_focused()
     search.fill("uploadtok")
     expect(page.locator("#service-choices [role=option]")).to_have_text(["uploadToken"])
-    passes_axe(page)
-    shoot(page, "search-service")
+    looks_right(page, "search-service")
     search.press("Enter")
     expect(page.locator(".parameters legend")).to_have_text("uploadToken.list")
     expect(page).to_have_url(re.compile("/console/service/uploadtoken/action/list"))

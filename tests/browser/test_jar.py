@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.sandbox.account import DEMO
-from tests.browser.steps import badge, fits, passes_axe, send, shoot, start_demo_session
+from tests.browser.steps import badge, looks_right, send, start_demo_session
 
 pytestmark = pytest.mark.browser
 
@@ -48,9 +48,7 @@ def test_one_ks_needs_no_chooser_and_two_are_switched_by_keyboard(page: Page) ->
     _start_as_user(page)
     expect(chooser).to_be_visible()
     expect(chooser.locator("option:checked")).to_contain_text("USER · partner 1000001 · erin")
-    passes_axe(page)
-    fits(page)
-    shoot(page, "jar-chooser")
+    looks_right(page, "jar-chooser")
     chooser.focus()
     page.keyboard.press("ArrowDown")
     expect(page.locator("#ks-chip")).to_contain_text("ADMIN · partner 1000001")
@@ -84,8 +82,7 @@ def test_the_end_is_announced_at_ten_minutes_and_at_one_and_renewed(page: Page) 
     page.evaluate("document.querySelector('.ks-warning span').dataset.seen = '1'")
     page.clock.run_for(60_000)
     expect(warning.locator("[data-seen]")).to_have_count(1)
-    passes_axe(page)
-    shoot(page, "jar-warning")
+    looks_right(page, "jar-warning")
     page.clock.run_for(7 * 60_000 + 30_000)
     expect(warning).to_contain_text("expires within a minute.")
     expect(warning.locator("[data-seen]")).to_have_count(0)
@@ -109,13 +106,10 @@ def test_a_ks_is_named_used_renewed_and_ended_on_its_page(page: Page, width: int
     boss.get_by_role("button", name="Use Boss").click()
     boss = page.locator(".kept", has_text="Boss")
     expect(boss).to_contain_text("In use")
-    passes_axe(page)
-    fits(page)
-    shoot(page, "jar")
+    looks_right(page, "jar")
     boss.get_by_role("link", name=re.compile("^Renew with another expiry")).click()
     page.get_by_label("For how long").fill("2 hours")
-    passes_axe(page)
-    shoot(page, "jar-renew")
+    looks_right(page, "jar-renew")
     page.get_by_role("button", name="Renew", exact=True).click()
     expect(page.locator(".kept", has_text="Boss")).to_contain_text("1 h 59 min")
     page.locator(".kept", has_text="Boss").get_by_role("button", name="End Boss").click()
@@ -128,21 +122,16 @@ def test_a_ks_is_named_used_renewed_and_ended_on_its_page(page: Page, width: int
 
 def test_an_account_fills_the_form_in_and_its_secret_stays_away(page: Page) -> None:
     _add_account(page, "Acme", secret=DEMO.admin_secret)
-    passes_axe(page)
-    fits(page)
-    shoot(page, "accounts")
+    looks_right(page, "accounts")
     page.get_by_role("link", name="Edit Acme").click()
     expect(page.get_by_label("Administrator secret", exact=True)).to_have_value("")
-    passes_axe(page)
-    shoot(page, "account")
+    looks_right(page, "account")
     page.goto("/console/service/session/action/start?region=sandbox")
     page.get_by_label("Account", exact=True).select_option(label="Acme · partner 1000001")
     expect(page.get_by_label("secret (string)")).to_have_value("••••••••")
     expect(page.get_by_label("userId (string)")).to_have_value("erin")
     expect(page.get_by_label("type (KalturaSessionType)")).to_have_value("2")
-    passes_axe(page)
-    fits(page)
-    shoot(page, "account-filled-in")
+    looks_right(page, "account-filled-in")
     send(page)
     assert badge(page) == "OK"
     expect(page.locator("#ks-chip")).to_contain_text("ADMIN · partner 1000001 · erin")
@@ -157,14 +146,3 @@ def test_a_production_account_asks_first(page: Page) -> None:
     expect(dialog).to_contain_text("in Acme live, which is marked as production")
     dialog.get_by_role("button", name="Keep it as it is").click()
     expect(page.locator("#send-state")).to_have_text("Nothing was sent.")
-
-
-def test_it_looks_right_in_the_dark(page: Page) -> None:
-    page.emulate_media(color_scheme="dark")
-    _two(page)
-    _add_account(page, "Acme live", production="1", secret=DEMO.admin_secret)
-    passes_axe(page)
-    shoot(page, "jar-dark")
-    page.goto("/console/service/session/action/start?region=sandbox")
-    passes_axe(page)
-    shoot(page, "jar-chooser-dark")

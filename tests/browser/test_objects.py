@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import badge, choose, fits, passes_axe, send, shoot, start_demo_session
+from tests.browser.steps import badge, choose, fits, looks_right, send, start_demo_session
 
 pytestmark = pytest.mark.browser
 
@@ -35,9 +35,7 @@ def test_a_filter_is_opened_filled_in_and_sent(page: Page) -> None:
     status = page.get_by_label("statusIn (string)", exact=True)
     status.fill("2,7")
     expect(page.get_by_label("nameLike (string)")).to_be_hidden()
-    passes_axe(page)
-    fits(page)
-    shoot(page, "filter")
+    looks_right(page, "filter")
     page.get_by_role("button", name="Open pager").click()
     page.get_by_label("pageSize (int)").fill("2")
     send(page)
@@ -76,8 +74,7 @@ def test_lists_nulls_and_json(page: Page) -> None:
     expect(second).to_be_visible()
     page.get_by_role("button", name="Remove items 0").click()
     expect(second).to_have_count(0)
-    passes_axe(page)
-    shoot(page, "nested")
+    looks_right(page, "nested")
     page.locator("[data-field='param:filter:nameLike']").hover()
     page.locator("[data-field='param:filter:nameLike']").get_by_label("null for nameLike").check()
     page.locator("[data-field='param:filter']").get_by_role("button", name="As JSON filter").click()
@@ -106,16 +103,13 @@ def test_a_multirequest_is_built_with_a_picked_reference(page: Page) -> None:
     second.get_by_role("button", name="Refer to an earlier result for entryId").click()
     search = page.get_by_role("combobox", name="Find a property")
     search.fill("objects:0:id")
-    passes_axe(page)
-    shoot(page, "pick-reference")
+    looks_right(page, "pick-reference")
     search.press("Enter")
     expect(entry).to_have_value("{1:result:objects:0:id}")
     send(page)
     assert badge(page) == "OK"
     assert_answered(page, 2, "KalturaMediaEntry")
-    passes_axe(page)
-    fits(page)
-    shoot(page, "multirequest")
+    looks_right(page, "multirequest")
     page.get_by_role("button", name="Up call 2").click()
     expect(
         page.get_by_role("region", name="Call 1").get_by_label("entryId (string)")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.steps import fits, passes_axe, shoot
+from tests.browser.steps import looks_right
 
 pytestmark = pytest.mark.browser
 CURL = (
@@ -19,17 +19,14 @@ def test_a_pasted_curl_command_fills_the_form_in(page: Page) -> None:
     dialog.get_by_role("textbox").fill("hello")
     dialog.get_by_role("button", name="Fill the form in").click()
     expect(dialog.get_by_role("alert")).not_to_have_text("")
-    passes_axe(page)
-    shoot(page, "paste")
+    looks_right(page, "paste")
     dialog.get_by_role("textbox").fill(CURL)
     dialog.get_by_role("button", name="Fill the form in").click()
     expect(page.get_by_label("entryId (string)")).to_have_value("1_abc")
     expect(page.get_by_label("Region")).to_have_value("eu")
     expect(page.locator("#notes")).to_contain_text("noSuch")
     expect(page).to_have_url("/console/service/media/action/get?region=eu")
-    passes_axe(page)
-    fits(page)
-    shoot(page, "pasted")
+    looks_right(page, "pasted")
 
 
 def test_the_form_is_copied_as_curl_and_as_a_link(page: Page, context: BrowserContext) -> None:

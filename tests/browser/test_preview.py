@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Dialog, Page, expect
 
 from tests.browser.previews import PDF, SRT, png, rows_of, show, watched
-from tests.browser.steps import fits, passes_axe, shoot
+from tests.browser.steps import looks_right
 
 pytestmark = pytest.mark.browser
 
@@ -28,9 +28,7 @@ def test_a_picture_is_shown_with_its_size(console: Page) -> None:
     preview.get_by_role("button", name="100 %").click()
     expect(preview.get_by_role("button", name="100 %")).to_have_attribute("aria-pressed", "true")
     assert picture.evaluate("one => one.getBoundingClientRect().width") == 60
-    passes_axe(console)
-    fits(console)
-    shoot(console, "preview-picture")
+    looks_right(console, "preview-picture")
 
 
 def test_a_document_opens_in_a_tab_of_its_own(console: Page) -> None:
@@ -47,8 +45,7 @@ def test_a_document_opens_in_a_tab_of_its_own(console: Page) -> None:
     assert preview.locator("iframe, object, embed").count() == 0
     link = preview.get_by_role("link", name="Open in a new tab")
     expect(link).to_have_attribute("rel", "noopener noreferrer")
-    passes_axe(console)
-    shoot(console, "preview-pdf")
+    looks_right(console, "preview-pdf")
     with console.context.expect_page() as opened:
         link.click()
     tab = opened.value
@@ -71,12 +68,7 @@ def test_captions_are_a_table_of_text(console: Page) -> None:
         "Line 9: Text without a time.",
     ]
     assert preview.locator("script, img").count() == 0
-    passes_axe(console)
-    fits(console)
-    shoot(console, "preview-captions")
-    console.emulate_media(color_scheme="dark")
-    passes_axe(console)
-    shoot(console, "preview-captions-dark")
+    looks_right(console, "preview-captions")
 
 
 def test_a_table_is_text(console: Page) -> None:
@@ -101,9 +93,7 @@ def test_a_table_is_text(console: Page) -> None:
     ]
     expect(preview.locator(".caution").nth(0)).to_contain_text("1 row has another number")
     expect(preview.locator(".caution").nth(1)).to_contain_text("2 cells begin like a formula")
-    passes_axe(console)
-    fits(console)
-    shoot(console, "preview-table")
+    looks_right(console, "preview-table")
 
 
 def test_anything_else_is_named_measured_and_dumped(console: Page) -> None:
@@ -118,6 +108,4 @@ def test_anything_else_is_named_measured_and_dumped(console: Page) -> None:
     assert lines[4] == (
         "00000040  40 41 42 43 44 45 46 47  48 49 4a 4b 4c 4d 4e 4f  @ABCDEFGHIJKLMNO"
     )
-    passes_axe(console)
-    fits(console)
-    shoot(console, "preview-bytes")
+    looks_right(console, "preview-bytes")

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Live
 from tests.browser.lists import answer_of, column, entry, exported, lists, open_list
-from tests.browser.steps import fits, passes_axe, send, shoot, start_demo_session
+from tests.browser.steps import looks_right, passes_axe, send, shoot, start_demo_session
 from tests.upstream import Upstream, http
 
 pytestmark = pytest.mark.browser
@@ -38,11 +38,7 @@ def test_a_list_is_a_table_with_names_for_its_values(page: Page) -> None:
     link = page.get_by_role("link", name="Show thumbnails, loaded from cdn.sandbox.example")
     expect(link).to_have_attribute("rel", "noreferrer noopener")
     expect(link).to_have_attribute("target", "_blank")
-    passes_axe(page)
-    fits(page)
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        shoot(page, f"table-{scheme}")
+    looks_right(page, "table")
 
 
 def test_rows_are_sorted_as_numbers_and_as_words(page: Page, upstream: Upstream) -> None:
@@ -75,8 +71,7 @@ def test_columns_are_hidden_shown_and_resized(page: Page, upstream: Upstream) ->
     assert column(table, "list") == ["[2]"]
     menu = page.get_by_role("button", name="Columns (9 of 10)")
     menu.click()
-    passes_axe(page)
-    shoot(page, "table-columns")
+    looks_right(page, "table-columns")
     page.get_by_role("checkbox", name="plays").uncheck()
     page.get_by_role("checkbox", name="tags").check()
     assert heads.all_inner_texts() == ["id", "name", "createdAt", "status", "tags", *inner]
@@ -216,9 +211,7 @@ def test_thumbnails_are_loaded_on_a_page_of_their_own_when_asked_for(
     asked = upstream.requests[before:]
     assert sorted(received.path for received in asked) == ["/thumb/1", "/thumb/2"]
     assert all("referer" not in received.headers for received in asked)
-    passes_axe(pictures)
-    fits(pictures)
-    shoot(pictures, "thumbnails")
+    looks_right(pictures, "thumbnails")
 
 
 @wide_alone

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from werkzeug.formparser import parse_form_data
 
 from tests.browser.conftest import Live
-from tests.browser.steps import badge, fits, passes_axe, send, shoot, start_demo_session
+from tests.browser.steps import badge, looks_right, passes_axe, send, shoot, start_demo_session
 from tests.upstream import Received, Upstream, hang_up, http
 
 pytestmark = pytest.mark.browser
@@ -101,9 +101,7 @@ def test_an_upload_is_watched_to_the_endpoint_and_cancelled(
     expect(page.locator("#send-state")).to_have_text(re.compile(r"^To the endpoint(, over 25 %)?$"))
     expect(page.get_by_label("To the endpoint")).to_have_role("progressbar")
     assert top_of(page, "Send") == before
-    passes_axe(page)
-    fits(page)
-    shoot(page, "upload")
+    looks_right(page, "upload")
     page.get_by_role("button", name="Cancel", exact=True).click()
     expect(page.locator("#answer .badge").first).to_have_text("Cancelled")
     expect(page.get_by_role("button", name="Cancel", exact=True)).to_be_hidden()
@@ -282,9 +280,7 @@ def test_chunks_are_tried_again_and_then_resumed(
     page.clock.run_for(4000)
     expect(state).to_have_text("Failed. 1.0 MB of 2.5 MB have arrived: Resume goes on from there.")
     expect(figures(page)).to_have_text("1.0 MB of 2.5 MB · 40 %")
-    passes_axe(page)
-    fits(page)
-    shoot(page, "chunk-failed")
+    looks_right(page, "chunk-failed")
     expected = [("0", "0", "0", MB), *[("1", str(MB), "0", MB)] * 4]
     assert [chunk(received) for received in upstream.requests] == expected
 

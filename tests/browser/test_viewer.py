@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Live
-from tests.browser.steps import fits, passes_axe, send, shoot
+from tests.browser.steps import fits, looks_right, passes_axe, send, shoot
 from tests.browser.viewers import choose_view, lines, mount
 from tests.upstream import http
 
@@ -60,8 +60,7 @@ def test_xml_is_laid_out_as_it_reads(page: Page) -> None:
         "  <executionTime>0.01</executionTime>",
         "</xml>",
     ]
-    passes_axe(page)
-    shoot(page, "viewer-xml")
+    looks_right(page, "viewer-xml")
 
 
 def test_lines_fold_by_mouse_and_keys(page: Page) -> None:
@@ -112,8 +111,7 @@ def test_search_counts_goes_round_and_unfolds(page: Page) -> None:
     field.fill("Ünïcode <b>/")
     expect(viewer.locator(".find-count")).to_have_text("1 of 1")
     expect(viewer.locator("mark.current-match")).to_have_text("Ünïcode <b>/")
-    passes_axe(page)
-    shoot(page, "viewer-search")
+    looks_right(page, "viewer-search")
     viewer.get_by_role("button", name="Match upper and lower case").click()
     field.fill("kalturamedia")
     expect(viewer.locator(".find-count")).to_have_text("Not found")
@@ -153,8 +151,7 @@ def test_broken_text_says_where_and_goes_there(page: Page) -> None:
     expect(viewer.locator(".caution").nth(1)).to_contain_text("Not valid UTF-8: byte 4,814")
     viewer.get_by_role("button", name="Go there").first.click()
     expect(viewer.locator(".answer-line", has_text="oops")).to_be_in_viewport()
-    passes_axe(page)
-    shoot(page, "viewer-broken")
+    looks_right(page, "viewer-broken")
 
 
 def test_what_cannot_be_seen_is_marked_and_kept(page: Page) -> None:
@@ -213,9 +210,7 @@ def test_the_tree_opens_closes_and_explains(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(viewer.get_by_role("menuitem", name="Copy JSON path")).to_be_visible()
     page.keyboard.press("Escape")
-    passes_axe(page)
-    fits(page)
-    shoot(page, "viewer-tree")
+    looks_right(page, "viewer-tree")
 
 
 def test_an_answer_of_a_call_is_shown_saved_and_revealed(page: Page, live: Live) -> None:

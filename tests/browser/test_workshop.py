@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from app.sandbox.account import DEMO
 from app.sessions.ks import ADMIN, Session, sign_v2, verify
-from tests.browser.steps import fits, passes_axe, shoot
+from tests.browser.steps import looks_right
 
 pytestmark = pytest.mark.browser
 
@@ -41,17 +41,9 @@ def revealed(page: Page) -> str:
     return str(told["ks"])
 
 
-def looks_right(page: Page, name: str) -> None:
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        passes_axe(page)
-        fits(page)
-        shoot(page, f"sessions-{name}-{scheme}")
-
-
 def test_starting_a_session(page: Page) -> None:
     open_way(page, "start")
-    looks_right(page, "start")
+    looks_right(page, "sessions-start")
     caution = page.get_by_text("An ADMIN session may do everything in the account")
     expect(caution).to_be_visible()
     page.get_by_label("Type", exact=True).select_option("USER")
@@ -73,7 +65,7 @@ def test_starting_a_session(page: Page) -> None:
     assert session.expiry - time.time() == pytest.approx(7200, abs=120)
     outcome(page).get_by_text("The equal call").click()
     expect(outcome(page)).to_contain_text("/api_v3/service/session/action/start")
-    looks_right(page, "started")
+    looks_right(page, "sessions-started")
     outcome(page).get_by_role("link", name="Open it in the console").click()
     expect(page.get_by_label("expiry (int)")).to_have_value("7200")
 
@@ -94,7 +86,7 @@ def test_a_refusal_keeps_what_was_typed(page: Page) -> None:
     press(page, "Start the session")
     expect(page.get_by_label("Lasts")).to_be_focused()
     expect(page.locator("#start-lasts-problem")).to_contain_text("Write how long it lasts")
-    looks_right(page, "refused")
+    looks_right(page, "sessions-refused")
 
 
 def test_logging_in(page: Page) -> None:
@@ -132,7 +124,7 @@ def test_an_application_token_of_each_hash_type(page: Page, width: int) -> None:
         expect(steps.nth(1)).to_contain_text(f"tokenHash = {hash_type.lower()}(ks + token)")
         shown = page.locator("[data-hash]").inner_text()
         if hash_type == "SHA512":
-            looks_right(page, "token")
+            looks_right(page, "sessions-token")
         steps.nth(0).get_by_text("The equal call").click()
         link = steps.nth(0).get_by_role("link").get_attribute("href") or ""
         call = link.partition("history=")[2]
@@ -145,10 +137,10 @@ def test_an_application_token_of_each_hash_type(page: Page, width: int) -> None:
         assert shown == hashlib.new(hash_type, (told[0] + token).encode()).hexdigest()
     open_way(page, "token")
     press(page, "List the tokens")
-    row = page.locator(".token-list li", has_text="For MD5").first
+    row = page.locator(".token-list li", has_text="For SHA512").first
     row.get_by_role("button", name="Revoke").click()
     expect(page.locator(".confirm")).to_contain_text("this cannot be undone")
-    looks_right(page, "revoke")
+    looks_right(page, "sessions-revoke")
     press(page, "Revoke it")
     expect(outcome(page)).to_contain_text("is revoked.")
 
@@ -164,26 +156,26 @@ def test_signing_here(page: Page) -> None:
     page.get_by_label("KS of the jar").select_option(index=1)
     press(page, "Ask the region")
     expect(outcome(page)).to_contain_text("Sandbox (built in) accepts it.")
-    looks_right(page, "inspect")
+    looks_right(page, "sessions-inspect")
     open_way(page, "sign")
     page.get_by_label("Keep the KS in the jar").uncheck()
     page.get_by_label("Version").select_option("1")
     press(page, "Sign the KS")
     shown = page.get_by_label("The KS, shown this once and kept nowhere").input_value()
     assert verify(shown, DEMO.admin_secret).version == 1
-    looks_right(page, "signed")
+    looks_right(page, "sessions-signed")
 
 
 def test_impersonating_and_a_widget_session(page: Page) -> None:
     open_way(page, "impersonate")
-    looks_right(page, "impersonate")
+    looks_right(page, "sessions-impersonate")
     page.get_by_label("Impersonated partner id").fill(str(DEMO.partner_id))
     press(page, "Impersonate")
     expect(outcome(page)).to_contain_text(IN_THE_JAR)
     open_way(page, "widget")
     press(page, "Start the session")
     expect(outcome(page)).to_contain_text(IN_THE_JAR)
-    looks_right(page, "widget")
+    looks_right(page, "sessions-widget")
 
 
 def test_the_privileges_builder(page: Page) -> None:
@@ -200,7 +192,7 @@ def test_the_privileges_builder(page: Page) -> None:
     press(page, "Use it")
     expect(field).to_have_value("edit:0_abc123/0_def456,disableentitlement")
     expect(page.locator("[data-findings] li")).not_to_have_count(0)
-    looks_right(page, "builder")
+    looks_right(page, "sessions-builder")
     field.fill("iprestrict:nowhere,mine:1")
     expect(page.locator("[data-findings] .finding-error")).to_contain_text("iprestrict")
     expect(builder.get_by_role("checkbox", name="mine")).to_be_checked()
@@ -232,7 +224,7 @@ def test_the_inspector_says_why(page: Page) -> None:
         partner.fill(wanted)
         press(page, "Look inside")
         expect(outcome(page)).to_contain_text(expected)
-    looks_right(page, "inspected")
+    looks_right(page, "sessions-inspected")
     # The KS stays in its field, so that one can go on with it.
     expect(field).to_have_value(ks)
     press(page, "Keep it in the jar")

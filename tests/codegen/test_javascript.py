@@ -2,23 +2,21 @@
 
 import base64
 import json
-import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from app.codegen import CannotWrite, build, language, project
 from app.codegen.languages import javascript
-from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.codegen.calls import CASES, REGISTRY, call, obj
 from tests.codegen.comparing import assert_alike, assert_equal
 from tests.codegen.endpoint import Arrived, answer
 from tests.codegen.hostile import values
 from tests.codegen.running import Written, by_case, endpoint, write
-from tests.codegen.stubs import browser
+from tests.codegen.stubs import browser as browser_stub
 from tests.upstream import Received, Upstream, http
 
 # What the library cannot carry.
@@ -63,24 +61,18 @@ def answer_pages(received: Received, connection: socket.socket) -> None:
 
 
 @pytest.fixture(scope="module")
-def page(node_modules: Path) -> Iterator[Page]:
-    if CHROMIUM is None:
-        if os.environ.get("CI"):
-            pytest.fail("CI has to have Chromium: .ci/run installs it.")
-        pytest.skip("There is no Chromium here; Debian: apt-get install chromium.")
+def page(node_modules: Path, browser: Browser) -> Iterator[Page]:
     jquery = node_modules / "jquery" / "dist" / "jquery.min.js"
 
     def give_jquery(route: Route) -> None:
         headers = {"Access-Control-Allow-Origin": "*", "Content-Type": "text/javascript"}
         route.fulfill(body=jquery.read_bytes(), headers=headers)
 
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        opened = running.new_page()
-        opened.set_default_timeout(10_000)
-        opened.route("https://code.jquery.com/jquery-3.7.1.min.js", give_jquery)
-        yield opened
-        running.close()
+    opened = browser.new_page()
+    opened.set_default_timeout(10_000)
+    opened.route("https://code.jquery.com/jquery-3.7.1.min.js", give_jquery)
+    yield opened
+    opened.close()
 
 
 def sent(page: Page, upstream: Upstream, written: list[Written]) -> dict[str, Arrived]:
@@ -119,7 +111,7 @@ def test_the_official_client_sends_what_the_console_sends(tmp_path: Path, page: 
     with endpoint() as upstream:
         written = write(tmp_path, upstream.url, "javascript", "client", cases)
         called = {made.service_id for one in written for made in one.program.calls}
-        browser.library([one for one in REGISTRY.services if one.id in called], library)
+        browser_stub.library([one for one in REGISTRY.services if one.id in called], library)
         for one in written:
             (one.folder / "kaltura").symlink_to(library)
         arrived = sent(page, upstream, written)
