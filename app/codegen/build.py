@@ -81,7 +81,14 @@ class _Builder:
         )
         files = tuple(FilePart(name, _file(file)) for name, file in wire.files(call))
         url = service_url + wire.path(call)
-        return Program(service_url, url, call.format, settings, calls, multirequest, pairs, files)
+        beside = tuple(
+            name
+            for name, value in call.parameters
+            if multirequest and not isinstance(value, Object)
+        )
+        return Program(
+            service_url, url, call.format, settings, calls, multirequest, pairs, files, beside
+        )
 
     def _distinct(self, found: dict[str, str]) -> dict[str, str]:
         """The same secret at several places comes from one variable."""

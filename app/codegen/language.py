@@ -9,7 +9,7 @@ from typing import Literal as OneOf
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from app.codegen.program import Program
+from app.codegen.program import CannotWrite, Program
 
 _TEMPLATES = Path(__file__).with_name("templates")
 
@@ -28,7 +28,7 @@ class Variant:
 
     `install` and `run` are commands for the folder that the project was saved to; `install`
     is "" where there is nothing to install. `dependencies` are further files, name and text.
-    `highlight` is the name that Pygments knows the language by. `render` raises CannotWrite
+    `highlight` is the name that Pygments knows the language by. `write` raises CannotWrite
     for a program that the library cannot carry. A page has no environment: it asks for what
     others take from there, and for the files. `note` is what the README says besides.
     """
@@ -38,12 +38,21 @@ class Variant:
     file: str
     run: str
     highlight: str
-    render: Callable[[Program], str]
+    write: Callable[[Program], str]
     install: str = ""
     library: Library | None = None
     dependencies: tuple[tuple[str, str], ...] = ()
     is_page: bool = False
     note: str = ""
+
+    def render(self, program: Program) -> str:
+        """The source. Raises CannotWrite for a program that the library cannot carry."""
+        if self.library and program.beside:
+            raise CannotWrite(
+                f"{self.library.name} sends nothing beside the calls of a multirequest, and here "
+                f"is {program.beside[0][:80]!r}: choose plain HTTP."
+            )
+        return self.write(program)
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,6 +156,7 @@ class Program:
     multirequest: bool
     pairs: tuple[Pair, ...]
     files: tuple[FilePart, ...]
+    beside: tuple[str, ...] = ()  # what a multirequest sends beside its calls and its settings
 
     @property
     def title(self) -> str:

@@ -4,6 +4,8 @@ A program sends such a field, or is refused with a sentence: it is never left ou
 of them is compared by the tests of each language, in the cases that begin with "multi own".
 """
 
+from dataclasses import replace
+
 import pytest
 
 from app.call.model import Null, Value
@@ -103,6 +105,22 @@ def test_a_library_with_one_tag_for_all_calls_says_so(id: str) -> None:
         f"{variant.library.name} {variant.library.version} has one apiVersion for all calls of a "
         "multirequest: choose plain HTTP."
     )
+
+
+@pytest.mark.parametrize(("id", "variant"), EVERY)
+def test_what_stands_beside_the_calls_is_sent_or_refused(id: str, variant: Variant) -> None:
+    made = multi(("media.get", {"entryId": "0_abc"}))
+    made = replace(made, parameters=(*made.parameters, ("keepGoing", "1")))
+    program = build(made, REGISTRY, "https://host.example")
+    if variant.library is None:
+        assert "keepGoing" in variant.render(program)
+    else:
+        with pytest.raises(CannotWrite) as refused:
+            variant.render(program)
+        assert refused.value.sentence == (
+            f"{variant.library.name} sends nothing beside the calls of a multirequest, and here "
+            "is 'keepGoing': choose plain HTTP."
+        )
 
 
 def test_python_takes_a_calls_own_tag_back_before_the_next() -> None:
