@@ -17,8 +17,10 @@ export function start() {
 function update() {
   for (const place of document.querySelectorAll("[data-expiry]:not([data-expiry=''])")) {
     const left = secondsTo(place.dataset.expiry);
-    const slot = place.querySelector('[data-slot="left"]') ?? place;
-    const text = left > 0 ? words.countdown.left(spell(left)) : words.countdown.over;
+    const inner = place.querySelector('[data-slot="left"]');
+    const slot = inner ?? place;
+    const said = left > 0 ? words.countdown.left(spell(left)) : words.countdown.over;
+    const text = inner ? `· ${said}` : said;
     if (slot.textContent !== text) slot.textContent = text;
     place.classList.toggle("is-ending", left > 0 && left <= 600);
     place.classList.toggle("is-over", left <= 0);
@@ -32,7 +34,7 @@ function update() {
 function relabel(chooser) {
   for (const option of chooser.querySelectorAll("[data-ends]:not([data-ends=''])")) {
     const left = secondsTo(option.dataset.ends);
-    const state = left > 0 ? words.countdown.keptLeft(spell(left, true)) : words.countdown.keptOver;
+    const state = left > 0 ? words.countdown.left(spell(left, true)) : words.countdown.keptOver;
     const text = `${option.dataset.text} · ${state}`;
     if (option.text !== text) option.text = text;
   }

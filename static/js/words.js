@@ -22,9 +22,8 @@ export const words = {
     refused: "Copying is not allowed here.",
   },
   countdown: {
-    left: (time) => `· ${time} left`,
-    over: "· expired: start a new session",
-    keptLeft: (time) => `${time} left`,
+    left: (time) => `${time} left`,
+    over: "expired: start a new session",
     keptOver: "expired",
     expired: (ks) => `The KS ${ks} has expired.`,
     withinAMinute: (ks) => `The KS ${ks} expires within a minute.`,

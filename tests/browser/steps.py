@@ -3,8 +3,12 @@
 import re
 from pathlib import Path
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+
+# For what a page does whatever its width: what is looked at is looked at narrow too.
+wide_alone = pytest.mark.parametrize("width", [1400], indirect=True, ids=["wide"])
 
 ARTIFACTS = Path(__file__).resolve().parent.parent / "artifacts"
 

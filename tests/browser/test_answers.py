@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Live
-from tests.browser.steps import choose, looks_right, passes_axe, send, shoot
+from tests.browser.steps import choose, looks_right, passes_axe, send, shoot, wide_alone
 from tests.upstream import Received, Upstream, http
 
 pytestmark = pytest.mark.browser
@@ -20,6 +20,7 @@ def upstream(live: Live) -> Upstream:
     return live.upstream
 
 
+@wide_alone
 def test_script_in_an_answer_stays_text(page: Page, upstream: Upstream) -> None:
     for body, kind in (
         (

@@ -2,37 +2,10 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import fits, looks_right, send, start_demo_session
-
-PAGES = {
-    "overview": "/api-docs",
-    "find": "/api-docs?q=upload",
-    "service": "/api-docs/service/session",
-    "action": "/api-docs/service/media/action/list",
-    "class": "/api-docs/object/KalturaMediaEntry",
-    "enum": "/api-docs/enum/KalturaEntryStatus",
-    "error": "/api-docs/error/INVALID_KS",
-    "list": "/api-docs/errors",
-    "guide": "/api-docs/guide/objects",
-    "changes": "/api-docs/changes",
-}
+from tests.browser.steps import send, start_demo_session, wide_alone
 
 
-def test_each_kind_of_page(page: Page) -> None:
-    for name, path in PAGES.items():
-        page.goto(path)
-        tab = page.get_by_role("link", name="API Documentation").first
-        expect(tab).to_have_attribute("aria-current", "page")
-        looks_right(page, f"api-docs-{name}")
-
-
-def test_each_kind_fits_from_a_phone_to_4k(page: Page, width: int) -> None:
-    page.set_viewport_size({"width": 3840 if width > 900 else 320, "height": 900})
-    for path in PAGES.values():
-        page.goto(path)
-        fits(page)
-
-
+@wide_alone
 def test_from_the_overview_to_the_console_and_back(page: Page) -> None:
     page.goto("/api-docs?region=sandbox")
     main = page.get_by_role("article")
@@ -59,6 +32,7 @@ def test_the_actions_stay_in_sight(page: Page, width: int) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("media.getMrss")
 
 
+@wide_alone
 def test_another_regions_schema(page: Page) -> None:
     page.goto("/api-docs/object/KalturaUser")
     page.get_by_label("Region").select_option("eu")
@@ -67,6 +41,7 @@ def test_another_regions_schema(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("KalturaUser")
 
 
+@wide_alone
 def test_a_long_list_opens(page: Page) -> None:
     page.goto("/api-docs/object/KalturaFilter")
     inner = page.get_by_role("link", name="KalturaMediaEntryFilter", exact=True)
@@ -76,6 +51,7 @@ def test_a_long_list_opens(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("KalturaMediaEntryFilter")
 
 
+@wide_alone
 def test_on_paper_the_text_alone(page: Page) -> None:
     page.goto("/api-docs/service/media/action/list")
     page.emulate_media(media="print", color_scheme="dark")
@@ -86,6 +62,7 @@ def test_on_paper_the_text_alone(page: Page) -> None:
     expect(page.get_by_text("filter:statusEqual=2")).to_be_visible()
 
 
+@wide_alone
 def test_the_class_of_an_answer_leads_here(page: Page) -> None:
     start_demo_session(page)
     page.goto("/console/service/media/action/list?region=sandbox")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import choose, looks_right, send, start_demo_session
+from tests.browser.steps import choose, looks_right, send, start_demo_session, wide_alone
 
 pytestmark = pytest.mark.browser
 
@@ -39,6 +39,7 @@ def test_it_follows_the_form_and_stays_open(page: Page) -> None:
     expect(page.locator("#code-language")).to_have_value("python")
 
 
+@wide_alone
 def test_secrets_stand_there_only_after_a_click(page: Page) -> None:
     start_demo_session(page)
     open_example(page)
@@ -54,6 +55,7 @@ def test_secrets_stand_there_only_after_a_click(page: Page) -> None:
     expect(code).not_to_contain_text(secret)
 
 
+@wide_alone
 def test_it_is_copied_and_saved(page: Page, tmp_path: Path) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto("/console/service/system/action/ping?region=sandbox")

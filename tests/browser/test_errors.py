@@ -6,7 +6,15 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Live
-from tests.browser.steps import badge, fits, looks_right, send, shoot, start_demo_session
+from tests.browser.steps import (
+    badge,
+    fits,
+    looks_right,
+    send,
+    shoot,
+    start_demo_session,
+    wide_alone,
+)
 from tests.upstream import http
 
 pytestmark = pytest.mark.browser
@@ -89,6 +97,7 @@ def test_a_hidden_category_is_found_with_a_new_ks(page: Page, verdict: Locator) 
     expect(page.locator('#request [name="param:id"]')).to_have_value("1003")
 
 
+@wide_alone
 def test_the_same_from_an_old_answer_gives_the_page_of_the_new_session(
     page: Page, verdict: Locator
 ) -> None:

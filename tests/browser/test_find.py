@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.steps import looks_right, passes_axe, send, start_demo_session
+from tests.browser.steps import looks_right, passes_axe, send, start_demo_session, wide_alone
 from tests.schema.find_queries import QUERIES
 from tests.schema.test_find_index import found
 
@@ -66,6 +66,7 @@ def test_by_keyboard_to_an_action(dialog: Page) -> None:
     assert dialog.url.endswith("/console/service/media/action/list?region=sandbox")
 
 
+@wide_alone
 def test_the_documentation_and_a_new_tab(dialog: Page, context: BrowserContext) -> None:
     dialog.keyboard.type("session.start")
     expect(dialog.locator("#find").get_by_role("option").first).to_contain_text("session.start")
@@ -92,6 +93,7 @@ def test_groups_counts_and_axe(dialog: Page) -> None:
     passes_axe(dialog)
 
 
+@wide_alone
 def test_escape_gives_the_focus_back(page: Page) -> None:
     page.goto("/history")
     button = page.locator(".finder-button")
@@ -119,6 +121,7 @@ def test_a_slash_and_a_question_mark_are_letters_in_a_field(page: Page) -> None:
     expect(page.locator("#shortcuts")).to_be_visible()
 
 
+@wide_alone
 def test_a_call_of_the_history_by_mouse(page: Page) -> None:
     start_demo_session(page)
     page.goto("/console/service/system/action/ping?region=sandbox")
@@ -131,6 +134,7 @@ def test_a_call_of_the_history_by_mouse(page: Page) -> None:
     page.wait_for_url("**/history/*")
 
 
+@wide_alone
 def test_the_console_sends_nothing_while_find_is_open(dialog: Page) -> None:
     dialog.get_by_role("combobox", name="Find services").fill("zzzzzz")
     dialog.keyboard.press("Control+Enter")
@@ -138,6 +142,7 @@ def test_the_console_sends_nothing_while_find_is_open(dialog: Page) -> None:
     expect(dialog.locator("#find")).to_be_visible()
 
 
+@wide_alone
 def test_without_what_there_is_to_find_the_page_finds(page: Page) -> None:
     page.route("**/find/index*", lambda route: route.fulfill(status=429, body="{}"))
     page.goto("/history")
@@ -147,9 +152,3 @@ def test_without_what_there_is_to_find_the_page_finds(page: Page) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url("**/find?q=mel")
     expect(page.get_by_role("main").get_by_role("link", name="media.list").first).to_be_visible()
-
-
-def test_the_page(page: Page) -> None:
-    for name, typed in {"page": "mel", "empty": ""}.items():
-        page.goto(f"/find?q={typed}")
-        looks_right(page, f"find-{name}")

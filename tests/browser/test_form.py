@@ -6,11 +6,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Live
-from tests.browser.steps import badge, choose, looks_right, send, start_demo_session
+from tests.browser.steps import badge, choose, looks_right, send, start_demo_session, wide_alone
 
 pytestmark = pytest.mark.browser
 
 
+@wide_alone
 def test_typing_ticks_and_emptying_unticks(page: Page) -> None:
     page.goto("/console/service/session/action/start?region=sandbox")
     tick = page.get_by_label("Send userId")
@@ -74,6 +75,7 @@ def test_services_and_actions_are_found_by_typing(page: Page) -> None:
     expect(page.locator(".parameters legend")).to_have_text("uploadToken.list")
 
 
+@wide_alone
 def test_what_was_typed_survives_another_action_with_the_same_field(page: Page) -> None:
     page.goto("/console/service/media/action/get?region=sandbox")
     page.get_by_label("entryId (string)").fill("0_kept")
@@ -82,6 +84,7 @@ def test_what_was_typed_survives_another_action_with_the_same_field(page: Page) 
     expect(page.get_by_label("entryId (string)")).to_have_value("0_kept")
 
 
+@wide_alone
 def test_secrets_are_hidden_until_revealed(page: Page) -> None:
     start_demo_session(page)
     secret = page.get_by_label("secret (string)")
@@ -98,6 +101,7 @@ def test_secrets_are_hidden_until_revealed(page: Page) -> None:
     expect(page.locator("#answer .code")).to_contain_text(re.compile(r"<result>djJ8[\w-]{60,}"))
 
 
+@wide_alone
 def test_each_region_has_its_own_ks(page: Page) -> None:
     start_demo_session(page)
     ks = page.get_by_label("Kaltura API session (string)")
@@ -109,6 +113,7 @@ def test_each_region_has_its_own_ks(page: Page) -> None:
     expect(ks).to_have_value(re.compile("^djJ8"))
 
 
+@wide_alone
 def test_ctrl_enter_sends_from_any_field(page: Page) -> None:
     page.goto("/console/service/system/action/ping?region=sandbox")
     page.get_by_label("Format (int)").press("Control+Enter")
@@ -116,6 +121,7 @@ def test_ctrl_enter_sends_from_any_field(page: Page) -> None:
     assert badge(page) == "OK"
 
 
+@wide_alone
 def test_a_link_fills_fields_in(page: Page) -> None:
     page.goto("/console/service/media/action/get?region=de&param:entryId=1_abc&format=1")
     expect(page.get_by_label("Region")).to_have_value("de")

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.sandbox.account import DEMO
-from tests.browser.steps import badge, looks_right, send, start_demo_session
+from tests.browser.steps import badge, looks_right, send, start_demo_session, wide_alone
 
 pytestmark = pytest.mark.browser
 
@@ -137,6 +137,7 @@ def test_an_account_fills_the_form_in_and_its_secret_stays_away(page: Page) -> N
     expect(page.locator("#ks-chip")).to_contain_text("ADMIN · partner 1000001 · erin")
 
 
+@wide_alone
 def test_a_production_account_asks_first(page: Page) -> None:
     _add_account(page, "Acme live", production="1")
     start_demo_session(page)

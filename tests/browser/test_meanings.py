@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Live
-from tests.browser.steps import looks_right
+from tests.browser.steps import looks_right, wide_alone
 
 NOW = 1_700_000_000  # 2023-11-14 22:13:20 UTC
 STATUS = {"kind": "enum", "enum": "E", "values": {"2": "READY", "-1": "ERROR", "a.b": "DOTTED"}}
@@ -169,7 +169,7 @@ CLASSES = f"""async ([region, names]) => {{
 }}"""
 
 
-@pytest.mark.parametrize("width", [1400], indirect=True)
+@wide_alone
 def test_meanings_are_asked_for_together_and_once(page: Page) -> None:
     page.goto("/?region=sandbox")
     asked: list[str] = []
@@ -240,7 +240,7 @@ def test_the_menu_by_keyboard(page: Page) -> None:
     expect(button).to_have_attribute("aria-expanded", "false")
 
 
-@pytest.mark.parametrize("width", [1400], indirect=True)
+@wide_alone
 def test_a_call_opens_filled_in(page: Page) -> None:
     open_menu(page, value='0_a&b="<c>"')
     link = page.get_by_role("menuitem", name="flavorAsset.list")
@@ -253,7 +253,7 @@ def test_a_call_opens_filled_in(page: Page) -> None:
     expect(field).to_have_value('0_a&b="<c>"')
 
 
-@pytest.mark.parametrize("width", [1400], indirect=True)
+@wide_alone
 def test_how_the_menu_closes_and_what_it_says_when_empty(page: Page) -> None:
     open_menu(page, value="x")
     menu = page.get_by_role("menu")
@@ -275,7 +275,7 @@ def test_how_the_menu_closes_and_what_it_says_when_empty(page: Page) -> None:
     expect(page.locator(".links-menu")).to_contain_text("There is no region 'gone'")
 
 
-@pytest.mark.parametrize("width", [1400], indirect=True)
+@wide_alone
 def test_hostile_titles_are_text(page: Page) -> None:
     link = {
         "service": "a/../b",

@@ -6,7 +6,15 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import badge, choose, fits, looks_right, send, start_demo_session
+from tests.browser.steps import (
+    badge,
+    choose,
+    fits,
+    looks_right,
+    send,
+    start_demo_session,
+    wide_alone,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -49,6 +57,7 @@ def test_a_filter_is_opened_filled_in_and_sent(page: Page) -> None:
     }
 
 
+@wide_alone
 def test_another_subclass_keeps_what_both_have(page: Page) -> None:
     page.goto("/console/service/baseentry/action/list?region=sandbox")
     page.get_by_label("filter (KalturaBaseEntryFilter)").check()
@@ -158,6 +167,7 @@ def test_a_filter_three_levels_deep(page: Page) -> None:
     fits(page)
 
 
+@wide_alone
 def test_three_calls_with_two_references(page: Page) -> None:
     start_demo_session(page)
     choose(page, "media", "list")

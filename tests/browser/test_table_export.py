@@ -11,10 +11,10 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import Live
 from tests.browser.lists import Row, answer_of, exported, open_list
+from tests.browser.steps import wide_alone
 from tests.upstream import Upstream
 
 pytestmark = pytest.mark.browser
-wide_alone = pytest.mark.parametrize("width", [1400], indirect=True)
 
 
 @pytest.fixture

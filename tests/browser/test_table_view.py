@@ -9,11 +9,10 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Live
 from tests.browser.lists import answer_of, column, entry, exported, lists, open_list
-from tests.browser.steps import looks_right, passes_axe, send, shoot, start_demo_session
+from tests.browser.steps import looks_right, passes_axe, send, shoot, start_demo_session, wide_alone
 from tests.upstream import Upstream, http
 
 pytestmark = pytest.mark.browser
-wide_alone = pytest.mark.parametrize("width", [1400], indirect=True)
 
 PIXEL = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 

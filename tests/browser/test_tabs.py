@@ -3,37 +3,14 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Live
-from tests.browser.steps import fits, looks_right, passes_axe
+from tests.browser.steps import passes_axe
 from tests.upstream import http
 
-PAGES = {
-    "tree": "/xml-schema?region=sandbox",
-    "source": "/xml-schema?region=sandbox&view=source",
-    "not-fetched": "/xml-schema?region=own&type=cuePoint.ingestAPI",
-    "problem": "/xml-schema?region=sandbox&type=syndication",
-    "libraries": "/client-libs?region=sandbox",
-}
 SMALL = (
     b'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">'
     b'<xs:element name="&lt;img src=x onerror=alert(1)&gt;" type="t"/>'
     b'<xs:complexType name="t"/></xs:schema>'
 )
-
-
-def test_each_page(page: Page) -> None:
-    for name, path in PAGES.items():
-        page.goto(path)
-        tab = "API Client Libraries" if name == "libraries" else "XML Schema"
-        link = page.get_by_role("navigation", name="Console").get_by_role("link", name=tab)
-        expect(link).to_have_attribute("aria-current", "page")
-        looks_right(page, f"tabs-{name}")
-
-
-def test_each_page_fits_from_a_phone_to_4k(page: Page, width: int) -> None:
-    page.set_viewport_size({"width": 3840 if width > 900 else 320, "height": 900})
-    for path in PAGES.values():
-        page.goto(path)
-        fits(page)
 
 
 def test_through_the_tree(page: Page) -> None:

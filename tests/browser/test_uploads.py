@@ -12,7 +12,15 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from werkzeug.formparser import parse_form_data
 
 from tests.browser.conftest import Live
-from tests.browser.steps import badge, looks_right, passes_axe, send, shoot, start_demo_session
+from tests.browser.steps import (
+    badge,
+    looks_right,
+    passes_axe,
+    send,
+    shoot,
+    start_demo_session,
+    wide_alone,
+)
 from tests.upstream import Received, Upstream, hang_up, http
 
 pytestmark = pytest.mark.browser
@@ -118,6 +126,7 @@ def test_an_upload_that_arrives(page: Page, upstream: Upstream, make_file: MakeF
     assert upstream.requests[-1].body.count(b"\0" * 65536) == 3 * MB // 65536
 
 
+@wide_alone
 def test_an_upload_is_cancelled_on_the_way_to_the_console(
     page: Page, context: BrowserContext, upstream: Upstream, make_file: MakeFile
 ) -> None:
@@ -181,6 +190,7 @@ def test_files_are_dropped_and_taken_back(page: Page) -> None:
     assert stopped is True
 
 
+@wide_alone
 def test_what_is_too_large_is_not_even_begun(page: Page, make_file: MakeFile) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -194,6 +204,7 @@ def test_what_is_too_large_is_not_even_begun(page: Page, make_file: MakeFile) ->
     passes_axe(page)
 
 
+@wide_alone
 def test_a_file_that_has_gone_is_to_be_chosen_again(page: Page, make_file: MakeFile) -> None:
     file = make_file(MB)
     open_form(page, file)
@@ -204,6 +215,7 @@ def test_a_file_that_has_gone_is_to_be_chosen_again(page: Page, make_file: MakeF
     )
 
 
+@wide_alone
 def test_two_files_in_one_call(page: Page, upstream: Upstream, make_file: MakeFile) -> None:
     upstream.respond(TAKEN)
     page.goto(
@@ -227,6 +239,7 @@ def test_two_files_in_one_call(page: Page, upstream: Upstream, make_file: MakeFi
     assert len(upstream.requests[-1].body) < 2 * MB
 
 
+@wide_alone
 def test_the_sandbox_says_what_is_too_much_for_it(page: Page, make_file: MakeFile) -> None:
     open_form_for_a_new_token(page)
     page.set_input_files(OF_FILE, make_file(70 * MB))
@@ -301,6 +314,7 @@ def test_chunks_are_tried_again_and_then_resumed(
     ]
 
 
+@wide_alone
 def test_chunks_can_be_cancelled_between_two_tries(
     page: Page, upstream: Upstream, make_file: MakeFile
 ) -> None:
@@ -318,6 +332,7 @@ def test_chunks_can_be_cancelled_between_two_tries(
     expect(page.get_by_role("button", name="Cancel", exact=True)).to_be_hidden()
 
 
+@wide_alone
 def test_a_guarded_region_asks_once_for_all_chunks(
     page: Page, upstream: Upstream, make_file: MakeFile
 ) -> None:
@@ -330,6 +345,7 @@ def test_a_guarded_region_asks_once_for_all_chunks(
     assert [chunk(received)[1] for received in upstream.requests] == ["0", str(MB)]
 
 
+@wide_alone
 def test_chunks_are_resumed_after_the_page_was_reloaded(
     page: Page, context: BrowserContext, make_file: MakeFile
 ) -> None:

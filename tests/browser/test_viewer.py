@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Live
-from tests.browser.steps import fits, looks_right, passes_axe, send, shoot
+from tests.browser.steps import fits, looks_right, passes_axe, send, shoot, wide_alone
 from tests.browser.viewers import choose_view, lines, mount
 from tests.upstream import http
 
@@ -63,6 +63,7 @@ def test_xml_is_laid_out_as_it_reads(page: Page) -> None:
     looks_right(page, "viewer-xml")
 
 
+@wide_alone
 def test_lines_fold_by_mouse_and_keys(page: Page) -> None:
     viewer = mount(page, PHP, "json")
     choose_view(viewer, "Text")

@@ -8,6 +8,7 @@ import pytest
 from lxml import etree
 from playwright.sync_api import Page
 
+from tests.browser.steps import wide_alone
 from tests.browser.viewer_cases import json_leaves, json_text, json_value, xml_leaves, xml_text
 
 pytestmark = pytest.mark.browser
@@ -57,7 +58,7 @@ def resolve(path: str, value: Any) -> Any:
     return value
 
 
-@pytest.mark.parametrize("width", [1400])
+@wide_alone
 def test_json_is_read_as_python_reads_it(page: Page) -> None:
     chance = random.Random(4)
     values = [json_value(chance) for _ in range(1500)]
@@ -72,7 +73,7 @@ def test_json_is_read_as_python_reads_it(page: Page) -> None:
             assert (there if isinstance(there, str) else json.dumps(there)) == shown == written
 
 
-@pytest.mark.parametrize("width", [1400])
+@wide_alone
 def test_broken_json_keeps_what_stands_before_the_fault(page: Page) -> None:
     chance = random.Random(5)
     texts = [json.dumps({"a": json_value(chance), "b": [1, {"c": "é"}]}) for _ in range(300)]
@@ -91,7 +92,7 @@ def _as_shown(part: str) -> str:
     return part.replace("\\u00e9", "é").replace("\\ud83d\\ude00", "😀")
 
 
-@pytest.mark.parametrize("width", [1400])
+@wide_alone
 def test_xml_is_read_as_lxml_reads_it(page: Page) -> None:
     chance = random.Random(6)
     parser = etree.XMLParser(resolve_entities=False)
@@ -144,7 +145,7 @@ LAUGHS = (
 )
 
 
-@pytest.mark.parametrize("width", [1400])
+@wide_alone
 def test_faults_of_xml_are_named_and_entities_stay_as_written(page: Page) -> None:
     for (text, expected), found in zip(
         FAULTS.items(), read(page, "xml", list(FAULTS)), strict=True

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import badge, looks_right, send, shoot, start_demo_session
+from tests.browser.steps import badge, looks_right, send, shoot
 
 pytestmark = pytest.mark.browser
 
@@ -45,10 +45,3 @@ def test_from_nothing_to_a_replay_within_eight_actions(page: Page) -> None:
     expect(page.locator("#answer .badge").first).to_have_text("OK")
     expect(page.get_by_role("heading", level=1)).to_have_text("session.start")
     looks_right(page, "replayed")
-
-
-def test_every_page_kind_looks_right(page: Page) -> None:
-    start_demo_session(page)
-    for path in ("/console/service/media/action/add", "/history", "/sessions", "/nowhere"):
-        page.goto(path)
-        looks_right(page, "page" + path.replace("/", "-"))

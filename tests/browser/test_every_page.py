@@ -7,39 +7,62 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Live
-from tests.browser.steps import fits, send, start_demo_session
+from tests.browser.steps import fits, looks_right, send, start_demo_session, wide_alone
 
-PAGES = {
-    "console": "/?region=sandbox",
-    "a long form": "/console/service/baseentry/action/add?region=sandbox",
-    "multirequest": "/console/service/multirequest/action/do?region=sandbox",
-    "history": "/history",
-    "no hits in history": "/history?text=zzqq",
-    "record": "/history/{listed}",
-    "failed record": "/history/{failed}",
-    "compare": "/compare?call={listed}&call={failed}",
-    "where to send": "/compare/new?call={listed}",
-    "sessions": "/sessions",
-    "inside a KS": "/sessions?way=inspect",
-    "account": "/sessions/accounts/new",
-    "documentation": "/api-docs?region=sandbox",
-    "service": "/api-docs/service/media",
-    "action": "/api-docs/service/media/action/list",
-    "class": "/api-docs/object/KalturaMediaEntry",
-    "enum": "/api-docs/enum/KalturaEntryStatus",
-    "error": "/api-docs/error/INVALID_KS",
-    "guide": "/api-docs/guide/objects",
-    "changes": "/api-docs/changes",
-    "XML schema": "/xml-schema?region=sandbox",
-    "XML schema not fetched": "/xml-schema?region=own&type=cuePoint.ingestAPI",
-    "client libraries": "/client-libs?region=sandbox",
-    "find": "/find?q=media",
-    "no such class": "/api-docs/object/KalturaMediaEntri",
-    "nothing to compare": "/compare",
-    "nothing found": "/find?q=zzqqzz",
-    "paste": "/paste",
+# By the tab that is the current one there: what the page is, and its address.
+TABS = {
+    "Test Console": {
+        "console": "/?region=sandbox",
+        "long form": "/console/service/baseentry/action/add?region=sandbox",
+        "multirequest": "/console/service/multirequest/action/do?region=sandbox",
+        "paste": "/paste",
+    },
+    "History": {
+        "history": "/history",
+        "no hits in history": "/history?text=zzqq",
+        "record": "/history/{listed}",
+        "failed record": "/history/{failed}",
+        "compared": "/compare?call={listed}&call={failed}",
+        "where to send": "/compare/new?call={listed}",
+        "nothing to compare": "/compare",
+    },
+    "Sessions": {
+        "sessions": "/sessions",
+        "inside a KS": "/sessions?way=inspect",
+        "account": "/sessions/accounts/new",
+    },
+    "API Documentation": {
+        "documentation": "/api-docs?region=sandbox",
+        "found in documentation": "/api-docs?q=upload",
+        "service": "/api-docs/service/media",
+        "action": "/api-docs/service/media/action/list",
+        "class": "/api-docs/object/KalturaMediaEntry",
+        "no such class": "/api-docs/object/KalturaMediaEntri",
+        "enum": "/api-docs/enum/KalturaEntryStatus",
+        "error": "/api-docs/error/INVALID_KS",
+        "errors": "/api-docs/errors",
+        "guide": "/api-docs/guide/objects",
+        "changes": "/api-docs/changes",
+    },
+    "XML Schema": {
+        "XML schema": "/xml-schema?region=sandbox",
+        "XML schema as source": "/xml-schema?region=sandbox&view=source",
+        "XML schema not fetched": "/xml-schema?region=own&type=cuePoint.ingestAPI",
+        "no such XML schema": "/xml-schema?region=sandbox&type=syndication",
+    },
+    "API Client Libraries": {"client libraries": "/client-libs?region=sandbox"},
+    "": {"found": "/find?q=media", "nothing found": "/find?q=zzqqzz", "nowhere": "/nowhere"},
 }
-LATE = ("a long form", "record", "sessions")
+PAGES = [
+    pytest.param(tab, name, path, id=name.replace(" ", "-"))
+    for tab, pages in TABS.items()
+    for name, path in pages.items()
+]
+LATE = {
+    "long form": "/console/service/baseentry/action/add?region=sandbox",
+    "record": "/history/{listed}",
+    "sessions": "/sessions",
+}
 MOST_CHARACTERS = 100  # a line: the measure is in rem, and narrow letters make it more than 80
 
 WATCH = """
@@ -71,18 +94,20 @@ LONG_LINES = """(most) => [...document.querySelectorAll("main :is(p, li, dd)")]
     .filter(([characters]) => characters > most)"""
 
 
-@pytest.fixture
-def addresses(page: Page) -> dict[str, str]:
-    """The pages' addresses, with calls in the history: one that gave a list and one that failed."""
-    start_demo_session(page)
+def _address(page: Page, path: str) -> str:
+    """With the id of a call that gave a list for `{listed}`, of one that failed for `{failed}`."""
     ids = {}
+    if "{" in path:
+        start_demo_session(page)
     for name, action in (("listed", "list"), ("failed", "get")):
+        if f"{{{name}}}" not in path:
+            continue
         page.goto(f"/console/service/media/action/{action}?region=sandbox")
         if name == "failed":
             page.get_by_label("entryId (string)").fill("0_nowhere")
         send(page)
         ids[name] = page.locator("#answer article").get_attribute("data-record")
-    return {name: path.format(**ids) for name, path in PAGES.items()}
+    return path.format(**ids)
 
 
 def _moved(page: Page) -> list[dict[str, Any]]:
@@ -109,23 +134,32 @@ def _comes_late(page: Page) -> None:
     network.send("Network.emulateNetworkConditions", late)
 
 
-def test_each_page(page: Page, addresses: dict[str, str], live: Live, width: int) -> None:
+@pytest.mark.parametrize(("tab", "name", "path"), PAGES)
+def test_each_page(page: Page, live: Live, width: int, tab: str, name: str, path: str) -> None:
+    address = _address(page, path)
     page.add_init_script(WATCH)
-    for name, path in addresses.items():
-        page.goto(path)
-        assert _moved(page) == [], name
-        _only_the_style_sheet_is_waited_for(page, live.url)
-        page.set_viewport_size({"width": 3840 if width > 900 else 320, "height": 900})
-        fits(page)
-        if width > 900:
-            assert page.evaluate(LONG_LINES, MOST_CHARACTERS) == [], name
-        page.set_viewport_size({"width": width, "height": 900})
+    page.goto(address)
+    assert _moved(page) == []
+    _only_the_style_sheet_is_waited_for(page, live.url)
+    current = page.get_by_role("navigation", name="Console").locator("[aria-current=page]")
+    assert current.all_inner_texts() == ([tab] if tab else [])
+    looks_right(page, f"page-{name.replace(' ', '-')}")
+    page.set_viewport_size({"width": 3840 if width > 900 else 320, "height": 900})
+    fits(page)
+    if width > 900:
+        assert page.evaluate(LONG_LINES, MOST_CHARACTERS) == []
+
+
+@pytest.mark.parametrize("path", LATE.values(), ids=list(LATE))
+def test_nothing_moves_where_all_comes_late(page: Page, path: str) -> None:
+    address = _address(page, path)
+    page.add_init_script(WATCH)
     _comes_late(page)
-    for name in LATE:
-        page.goto(addresses[name], wait_until="networkidle")
-        assert _moved(page) == [], name
+    page.goto(address, wait_until="networkidle")
+    assert _moved(page) == []
 
 
+@wide_alone
 def test_what_is_missing_says_what_to_do_first(page: Page) -> None:
     page.goto("/history")
     page.get_by_role("link", name="Make a first call").click()
