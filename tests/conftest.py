@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from playwright.sync_api import Browser, sync_playwright
 
 from app import create_app
@@ -28,6 +29,23 @@ FLAGS = [
 MakeApp = Callable[..., Flask]
 
 
+class CompiledTemplates(BytecodeCache):
+    """What all consoles of one process share: compiling takes longer than most tests."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._compiled:
+            bucket.bytecode_from_string(self._compiled[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = CompiledTemplates()
+
+
 @pytest.fixture
 def make_app(tmp_path: Path) -> Iterator[MakeApp]:
     """Makes a console from TESTME_ settings given as keywords (`auth="password"`)."""
@@ -37,6 +55,7 @@ def make_app(tmp_path: Path) -> Iterator[MakeApp]:
         environ = {f"TESTME_{name.upper()}": value for name, value in values.items()}
         settings = Settings.load({"TESTME_DATA_DIR": str(tmp_path / "data"), **environ})
         app = create_app(settings)
+        app.jinja_env.bytecode_cache = COMPILED
         made.append(app)
         return app
 

@@ -19,7 +19,7 @@ JSON = {"Accept": "application/json"}
 
 
 def csrf_token(client: FlaskClient) -> str:
-    page = client.get("/").get_data(as_text=True)
+    page = client.get("/paste").get_data(as_text=True)
     found = re.search(r'<meta name="csrf-token" content="([^"]+)">', page)
     assert found
     return unescape(found[1])

@@ -97,6 +97,7 @@ def test_every_failure_of_the_network_has_its_sentence_and_its_row(
 
 def test_a_call_that_is_cancelled(console: Flask, client: FlaskClient, upstream: Upstream) -> None:
     upstream.respond(silence)
+    client.get("/")  # which gives it its workspace
     token = csrf_token(client)
     cookie = client.get_cookie("testme")
     assert cookie
