@@ -6,8 +6,9 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -84,12 +85,48 @@ def width(request: pytest.FixtureRequest) -> int:
     return int(request.param)
 
 
-@pytest.fixture
-def context(browser: Browser, live: Live, width: int) -> Iterator[BrowserContext]:
+@pytest.fixture(scope="session")
+def contexts(browser: Browser, live: Live) -> Callable[[int], BrowserContext]:
+    """One for each width, which keeps what it has loaded and compiled."""
+
+    @cache
+    def made(width: int) -> BrowserContext:
+        return _context(browser, live, width)
+
+    return made
+
+
+def _context(browser: Browser, live: Live, width: int) -> BrowserContext:
     made = browser.new_context(base_url=live.url, viewport={"width": width, "height": 900})
     made.set_default_timeout(10_000)
+    return made
+
+
+@pytest.fixture
+def context(
+    request: pytest.FixtureRequest,
+    browser: Browser,
+    live: Live,
+    width: int,
+    contexts: Callable[[int], BrowserContext],
+) -> Iterator[BrowserContext]:
+    """A browser of somebody who has never been here."""
+    if request.node.get_closest_marker("own_context"):
+        made = _context(browser, live, width)
+        yield made
+        made.close()
+        return
+    made = contexts(width)
     yield made
-    made.close()
+    for left in made.pages[1:]:
+        left.close()
+    # Stored things are cleared through a page.
+    last = made.pages[0] if made.pages else made.new_page()
+    everything = {"origin": live.url, "storageTypes": "local_storage,indexeddb"}
+    made.new_cdp_session(last).send("Storage.clearDataForOrigin", everything)
+    last.close()
+    made.clear_cookies()
+    made.clear_permissions()
 
 
 @pytest.fixture

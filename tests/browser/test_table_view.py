@@ -91,6 +91,12 @@ def test_columns_are_hidden_shown_and_resized(page: Page, upstream: Upstream) ->
     page.mouse.move(place["x"] + place["width"] / 2 - 40, place["y"] + 5)
     page.mouse.up()
     expect(handle).to_have_attribute("aria-valuenow", str(before + 20))
+    # The next answer of the same action looks the same.
+    upstream.respond(answer_of([rows[0] | {"id": "0_next"}], 1))
+    send(page)
+    expect(table.locator("td", has_text="0_next")).to_be_visible()
+    assert heads.all_inner_texts() == ["id", "name", "createdAt", "status", "tags", *inner]
+    expect(handle).to_have_attribute("aria-valuenow", str(before + 20))
 
 
 def test_the_next_page_comes_with_one_click(page: Page, upstream: Upstream) -> None:
@@ -105,6 +111,24 @@ def test_the_next_page_comes_with_one_click(page: Page, upstream: Upstream) -> N
     expect(page.get_by_role("button", name="Next page")).to_be_hidden()
     expect(table).to_have_attribute("aria-rowcount", "71")
     expect(table.locator("td", has_text="0_000069")).to_be_visible()
+
+
+@wide_alone
+def test_further_pages_are_sorted_in(page: Page, upstream: Upstream) -> None:
+    upstream.respond(lists([entry(number) for number in range(70)]))
+    table = open_list(page)
+    plays = table.get_by_role("columnheader", name="plays")
+    plays.get_by_role("button").click()
+    plays.get_by_role("button").click()
+    assert column(table, "id")[0] == "0_000029"
+    page.get_by_role("button", name="Next page").click()
+    expect(page.locator(".table-total")).to_have_text("60 of 70 rows")
+    expect(plays).to_have_attribute("aria-sort", "descending")
+    assert column(table, "id")[:2] == ["0_000059", "0_000058"]
+    page.get_by_role("button", name="All pages").click()
+    expect(page.locator(".table-total")).to_have_text("70 of 70 rows")
+    expect(plays).to_have_attribute("aria-sort", "descending")
+    assert column(table, "id")[:2] == ["0_000069", "0_000068"]
 
 
 @wide_alone

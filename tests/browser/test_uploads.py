@@ -279,6 +279,7 @@ def until_last_try(page: Page) -> None:
             page.clock.run_for(seconds * 1000)
 
 
+@pytest.mark.own_context
 def test_chunks_are_tried_again_and_then_resumed(
     page: Page, upstream: Upstream, make_file: MakeFile
 ) -> None:
@@ -314,6 +315,7 @@ def test_chunks_are_tried_again_and_then_resumed(
     ]
 
 
+@pytest.mark.own_context
 @wide_alone
 def test_chunks_can_be_cancelled_between_two_tries(
     page: Page, upstream: Upstream, make_file: MakeFile

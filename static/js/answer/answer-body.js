@@ -15,7 +15,7 @@ import { words } from "./words.js";
 const VIEWS = [TextView, TreeView, TableView, PreviewView];
 // What is shown of each kind of answer until a person has chosen.
 const FIRST_VIEWS = { file: "preview", list: "table", value: "text" };
-const SHOWN_AFTER = 1500; // ms in which the whole of a kept answer is waited for
+const SHOWN_AFTER = 2500; // ms in which the whole of a kept answer is waited for
 const LEFT_AFTER = 2000; // ms out of the page until it is taken to be gone for good
 
 export class AnswerBody extends HTMLElement {

@@ -9,7 +9,6 @@ const [NARROWEST, WIDEST] = [5.7, 24.3]; // rem, of a column nobody has resized
 export class Grid {
   #columns = [];
   #count = 0;
-  #widths = new Map(); // column key -> px
   #rows = new Map(); // place -> its <tr>
   #heads = [];
   #asked = 0;
@@ -17,7 +16,9 @@ export class Grid {
   #stale = false; // the rows that are there are to be made anew
 
   // `cells(from, to, columns)` gives rows of {text, note, title, isNumber}; `sort(column, direction)` sorts them.
-  constructor({ label, cells, sort }) {
+  // `widths` keeps, by column key, the px that somebody gave it.
+  constructor({ label, widths, cells, sort }) {
+    this.widths = widths;
     this.cells = cells;
     this.sort = sort;
     this.sorted = { key: "", direction: "none" };
@@ -49,9 +50,13 @@ export class Grid {
     await this.refresh();
   }
 
-  // The rows come in another order now: nothing is sorted.
+  // Other rows come, in the order of their answer.
   unsorted() {
     this.sorted = { key: "", direction: "none" };
+  }
+
+  get isSorted() {
+    return this.sorted.direction !== "none";
   }
 
   // Makes the rows in sight anew.
@@ -122,11 +127,11 @@ export class Grid {
 
   #widthOf(column) {
     const characters = Math.max(column.label.length + 5, column.longest + 3);
-    return this.#widths.get(column.key) ?? Math.round(rem() * Math.min(WIDEST, Math.max(NARROWEST, characters * CHARACTER)));
+    return this.widths.get(column.key) ?? Math.round(rem() * Math.min(WIDEST, Math.max(NARROWEST, characters * CHARACTER)));
   }
 
   #resize(column, width) {
-    this.#widths.set(column.key, width);
+    this.widths.set(column.key, width);
     this.#layOut();
   }
 

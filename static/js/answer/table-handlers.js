@@ -22,7 +22,7 @@ export const handlers = {
     const structure = read(new TextDecoder().decode(bytes), state.structure.language);
     const [list] = listsOf(structure);
     if (!list || structure.unclosed !== -1) throw new Error(words.tableHandlers.unreadable(structure.problem || words.tableHandlers.noList));
-    if (fresh) state.table.rows = new Rows();
+    if (fresh) state.table.rows = new Rows(state.table.rows.sorted);
     const seen = state.table.rows.add(structure, list);
     return facts(state.table.rows, seen);
   },

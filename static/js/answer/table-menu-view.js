@@ -24,10 +24,11 @@ function unfolding(label) {
 
 export class ColumnMenu {
   #shown = new Set(); // keys
-  #touched = new Set(); // keys that the person has shown or hidden
   #columns = [];
 
-  constructor(changed) {
+  // `chosen` keeps, by key, whether the person has shown or hidden a column.
+  constructor(chosen, changed) {
+    this.chosen = chosen;
     this.changed = changed;
     Object.assign(this, unfolding(words.tableMenu.columns));
     this.list = document.createElement("ul");
@@ -45,8 +46,7 @@ export class ColumnMenu {
   // Columns that are empty in each row are hidden, unless the person has shown them.
   set columns(columns) {
     for (const { key, filled } of columns) {
-      if (this.#touched.has(key)) continue;
-      if (filled) this.#shown.add(key);
+      if (this.chosen.get(key) ?? filled > 0) this.#shown.add(key);
       else this.#shown.delete(key);
     }
     const known = signature(this.#columns);
@@ -83,7 +83,7 @@ export class ColumnMenu {
   }
 
   #put(column, isShown) {
-    this.#touched.add(column.key);
+    this.chosen.set(column.key, isShown);
     if (isShown) this.#shown.add(column.key);
     else this.#shown.delete(column.key);
   }

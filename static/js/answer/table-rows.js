@@ -42,6 +42,11 @@ export class Rows {
   columns = new Columns();
   total = null;
 
+  // `sorted` is by what to sort, as the arguments of sort().
+  constructor(sorted = [null]) {
+    this.sorted = sorted;
+  }
+
   get count() {
     return this.#node.length;
   }
@@ -61,7 +66,7 @@ export class Rows {
       this.columns.add(structure, node);
     }
     this.total ??= list.total;
-    this.#order = null;
+    this.sort(...this.sorted);
     return seen;
   }
 
@@ -92,6 +97,7 @@ export class Rows {
 
   // Sorts by a column, or with no path back to the order of the answer; empty cells come last either way.
   sort(path, isNumber, descending) {
+    this.sorted = [path, isNumber, descending];
     this.#order = null;
     if (!path) return;
     const texts = Array.from({ length: this.count }, (_, row) => brief(...this.value(row, path)));

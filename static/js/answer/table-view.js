@@ -1,6 +1,7 @@
 // A list answer as a table: columns, sorting, further pages, export. The rows stay with the worker.
 import { explain, meaningsOf } from "./meanings.js";
 import { Paging } from "./paging.js";
+import { choicesFor } from "./table-choices.js";
 import { Grid } from "./table-grid-view.js";
 import { action, ColumnMenu, ExportMenu } from "./table-menu-view.js";
 import { words } from "./words.js";
@@ -23,13 +24,15 @@ export default class TableView {
   constructor(host, body) {
     this.host = host;
     this.body = body;
+    const choices = choicesFor(body.facts);
     this.grid = new Grid({
       label: words.tableView.label,
+      widths: choices.widths,
       cells: (from, to, columns) => this.#cells(from, to, columns),
       sort: ({ path, isNumber }, direction) =>
         body.ask("table.sort", { path: direction === "none" ? null : path, isNumber, descending: direction === "descending" }),
     });
-    this.columnMenu = new ColumnMenu(() => this.#draw());
+    this.columnMenu = new ColumnMenu(choices.columns, () => this.#draw());
     this.exportMenu = new ExportMenu((format, whole) => this.#try(() => this.#export(format, whole)));
     this.#layOut();
   }
@@ -86,6 +89,7 @@ export default class TableView {
   }
 
   async #open(list) {
+    this.grid.unsorted();
     const facts = await this.body.ask("table.open", { list });
     const { id: record } = this.body.facts;
     this.#paging = new Paging(record, facts.seen, async (bytes, fresh) => {
@@ -97,14 +101,13 @@ export default class TableView {
     await this.#offerThumbnails(record);
   }
 
-  // Shows what the worker holds now; the order is that of the answer again.
+  // Shows what the worker holds now.
   async #take(facts) {
     this.#facts = facts;
     const { region } = this.body.facts;
     this.#meanings = await meaningsOf(region, facts.classes);
     this.columnMenu.columns = facts.columns.map((column) => ({ ...column, longest: Math.min(column.longest, 36) + this.#roomForNote(column) }));
     this.exportMenu.about.textContent = words.tableView.exported(words.tableView.rows(facts.count));
-    this.grid.unsorted();
     await this.#draw();
     this.#tell();
   }
@@ -152,7 +155,7 @@ export default class TableView {
     const hadFocus = document.activeElement === this.cancelButton || document.activeElement === document.body;
     this.#tell();
     if (hadFocus) [this.nextButton, this.allButton, this.grid.element].find((one) => !one.hidden).focus({ preventScroll: true });
-    if (this.#facts.count > before) this.grid.scrollTo(before);
+    if (this.#facts.count > before && !this.grid.isSorted) this.grid.scrollTo(before);
   }
 
   // What goes wrong is said above the table, which stays as it is.
