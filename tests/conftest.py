@@ -9,12 +9,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from app import create_app
 from app.pages.context import EXTENSION, Console
 from app.settings import Settings
 
+# The same browser without a window of its own draws pages in two thirds of the time.
+SHELL = shutil.which("chromium-headless-shell")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
     "--no-sandbox",
@@ -88,13 +90,28 @@ def other_client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One for a whole process: Playwright's loop cannot be started a second time beside itself."""
-    if CHROMIUM is None:
+def playwright_loop() -> Iterator[Playwright]:
+    """One for a whole process: it cannot be started a second time beside itself."""
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright_loop: Playwright) -> Iterator[Browser]:
+    yield from _launched(playwright_loop, SHELL or CHROMIUM)
+
+
+@pytest.fixture
+def browser_with_a_window(playwright_loop: Playwright) -> Iterator[Browser]:
+    """Chromium itself, where more than the drawing of pages is needed."""
+    yield from _launched(playwright_loop, CHROMIUM)
+
+
+def _launched(playwright: Playwright, executable: str | None) -> Iterator[Browser]:
+    if executable is None:
         if os.environ.get("CI"):
             pytest.fail("CI has to have Chromium: .ci/run installs it.")
         pytest.skip("There is no Chromium here; Debian: apt-get install chromium.")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield running
-        running.close()
+    running = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+    yield running
+    running.close()

@@ -4,8 +4,9 @@ import hashlib
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Dialog, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
+from tests.browser.conftest import Live
 from tests.browser.previews import PDF, SRT, png, rows_of, show, watched
 from tests.browser.steps import looks_right
 
@@ -31,14 +32,7 @@ def test_a_picture_is_shown_with_its_size(console: Page) -> None:
     looks_right(console, "preview-picture")
 
 
-def test_a_document_opens_in_a_tab_of_its_own(console: Page) -> None:
-    dialogs: list[str] = []
-
-    def dismissed(dialog: Dialog) -> None:
-        dialogs.append(dialog.message)
-        dialog.dismiss()
-
-    console.on("dialog", dismissed)
+def test_a_document_is_offered_in_a_tab_of_its_own(console: Page) -> None:
     preview = show(console, PDF, "binary", "text/html")
     expect(preview.locator(".preview-summary")).to_contain_text("a PDF document")
     expect(preview.locator(".preview-summary")).to_contain_text("version 1.4")
@@ -46,6 +40,25 @@ def test_a_document_opens_in_a_tab_of_its_own(console: Page) -> None:
     link = preview.get_by_role("link", name="Open in a new tab")
     expect(link).to_have_attribute("rel", "noopener noreferrer")
     looks_right(console, "preview-pdf")
+
+
+def test_a_document_in_its_tab_opens_no_dialog_here(
+    browser_with_a_window: Browser, live: Live
+) -> None:
+    context = browser_with_a_window.new_context(base_url=live.url)
+    for console in watched(context.new_page()):
+        _open_document(console)
+
+
+def _open_document(console: Page) -> None:
+    dialogs: list[str] = []
+
+    def dismissed(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    console.on("dialog", dismissed)
+    link = show(console, PDF, "binary", "text/html").get_by_role("link", name="Open in a new tab")
     with console.context.expect_page() as opened:
         link.click()
     tab = opened.value

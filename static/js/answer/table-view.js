@@ -57,7 +57,7 @@ export default class TableView {
     this.chooser = element("div", "table-chooser", { hidden: true });
     this.total = element("span", "table-total");
     this.total.setAttribute("role", "status");
-    this.nextButton = action(words.tableView.next, () => this.#fetch((paging) => paging.next()));
+    this.nextButton = action(words.tableView.next, () => this.#next());
     this.allButton = action(words.tableView.all, () => this.#fetch((paging) => paging.all(() => this.#tell())));
     this.cancelButton = action(words.tableView.cancel, () => this.#paging.cancel());
     this.progress = element("progress", "", { max: 1, value: 0 });
@@ -146,8 +146,13 @@ export default class TableView {
     this.note.hidden = !notes.length;
   }
 
-  async #fetch(work) {
+  async #next() {
     const before = this.#facts.count;
+    await this.#fetch((paging) => paging.next());
+    if (this.#facts.count > before && !this.grid.isSorted) this.grid.scrollTo(before);
+  }
+
+  async #fetch(work) {
     const under = this.#try(() => work(this.#paging));
     this.#tell();
     this.cancelButton.focus();
@@ -155,7 +160,6 @@ export default class TableView {
     const hadFocus = document.activeElement === this.cancelButton || document.activeElement === document.body;
     this.#tell();
     if (hadFocus) [this.nextButton, this.allButton, this.grid.element].find((one) => !one.hidden).focus({ preventScroll: true });
-    if (this.#facts.count > before && !this.grid.isSorted) this.grid.scrollTo(before);
   }
 
   // What goes wrong is said above the table, which stays as it is.
