@@ -12,11 +12,14 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.upstream import Upstream
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+# Other tests run at the same time, on machines of any speed: nothing is measured here.
+PATIENCE = 20_000  # ms
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ def contexts(browser: Browser, live: Live) -> Callable[[int], BrowserContext]:
 
 def _context(browser: Browser, live: Live, width: int) -> BrowserContext:
     made = browser.new_context(base_url=live.url, viewport={"width": width, "height": 900})
-    made.set_default_timeout(10_000)
+    made.set_default_timeout(PATIENCE)
     return made
 
 
