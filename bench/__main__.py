@@ -33,7 +33,10 @@ def main() -> int:
         api_docs_figures,
         find_figures,
     )
-    figures = [figure for room in rooms for figure in room.measure()]
+    figures = []
+    for room in rooms:
+        print(f"{room.__name__} …", file=sys.stderr, flush=True)
+        figures += room.measure()
     print(table(figures))
     return 0 if all(figure.met for figure in figures) else 1
 
