@@ -70,3 +70,11 @@ def test_the_class_of_an_answer_leads_here(page: Page) -> None:
     page.get_by_role("button", name="Tree", exact=True).click()
     page.locator("a[href='/api-docs/object/KalturaMediaEntry']").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("KalturaMediaEntry")
+
+
+@wide_alone
+def test_what_is_misspelt_is_looked_for_everywhere(page: Page) -> None:
+    page.goto("/api-docs?q=meida")
+    page.get_by_role("article").get_by_role("link", name="Find anything").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Find anything")
+    expect(page.get_by_role("main").get_by_role("link", name="media", exact=True)).to_be_visible()

@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import choose, looks_right, send, start_demo_session, wide_alone
+from tests.browser.steps import (
+    choose,
+    looks_right,
+    passes_axe,
+    send,
+    start_demo_session,
+    wide_alone,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -73,3 +80,15 @@ def test_it_is_copied_and_saved(page: Page, tmp_path: Path) -> None:
     assert downloading.value.suggested_filename == "system.ping-curl.zip"
     with zipfile.ZipFile(io.BytesIO(saved.read_bytes())) as packed:
         assert "system.ping-curl/README.md" in packed.namelist()
+
+
+@wide_alone
+def test_what_a_library_cannot_carry_is_shown_over_plain_http(page: Page) -> None:
+    page.goto("/console/service/thumbAsset/action/serve?region=sandbox&param:thumbAssetId=0_abc")
+    open_example(page)
+    page.locator("#code-language").select_option("javascript")
+    expect(page.locator("#code .caution")).to_contain_text("choose plain HTTP")
+    passes_axe(page)
+    page.get_by_role("button", name="Show it over plain HTTP").click()
+    expect(page.locator("#code-variant")).to_have_value("http")
+    expect(page.locator("#code")).to_contain_text("fetch(")
