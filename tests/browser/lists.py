@@ -53,11 +53,11 @@ def open_list(page: Page, query: str = "") -> Locator:
     return table
 
 
-def column(table: Locator, name: str) -> list[str]:
+def column(table: Locator, name: str) -> Locator:
     """The cells in sight of a column, without what is said beside them."""
     heads = table.locator("thead th").all_inner_texts()
     place = [head.strip(" ▲▼\n") for head in heads].index(name) + 1
-    return table.locator(f"tbody tr:not(.spacer) td:nth-child({place}) bdi").all_inner_texts()
+    return table.locator(f"tbody tr:not(.spacer) td:nth-child({place}) bdi")
 
 
 def exported(page: Page, choice: str, name: str) -> str:

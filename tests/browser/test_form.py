@@ -140,5 +140,5 @@ def test_the_console_works_without_javascript(browser: Browser, live: Live) -> N
     page.get_by_label("Select service").select_option("media")
     page.locator("noscript button").nth(1).click()
     page.get_by_role("button", name="Send", exact=True).click()
-    assert "KalturaMediaListResponse" in page.locator("#answer .code").inner_text()
+    expect(page.locator("#answer .code")).to_contain_text("KalturaMediaListResponse")
     context.close()

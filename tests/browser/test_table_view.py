@@ -49,14 +49,14 @@ def test_rows_are_sorted_as_numbers_and_as_words(page: Page, upstream: Upstream)
     expect(head).to_have_attribute("aria-sort", "none")
     page.get_by_role("button", name="plays", exact=True).press("Enter")
     expect(head).to_have_attribute("aria-sort", "ascending")
-    assert column(table, "plays") == ["-1", "9", "25", "100", ""]
+    expect(column(table, "plays")).to_have_text(["-1", "9", "25", "100", ""])
     expect(page.get_by_role("button", name="plays", exact=True)).to_be_focused()
     page.keyboard.press("Enter")
     expect(head).to_have_attribute("aria-sort", "descending")
-    assert column(table, "plays") == ["100", "25", "9", "-1", ""]
+    expect(column(table, "plays")).to_have_text(["100", "25", "9", "-1", ""])
     page.get_by_role("button", name="name", exact=True).click()
     expect(head).to_have_attribute("aria-sort", "none")
-    assert column(table, "name") == [f"Entry {number}" for number in range(5)]
+    expect(column(table, "name")).to_have_text([f"Entry {number}" for number in range(5)])
 
 
 def test_columns_are_hidden_shown_and_resized(page: Page, upstream: Upstream) -> None:
@@ -67,7 +67,7 @@ def test_columns_are_hidden_shown_and_resized(page: Page, upstream: Upstream) ->
     shown = ["id", "name", "createdAt", "plays", "status"]
     inner = ["size.width", "size.height", "list", "objectType"]
     assert heads.all_inner_texts() == shown + inner
-    assert column(table, "list") == ["[2]"]
+    expect(column(table, "list")).to_have_text(["[2]"])
     menu = page.get_by_role("button", name="Columns (9 of 10)")
     menu.click()
     looks_right(page, "table-columns")
@@ -120,15 +120,17 @@ def test_further_pages_are_sorted_in(page: Page, upstream: Upstream) -> None:
     plays = table.get_by_role("columnheader", name="plays")
     plays.get_by_role("button").click()
     plays.get_by_role("button").click()
-    assert column(table, "id")[0] == "0_000029"
+    expect(column(table, "id").first).to_have_text("0_000029")
     page.get_by_role("button", name="Next page").click()
     expect(page.locator(".table-total")).to_have_text("60 of 70 rows")
     expect(plays).to_have_attribute("aria-sort", "descending")
-    assert column(table, "id")[:2] == ["0_000059", "0_000058"]
+    expect(column(table, "id").first).to_have_text("0_000059")
+    expect(column(table, "id").nth(1)).to_have_text("0_000058")
     page.get_by_role("button", name="All pages").click()
     expect(page.locator(".table-total")).to_have_text("70 of 70 rows")
     expect(plays).to_have_attribute("aria-sort", "descending")
-    assert column(table, "id")[:2] == ["0_000069", "0_000068"]
+    expect(column(table, "id").first).to_have_text("0_000069")
+    expect(column(table, "id").nth(1)).to_have_text("0_000068")
 
 
 @wide_alone
@@ -166,7 +168,7 @@ def test_all_pages_can_be_cancelled_and_continued(page: Page, upstream: Upstream
     open_list(page)
     page.get_by_role("button", name="All pages").click()
     expect(page.locator(".table-total")).to_have_text("1,000 of 1,800 rows")
-    assert reached.wait(5)
+    assert reached.wait(20)
     progress = page.get_by_role("progressbar", name="Rows fetched")
     assert float(progress.get_attribute("value") or 0) == pytest.approx(1000 / 1800)
     shoot(page, "table-all-pages")
@@ -213,7 +215,7 @@ def test_each_list_of_a_multirequest_can_be_chosen(page: Page, upstream: Upstrea
     expect(page.locator(".table-note")).to_contain_text("send its call by itself")
     page.get_by_role("combobox", name="List").select_option("Call 3: 2 rows")
     expect(table).to_have_attribute("aria-rowcount", "3")
-    assert column(table, "name") == ["Entry 2", "Entry 3"]
+    expect(column(table, "name")).to_have_text(["Entry 2", "Entry 3"])
     passes_axe(page)
 
 
@@ -242,5 +244,5 @@ def test_script_in_a_list_stays_text(page: Page, upstream: Upstream) -> None:
     evil = "<img src=x onerror=alert(1)>"
     upstream.respond(answer_of([{evil: evil, "id": evil, "name": "\u202egnp.exe"}], 1))
     table = open_list(page)
-    assert column(table, evil) == [evil]
+    assert column(table, evil).all_inner_texts() == [evil]
     assert page.locator("#answer img").count() == 0
