@@ -101,14 +101,13 @@ class _Builder:
         return self._service_call(1, call.service, call.action, dict(call.parameters), "")
 
     def _inner_calls(self) -> list[ServiceCall]:
-        made = []
-        parts = [part for part in self._call.parameters if isinstance(part[1], Object)]
-        for number, (name, value) in enumerate(parts, 1):
-            fields = dict(value.fields) if isinstance(value, Object) else {}
-            service, action = fields.pop("service", ""), fields.pop("action", "")
-            made.append(
-                self._service_call(number, _text(service), _text(action), fields, f"{name}:")
-            )
+        made: list[ServiceCall] = []
+        for name, value in self._call.parameters:
+            if not isinstance(value, Object):
+                continue  # in `Program.beside`
+            fields = dict(value.fields)
+            service, action = _text(fields.pop("service", "")), _text(fields.pop("action", ""))
+            made.append(self._service_call(len(made) + 1, service, action, fields, f"{name}:"))
         return made
 
     def _service_call(

@@ -17,10 +17,8 @@ export function start() {
 function update() {
   for (const place of document.querySelectorAll("[data-expiry]:not([data-expiry=''])")) {
     const left = secondsTo(place.dataset.expiry);
-    const inner = place.querySelector('[data-slot="left"]');
-    const slot = inner ?? place;
-    const said = left > 0 ? words.countdown.left(spell(left)) : words.countdown.over;
-    const text = inner ? `· ${said}` : said;
+    const slot = place.querySelector('[data-slot="left"]') ?? place;
+    const text = left > 0 ? words.countdown.left(spell(left)) : words.countdown.over;
     if (slot.textContent !== text) slot.textContent = text;
     place.classList.toggle("is-ending", left > 0 && left <= 600);
     place.classList.toggle("is-over", left <= 0);
