@@ -9,44 +9,18 @@ from flask_compress import Compress
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
-from app import regions
-from app.call.transport import Transport
-from app.call.transport_in_process import InProcessAdapter
+from app import pages, regions
+from app.call.transport.door import Transport
+from app.call.transport.in_process import InProcessAdapter
+from app.commands import schema
 from app.history.store import History
-from app.pages import (
-    api_docs,
-    assets,
-    client_libs,
-    code_example,
-    compare,
-    console,
-    exports,
-    failures,
-    filters,
-    find,
-    guard,
-    history,
-    meanings,
-    operations,
-    paging,
-    paste,
-    renewal,
-    sandbox_reset,
-    schema_commands,
-    schema_refresh,
-    send,
-    sessions,
-    sign_in,
-    thumbnails,
-    uploads,
-    workshop,
-    xml_schema,
-)
-from app.pages.context import EXTENSION, Console
+from app.pages.console import uploads
+from app.pages.shell import entrance, failures, filters
+from app.pages.shell.context import EXTENSION, Console
 from app.sandbox import Sandbox
-from app.schema import client_help
 from app.schema.facts import bundled
-from app.schema.help import Help, own_words
+from app.schema.help import client_library
+from app.schema.help.texts import Help, own_words
 from app.schema.store import SchemaStore
 from app.sessions.accounts import AccountStore
 from app.sessions.jar import SessionJar
@@ -82,44 +56,23 @@ def wire(settings: Settings | None = None) -> Flask:
         COMPRESS_STREAMS=False,
     )
     parts = _parts(settings)
+    found = app.extensions[pages.EXTENSION] = pages.pages()
     app.extensions[EXTENSION] = parts
-    guard.install(app)
+    entrance.install(app)
     failures.install(app)
-    filters.install(app)
+    filters.install(app, found)
     CSRFProtect(app)
     Compress(app)
-    for room in (
-        api_docs,
-        assets,
-        client_libs,
-        code_example,
-        compare,
-        console,
-        exports,
-        find,
-        history,
-        meanings,
-        operations,
-        paging,
-        paste,
-        renewal,
-        sandbox_reset,
-        schema_refresh,
-        send,
-        sessions,
-        sign_in,
-        thumbnails,
-        workshop,
-        xml_schema,
-    ):
-        app.register_blueprint(room.blueprint)
-    app.cli.add_command(schema_commands.schema_group)
+    for page in found:
+        for blueprint in page.blueprints:
+            app.register_blueprint(blueprint)
+    app.cli.add_command(schema.schema_group)
     whole = app.wsgi_app
     if parts.sandbox:
         whole = DispatcherMiddleware(whole, {SANDBOX_PATH: parts.sandbox})
-    app.wsgi_app = guard.HostGuard(whole, settings)  # type: ignore[method-assign]  # Flask's own advice
+    app.wsgi_app = entrance.HostGuard(whole, settings)  # type: ignore[method-assign]  # Flask's own advice
     parts.history.purge(time.time())
-    client_help.start_in_background(settings.data_dir)
+    client_library.start_in_background(settings.data_dir)
     return app
 
 
@@ -142,7 +95,7 @@ def _parts(settings: Settings) -> Console:
         engine=engine,
         regions=allowed,
         schemas=SchemaStore(settings.data_dir / "schemas"),
-        help=Help(own_words(), client_help.LibraryWords(settings.data_dir)),
+        help=Help(own_words(), client_library.LibraryWords(settings.data_dir)),
         transport=Transport(
             allowed,
             connect_timeout=settings.connect_timeout,

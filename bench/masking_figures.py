@@ -6,8 +6,8 @@ from collections.abc import Callable
 from html import escape
 
 from app.call.model import Call
-from app.call.secret import Masker
-from app.call.secret_stream import MaskedStream
+from app.call.secrets.masking import Masker
+from app.call.secrets.stream import MaskedStream
 from bench.figure import Figure
 
 SIZE = 8_000_000

@@ -12,7 +12,7 @@ from jinja2.bccache import Bucket, BytecodeCache
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from app import create_app
-from app.pages.context import EXTENSION, Console
+from app.pages.shell.context import EXTENSION, Console
 from app.settings import Settings
 
 # The same browser without a window of its own draws pages in two thirds of the time.

@@ -11,11 +11,13 @@ from app.call import api_error
 from app.call.model import Answer, Call, Object
 from app.call.multirequest import parts_of
 from app.call.outcome import Outcome
+from app.compare import xml
+from app.compare.nodes import CannotTakeApart
 from app.errors import SchemaRejected
-from app.schema import hardened, xsd
+from app.schema import hardened
+from app.schema.xsd import reader
 from app.sessions import found
-from app.viewers import as_xml, compare_xml
-from app.viewers.compare_nodes import CannotTakeApart
+from app.viewers import as_xml
 from app.viewers.list_pictures import pictures_in
 from app.viewers.shape import CannotShow
 
@@ -70,7 +72,7 @@ def in_as_xml(text: str) -> str:
 
 def in_compare(text: str) -> str:
     try:
-        return repr(compare_xml.document_in(text))
+        return repr(xml.document_in(text))
     except CannotTakeApart as fault:
         return str(fault)
 
@@ -88,7 +90,7 @@ def in_schema(text: str) -> str:
 
 def in_xsd(text: str) -> str:
     try:
-        return repr(xsd.read(text.encode()))
+        return repr(reader.read(text.encode()))
     except SchemaRejected as fault:
         return str(fault)
 

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from app.call import wire
 from app.call.copied.curl import variables
 from app.call.copied.leaves import leaves
+from app.call.form.references import REFERENCE
 from app.call.model import Array, Call, File, Map, Null, Object, Value
 from app.call.multirequest import NAME as MULTIREQUEST
-from app.call.references import REFERENCE
 from app.codegen.nodes import (
     ArrayNode,
     Declared,

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from app.call.request_level import ATTRIBUTES
+from app.call.form.request_level import ATTRIBUTES
 from app.codegen.nodes import FileNode, Literal, NewObject, Node, Reference, Secret, walk
 from app.errors import BadInput
 from app.schema.model import Parameter, Result

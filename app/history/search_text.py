@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from app.call.model import Answer, Call
 from app.call.outcome import Outcome
-from app.call.secret import Masker, masked_pairs
+from app.call.secrets.masking import Masker, masked_pairs
 
 LIMIT = 20_000  # characters kept of the request, and again of the answer
 # Read before masking. A secret that the window cuts in two is not recognised: its first half

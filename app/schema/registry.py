@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from app.schema.find.search import Found, SearchIndex
 from app.schema.model import (
     Action,
     Enum,
@@ -21,7 +22,6 @@ from app.schema.model import (
     Schema,
     Service,
 )
-from app.schema.search import Found, SearchIndex
 
 
 @dataclass(frozen=True, slots=True)

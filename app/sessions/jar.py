@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, update
 
-from app.call.secret import mask_ks
+from app.call.secrets.masking import mask_ks
 from app.errors import NotFound
 from app.sessions.found import PASTED, FoundSession
 from app.storage.engine import reading, writing

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from app.call.secret import MASK
+from app.call.secrets.masking import MASK
 from app.viewers.shape import SHOWN_CHARACTERS, CannotShow
 
 # Possessive, as a repetition that remembers its steps takes 100 bytes for each character.

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.call.transport import Transport
+from app.call.transport.door import Transport
 from app.regions import Region
 from tests.upstream import Upstream
 

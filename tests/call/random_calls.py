@@ -5,8 +5,8 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
+from app.call.form.value_problems import SCALARS
 from app.call.model import Array, Call, File, Map, Null, Object, Value
-from app.call.value_problems import SCALARS
 from app.schema.model import Parameter, Property
 from app.schema.registry import Registry
 

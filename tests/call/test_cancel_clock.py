@@ -4,7 +4,7 @@ import socket
 import threading
 from contextlib import ExitStack
 
-from app.call.cancel import Watch
+from app.call.transport.cancel import Watch
 
 
 def stopped(watch: Watch) -> None:

@@ -5,8 +5,8 @@ from dataclasses import replace
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.call.draft import Draft
-from app.call.form import RequestForm, Typed, draft_of
+from app.call.form.draft import Draft
+from app.call.form.request_form import RequestForm, Typed, draft_of
 from app.call.model import Array, Call, Map, Null, Object, Value
 from app.call.problem import Problem
 from app.schema.facts import bundled

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.call import json_value
-from app.call.json_value import JsonProblem
+from app.call.form import json_value
+from app.call.form.json_value import JsonProblem
 from app.call.model import Array, File, Map, Null, Object, Value
 from app.call.problem import Problem
 from app.errors import BadInput

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from app.call import wire
 from app.call.model import Answer, Array, Call, Map, Null, Object
-from app.call.secret import MASK, Masker, mask_ks, masked_pairs
+from app.call.secrets.masking import MASK, Masker, mask_ks, masked_pairs
 
 V2 = base64.b64encode(b"v2|1000001|" + bytes(range(200, 256)) * 2, b"-_").decode()
 V1_FIELDS = "102;102;1795328538;2;1234;admin;*,disableentitlement;;"

@@ -2,11 +2,7 @@
 
 import pytest
 
-from app.call.secret import (
-    is_secret,
-    is_secret_parameter,
-    is_secret_property,
-)
+from app.call.secrets.masking import is_secret, is_secret_parameter, is_secret_property
 from app.schema import facts
 
 

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.call.model import Answer, Call
-from app.call.secret import MASK, Masker, mask_ks
-from app.call.secret_places import Span
-from app.call.secret_stream import MaskedStream, Window
+from app.call.secrets.masking import MASK, Masker, mask_ks
+from app.call.secrets.places import Span
+from app.call.secrets.stream import MaskedStream, Window
 from tests.call.test_secret import V1, V2
 
 HIDDEN = MASK.encode()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.call.model import Call, Null, Object
-from app.call.transport import VERSION, Transport
+from app.call.transport.door import VERSION, Transport
 from app.errors import BadInput, Refused
 from app.regions import Region
 from app.settings import SettingsFault

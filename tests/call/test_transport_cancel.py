@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from app.call.cancel import Cancel, Watch
 from app.call.model import Answer, Call, File
-from app.call.transport import Transport
+from app.call.transport.cancel import Cancel, Watch
+from app.call.transport.door import Transport
 from tests.call.conftest import MakeTransport
 from tests.upstream import Received, Upstream, certificate, full_server, http, silence
 

@@ -11,7 +11,7 @@ import requests
 from urllib3 import exceptions as urllib3_exceptions
 
 from app.call.model import Answer, Call
-from app.call.transport_failures import KINDS, failure_of
+from app.call.transport.failures import KINDS, failure_of
 from app.regions import Region
 from tests.call.conftest import MakeTransport
 from tests.upstream import (

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from app.call.model import Call, File
-from app.call.transport import Transport
-from app.call.transport_in_process import InProcessAdapter
+from app.call.transport.door import Transport
+from app.call.transport.in_process import InProcessAdapter
 from app.regions import Region
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ import pytest
 from werkzeug.exceptions import ClientDisconnected
 from werkzeug.wrappers import Request, Response
 
-from app.call.cancel import Cancel
 from app.call.model import Call, File
-from app.call.transport import Transport
-from app.call.transport_in_process import InProcessAdapter
+from app.call.transport.cancel import Cancel
+from app.call.transport.door import Transport
+from app.call.transport.in_process import InProcessAdapter
 from tests.call.conftest import MakeTransport
 from tests.upstream import Upstream, http
 

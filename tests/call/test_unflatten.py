@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from app.call import wire
 from app.call.model import Array, Call, File, Map, Null, Object, Value
-from app.call.parameter_tree import MAX_DEPTH, MAX_VALUES
-from app.call.unflatten import Placed, Plain, Unplaced, build_call
+from app.call.wire.parameter_tree import MAX_DEPTH, MAX_VALUES
+from app.call.wire.unflatten import Placed, Plain, Unplaced, build_call
 from app.errors import BadInput
 from app.schema.facts import bundled
 from app.schema.model import Action, Parameter, Property, Result, Schema, Service

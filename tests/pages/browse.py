@@ -11,8 +11,8 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.pages.answer_stream import MEDIA_TYPE
-from app.pages.context import EXTENSION, Console
+from app.pages.answer.stream import MEDIA_TYPE
+from app.pages.shell.context import EXTENSION, Console
 from app.sessions.jar import KeptSession
 
 JSON = {"Accept": "application/json"}
@@ -83,7 +83,7 @@ def stream(client: FlaskClient, data: dict[str, Any], path: str = "/send") -> St
 
 
 def frames_of(stream: bytes) -> Iterator[tuple[str, bytes]]:
-    """Each frame's kind and payload; see app/pages/answer_stream.py."""
+    """Each frame's kind and payload; see app/pages/answer/stream.py."""
     at = 0
     while at < len(stream):
         kind, length = struct.unpack_from(">cI", stream, at)

@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 import pytest
 from flask.testing import FlaskClient
 
-from app.pages.api_docs_guides import GUIDES
-from app.pages.context import Console
+from app.pages.docs.guides import GUIDES
+from app.pages.shell.context import Console
 from app.schema.facts import bundled
 from tests.schema.zoo import zoo
 

@@ -5,7 +5,7 @@ from urllib.parse import unquote, urlsplit
 
 from flask.testing import FlaskClient
 
-from app.pages.api_docs_guides import GUIDES
+from app.pages.docs.guides import GUIDES
 from app.schema.facts import bundled
 
 # Named by actions of release 22.19.0, though its schema does not list them.

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from app.codegen import languages
 from app.codegen.clients import CLIENTS, actions_had, client_named, fit
-from app.pages.context import Console
+from app.pages.shell.context import Console
 from app.schema.facts import bundled
 from app.schema.registry import Registry
 from tests.pages.test_api_docs import html, words

@@ -13,8 +13,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.call.model import Call, Object
-from app.pages.compare_targets import call_to, has_ks
-from app.pages.context import EXTENSION
+from app.desk.compare_targets import call_to, has_ks
+from app.pages.shell.context import EXTENSION
 from app.sandbox.account import DEMO
 from app.sessions.ks import Session, sign_v2
 from tests.conftest import MakeApp

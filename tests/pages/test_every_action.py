@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 from flask.testing import FlaskClient
 
-from app.call.fields import type_name
+from app.call.form.fields import type_name
 from app.schema.facts import bundled
 
 REQUEST_LABELS = {

@@ -8,9 +8,9 @@ from flask import Flask, render_template
 
 from app.call.model import Answer, Call
 from app.call.outcome import judge
-from app.pages.answer_view import AnswerView
-from app.pages.context import Console
-from app.pages.exchange_facts import BAR, Destination, destination, for_support, phases
+from app.pages.answer.facts import BAR, Destination, destination, for_support, phases
+from app.pages.answer.view import AnswerView
+from app.pages.shell.context import Console
 from app.regions import Region
 
 REGION = Region("own", "Own server", "https://kaltura.example")

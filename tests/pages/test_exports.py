@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from openapi_schema_validator import OAS31Validator
 
-from app.pages.context import Console
+from app.pages.shell.context import Console
 from app.sandbox.account import DEMO
 from tests.schema.zoo import zoo
 

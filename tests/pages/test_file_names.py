@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from werkzeug.http import parse_options_header
 
 from app.call.model import Answer, Call, Object
-from app.pages.file_name import (
+from app.viewers.file_name import (
     LONGEST,
     cleaned,
     content_disposition,

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.pages.context import Console
+from app.pages.shell.context import Console
 from tests.pages.browse import answer, send
 from tests.schema.zoo import zoo
 

@@ -9,8 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.history.store import History
-from app.pages.assets import digest
-from app.pages.guard import CONTENT_SECURITY_POLICY
+from app.pages.shell.assets import digest
+from app.pages.shell.entrance import CONTENT_SECURITY_POLICY
 from tests.conftest import MakeApp
 from tests.pages.browse import JSON, answer, post, send
 from tests.pages.reading import PING, error_of

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.pages.context import Console
+from app.pages.shell.context import Console
 from app.sandbox.account import DEMO
 from app.sessions.found import FoundSession
 from app.sessions.ks import Session, sign_v1

@@ -7,9 +7,9 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.pages.meanings import MOST_CLASSES
+from app.pages.answer.meanings import MOST_CLASSES
 from app.schema.facts import bundled
-from app.schema.links import calls_taking
+from app.schema.meanings.links import calls_taking
 
 JSON = {"Accept": "application/json"}
 

@@ -11,8 +11,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
-from app.pages.answer_stream import MEDIA_TYPE
-from app.pages.context import EXTENSION, Console
+from app.pages.answer.stream import MEDIA_TYPE
+from app.pages.shell.context import EXTENSION, Console
 from tests.conftest import MakeApp
 from tests.pages.browse import answer, csrf_token, frames_of, post, stream
 from tests.pages.own_servers import console_with

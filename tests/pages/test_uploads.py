@@ -17,8 +17,8 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import ClientDisconnected
 
-from app.pages import uploads
-from app.pages.context import EXTENSION, Console
+from app.pages.console import uploads
+from app.pages.shell.context import EXTENSION, Console
 from tests.conftest import MakeApp
 from tests.pages.browse import answer, csrf_token, post, send
 from tests.upstream import Received, Upstream, http

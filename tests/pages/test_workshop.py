@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.pages.context import Console
+from app.pages.shell.context import Console
 from app.sandbox.account import DEMO
 from app.sessions.ks import ADMIN, Session, sign_v1, sign_v2, verify
 from tests.pages.browse import answer, jar_of, post, send

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.pages.context import Console
+from app.pages.shell.context import Console
 from app.sandbox.services import schema as sandbox_schema
 from tests.pages.browse import csrf_token
 from tests.pages.test_api_docs import html, words

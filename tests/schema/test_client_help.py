@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from app.schema import client_help
-from app.schema.client_help import LibraryWords, Words
 from app.schema.facts import bundled
+from app.schema.help import client_library
+from app.schema.help.client_library import LibraryWords, Words
 from app.schema.plain import plain
 
 SPEC = importlib.util.find_spec("KalturaClient")
@@ -91,7 +91,7 @@ def fake_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "site" / "KalturaZoo" / "Plugins" / "Zoo.py").write_text(MODULE)
     (tmp_path / "site" / "KalturaZoo" / "Plugins" / "Zoo.pyi").write_text("class Stub(object):")
     monkeypatch.syspath_prepend(tmp_path / "site")
-    monkeypatch.setattr(client_help, "_PACKAGE", "KalturaZoo")
+    monkeypatch.setattr(client_library, "_PACKAGE", "KalturaZoo")
     monkeypatch.setattr(importlib.metadata, "version", lambda _name: "99.1")
     return tmp_path / "data"
 
@@ -114,16 +114,16 @@ EXPECTED: Words = {
 
 
 def test_each_comment_finds_its_thing(fake_library: Path) -> None:
-    assert client_help.read_library() == EXPECTED
+    assert client_library.read_library() == EXPECTED
     assert "KalturaZoo" not in sys.modules
 
 
 def test_it_is_read_once_in_the_background(fake_library: Path) -> None:
     words = LibraryWords(fake_library)
     assert words.find("service", "zoo_bird") == ""
-    client_help.start_in_background(fake_library)
+    client_library.start_in_background(fake_library)
     wait_for_reader()
-    file = client_help.cache_file(fake_library)
+    file = client_library.cache_file(fake_library)
     assert file is not None
     assert "99.1" in file.name
     assert json.loads(file.read_bytes()) == EXPECTED
@@ -131,7 +131,7 @@ def test_it_is_read_once_in_the_background(fake_library: Path) -> None:
     assert words.find("service", "nothing") == ""
     assert words.find("nothing", "zoo_bird") == ""
     before = file.stat().st_mtime_ns
-    client_help.start_in_background(fake_library)
+    client_library.start_in_background(fake_library)
     wait_for_reader()
     assert file.stat().st_mtime_ns == before
     assert list(fake_library.iterdir()) == [file]
@@ -141,13 +141,13 @@ def test_it_is_read_once_in_the_background(fake_library: Path) -> None:
 def test_a_damaged_file_is_made_anew(
     fake_library: Path, content: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
-    file = client_help.cache_file(fake_library)
+    file = client_library.cache_file(fake_library)
     assert file is not None
     fake_library.mkdir()
     file.write_bytes(content)
     assert LibraryWords(fake_library).find("service", "zoo_bird") == ""
     assert "made anew" in caplog.text
-    client_help.start_in_background(fake_library)
+    client_library.start_in_background(fake_library)
     wait_for_reader()
     assert LibraryWords(fake_library).find("service", "zoo_bird") == "Looks after birds"
 
@@ -157,7 +157,7 @@ def test_a_folder_that_cannot_be_written(
 ) -> None:
     fake_library.write_text("a file where the folder should be")
     with caplog.at_level(logging.WARNING):
-        client_help.start_in_background(fake_library)
+        client_library.start_in_background(fake_library)
         wait_for_reader()
     assert "could not be kept" in caplog.text
 
@@ -167,17 +167,22 @@ def test_without_the_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         raise importlib.metadata.PackageNotFoundError(name)
 
     monkeypatch.setattr(importlib.metadata, "version", missing)
-    monkeypatch.setattr(client_help, "_PACKAGE", "KalturaNowhere")
-    client_help.start_in_background(tmp_path)
+    monkeypatch.setattr(client_library, "_PACKAGE", "KalturaNowhere")
+    client_library.start_in_background(tmp_path)
     wait_for_reader()
     assert list(tmp_path.iterdir()) == []
     assert LibraryWords(tmp_path).find("service", "session") == ""
-    assert client_help.read_library() == {"service": {}, "action": {}, "class": {}, "property": {}}
+    assert client_library.read_library() == {
+        "service": {},
+        "action": {},
+        "class": {},
+        "property": {},
+    }
 
 
 @pytest.fixture(scope="module")
 def words() -> Words:
-    return client_help.read_library()
+    return client_library.read_library()
 
 
 @needs_library

@@ -8,8 +8,8 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
+from app.commands.schema import schema_group
 from app.errors import NotFound, UpstreamFailed
-from app.pages.schema_commands import schema_group
 from app.schema.facts import bundled
 from app.schema.store import SchemaStore, StoredSchema
 from tests.schema.zoo import ZOO_XML, zoo, zoo_xml

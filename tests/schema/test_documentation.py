@@ -3,7 +3,8 @@
 import pytest
 
 from app.schema.diff import Change, diff
-from app.schema.documentation import (
+from app.schema.facts import bundled
+from app.schema.help.documentation import (
     ChangeGroup,
     Letter,
     UseGroup,
@@ -17,7 +18,6 @@ from app.schema.documentation import (
     name_of,
     needs_permission,
 )
-from app.schema.facts import bundled
 from app.schema.model import ErrorCode, Parameter, Property
 from app.schema.registry import Registry
 from tests.schema.zoo import zoo, zoo_registry

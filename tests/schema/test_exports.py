@@ -8,13 +8,13 @@ import pytest
 from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from app.schema.client_help import LibraryWords
 from app.schema.export.json_schema import class_schema, described
 from app.schema.export.openapi import Server, openapi_json
 from app.schema.export.postman import postman_json
 from app.schema.export.registry_json import registry_json
 from app.schema.facts import bundled
-from app.schema.help import Help, HelpText, own_words
+from app.schema.help.client_library import LibraryWords
+from app.schema.help.texts import Help, HelpText, own_words
 from tests.schema.zoo import zoo_registry
 
 SERVERS = [Server("https://zoo.example", "Zoo")]

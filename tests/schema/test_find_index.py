@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.schema.facts import bundled
-from app.schema.find_entries import Entry, entries_of
-from app.schema.find_index import find_index
-from app.schema.find_match import Matcher, pieces_of
-from app.schema.find_score import humps, typos
+from app.schema.find.entries import Entry, entries_of
+from app.schema.find.index import find_index
+from app.schema.find.match import Matcher, pieces_of
+from app.schema.find.score import humps, typos
 from app.schema.registry import Registry
 from tests.schema.find_queries import QUERIES
 from tests.schema.zoo import zoo

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from app.schema import client_help
-from app.schema.client_help import LibraryWords
 from app.schema.facts import bundled
-from app.schema.help import Help, HelpText, Key, OwnWords, own_words
+from app.schema.help import client_library
+from app.schema.help.client_library import LibraryWords
+from app.schema.help.texts import Help, HelpText, Key, OwnWords, own_words
 from app.schema.plain import plain
 from tests.schema.zoo import zoo_registry
 
@@ -61,7 +61,7 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LibraryWords:
             }
         )
     )
-    monkeypatch.setattr(client_help, "cache_file", lambda _folder: file)
+    monkeypatch.setattr(client_library, "cache_file", lambda _folder: file)
     return LibraryWords(tmp_path)
 
 

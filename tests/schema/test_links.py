@@ -3,7 +3,7 @@
 import pytest
 
 from app.schema.facts import bundled
-from app.schema.links import MOST, Link, calls_taking
+from app.schema.meanings.links import MOST, Link, calls_taking
 from app.schema.model import Action, ObjectType, Parameter, Property, Result, Schema, Service
 from app.schema.registry import Registry
 

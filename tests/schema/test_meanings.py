@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from app.schema.facts import bundled
-from app.schema.links import identified_by
-from app.schema.meaning_names import kind_by_name
-from app.schema.meanings import NONE, Meaning, meanings_of, result_meaning
+from app.schema.meanings.links import identified_by
+from app.schema.meanings.names import kind_by_name
+from app.schema.meanings.values import NONE, Meaning, meanings_of, result_meaning
 from app.schema.model import Enum, ObjectType, Property, Schema
 from app.schema.registry import Registry
 

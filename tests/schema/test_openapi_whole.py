@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from app.schema.client_help import LibraryWords
 from app.schema.export.openapi import Server, openapi_json
 from app.schema.facts import bundled
-from app.schema.help import Help, own_words
+from app.schema.help.client_library import LibraryWords
+from app.schema.help.texts import Help, own_words
 
 
 @pytest.mark.timeout(400)

@@ -5,16 +5,7 @@ import io
 import pytest
 
 from app.schema import reader
-from app.schema.model import (
-    Action,
-    Constant,
-    Enum,
-    ErrorCode,
-    Parameter,
-    Plugin,
-    Property,
-    Result,
-)
+from app.schema.model import Action, Constant, Enum, ErrorCode, Parameter, Plugin, Property, Result
 from tests.schema.told import PUBLISHED, told_by_schema, told_by_xml
 from tests.schema.zoo import ZOO_XML, zoo, zoo_registry, zoo_xml
 

@@ -9,9 +9,9 @@ import pytest
 from app.schema.facts import bundled
 from app.schema.model import PRIMITIVES, Action, Property
 from app.schema.registry import Registry
-from app.schema.sample_text import as_json, as_xml
-from app.schema.sample_values import MOMENT, sample_constant, sample_scalar
-from app.schema.samples import Tree, concrete, sample_answer, sample_object, sample_request
+from app.schema.samples.making import Tree, concrete, sample_answer, sample_object, sample_request
+from app.schema.samples.text import as_json, as_xml
+from app.schema.samples.values import MOMENT, sample_constant, sample_scalar
 from tests.schema.zoo import zoo, zoo_registry
 
 NUMBERS = {"int", "bigint", "float"}

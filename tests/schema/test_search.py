@@ -3,7 +3,7 @@
 import pytest
 
 from app.schema.facts import bundled
-from app.schema.search import Found
+from app.schema.find.search import Found
 from tests.schema.zoo import zoo_registry
 
 

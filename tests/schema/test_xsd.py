@@ -11,8 +11,8 @@ from lxml import etree
 from app.errors import SchemaRejected
 from app.regions import Region
 from app.sandbox.services import schema as sandbox_schema
-from app.schema import xsd, xsd_store
-from app.schema.xsd_model import Allowed, Link, Part, XmlSchema
+from app.schema.xsd import reader, store
+from app.schema.xsd.model import Allowed, Link, Part, XmlSchema
 
 OPEN = '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">'
 TAGS = (
@@ -24,7 +24,7 @@ ATTRIBUTES = ("name", "type", "ref", "base", "minOccurs", "maxOccurs", "value", 
 
 
 def schema(inner: str) -> XmlSchema:
-    return xsd.read(f"{OPEN}{inner}</xs:schema>".encode())
+    return reader.read(f"{OPEN}{inner}</xs:schema>".encode())
 
 
 def declared(found: XmlSchema, name: str) -> Part:
@@ -33,7 +33,7 @@ def declared(found: XmlSchema, name: str) -> Part:
 
 @pytest.fixture(scope="module")
 def sandbox() -> XmlSchema:
-    return xsd.read(_sandbox_file().read_bytes())
+    return reader.read(_sandbox_file().read_bytes())
 
 
 def _sandbox_file() -> Path:
@@ -160,18 +160,18 @@ def test_a_name_that_is_declared_twice_has_one_anchor() -> None:
         ),
         (OPEN.encode() + b"<xs:element/>" * 40_000 + b"</xs:schema>", "far more elements"),
         (OPEN.encode() + b"<a>" * 300 + b"</a>" * 300 + b"</xs:schema>", "not XML"),
-        (b" " * (xsd.LIMIT + 1), "larger than 2 MB"),
+        (b" " * (reader.LIMIT + 1), "larger than 2 MB"),
     ],
 )
 def test_what_is_refused(data: bytes, sentence: str) -> None:
     with pytest.raises(SchemaRejected, match=sentence):
-        xsd.read(data)
+        reader.read(data)
 
 
 def test_a_billion_laughs_are_not_laughed() -> None:
     laughs = "".join(f'<!ENTITY l{number} "{f"&l{number - 1};" * 10}">' for number in range(1, 10))
     with pytest.raises(SchemaRejected, match="DOCTYPE"):
-        xsd.read(f'<!DOCTYPE x [<!ENTITY l0 "ha">{laughs}]>{OPEN}&l9;</xs:schema>'.encode())
+        reader.read(f'<!DOCTYPE x [<!ENTITY l0 "ha">{laughs}]>{OPEN}&l9;</xs:schema>'.encode())
 
 
 def test_nothing_is_fetched() -> None:
@@ -188,8 +188,8 @@ def test_nothing_is_fetched() -> None:
 
 
 def test_what_is_too_long_or_too_deep_is_cut() -> None:
-    many = schema('<xs:element name="e"/>' * (xsd.MOST_PARTS + 1))
-    assert (len(many.declared), many.cut) == (xsd.MOST_PARTS, True)
+    many = schema('<xs:element name="e"/>' * (reader.MOST_PARTS + 1))
+    assert (len(many.declared), many.cut) == (reader.MOST_PARTS, True)
     steps = "<xs:element name='e'><xs:complexType><xs:sequence>"
     back = "</xs:sequence></xs:complexType></xs:element>"
     deep = schema(steps * 60 + back * 60)
@@ -216,7 +216,7 @@ def test_what_is_too_long_or_too_deep_is_cut() -> None:
 def test_whatever_an_xml_schema_says_is_read(tree: object) -> None:
     root = etree.fromstring(f"{OPEN}</xs:schema>")
     _grow(root, tree)
-    found = xsd.read(etree.tostring(root))
+    found = reader.read(etree.tostring(root))
     anchors = [part.anchor for part in found.declared if part.anchor]
     assert len(anchors) == len(set(anchors))
     assert set(found.used_by) <= set(anchors)
@@ -234,19 +234,19 @@ def _grow(parent: etree._Element, tree: object) -> None:
 
 def test_what_is_kept_is_found_again_by_region_address_and_type(tmp_path: Path) -> None:
     region = Region("own", "Own", "https://one.example")
-    xsd_store.keep(tmp_path, region, "syndication", b"a\nb")
-    kept = xsd_store.find(tmp_path, region, "syndication")
+    store.keep(tmp_path, region, "syndication", b"a\nb")
+    kept = store.find(tmp_path, region, "syndication")
     assert kept is not None
     assert kept.data == b"a\nb"
-    assert xsd_store.find(tmp_path, region, "../syndication") is None
+    assert store.find(tmp_path, region, "../syndication") is None
     moved = Region("own", "Own", "https://two.example")
-    assert xsd_store.find(tmp_path, moved, "syndication") is None
+    assert store.find(tmp_path, moved, "syndication") is None
 
 
 def test_a_damaged_file_counts_as_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     region = Region("own", "Own", "https://one.example")
-    xsd_store.keep(tmp_path, region, "syndication", b"a")
+    store.keep(tmp_path, region, "syndication", b"a")
     (file,) = tmp_path.iterdir()
     file.write_bytes(b"\xff{")
-    assert xsd_store.find(tmp_path, region, "syndication") is None
+    assert store.find(tmp_path, region, "syndication") is None
     assert "cannot be read" in caplog.text

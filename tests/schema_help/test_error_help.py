@@ -10,8 +10,8 @@ from lxml import etree
 
 from app.call.model import FailureKind
 from app.sandbox.errors import MESSAGES
-from app.schema.error_help import ErrorHelp, ErrorWords, error_help
 from app.schema.facts import bundled
+from app.schema.help.errors import ErrorHelp, ErrorWords, error_help
 from app.schema.plain import plain
 from tests.schema_help.test_own_words import PUBLISHED, runs
 

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-HELP = Path(__file__).parents[2] / "app" / "schema" / "help"
+HELP = Path(__file__).parents[2] / "app" / "schema" / "help" / "words"
 
 
 class Text(NamedTuple):

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from app.viewers.compare import VOLATILE, Comparison, Fold, Row, State, compare
-from app.viewers.compare_nodes import MAX_DEPTH
-from app.viewers.compare_rows import path_text
-from app.viewers.compare_tree import read
+from app.compare.differences import VOLATILE, Comparison, Fold, Row, State, compare
+from app.compare.nodes import MAX_DEPTH
+from app.compare.rows import path_text
+from app.compare.tree import read
 from tests.viewers.rendered import as_json, as_xml, objects, values
 
 JSON, XML = "application/json", "text/xml"

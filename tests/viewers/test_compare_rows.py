@@ -3,11 +3,11 @@
 import json
 from typing import Any
 
-from app.call.secret import MASK, Masker
-from app.viewers.compare import compare
-from app.viewers.compare_nodes import secrets_in
-from app.viewers.compare_rows import Cell, Line, lay_out, line_of_texts, visible
-from app.viewers.compare_tree import read
+from app.call.secrets.masking import MASK, Masker
+from app.compare.differences import compare
+from app.compare.nodes import secrets_in
+from app.compare.rows import Cell, Line, lay_out, line_of_texts, visible
+from app.compare.tree import read
 
 
 def lines(*bodies: Any, **options: Any) -> list[Line]:

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.call.model import Answer, Call
-from app.call.secret import MASK, Masker
+from app.call.secrets.masking import MASK, Masker
 from app.viewers import LAID_OUT_CHARACTERS, Shown, show
 from app.viewers.shape import SHOWN_CHARACTERS, SHOWN_LINES
 from tests.viewers.read_back import lines_of, text_of

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.call import wire
 from app.call.model import Call
-from app.call.secret import masked_pairs
+from app.call.secrets.masking import masked_pairs
 
 
 @dataclass(frozen=True, slots=True)

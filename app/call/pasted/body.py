@@ -7,11 +7,11 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 from werkzeug.http import parse_options_header
 
-from app.call.json_text import JsonProblem, Node, read
+from app.call.form.json_text import JsonProblem, Node, read
 from app.call.model import File
-from app.call.parameter_tree import MAX_VALUES, Plain
 from app.call.pasted.model import Pair
 from app.call.pasted.url import decoded_pairs
+from app.call.wire.parameter_tree import MAX_VALUES, Plain
 from app.errors import BadInput
 
 _MULTIPART = "multipart/form-data"

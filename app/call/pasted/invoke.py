@@ -1,12 +1,12 @@
 """Invoke-WebRequest and Invoke-RestMethod -> the request that they would send."""
 
 from app.call.model import File
-from app.call.parameter_tree import Plain
 from app.call.pasted.body import body_pairs, form_pairs
 from app.call.pasted.model import Pair, Pasted
 from app.call.pasted.powershell import Invocation, PowerShellValue
 from app.call.pasted.url import read_url, variable_note
 from app.call.pasted.words import Word
+from app.call.wire.parameter_tree import Plain
 from app.errors import BadInput
 
 _QUIET = {"usebasicparsing", "skiphttperrorcheck", "method", "timeoutsec", "outfile", "passthru"}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from app.call.model import File
-from app.call.parameter_tree import Plain
+from app.call.wire.parameter_tree import Plain
 
 MAX_TEXT = 2 * 2**20  # characters
 MAX_HAR = 32 * 2**20  # characters: what a browser records is long, most of it of no interest

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from urllib.parse import SplitResult, unquote, unquote_plus, urlsplit
 
-from app.call.parameter_tree import MAX_VALUES
 from app.call.pasted.model import Pair
+from app.call.wire.parameter_tree import MAX_VALUES
 from app.errors import BadInput
 from app.regions import Region
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from app.schema.model import Action, Parameter, Property, Service
 from app.schema.registry import Registry
-from app.schema.samples import sample_request
+from app.schema.samples.making import sample_request
 
 _NUMBERS = {"int": int, "bigint": int, "float": float}
 

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from app.schema.help import Help, HelpText
+from app.schema.help.texts import Help, HelpText
 from app.schema.model import Enum, ObjectType, Parameter, Property, Result
 from app.schema.registry import Registry
 

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 from app.schema.export.examples import example_body
 from app.schema.export.json_schema import Definitions, Json, described
 from app.schema.export.pieces import array_of, dumped, object_of
-from app.schema.help import Help
+from app.schema.help.texts import Help
 from app.schema.model import Action, Parameter, Service
 from app.schema.registry import Registry
 

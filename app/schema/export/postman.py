@@ -8,10 +8,10 @@ from typing import Any
 
 from app.schema.export.json_schema import described
 from app.schema.export.pieces import array_of, dumped, object_of
-from app.schema.help import Help
+from app.schema.help.texts import Help
 from app.schema.model import Action, Service
 from app.schema.registry import Registry
-from app.schema.samples import sample_request
+from app.schema.samples.making import sample_request
 
 FORMAT = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 _SCALARS = frozenset({"string", "int", "bigint", "float", "bool"})

@@ -1,4 +1,4 @@
-// The name under which the browser saves an answer by itself; the rules of app/pages/file_name.py.
+// The name under which the browser saves an answer by itself; the rules of app/viewers/file_name.py.
 
 const LONGEST = 150; // bytes of UTF-8
 const LONGEST_EXTENSION = 16;

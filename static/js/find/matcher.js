@@ -1,4 +1,4 @@
-// How well what is typed fits a name, in whole points. app/schema/find_match.py does the same for the page that
+// How well what is typed fits a name, in whole points. app/schema/find/match.py does the same for the page that
 // works without scripts; a test compares the two.
 //
 // A name is its words (`mediaEntry` has two), lower case and without "Kaltura". What is typed is split at blanks and

@@ -18,10 +18,10 @@ from werkzeug.http import parse_options_header
 from app.call import copied, wire
 from app.call.copied.quoting import quote_bash
 from app.call.model import Call, File, Object
-from app.call.parameter_tree import Plain
 from app.call.pasted import Pasted, recognise
 from app.call.pasted.bash_words import bash_words
 from app.call.pasted.model import Pair
+from app.call.wire.parameter_tree import Plain
 from app.regions import Region
 from tests.call.random_calls import texts
 from tests.upstream import Received, Upstream

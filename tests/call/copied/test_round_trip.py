@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from app.call import copied, wire
 from app.call.model import Call
 from app.call.pasted import Pasted, recognise
-from app.call.unflatten import build_call
+from app.call.wire.unflatten import build_call
 from app.regions import Region
 from app.schema.facts import bundled
 from tests.call.random_calls import calls

@@ -1,0 +1,105 @@
+"""The form of one call: its service, its action, and a tree for each parameter."""
+
+from collections.abc import Iterator
+
+from app.call.form import json_value, tree_read
+from app.call.form.draft import Draft
+from app.call.form.fields import ParameterField
+from app.call.form.masked_value import restore
+from app.call.form.tree import Node
+from app.call.form.tree_build import TreeBuilder
+from app.call.model import Null, Value
+from app.call.problem import Problem
+from app.call.secrets.masking import MASK
+from app.schema.model import Action, Parameter, Service
+from app.schema.registry import Registry
+
+PREFIX = "param:"
+
+
+class CallForm:
+    """`prefix` stands before each parameter's name: `param:`, within a multirequest `param:1:`.
+
+    `number` is the call's place in a multirequest, 0 for a call of its own. `ks` is the field
+    of a multirequest's call for a KS that only it uses.
+    """
+
+    def __init__(
+        self, registry: Registry, service: Service, action: Action, draft: Draft, number: int = 0
+    ) -> None:
+        self.registry = registry
+        self.service = service
+        self.action = action
+        self.number = number
+        self.errors: list[str] = []  # about the action as such
+        self.prefix = f"{PREFIX}{number}:" if number else PREFIX
+        builder = TreeBuilder(registry, draft, updates=action.name.startswith("update"))
+        self.parameters: list[Node] = [
+            builder.parameter(parameter, self.prefix + parameter.name, service, action)
+            for parameter in action.parameters
+        ]
+        self.ks: Node | None = None
+        if number and all(parameter.name != "ks" for parameter in action.parameters):
+            own = Parameter("ks", "string", optional=True)
+            self.ks = builder.node(own, f"{self.prefix}ks", secret=True)
+
+    @property
+    def title(self) -> str:
+        return f"{self.service.name}.{self.action.name}"
+
+    @property
+    def service_name(self) -> str:
+        """The form's name for the choice of the service."""
+        return f"{self.prefix}service" if self.number else "service"
+
+    @property
+    def action_name(self) -> str:
+        return f"{self.prefix}action" if self.number else "action"
+
+    @property
+    def nodes(self) -> Iterator[Node]:
+        if self.ks is not None:
+            yield self.ks
+        yield from self.parameters
+
+
+def read_node(
+    node: Node, registry: Registry, recorded: Value | None
+) -> tuple[Value | None, list[Problem]]:
+    """What a node of the first level sends (None for nothing), and all that is wrong with it.
+
+    `recorded` is the value whose masked secrets may stand for themselves.
+    """
+    if not node.sent:
+        missing = [] if node.parameter.optional else [_missing(node)]
+        return None, missing
+    try:
+        value = tree_read.read(node, registry)
+    except json_value.JsonProblem as fault:
+        return None, [Problem(fault.field or node.name, fault.sentence)]
+    if value is None:
+        return None, [Problem(node.name, "Choose a file.")]
+    value, lost = restore(value, recorded, node.name)
+    if lost:
+        known = None if isinstance(value, str) else value
+        return known, [Problem(lost, "This masked value is no longer known here: type it anew.")]
+    return value, list(_faults(node, value, registry))
+
+
+def _missing(node: Node) -> Problem:
+    return Problem(node.name, f"{node.parameter.name} is mandatory.")
+
+
+def _faults(node: Node, value: Value, registry: Registry) -> Iterator[Problem]:
+    if isinstance(node, ParameterField):
+        checked = tree_read.check_field(node)
+        if checked.problem and not isinstance(value, Null) and MASK not in node.typed:
+            yield Problem(node.name, checked.problem, checked.level)
+        return
+    yield from json_value.problems(
+        value,
+        type=node.parameter.type,
+        array_type=node.parameter.array_type,
+        registry=registry,
+        field=node.name,
+    )

@@ -1,0 +1,116 @@
+"""Edits of a form's structure: the page's buttons, each an operation on the draft.
+
+The form is then built anew from the draft; whatever was typed is still in it.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from app.call.form import json_value, references, tree_read
+from app.call.form.call_form import PREFIX
+from app.call.form.draft import Draft
+from app.call.form.request_form import RequestForm
+from app.call.form.tree import ListNode, ObjectNode
+from app.call.form.tree_build import TreeBuilder
+from app.call.multirequest import NAME as MULTIREQUEST
+
+CALLS = PREFIX.rstrip(":")  # the calls of a multirequest are the items of this list
+
+
+def edit(form: RequestForm, draft: Draft, operation: str, name: str) -> None:
+    """Carry out one operation at the node called `name`; an unknown one does nothing.
+
+    Raises JsonProblem where a text that is to become fields is not JSON.
+    """
+    node = form.find(name)
+    if operation == "close":
+        draft.clear(name)
+    elif isinstance(node, ObjectNode | ListNode) and operation in _STRUCTURE:
+        _STRUCTURE[operation](form, draft, node)
+    elif operation in _ITEMS:
+        _ITEMS[operation](draft, name)
+
+
+def edit_calls(form: RequestForm, draft: Draft, operation: str, name: str) -> None:
+    """Add, remove, copy or move a call (`name` is param:<number>); references follow."""
+    numbers = range(1, len(form.calls) + 1)
+    marks = {number: f"{CALLS}:{number}:#call" for number in numbers}
+    for number, mark in marks.items():
+        draft.values[mark] = str(number)
+    if operation == "call-add":
+        _add_call(draft, len(form.calls) + 1)
+    elif operation == "call-remove":
+        draft.remove(name)
+    elif operation == "call-copy":
+        copied = draft.copy(name)
+        draft.values.pop(f"{copied}:#call", None)
+    elif operation in {"call-up", "call-down"}:
+        draft.move(name, -1 if operation == "call-up" else 1)
+    places: dict[int, int] = {}
+    for key in [key for key in draft.values if key.endswith(":#call")]:
+        places[int(str(draft.values.pop(key)))] = int(key.split(":")[1])
+    for key, value in list(draft.values.items()):
+        if isinstance(value, str) and key.startswith(PREFIX):
+            draft.values[key] = references.renumber(value, places)
+
+
+def to_multirequest(form: RequestForm, draft: Draft) -> None:
+    """The one call becomes the first of a multirequest, and a second one is added."""
+    call = form.calls[0]
+    moved = Draft(ticks=draft.ticks)
+    for key, value in draft.values.items(multi=True):
+        moved.values.add(_into_first(key), value)
+    draft.values = moved.values
+    draft.sent = {_into_first(key) for key in draft.sent}
+    draft.null = {_into_first(key) for key in draft.null}
+    draft.values["service"] = MULTIREQUEST
+    draft.values[f"{CALLS}:1:service"] = call.service.id
+    draft.values[f"{CALLS}:1:action"] = call.action.name
+    _add_call(draft, 2)
+
+
+def _into_first(key: str) -> str:
+    return f"{PREFIX}1:{key[len(PREFIX) :]}" if key.startswith(PREFIX) else key
+
+
+def _add_call(draft: Draft, number: int) -> None:
+    draft.values[f"{CALLS}:{number}:service"] = "media"
+
+
+def _open(form: RequestForm, draft: Draft, node: ObjectNode | ListNode) -> None:
+    del form
+    draft.open(node.name, node.type if isinstance(node, ObjectNode) else "")
+
+
+def _add(form: RequestForm, draft: Draft, node: ObjectNode | ListNode) -> None:
+    kind = node.parameter.array_type
+    is_class = kind[:1].isupper()
+    draft.add(node.name, TreeBuilder(form.registry, draft).usual(kind) if is_class else "")
+
+
+def _to_json(form: RequestForm, draft: Draft, node: ObjectNode | ListNode) -> None:
+    value = tree_read.read(replace(node, sent=True), form.registry)
+    draft.clear(node.name)
+    draft.sent.add(node.name)
+    draft.values[node.name] = json_value.to_text(value) if value is not None else ""
+
+
+def _to_fields(form: RequestForm, draft: Draft, node: ObjectNode | ListNode) -> None:
+    value = tree_read.read(replace(node, sent=True), form.registry)
+    draft.clear(node.name)
+    if value is not None:
+        draft.put(node.name, value)
+
+
+_STRUCTURE: dict[str, Callable[[RequestForm, Draft, ObjectNode | ListNode], None]] = {
+    "open": _open,
+    "add": _add,
+    "json": _to_json,
+    "fields": _to_fields,
+}
+_ITEMS: dict[str, Callable[[Draft, str], object]] = {
+    "remove": Draft.remove,
+    "copy": Draft.copy,
+    "up": lambda draft, name: draft.move(name, -1),
+    "down": lambda draft, name: draft.move(name, 1),
+}

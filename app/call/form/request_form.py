@@ -1,0 +1,213 @@
+"""The form of a request: request-level fields and one call, or the several of a multirequest.
+
+Names are the contract's: request-level fields by their wire name, an action's own behind
+`param:`. Beside them, `sent` (once for each ticked field) says what goes out, `null` what is
+an explicit null; `marks=1` says that the ticks are to be believed. Without it (a script, a
+browser without JavaScript) whatever is filled in is sent.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+from app.call.form import references
+from app.call.form.call_form import PREFIX, CallForm, read_node
+from app.call.form.draft import Draft
+from app.call.form.fields import scalar_field
+from app.call.form.request_level import ATTRIBUTES, request_parameters
+from app.call.form.tree import Node, walk
+from app.call.form.tree_build import TreeBuilder
+from app.call.model import Call, Object, Value
+from app.call.multirequest import NAME as MULTIREQUEST
+from app.call.problem import Problem
+from app.call.secrets.masking import is_secret_parameter, mask_ks, masked
+from app.schema.model import Action, Service
+from app.schema.registry import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a person, a link or history has put into the form.
+
+    `fresh` is a form nobody has posted yet: its defaults count as filled in. `opens` has
+    mandatory objects opened. `recorded` is the call whose masked secrets may stand for themselves,
+    `kept_ks` the KS that `kept_mask` stands for.
+    """
+
+    draft: Draft
+    fresh: bool = False
+    opens: bool = False
+    recorded: Call | None = None
+    kept_ks: str = ""
+    kept_mask: str = ""
+    ks_expired: bool = False  # that KS
+
+
+class RequestForm:
+    """`settings` by wire name, and `calls`: one, or a multirequest's in their order."""
+
+    def __init__(
+        self,
+        registry: Registry,
+        calls: Sequence[tuple[Service, Action]],
+        typed: Typed,
+        *,
+        multirequest: bool = False,
+    ) -> None:
+        self.registry = registry
+        self.multirequest = multirequest
+        self._typed = typed
+        self.settings = dict(self._settings())
+        self.calls = [
+            self._call(service, action, number if multirequest else 0)
+            for number, (service, action) in enumerate(calls, 1)
+        ]
+
+    def _call(self, service: Service, action: Action, number: int) -> CallForm:
+        draft = self._typed.draft
+        prefix = f"{PREFIX}{number}:" if number else PREFIX
+        for parameter in action.parameters if self._typed.opens else ():
+            name = prefix + parameter.name
+            mandatory = not parameter.optional and parameter.type[:1].isupper()
+            if mandatory and not draft.holds(name):
+                draft.open(name, TreeBuilder(self.registry, draft).usual(parameter.type))
+        return CallForm(self.registry, service, action, draft, number)
+
+    def _settings(self) -> Iterator[tuple[str, Node]]:
+        draft = self._typed.draft
+        for setting in request_parameters(self.registry):
+            name = setting.parameter.name
+            if setting.parameter.type[:1].isupper():
+                yield name, TreeBuilder(self.registry, draft).node(setting.parameter, name)
+                continue
+            field = scalar_field(
+                setting.parameter,
+                draft.values,
+                name,
+                enum=setting.enum,
+                secret=name == "ks",
+                caption=setting.caption,
+                default=setting.default,
+            )
+            filled = field.filled and (self._typed.fresh or field.posted)
+            field.sent = name in draft.sent or (filled and not draft.ticks) or name == "format"
+            yield name, field
+
+    @property
+    def nodes(self) -> Iterator[Node]:
+        """All nodes, those within others too."""
+        for node in self.settings.values():
+            yield from walk(node)
+        for call in self.calls:
+            for node in call.nodes:
+                yield from walk(node)
+
+    def find(self, name: str) -> Node | None:
+        return next((node for node in self.nodes if node.name == name), None)
+
+    def read(self, region: str) -> tuple[Call, list[Problem]]:
+        """The Call as typed, and all that is wrong with it; the nodes get their messages too.
+
+        A value that does not fit stays in the Call as it was typed: the server is lenient, and
+        a person may send it anyway.
+        """
+        problems: list[Problem] = []
+        request: dict[str, Value] = {}
+        for name, node in self.settings.items():
+            value, found = read_node(node, self.registry, self._recorded_setting(name))
+            problems += found
+            if value is not None:
+                strip = name == "ks" and isinstance(value, str)
+                request[ATTRIBUTES[name]] = str(value).strip() if strip else value
+        read = [self._read_call(call, problems) for call in self.calls]
+        problems += self._about_calls(sends_ks="ks" in request)
+        if self.multirequest:
+            problems = references.judged(problems, self.calls)
+            parameters: tuple[tuple[str, Value], ...] = tuple(
+                (str(number), Object("", values)) for number, values in enumerate(read, 1)
+            )
+            sent = Call(region, MULTIREQUEST, "", parameters)
+        else:
+            sent = Call(region, self.calls[0].service.id, self.calls[0].action.name, read[0])
+        self._show(problems)
+        return replace(sent, **cast(dict[str, Any], request)), problems
+
+    def _read_call(self, call: CallForm, problems: list[Problem]) -> tuple[tuple[str, Value], ...]:
+        recorded = self._recorded_call(call.number)
+        head: list[tuple[str, Value]] = []
+        if call.number:
+            head = [("service", call.service.id), ("action", call.action.name)]
+        for node in call.nodes:
+            value, found = read_node(node, self.registry, recorded.get(node.parameter.name))
+            problems += found
+            if value is not None:
+                head.append((node.parameter.name, value))
+        return tuple(head)
+
+    def _about_calls(self, *, sends_ks: bool) -> Iterator[Problem]:
+        """What is wrong with an action as such: no KS, or no place in a multirequest."""
+        for call in self.calls:
+            own = call.ks is not None and call.ks.sent
+            needs = call.action.session_required == "always"
+            if needs and not (sends_ks or own):
+                sentence = f"{call.title} needs a KS: start a session, or paste one."
+                yield Problem("ks", sentence, "warning")
+            if call.number and not call.action.in_multirequest:
+                sentence = f"{call.title} is not allowed within a multirequest."
+                yield Problem(call.action_name, sentence)
+        typed = self._typed.draft.values.get("ks")
+        if sends_ks and self._typed.ks_expired and typed == self._typed.kept_mask:
+            yield Problem("ks", "This KS has expired: start a new session.", "warning")
+
+    def _recorded_setting(self, name: str) -> Value | None:
+        if name == "ks" and self._typed.kept_mask:
+            typed = self._typed.draft.values.get("ks")
+            if isinstance(typed, str) and typed.strip() == self._typed.kept_mask:
+                return self._typed.kept_ks
+        recorded = self._typed.recorded
+        value: Value | None = getattr(recorded, ATTRIBUTES[name]) if recorded else None
+        return value
+
+    def _recorded_call(self, number: int) -> dict[str, Value]:
+        recorded = self._typed.recorded
+        if recorded is None:
+            return {}
+        if not number:
+            return dict(recorded.parameters)
+        inner = dict(recorded.parameters).get(str(number))
+        return dict(inner.fields) if isinstance(inner, Object) else {}
+
+    def _show(self, problems: list[Problem]) -> None:
+        """Put each sentence beside its field, or beside the closest one that holds its place."""
+        nodes = {node.name: node for node in self.nodes}
+        for node in nodes.values():
+            node.errors = []
+        for call in self.calls:
+            call.errors = [one.sentence for one in problems if one.field == call.action_name]
+        for problem in problems:
+            name = problem.field
+            while name not in nodes and ":" in name:
+                name = name.rpartition(":")[0]
+            if name in nodes:
+                inner = problem.field.removeprefix(name).lstrip(":")
+                sentence = f"{inner} {problem.sentence}" if inner else problem.sentence
+                nodes[name].errors = [*nodes[name].errors, sentence]
+
+
+def draft_of(call: Call, *, hide: bool = True) -> Draft:
+    """The form as a recorded call fills it in, with its service and action.
+
+    Secrets are masked unless `hide` is False (they were just typed). Files are to be chosen anew.
+    """
+    draft = Draft(ticks=True)
+    draft.values["service"], draft.values["action"] = call.service, call.action
+    for name, attribute in ATTRIBUTES.items():
+        value = getattr(call, attribute)
+        if value is not None and hide:
+            value = mask_ks(value) if name == "ks" else masked(value, secret=False)
+        if value is not None:
+            draft.put(name, value)
+    for name, value in call.parameters:
+        secret = is_secret_parameter(call.service, call.action, name)
+        draft.put(PREFIX + name, masked(value, secret) if hide else value)
+    return draft

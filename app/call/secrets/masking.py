@@ -1,0 +1,179 @@
+"""Secrets of calls and answers: which they are, and how they are kept off every page.
+
+What people see of a secret is MASK; of a KS, `mask_ks`. A Masker does it for whole texts (a
+`secret_stream.MaskedStream` for those that come in pieces): the values that are known to be
+secret in an exchange, wherever and however escaped they occur, whatever stands under a
+secret's name, and whatever looks like a KS.
+"""
+
+import html
+import json
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote, quote_plus
+
+from app.call import wire
+from app.call.model import Answer, Array, Call, Map, Object, Value
+from app.call.scalars import is_reference
+from app.call.secrets.names import is_secret, is_secret_parameter, is_secret_property
+from app.call.secrets.places import MASK, Span, under_names
+from app.call.secrets.text import Known, hide, hide_ks, mask_ks, merged, spans
+
+__all__ = [
+    "MASK",
+    "Masker",
+    "is_secret",
+    "is_secret_parameter",
+    "is_secret_property",
+    "mask_ks",
+    "masked_pairs",
+]
+
+# Shorter ones occur everywhere by chance: they are hidden by their place alone.
+_SHORTEST = 4
+# What an answer may teach: longer values, and more of them, are hidden by their place alone.
+_MOST_VALUES = 200
+_LONGEST_VALUE = 8_000
+_LOOKED_INTO = 2_000_000  # bytes of an answer
+# Longer ones are known by their parts, so that a stream never waits for more than this.
+_LONGEST_FORM = 16_000
+_LONGEST_CORE = 32
+_SAME_IN_ALL_FORMS = re.compile(r"[A-Za-z0-9_.~-]+")
+
+
+def masked_pairs(call: Call) -> list[tuple[str, str]]:
+    """`wire.pairs`, for people: every secret masked, everything else as it is sent."""
+    leaves = (
+        leaf
+        for name, value in [*wire.request_level(call), *call.parameters]
+        for leaf in wire.flatten(
+            name, masked(value, is_secret_parameter(call.service, call.action, name))
+        )
+    )
+    return [(name, hide_ks(value)) for name, value in leaves if isinstance(value, str)]
+
+
+class Masker:
+    """Hides secrets in texts; `values` are known ones, beside what is found by name and looks."""
+
+    def __init__(self, values: Iterable[str] = ()) -> None:
+        self._known = {
+            value: known for value in dict.fromkeys(values) if (known := _known(value)).forms
+        }
+        self._learned = 0
+
+    @classmethod
+    def for_exchange(cls, call: Call, answer: Answer | None = None) -> "Masker":
+        """One that knows the secrets that were sent, and those that stand in the answer."""
+        values: dict[str, None] = {}
+        for name, value in [*wire.request_level(call), *call.parameters]:
+            secret = is_secret_parameter(call.service, call.action, name)
+            values |= dict.fromkeys(_secrets(value, secret))
+        masker = cls(value for value in values if not is_reference(value))
+        if answer is not None:
+            looked_into = answer.body[:_LOOKED_INTO]
+            masker = masker.learning(looked_into, under_names(looked_into))
+        return masker
+
+    def learning(self, data: bytes, found: Iterable[Span]) -> "Masker":
+        """One that knows what stands under secret names in the data too, as it is written there.
+
+        Up to 200 values in all; itself where there is nothing new to it.
+        """
+        new: dict[str, None] = {}
+        named = (span for span in found if span.named and span.end - span.start <= _LONGEST_VALUE)
+        for span in sorted(named, key=lambda span: span.start):
+            if self._learned + len(new) >= _MOST_VALUES:
+                break
+            value = data[span.start : span.end].decode("utf-8", "replace")
+            if value not in self._known and len(value) >= _SHORTEST:
+                new[value] = None
+        if not new:
+            return self
+        taught = Masker(new)
+        taught._learned = self._learned + len(new)
+        taught._known = self._known | taught._known
+        return taught
+
+    @property
+    def longest(self) -> int:
+        """How many bytes a known secret takes at most, of those that are looked for as one."""
+        return max((len(form) for known in self._known.values() for form in known.forms), default=0)
+
+    def spans(self, data: bytes, start: int = 0) -> list[Span]:
+        """All secrets in UTF-8 data, overlapping and unsorted; known ones from `start` on."""
+        return spans(data, self._known.values(), start)
+
+    def text(self, text: str) -> str:
+        """The text with every secret masked; takes time in proportion to its length."""
+        data = text.encode("utf-8", "surrogatepass")
+        hidden = merged(self.spans(data))
+        return hide(data, hidden).decode("utf-8", "surrogatepass") if hidden else text
+
+
+def masked(value: Value, secret: bool) -> Value:
+    """The value with the secrets in it masked; `secret` says that it is one itself."""
+    match value:
+        case str() if secret and value and not is_reference(value):
+            return mask_ks(value)
+        case Object(type):
+            return Object(type, tuple((n, masked(v, s)) for n, v, s in _fields(value)))
+        case Array(items):
+            return Array(tuple(masked(item, secret) for item in items))
+        case Map(items):
+            return Map(tuple((key, masked(item, secret or is_secret(key))) for key, item in items))
+        case _:
+            return value
+
+
+def _secrets(value: Value, secret: bool) -> Iterator[str]:
+    match value:
+        case str() if secret:
+            yield value
+        case Object():
+            for _, field, is_one in _fields(value):
+                yield from _secrets(field, is_one)
+        case Array(items):
+            for item in items:
+                yield from _secrets(item, secret)
+        case Map(items):
+            for key, item in items:
+                yield from _secrets(item, secret or is_secret(key))
+
+
+def _fields(value: Object) -> Iterator[tuple[str, Value, bool]]:
+    # KalturaKeyValue and its like name in `key` what their `value` is.
+    key = dict(value.fields).get("key")
+    named_secret = isinstance(key, str) and is_secret(key)
+    for name, field in value.fields:
+        secret = is_secret_property(value.type, name) or (named_secret and name == "value")
+        yield name, field, secret
+
+
+def _known(value: str) -> Known:
+    forms = {form for form in _forms(value) if len(form) >= _SHORTEST}
+    encoded = [form.encode("utf-8", "surrogatepass") for form in sorted(forms)]
+    parts = tuple(part for form in encoded for part in _parts(form))
+    core = max(_SAME_IN_ALL_FORMS.findall(value), key=len, default="")[:_LONGEST_CORE]
+    return Known(core.encode() if len(parts) == len(encoded) else b"", parts)
+
+
+def _parts(form: bytes) -> Iterator[bytes]:
+    size = -(-len(form) // -(-len(form) // _LONGEST_FORM))
+    for start in range(0, len(form), size):
+        yield form[start : start + size]
+
+
+def _forms(value: str) -> Iterator[str]:
+    yield value
+    encoded = value.encode("utf-8", "surrogatepass")
+    for form in (quote(encoded), quote(encoded, safe=""), quote_plus(encoded)):
+        yield form
+        yield re.sub("%[0-9A-F]{2}", lambda escape: escape.group().lower(), form)
+    for form in (json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]):
+        yield form
+        yield form.replace("/", r"\/")
+    yield html.escape(value, quote=False)
+    yield html.escape(value)
+    yield html.escape(value).replace("&quot;", "&#34;").replace("&#x27;", "&#39;")
+    yield html.escape(value).replace("&#x27;", "&apos;")

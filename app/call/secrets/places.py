@@ -1,0 +1,157 @@
+"""Finding the values that stand under secret names: in JSON, XML, PHP, forms and URLs.
+
+Texts are answers from outside, of any size and as bytes. So the names are looked for first, by
+how they end, and what stands around one only then; every pattern is linear: repetitions are
+possessive or bounded, and none can fail after a long run that another start repeats.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.call.scalars import is_reference
+from app.call.secrets.names import ENDINGS, OTHERS, is_secret
+
+MASK = "••••••••"
+
+# What is masked already: a MASK, or one after the head of a KS.
+_MASKED = re.compile(rb"(?:djJ8[A-Za-z0-9_-]{0,20})?" + MASK.encode())
+_LONGEST_REFERENCE = 1000
+
+# A place reaches over so many bytes at most, from before the name to where the value begins.
+LONGEST_PLACE = 2500
+# Whoever writes more between a name and its value wants to hide it from readers as well.
+_SPACE = rb"\s{0,1000}+"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kind:
+    """How a value is written: where it ends, and which of its last bytes more may change.
+
+    `value` matches from any byte that begins an element of the value, not only from the first.
+    """
+
+    value: re.Pattern[bytes]
+    unsure: re.Pattern[bytes] = re.compile(rb"(?!)")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Bytes that are to be hidden behind `mask`; `named`: because of their name alone."""
+
+    start: int
+    end: int
+    kind: Kind
+    mask: bytes = MASK.encode()
+    named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    before: re.Pattern[bytes]  # ends with the name
+    kind: Kind
+
+
+FIXED = Kind(re.compile(b""))  # ends where it begins: what is known to end there
+
+_IN_XML = rb"(?:[^<]++|<!\[CDATA\[(?:[^\]]++|\](?!\]>))*+(?:\]\]>)?)*+"
+XML = Kind(re.compile(_IN_XML), re.compile(rb"\]{1,2}\Z"))
+CDATA = Kind(re.compile(rb"(?:[^\]]++|\](?!\]>))*+(?:\]\]>)?" + _IN_XML), XML.unsure)
+
+_JSON_NAME = rb'(?<!\\)"(?P<name>[A-Za-z0-9_:]{1,60}+)\Z'
+_FORM_NAME = rb"(?:(?<![A-Za-z0-9_%])|(?<=%[0-9A-Fa-f]{2}))(?P<name>[A-Za-z][A-Za-z0-9_]{0,59}+)\Z"
+_PLACES = {
+    group: _Place(re.compile(before), kind)
+    for group, before, kind in (
+        ("json", _JSON_NAME, Kind(re.compile(rb'(?:[^"\\]++|\\[\s\S])*+'))),
+        ("number", _JSON_NAME, Kind(re.compile(rb"[-+.0-9eE]++"))),
+        # JSON inside a text of JSON.
+        (
+            "nested",
+            rb'(?<!\\)(?P<quote>\\{1,7}+")(?P<name>[A-Za-z0-9_:]{1,60}+)\Z',
+            Kind(re.compile(rb'[^"\\]*+')),
+        ),
+        ("xml", rb"<(?P<name>[A-Za-z_][A-Za-z0-9_]{0,59}+)\Z", XML),
+        (
+            "php",
+            rb'"(?P<name>[A-Za-z0-9_]{1,60}+)\Z',
+            Kind(re.compile(rb'[^"]*+(?:"(?!;)[^"]*+)*+'), re.compile(rb'"\Z')),
+        ),
+        ("form", _FORM_NAME, Kind(re.compile(rb"""[^&\s"'<>]*+"""))),
+        (
+            "encoded",
+            _FORM_NAME,
+            Kind(re.compile(rb"""(?:[^&%\s"'<>]++|%(?!26))*+"""), re.compile(rb"%2?\Z")),
+        ),
+    )
+}
+# What stands between a name and its value says which place it is.
+_AFTER = re.compile(
+    rb'(?P<json>"' + _SPACE + rb":" + _SPACE + rb'")'
+    rb'|(?P<number>"' + _SPACE + rb":" + _SPACE + rb"(?=[-0-9]))"
+    rb'|(?P<nested>(?P<quote>\\{1,7}+")' + _SPACE + rb":" + _SPACE + rb"(?P=quote))"
+    rb"|(?P<xml>(?:\s[^<>]{0,200}+)?>)"
+    rb'|(?P<php>";s:[0-9]{1,9}:")'
+    rb"|(?P<form>(?:\]|%5[Dd])?=)"
+    rb"|(?P<encoded>(?:%5[Dd])?%3[Dd])"
+)
+_LONGEST_NAME = 70  # with what stands before it
+# What many endings have in common: a lower-cased text without it has none of these.
+_PARTS = ("key", "pass", "token", "secret", "auth")
+
+
+def _names(ending: str) -> re.Pattern[bytes]:
+    # An ending in a lower-cased text, with what `is_secret` passes over, before a delimiter.
+    end = ending.encode()
+    if ending in OTHERS:  # whole names
+        end += rb"(?:(?<![a-z0-9_]%b)|(?<=%%[0-9a-f]{2}%b))" % (end, end)
+    return re.compile(end + rb'(?:__null)?[0-9:]*+(?=["\\>\s\]%=])')
+
+
+def _families() -> dict[bytes, tuple[re.Pattern[bytes], ...]]:
+    families: dict[str, dict[str, None]] = {}
+    for ending in (*ENDINGS, *sorted(OTHERS)):
+        part = next((part for part in _PARTS if part in ending), ending)
+        # One look for all kinds of keys costs less than ten, though it finds others as well.
+        families.setdefault(part, {})["key" if ending.endswith("key") else ending] = None
+    return {part.encode(): tuple(map(_names, names)) for part, names in families.items()}
+
+
+_FAMILIES = _families()
+
+
+def under_names(data: bytes) -> Iterator[Span]:
+    """The values that stand under secret names, references and masked ones apart; unsorted."""
+    lower = data.lower()
+    for part, family in _FAMILIES.items():
+        if part in lower:
+            for names in family:
+                yield from _under(names, data, lower)
+
+
+def _under(names: re.Pattern[bytes], data: bytes, lower: bytes) -> Iterator[Span]:
+    done = dict.fromkeys(_PLACES, 0)
+    for found in names.finditer(lower):
+        after = _AFTER.match(data, found.end())
+        # A place within a value of its own kind has a value that ends no later.
+        if after is None or after.end() < done[group := str(after.lastgroup)]:
+            continue
+        place = _PLACES[group]
+        before = place.before.search(data, max(0, found.end() - _LONGEST_NAME), found.end())
+        if before is None or not is_secret(before["name"].decode("ascii")):
+            continue
+        if group == "nested" and before["quote"] != after["quote"]:
+            continue
+        start = after.end()
+        value = place.kind.value.match(data, start)
+        if value is not None and value.end() > start:
+            done[group] = value.end()
+            if not _harmless(data, start, value.end()):
+                yield Span(start, value.end(), place.kind, named=True)
+
+
+def _harmless(data: bytes, start: int, end: int) -> bool:
+    return end - start <= _LONGEST_REFERENCE and (
+        _MASKED.fullmatch(data, start, end) is not None
+        or is_reference(data[start:end].decode("utf-8", "replace"))
+    )

@@ -1,0 +1,78 @@
+"""Where a recorded call can be sent for a comparison, and the call that goes there."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from app.call.model import Call, Object, Value
+from app.call.multirequest import calls_of
+from app.call.scalars import is_reference
+from app.call.secrets.masking import mask_ks
+from app.pages.sessions.kept_view import ks_facts
+from app.regions import Region
+from app.sessions.jar import KeptSession
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A region and the KS to use there; `value` names it in the form, `note` says which KS."""
+
+    value: str
+    region: Region
+    note: str
+    call: Call = field(repr=False)
+    ticked: bool = False
+
+
+def targets(call: Call, regions: Iterable[Region], kept: Mapping[str, KeptSession]) -> list[Target]:
+    """All that can be chosen, the call's own region first; `kept` is by the id of its region."""
+    found: list[Target] = []
+    for region in sorted(regions, key=lambda region: region.id != call.region):
+        own = kept.get(region.id)
+        if region.id == call.region:
+            found.append(_as_it_was(call, region))
+            if own and own.ks != call.ks:
+                found.append(_with_kept(call, region, own))
+        elif own and has_ks(call):
+            found.append(_with_kept(call, region, own))
+        else:
+            note = "no KS is kept for it: without one" if has_ks(call) else "without a KS"
+            found.append(Target(f"{region.id}|none", region, note, call_to(call, region.id, None)))
+    return found
+
+
+def call_to(call: Call, region_id: str, ks: str | None) -> Call:
+    """The call to another region, or with another KS: that of its inner calls, too.
+
+    A KS of one region is worth nothing in another, so that none goes along.
+    """
+    parameters = call.parameters
+    if calls_of(call) != [call]:
+        parameters = tuple((name, _inner(value, ks)) for name, value in parameters)
+    return replace(call, region=region_id, ks=ks, parameters=parameters)
+
+
+def has_ks(call: Call) -> bool:
+    """Whether the call, or one within it, was sent with a KS of its own."""
+    return any(one.ks and not is_reference(one.ks) for one in (call, *calls_of(call)))
+
+
+def _as_it_was(call: Call, region: Region) -> Target:
+    note = f"as it was sent, with the KS {mask_ks(call.ks)}" if call.ks else "as it was sent"
+    return Target(f"{region.id}|recorded", region, note, call, ticked=True)
+
+
+def _with_kept(call: Call, region: Region, kept: KeptSession) -> Target:
+    note = f"with its kept KS {kept.masked} · {ks_facts(kept)}"
+    return Target(f"{region.id}|kept", region, note, call_to(call, region.id, kept.ks))
+
+
+def _inner(value: Value, ks: str | None) -> Value:
+    if not isinstance(value, Object):
+        return value
+    fields: list[tuple[str, Value]] = []
+    for name, member in value.fields:
+        if name != "ks" or (isinstance(member, str) and is_reference(member)):
+            fields.append((name, member))
+        elif ks:
+            fields.append((name, ks))
+    return Object(value.type, tuple(fields))

@@ -1,0 +1,97 @@
+"""An answer passed on to the page while it comes in, its secrets masked on the way.
+
+The body of `POST /send` with `Accept: application/vnd.testme.answer`: frames of one byte for
+the kind, four for the length (big-endian), and that many bytes. `h` is the head as JSON, `b`
+a piece of the body (text is masked UTF-8, anything else as it came), `e` the end as JSON,
+which has what /send answers to a script, and the article to show, or `x` an error. A stream
+that has neither broke off; the call is in the history all the same.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from itertools import chain
+from typing import Any
+
+from flask import Response, stream_with_context
+
+from app.call.model import Answer, Call
+from app.call.secrets.masking import Masker
+from app.call.secrets.stream import MaskedStream
+from app.desk.exchange import Exchange, Sending
+from app.pages.shell.failures import described
+from app.viewers import language_of
+
+MEDIA_TYPE = "application/vnd.testme.answer"
+End = Callable[[Exchange, bool], dict[str, Any]]
+
+# A file's signature, or the first character of a text, is well within that.
+_RECOGNISED_BY = 4096  # bytes
+
+
+def streamed(call: Call, sending: Sending, end: End) -> Response:
+    """The stream for a call; `end` makes the last frame of what came of it, and of whether
+    anything in the stream is masked."""
+    frames = stream_with_context(_frames(call, sending, end))
+    response = Response(frames, mimetype=MEDIA_TYPE)
+    # A proxy in front that collects the answer first would take away what this is for.
+    response.headers["X-Accel-Buffering"] = "no"
+    return response
+
+
+def _frames(call: Call, sending: Sending, end: End) -> Iterator[bytes]:
+    receiving = sending.receiving
+    pieces = receiving.pieces()
+    ended = False
+    try:
+        gathered = _gathered(pieces)
+        beginning = next(gathered)
+        head = Answer(receiving.status, receiving.headers)
+        language = language_of(beginning, head.media_type)
+        yield _frame(b"h", _json(_head(call, head, language)))
+        masked = MaskedStream(Masker.for_exchange(call))
+        if language == "binary":
+            yield from (_frame(b"b", piece) for piece in chain([beginning], gathered))
+        else:
+            texts = (masked.feed(piece) for piece in chain([beginning], gathered))
+            yield from (_frame(b"b", text) for text in texts if text)
+            yield _frame(b"b", masked.end())
+        ended = True
+        try:
+            yield _frame(b"e", _json(end(sending.finish(), masked.masked)))
+        except Exception as fault:  # noqa: BLE001 - no error handler reaches into a stream
+            yield _frame(b"x", _json(described(fault).as_json()))
+    finally:
+        # The page was left: the call has been made all the same, and history has to know.
+        if not ended:
+            pieces.close()
+            sending.finish()
+
+
+def _gathered(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The same pieces, the first one large enough to tell what it is; at least one, if empty."""
+    beginning = b""
+    for piece in pieces:
+        beginning += piece
+        if len(beginning) >= _RECOGNISED_BY:
+            break
+    yield beginning
+    yield from pieces
+
+
+def _head(call: Call, head: Answer, language: str) -> dict[str, Any]:
+    return {
+        "status": head.status,
+        "mediaType": head.media_type,
+        "language": language,
+        "region": call.region,
+        "service": call.service,
+        "action": call.action,
+    }
+
+
+def _json(value: dict[str, Any]) -> bytes:
+    return json.dumps(value).encode()
+
+
+def _frame(kind: bytes, payload: bytes) -> bytes:
+    return kind + len(payload).to_bytes(4, "big") + payload

@@ -1,0 +1,177 @@
+"""An exchange as the page shows it: what the status was, what came back, secrets masked."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from app.call import wire
+from app.call.model import Answer, Call
+from app.call.multirequest import Part, parts_of
+from app.call.outcome import Outcome
+from app.call.secrets.masking import MASK, Masker, masked_pairs
+from app.desk.exchange import Exchange
+from app.history.records import Record
+from app.regions import Region
+from app.schema.registry import Registry
+from app.viewers import Shown, language_of, show
+from app.viewers.file_name import file_name
+
+HEADLINES = {
+    "ok": "OK",
+    "api_error": "API error",
+    "http_error": "HTTP error",
+    "redirect": "Redirect",
+    "failed": "Failed",
+    "cancelled": "Cancelled",
+    "unreadable": "Not readable",
+}
+
+
+@dataclass(frozen=True)
+class AnswerView:
+    """`id` names the recorded call, whose answer may hold the beginning of the body alone.
+
+    `region` is None where the operator's list has it no more. `masked` is whether anything of the
+    whole body is masked, None where that is not known yet.
+    """
+
+    id: str
+    call: Call
+    answer: Answer
+    outcome: Outcome
+    registry: Registry
+    region: Region | None = None
+    sent_at: float | None = None
+    revealed: bool = False
+    raw: bool = False
+    parts: tuple[Part, ...] = ()
+    masked: bool | None = None
+
+    @classmethod
+    def of_exchange(
+        cls,
+        exchange: Exchange,
+        registry: Registry,
+        region: Region | None,
+        *,
+        masked: bool | None = None,
+    ) -> "AnswerView":
+        return cls(
+            exchange.record_id,
+            exchange.call,
+            exchange.answer,
+            exchange.outcome,
+            registry,
+            region,
+            sent_at=exchange.sent_at,
+            parts=exchange.parts,
+            masked=masked,
+        )
+
+    @classmethod
+    def of_record(
+        cls,
+        record: Record,
+        registry: Registry,
+        region: Region | None,
+        *,
+        revealed: bool = False,
+        raw: bool = False,
+    ) -> "AnswerView":
+        return cls(
+            record.row.id,
+            record.call,
+            record.answer,
+            record.outcome,
+            registry,
+            region,
+            sent_at=record.row.sent_at,
+            revealed=revealed,
+            raw=raw,
+            parts=tuple(parts_of(record.call, record.answer)),
+        )
+
+    @cached_property
+    def masker(self) -> Masker:
+        return Masker.for_exchange(self.call, self.answer)
+
+    def mask(self, text: str) -> str:
+        """A text of this exchange without its secrets, unless they are to be revealed."""
+        return text if self.revealed else self.masker.text(text)
+
+    @property
+    def headline(self) -> str:
+        return HEADLINES[self.outcome.kind]
+
+    @property
+    def message(self) -> str:
+        return self.mask(self.outcome.message)
+
+    @property
+    def code(self) -> str:
+        return self.mask(self.outcome.code)
+
+    @property
+    def arguments(self) -> list[tuple[str, str]]:
+        return [(self.mask(name), self.mask(value)) for name, value in self.outcome.args]
+
+    @property
+    def headers(self) -> list[tuple[str, str]]:
+        return [(self.mask(name), self.mask(value)) for name, value in self.answer.headers]
+
+    def header(self, name: str) -> str:
+        """The first header of that name, "" where there is none."""
+        return self.mask(self.answer.header(name) or "")
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """What was sent; a secret is masked wherever else it was typed, too."""
+        return [(name, self.masker.text(value)) for name, value in masked_pairs(self.call)]
+
+    @property
+    def url(self) -> str:
+        """Where it was sent; the path alone where the region is not on the list any more."""
+        return (self.region.url if self.region else "") + wire.path(self.call)
+
+    @property
+    def size(self) -> int:
+        """Decoded bytes that came, kept or not."""
+        return self.answer.size
+
+    @property
+    def cut(self) -> bool:
+        return self.size > len(self.answer.body)
+
+    @property
+    def language(self) -> str:
+        """`json`, `xml`, `text` or `binary`, by what the body is."""
+        return language_of(self.answer.body, self.answer.media_type)
+
+    @property
+    def file_name(self) -> str:
+        """What the body is saved as."""
+        return file_name(self.call, self.answer, self.language)
+
+    @property
+    def result_class(self) -> str:
+        """The class that the action answers with; "" where it is none, or not known."""
+        action = self.registry.action(self.call.service, self.call.action)
+        return action.result.type if action else ""
+
+    @cached_property
+    def shown(self) -> Shown | None:
+        """The body laid out, for a page without scripts; None where there is none."""
+        if not self.answer.body:
+            return None
+        return show(self.answer.body, self.answer.media_type, mask=self.mask, raw=self.raw)
+
+    @cached_property
+    def text(self) -> str:
+        """The body as text, masked unless it is to be revealed."""
+        return self.mask(self.answer.body.decode("utf-8", "replace"))
+
+    @property
+    def has_masked(self) -> bool:
+        """Whether there is something to reveal in what is kept of the body."""
+        if self.revealed or self.language == "binary" or self.masked is False:
+            return False
+        return (self.masked is True and not self.cut) or MASK in self.text

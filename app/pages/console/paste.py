@@ -1,0 +1,129 @@
+"""Requests from elsewhere pasted into the form, and the form's request copied out as text."""
+
+from collections.abc import Callable, Iterable
+
+from flask import Blueprint, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.call import copied
+from app.call.form.request_form import draft_of
+from app.call.form.request_level import ATTRIBUTES
+from app.call.model import Call, Object, Value
+from app.call.multirequest import NAME as MULTIREQUEST
+from app.call.pasted import HarEntries, Pasted, entry, recognise, region_for, unknown_host
+from app.call.wire.unflatten import Placed, build_call
+from app.errors import BadInput
+from app.pages.console import request_page
+from app.pages.console.page import PageState, form_context, whole_page
+from app.pages.shell.context import console, remember, wants_json
+from app.regions import Region
+
+blueprint = Blueprint("paste", __name__)
+
+_COPIES: dict[str, Callable[[Call, Region, bool], tuple[str, Iterable[str]]]] = {
+    "bash": lambda call, region, literal: (copied.bash(call, region, secrets=_said(literal)), ()),
+    "cmd": lambda call, region, literal: (copied.cmd(call, region, secrets=_said(literal)), ()),
+    "powershell": lambda call, region, literal: (
+        copied.powershell(call, region, secrets=_said(literal)),
+        (),
+    ),
+    "url": lambda call, region, _: (copied.url(call, region), ()),
+    "link": lambda call, _, __: (copied.link(call).href, copied.link(call).left_out),
+}
+
+
+@blueprint.get("/paste")
+def page() -> ResponseReturnValue:
+    return render_template("paste.html", region=request.args.get("region", ""))
+
+
+@blueprint.post("/paste")
+def paste() -> ResponseReturnValue:
+    """The form filled in from a pasted text; of a HAR file, `entry` says which request."""
+    region = console().region(request.form.get("region", ""))
+    recognised = recognise(request.form.get("text", ""))
+    if isinstance(recognised, HarEntries):
+        index = request.form.get("entry", "")
+        if not index.isascii() or not index.isdigit():
+            return _choose(recognised)
+        recognised = entry(recognised, int(index))
+    region, notes = _region_of(recognised, region)
+    placed = build_call(
+        recognised.pairs,
+        registry=console().schemas.registry_for(region.id),
+        region=region.id,
+        service=request.form.get("service") or None,
+        action=request.form.get("action") or None,
+    )
+    notes += [f"{one.name} {one.why}" for one in placed.unplaced]
+    draft = draft_of(_one_call(placed, region), hide=False)
+    filled = request_page.of_draft(region, draft)
+    remember(region)
+    if not wants_json():
+        return whole_page(filled, PageState(notes=tuple(notes)))
+    return jsonify(
+        html=render_template("console/_request.html", **form_context(filled)),
+        region=region.id,
+        url=f"{filled.path}?region={region.id}",
+        title=filled.title,
+        kind=recognised.kind,
+        notes=notes,
+    )
+
+
+@blueprint.post("/copy")
+def copy() -> ResponseReturnValue:
+    """The form's request as text: `as` is bash, cmd, powershell, url or link.
+
+    Secrets stand as environment variables, in clear only with `literal=1`; a link never has any.
+    """
+    kind = request.form.get("as", "")
+    if kind not in _COPIES:
+        raise BadInput(f"as takes one of {', '.join(_COPIES)}.", field="as")
+    filled = request_page.posted()
+    call, _ = filled.form.read(filled.region.id)
+    text, left_out = _COPIES[kind](call, filled.region, request.form.get("literal") == "1")
+    return jsonify(text=text, leftOut=list(left_out))
+
+
+def _said(literal: bool) -> copied.Secrets:
+    return "literal" if literal else "environment"
+
+
+def _choose(har: HarEntries) -> ResponseReturnValue:
+    if not har.entries:
+        raise BadInput("This HAR file has no request to an API of Kaltura.", field="text")
+    if not wants_json():
+        text = request.form.get("text", "")
+        region = request.form.get("region", "")
+        return render_template("paste.html", region=region, text=text, entries=har.entries)
+    return jsonify(
+        entries=[
+            {"index": e.index, "name": f"{e.method} {e.url}", "time": e.time, "status": e.status}
+            for e in har.entries
+        ]
+    )
+
+
+def _region_of(pasted: Pasted, shown: Region) -> tuple[Region, list[str]]:
+    notes = list(pasted.notes)
+    if pasted.url is None:
+        return shown, notes
+    found = region_for(pasted.url, console().regions.values())
+    if found is None:
+        notes.append(unknown_host(pasted.url))
+    return found or shown, notes
+
+
+def _one_call(placed: Placed, region: Region) -> Call:
+    if not placed.multirequest:
+        return placed.call
+    shared = {ATTRIBUTES[name]: value for name, value in placed.shared}
+    numbered = [(str(number), _inner(call)) for number, call in enumerate(placed.calls, 1)]
+    return Call(region.id, MULTIREQUEST, "", tuple(numbered), **shared)  # type: ignore[arg-type]  # by wire name
+
+
+def _inner(call: Call) -> Object:
+    head: list[tuple[str, Value]] = [("service", call.service), ("action", call.action)]
+    own = [("ks", call.ks)] if call.ks else []
+    return Object("", (*head, *own, *call.parameters))

@@ -1,0 +1,57 @@
+"""Refreshing a region's schema from its own server, with progress."""
+
+import json
+import queue
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.call.transport.door import Cancel
+from app.errors import TestMeError
+from app.pages.shell.context import Console, console, wants_json
+
+blueprint = Blueprint("schema", __name__, url_prefix="/schema")
+
+
+@blueprint.post("/refresh")
+def refresh_now() -> ResponseReturnValue:
+    """Programs and our own script get one JSON object a line: progress, then the outcome."""
+    region_id = request.form.get("region", "")
+    parts = console()
+    if wants_json():
+        parts.region(region_id)
+        return Response(_progress_lines(parts, region_id), mimetype="application/x-ndjson")
+    stored = parts.refresh_schema(region_id)
+    flash(f"{parts.region(region_id).name} now uses its own schema, {stored.version}.", "done")
+    return redirect(url_for("console.index", region=region_id), 303)
+
+
+def _progress_lines(parts: Console, region_id: str) -> Iterator[str]:
+    steps: queue.Queue[dict[str, Any]] = queue.Queue()
+    cancel = Cancel()
+
+    def work() -> None:
+        try:
+            stored = parts.refresh_schema(
+                region_id,
+                progress=lambda got, whole: steps.put({"received": got, "total": whole}),
+                cancel=cancel,
+            )
+            steps.put({"done": True, "version": stored.version})
+        except TestMeError as fault:
+            steps.put({"done": True, **fault.as_json()})
+
+    worker = threading.Thread(target=work, name="schema-refresh", daemon=True)
+    worker.start()
+    try:
+        while True:
+            step = steps.get()
+            yield json.dumps(step) + "\n"
+            if step.get("done"):
+                return
+    finally:
+        # Closing the page closes this generator: the download need not go on.
+        cancel.cancel()

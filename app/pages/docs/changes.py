@@ -1,0 +1,46 @@
+"""What changed between two versions of the schema that the console has."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app.pages.docs.links import Docs, missing
+from app.pages.shell.context import console
+from app.schema.diff import Change, diff
+from app.schema.facts import bundled
+from app.schema.help.documentation import ChangeGroup, grouped_changes
+from app.schema.store import BUNDLED, SchemaStore
+
+MOST = 150  # changes of one kind
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """`kept` are the versions to choose from, by id; `old` and `new` are the chosen ones."""
+
+    kept: Mapping[str, str]
+    old: str
+    new: str
+    count: int
+    groups: tuple[ChangeGroup, ...]
+
+
+def compared(docs: Docs, old: str | None, new: str | None) -> Compared:
+    """By id; without one, from the bundled schema to the latest import. Raises NotFound."""
+    kept = {BUNDLED: f"{bundled().version} (bundled)"}
+    kept |= {one.id: f"{one.version} ({one.origin})" for one in console().schemas.list()}
+    latest = [*kept][1:2] or [BUNDLED]
+    old, new = old or BUNDLED, new or latest[0]
+    for wanted in (old, new):
+        if wanted not in kept:
+            raise missing(docs, "other version", wanted)
+    found = _changes(console().schemas, old, new)
+    return Compared(kept, old, new, len(found), grouped_changes(found, MOST))
+
+
+@lru_cache(maxsize=8)
+def _changes(schemas: SchemaStore, old: str, new: str) -> tuple[Change, ...]:
+    # An imported schema's id is made from its content, so that what is kept here stays true.
+    found = diff(schemas.get(old).schema, schemas.get(new).schema)
+    # The versions themselves stand beside the chosen ones.
+    return tuple(change for change in found if change.what != "version")

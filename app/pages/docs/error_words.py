@@ -1,0 +1,63 @@
+"""What our own words say of an error without any call: its usual case, and others it may have."""
+
+from dataclasses import dataclass
+
+from app.call.model import Call
+from app.call.outcome import Outcome
+from app.desk.advice import Advice, Thrown, advice_for
+from app.schema.help.errors import error_help
+from app.schema.model import Action, Service
+from app.schema.registry import Registry
+
+_NO_CALL = Call("", "", "", ks="a KS")
+
+
+@dataclass(frozen=True, slots=True)
+class OtherCase:
+    """`when` is a heading: what makes the case, an argument's value or the lack of a KS."""
+
+    when: str
+    means: str
+    helps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """`own` is whether the words are the code's own, and not those of codes called like it."""
+
+    means: str
+    helps: tuple[str, ...]
+    own: bool
+    others: tuple[OtherCase, ...] = ()
+
+
+def error_words(registry: Registry, code: str) -> ErrorPage:
+    """The words for a code in general."""
+    usual = _advice(registry, code)
+    words = error_help().for_error(code)
+    others = []
+    if words and words.without_ks:
+        others.append(_case("Without a KS", _advice(registry, code, has_ks=False)))
+    for variant in words.variants if words else ():
+        advice = _advice(registry, code, ((variant.argument, variant.value),))
+        others.append(_case(f"Where {variant.argument} is {variant.value}", advice))
+    return ErrorPage(usual.means, usual.helps, words is not None, tuple(others))
+
+
+def thrown_by_action(registry: Registry, service: Service, action: Action) -> tuple[Thrown, ...]:
+    """What the schema says that the action may fail with, each with our sentence for it."""
+    found = advice_for(registry, Call("", service.id, action.name), Outcome("api_error", "-"))
+    return found.throws if found else ()
+
+
+def _advice(
+    registry: Registry, code: str, args: tuple[tuple[str, str], ...] = (), *, has_ks: bool = True
+) -> Advice:
+    call = _NO_CALL if has_ks else Call("", "", "")
+    # The words of an argument are not filled in: the page is about every call.
+    found = advice_for(registry, call, Outcome("api_error", code, args=args), ())
+    return found or Advice("", ())
+
+
+def _case(when: str, advice: Advice) -> OtherCase:
+    return OtherCase(when, advice.means, advice.helps)

@@ -1,0 +1,224 @@
+"""Comparing answers: recorded ones, or those of one call sent to several regions at once."""
+
+import re
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.call import wire
+from app.call.codec import has_files
+from app.call.model import Call
+from app.call.secrets.masking import MASK, Masker, is_secret_parameter
+from app.compare.differences import MOST_DIFFERENCES, MOST_UNCHANGED, VOLATILE, compare
+from app.compare.nodes import secrets_in
+from app.compare.rows import Line, lay_out, line_of_texts
+from app.compare.tree import COMPARED_BYTES, Body, read
+from app.desk.compare_targets import Target, call_to, targets
+from app.desk.consent import guarded, may_ask
+from app.desk.exchange import may_change_things, perform
+from app.errors import BadInput
+from app.history.records import Record
+from app.pages.answer.view import AnswerView
+from app.pages.shell.context import console, workspace
+
+blueprint = Blueprint("compare", __name__, url_prefix="/compare")
+MOST_CALLS = 8
+_MOST_SECRETS = 200  # each text is searched for all of them
+
+
+@dataclass(frozen=True)
+class Column:
+    """One of the calls compared, numbered from 1; the first is the base."""
+
+    number: int
+    record: Record
+    view: AnswerView
+    limit: int  # bytes of a body that is taken apart
+
+    @cached_property
+    def body(self) -> Body | None:
+        """None where there is nothing to compare, as the call failed."""
+        answer, outcome = self.record.answer, self.record.outcome
+        if answer.failure or (not answer.body and outcome.kind != "ok"):
+            return None
+        return read(answer.body, answer.media_type, self.limit)
+
+    @cached_property
+    def _decoded_secrets(self) -> Masker:
+        """Those that stand in the body, as they read once its escapes are undone."""
+        return Masker(islice(secrets_in(self.body.tree), _MOST_SECRETS) if self.body else ())
+
+    def mask(self, text: str) -> str:
+        return self.view.mask(self._decoded_secrets.text(text))
+
+    @property
+    def sent(self) -> list[tuple[str, str, str]]:
+        """What was sent: name, value, and the value masked; of files, their facts."""
+        shown = self.view.pairs
+        sent = [
+            (name, value, masked)
+            for (name, value), (_, masked) in zip(wire.pairs(self.record.call), shown, strict=True)
+        ]
+        for name, file in wire.files(self.record.call):
+            facts = f"{file.name}, {file.size:,} bytes"
+            sent.append((name, facts, self.mask(facts)))
+        return sent
+
+
+@blueprint.get("")
+def index() -> ResponseReturnValue:
+    """`?call=<id>&call=<id>…`, the first being the base; `ignore`, `types` and `unchanged`."""
+    ids = list(dict.fromkeys(request.args.getlist("call")))
+    if not ids:
+        return render_template("compare/none.html", most=MOST_CALLS), 400
+    if len(ids) == 1:
+        return redirect(url_for("compare.new", call=ids[0]))
+    if not 2 <= len(ids) <= MOST_CALLS:
+        raise BadInput(
+            f"Choose 2 to {MOST_CALLS} calls to compare: tick them in History, then press Compare.",
+            field="call",
+        )
+    limit = COMPARED_BYTES // len(ids)
+    columns = [_column(number, call_id, limit) for number, call_id in enumerate(ids, 1)]
+    ignored = _ignored()
+    found = compare(
+        [column.body for column in columns],
+        ignore=ignored,
+        types=request.args.get("types") == "1",
+        unchanged=request.args.get("unchanged") == "1",
+    )
+    return render_template(
+        "compare/page.html",
+        columns=columns,
+        ids=ids,
+        sent=_differently_sent(columns),
+        found=found,
+        lines=lay_out(found, [column.mask for column in columns]),
+        ignored=", ".join(sorted(ignored)),
+        most=(MOST_DIFFERENCES, MOST_UNCHANGED),
+    )
+
+
+@blueprint.get("/new")
+def new() -> ResponseReturnValue:
+    """`?call=<id>`: where else to send a recorded call."""
+    record = _sendable(request.args.get("call", ""))
+    offered = _targets(record.call)
+    ticked = {target.value for target in offered if target.ticked}
+    return _choice(record.call, record.row.id, offered, ticked)
+
+
+@blueprint.post("/send")
+def send() -> ResponseReturnValue:
+    """Send a recorded call to the targets chosen, all at the same time, and compare.
+
+    A single answer is compared with the recorded one.
+    """
+    record = _sendable(request.form.get("call", ""))
+    offered = _targets(record.call)
+    ticked = set(request.form.getlist("target"))
+    calls = [target.call for target in offered if target.value in ticked] + _with_pasted(record)
+    if not 1 <= len(calls) <= MOST_CALLS:
+        raise BadInput(f"Choose 1 to {MOST_CALLS} places to send this call to.", field="target")
+    if any(map(_asks_first, calls)) and request.form.get("confirmed") != "1":
+        return _choice(record.call, record.row.id, offered, ticked, unconfirmed=True), 409
+    ids = _send_all(calls)
+    if len(ids) == 1:
+        ids.insert(0, record.row.id)
+    return redirect(url_for("compare.index", call=ids), 303)
+
+
+def _column(number: int, call_id: str, limit: int) -> Column:
+    record = console().history.get(workspace(), call_id)
+    region = console().regions.get(record.call.region)
+    registry = console().schemas.registry_for(record.call.region)
+    return Column(number, record, AnswerView.of_record(record, registry, region), limit)
+
+
+def _ignored() -> frozenset[str]:
+    if "ignore" not in request.args:
+        return VOLATILE
+    return frozenset(filter(None, re.split(r"[\s,;]+", request.args["ignore"][:2000])))
+
+
+def _differently_sent(columns: Sequence[Column]) -> list[Line]:
+    """What was not sent in the same way by all of the calls."""
+    sent = [{name: (raw, shown) for name, raw, shown in column.sent} for column in columns]
+    lines = []
+    for name in dict.fromkeys(name for one in sent for name in one):
+        raw, shown = zip(*(one.get(name, (None, None)) for one in sent), strict=True)
+        if len(set(raw)) > 1:
+            lines.append(line_of_texts(name, raw, shown))
+    return lines
+
+
+def _sendable(call_id: str) -> Record:
+    record = console().history.get(workspace(), call_id)
+    if has_files(record.call):
+        raise BadInput(
+            "This call uploaded a file, and files are not kept: fill the form in from history, "
+            "choose the file again and send it to each region, then compare the calls in History."
+        )
+    return record
+
+
+def _targets(call: Call) -> list[Target]:
+    kept = {one.region: one for one in console().jar.list(workspace()) if one.chosen}
+    return targets(call, console().regions.values(), kept)
+
+
+def _with_pasted(record: Record) -> list[Call]:
+    """The call with the KS that was pasted into the form, if one was."""
+    ks = request.form.get("ks", "").strip()
+    if not ks:
+        return []
+    if MASK in ks:
+        raise BadInput("This KS is masked: paste the whole one.", field="ks")
+    region = console().region(request.form.get("ksRegion", record.call.region))
+    return [call_to(record.call, region.id, ks)]
+
+
+def _asks_first(call: Call) -> bool:
+    """Whether it may change something where a guarded region or a production account asks."""
+    registry = console().schemas.registry_for(call.region)
+    return may_change_things(registry, call) and guarded(call) != ""
+
+
+def _choice(
+    call: Call, call_id: str, offered: list[Target], ticked: set[str], *, unconfirmed: bool = False
+) -> str:
+    registry = console().schemas.registry_for(call.region)
+    changes = may_change_things(registry, call)
+    secret = any(
+        is_secret_parameter(call.service, call.action, name)
+        for name, _ in wire.pairs(call)
+        if name.rpartition(":")[2] != "ks"
+    )
+    return render_template(
+        "compare/new.html",
+        call=call,
+        call_id=call_id,
+        targets=offered,
+        ticked=ticked,
+        changes=changes,
+        guarded=[region for region in console().regions.values() if changes and may_ask(region)],
+        secret=secret,
+        unconfirmed=unconfirmed,
+        most=MOST_CALLS,
+    )
+
+
+def _send_all(calls: list[Call]) -> list[str]:
+    """The ids of the recorded calls."""
+    parts, own = console(), workspace()
+
+    def sent(call: Call) -> str:
+        return perform(parts, own, call, ks_found="beside").record_id
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(sent, calls))

@@ -1,0 +1,144 @@
+"""History: the list with its filters, an old answer, replay, pin, delete and undo."""
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.call.codec import has_files
+from app.desk.consent import guarded
+from app.desk.exchange import may_change_things, perform
+from app.errors import BadInput
+from app.history.records import Filters, Record
+from app.pages.answer.view import AnswerView
+from app.pages.console import request_page
+from app.pages.console.send import pass_on
+from app.pages.shell.context import console, wants_json, workspace
+from app.viewers.file_name import content_disposition
+
+blueprint = Blueprint("history", __name__, url_prefix="/history")
+PAGE_ROWS = 50
+
+
+@blueprint.get("")
+def index() -> ResponseReturnValue:
+    filters = Filters(
+        text=request.args.get("text", "").strip()[:200],
+        service=request.args.get("service", ""),
+        region=request.args.get("region", ""),
+        outcome=request.args.get("outcome", ""),
+        pinned=True if request.args.get("pinned") == "1" else None,
+    )
+    before = request.args.get("before")
+    page = console().history.list(workspace(), filters, before, PAGE_ROWS)
+    facets = console().history.facets(workspace())
+    return render_template("history/page.html", rows=page, filters=filters, facets=facets)
+
+
+@blueprint.get("/<call_id>")
+def record(call_id: str) -> ResponseReturnValue:
+    return _shown(call_id, revealed=False)
+
+
+@blueprint.post("/<call_id>/reveal")
+def reveal(call_id: str) -> ResponseReturnValue:
+    """The same with its secrets in clear: a POST, so that no link or other site can ask."""
+    return _shown(call_id, revealed=True)
+
+
+def _shown(call_id: str, *, revealed: bool) -> ResponseReturnValue:
+    found, view = _found(call_id, revealed=revealed)
+    if request.accept_mimetypes.best == "application/octet-stream":
+        return _file(view)
+    return render_template("history/record.html", record=found, answer=view)
+
+
+def _found(call_id: str, *, revealed: bool = False) -> tuple[Record, AnswerView]:
+    found = console().history.get(workspace(), call_id)
+    region = console().regions.get(found.call.region)
+    registry = console().schemas.registry_for(found.call.region)
+    raw = request.values.get("view") == "raw"
+    return found, AnswerView.of_record(found, registry, region, revealed=revealed, raw=raw)
+
+
+@blueprint.get("/<call_id>/body")
+def body(call_id: str) -> ResponseReturnValue:
+    """The answer's body to save: bytes as they came, text with its secrets masked."""
+    return _file(_found(call_id)[1])
+
+
+def _file(view: AnswerView) -> Response:
+    plain = view.revealed or view.language == "binary"
+    content = view.answer.body if plain else view.text.encode("utf-8", "replace")
+    response = Response(content, mimetype="application/octet-stream")
+    response.headers["Content-Disposition"] = content_disposition(view.file_name)
+    # Whatever it is, it is never a page of ours.
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+@blueprint.post("/<call_id>/send")
+def send_again(call_id: str) -> ResponseReturnValue:
+    """Send a recorded call once more, exactly as it was, its secrets included."""
+    found = console().history.get(workspace(), call_id)
+    _check_repeatable(found)
+    if wants_json():
+        return pass_on(request_page.of_record(found), found.call)
+    exchange = perform(console(), workspace(), found.call)
+    return redirect(url_for("history.record", call_id=exchange.record_id), 303)
+
+
+def _check_repeatable(found: Record) -> None:
+    call = found.call
+    registry = console().schemas.registry_for(console().region(call.region).id)
+    if has_files(call):
+        raise BadInput(
+            "This call uploaded a file, and files are not kept: fill the form in from history, "
+            "choose the file again and send it."
+        )
+    confirmed = request.form.get("confirmed") == "1"
+    if may_change_things(registry, call) and not confirmed and (asks := guarded(call)):
+        raise BadInput(
+            f"{call.service}.{call.action} may change something in {asks}: "
+            "fill the form in from history and send it from the console."
+        )
+
+
+@blueprint.post("/<call_id>/pin")
+def pin(call_id: str) -> ResponseReturnValue:
+    if request.form.get("pinned") == "1":
+        console().history.pin(workspace(), call_id)
+    else:
+        console().history.unpin(workspace(), call_id)
+    return _back()
+
+
+@blueprint.post("/delete")
+def delete() -> ResponseReturnValue:
+    removed = console().history.delete(workspace(), request.form.getlist("id"))
+    return _removed(removed.token, removed.count)
+
+
+@blueprint.post("/clear")
+def clear() -> ResponseReturnValue:
+    keep_pinned = request.form.get("pinned") != "1"
+    removed = console().history.clear(workspace(), keep_pinned=keep_pinned)
+    return _removed(removed.token, removed.count)
+
+
+@blueprint.post("/undo")
+def undo() -> ResponseReturnValue:
+    restored = console().history.undo(workspace(), request.form.get("token", ""))
+    flash(f"{_calls(restored)} brought back.", "done")
+    return _back()
+
+
+def _removed(token: str, count: int) -> ResponseReturnValue:
+    flash(f"{_calls(count)} deleted.", f"undo:{token}")
+    return _back()
+
+
+def _calls(count: int) -> str:
+    return "1 call" if count == 1 else f"{count} calls"
+
+
+def _back() -> ResponseReturnValue:
+    return redirect(url_for("history.index"), 303)

@@ -1,0 +1,72 @@
+"""What a person or a program sees when something goes wrong: one shape, never a stack trace."""
+
+import logging
+import traceback
+
+from flask import Flask, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from app.errors import BadInput, NotFound, Refused, TestMeError
+from app.pages.shell.context import wants_json
+from app.storage.throttle import SignInThrottled
+
+log = logging.getLogger(__name__)
+
+
+def install(app: Flask) -> None:
+    """Answer every exception of `app` with a sentence."""
+    app.register_error_handler(TestMeError, _ours)
+    app.register_error_handler(CSRFError, _forged)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _ours(fault: TestMeError) -> ResponseReturnValue:
+    headers = {"Retry-After": str(fault.wait)} if isinstance(fault, SignInThrottled) else {}
+    if wants_json():
+        return jsonify(fault.as_json()), fault.status, headers
+    return render_template("failure.html", fault=fault), fault.status, headers
+
+
+def _forged(_: CSRFError) -> ResponseReturnValue:
+    fault = Refused(
+        "This form is from an earlier session of your browser, or was not sent by this page: "
+        "reload the page and send it again."
+    )
+    fault.status = 400
+    return _ours(fault)
+
+
+def _http(fault: HTTPException) -> ResponseReturnValue:
+    if fault.code == 404:
+        return _ours(NotFound("There is no such page here: start from the Test Console."))
+    if fault.code == 405:
+        ours: TestMeError = BadInput(f"This address does not take {request.method} requests.")
+    elif fault.code == 413:
+        ours = BadInput(
+            "This is more than the console takes in one request: send less, or raise "
+            "TESTME_MAX_UPLOAD_MB."
+        )
+    else:
+        ours = BadInput(f"{fault.name}: the request could not be understood.")
+    ours.status = fault.code or 500
+    return _ours(ours)
+
+
+def _unexpected(fault: Exception) -> ResponseReturnValue:
+    return _ours(described(fault))
+
+
+def described(fault: Exception) -> TestMeError:
+    """One of ours as it is; anything else is logged, and a sentence that gives nothing away."""
+    if isinstance(fault, TestMeError):
+        return fault
+    # The message of an unknown exception may hold what was typed; its type and place may not.
+    place = "".join(traceback.format_tb(fault.__traceback__))
+    log.error("%s in %s %r\n%s", type(fault).__name__, request.method, request.path, place)
+    return TestMeError(
+        "Something went wrong in the console itself; it is in the server's log. What you "
+        "typed is still in the page before this one."
+    )

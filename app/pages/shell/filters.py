@@ -1,0 +1,81 @@
+"""What every template may use: assets, the regions, and numbers and times as people read them."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask, session
+
+from app.call.form.fields import type_name
+from app.codegen import languages
+from app.pages import Page
+from app.pages.answer import facts
+from app.pages.answer.view import HEADLINES
+from app.pages.sessions.kept_view import ks_facts
+from app.pages.shell.assets import asset
+from app.pages.shell.context import console
+from app.pages.shell.untranslated import Untranslated
+from app.sandbox.account import DEMO
+
+
+def install(app: Flask, pages: tuple[Page, ...]) -> None:
+    tabs = [page.tab for page in pages if page.tab]
+    tab_of = {
+        blueprint.name: page.tab.endpoint
+        for page in pages
+        if page.tab
+        for blueprint in page.blueprints
+    }
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension(Untranslated)
+    app.jinja_env.globals.update(
+        asset=asset,
+        tabs=tabs,
+        tab_of=tab_of,
+        demo=DEMO,
+        ks_facts=ks_facts,
+        type_name=type_name,
+        outcome_names=HEADLINES,
+        facts=facts,
+        code_languages=languages,
+    )
+    app.jinja_env.filters.update(
+        milliseconds=milliseconds, bytes=size, iso=iso, call_name=call_name, moment=moment
+    )
+
+    @app.context_processor
+    def of_this_request() -> dict[str, object]:
+        regions = console().regions
+        return {
+            "regions": regions,
+            "own_regions": [region for region in regions.values() if region.own],
+            "signed_in": console().settings.auth == "password" and session.get("signed_in"),
+        }
+
+
+def call_name(call: Any) -> str:
+    """`media.list`, `multirequest`, of anything with a service and an action."""
+    return f"{call.service}.{call.action}" if call.action else str(call.service)
+
+
+def milliseconds(value: float) -> str:
+    """`0.4 ms`, `37 ms`, `2.31 s`."""
+    if value < 10:
+        return f"{value:.1f} ms"
+    return f"{value:.0f} ms" if value < 1000 else f"{value / 1000:.2f} s"
+
+
+def size(count: int) -> str:
+    """`512 bytes`, `1.5 kB`, `2.0 MB`."""
+    if count < 1000:
+        return f"{count} bytes"
+    return f"{count / 1000:.1f} kB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"
+
+
+def iso(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")
+
+
+def moment(seconds: float) -> str:
+    """The date and time in UTC; the page turns it into the reader's own."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")

@@ -1,0 +1,19 @@
+"""The privileges of a KS: what there are, their text, and what is wrong with one."""
+
+from app.sessions.privileges.check import Finding, problems, value_fault
+from app.sessions.privileges.known import BY_NAME, PRIVILEGES, Kind, Known
+from app.sessions.privileges.text import Privilege, format_privileges, parse, parse_pasted
+
+__all__ = [
+    "BY_NAME",
+    "PRIVILEGES",
+    "Finding",
+    "Kind",
+    "Known",
+    "Privilege",
+    "format_privileges",
+    "parse",
+    "parse_pasted",
+    "problems",
+    "value_fault",
+]
