@@ -12,7 +12,7 @@ from app.desk.ways.profiles import Profile, profile, profiles
 from app.desk.ways.result import Result
 from app.desk.ways.tokens import TokenList
 from app.errors import BadInput
-from app.pages.sessions import forms
+from app.pages.sessions import forms as way_forms
 from app.pages.sessions.builder import Builder, builder_for
 from app.pages.sessions.way_words import WAYS_BY_KEY, Way
 
@@ -78,7 +78,7 @@ def shop_of(
     way = WAYS_BY_KEY.get(WAY_OF.get(key, key), WAYS_BY_KEY[FIRST])
     keys = (way.key, *_BESIDE.get(way.key, ()))
     given = {**(others or {}), **({key: form} if form else {})}
-    forms = {one: given.get(one) or forms.opened(one) for one in keys}
+    forms = {one: given.get(one) or way_forms.opened(one) for one in keys}
     builders = {one: _builder(forms[one], building and one == key) for one in keys}
     typed = form is not None and any(
         one.type == "PasswordField" and one.data for one in form._fields.values()
