@@ -12,7 +12,7 @@ from flask import Blueprint, Response, send_from_directory, url_for
 from flask.typing import ResponseReturnValue
 
 blueprint = Blueprint("assets", __name__, url_prefix="/assets")
-STATIC = Path(__file__).resolve().parent.parent.parent / "static"
+STATIC = Path(__file__).resolve().parents[3] / "static"
 STYLE_SHEET = "console.css"
 _ONE_YEAR = "public, max-age=31536000, immutable"
 
