@@ -6,6 +6,7 @@ TestMeError                       500  something went wrong on our side
 ├── NotSignedIn                   401  the console asks for a sign-in first
 ├── Refused                       403  the request is understood and not allowed
 ├── NotFound                      404  no such page, call or schema
+├── NeedsConsent              409  the call may change something in a place that asks first
 ├── TooMany                       429  tried too often
 ├── UpstreamFailed                502  an endpoint did not give an answer
 └── NoRoom                        507  the disk of the console is full
@@ -72,6 +73,19 @@ class Refused(TestMeError):
 class NotFound(TestMeError):
     status = 404
     code = "NOT_FOUND"
+
+
+class NeedsConsent(TestMeError):
+    """`asks` is what asks before something is changed there, with the reason."""
+
+    status = 409
+    code = "CONFIRMATION_NEEDED"
+
+    def __init__(self, what: str, asks: str) -> None:
+        super().__init__(
+            f"{what} may change or delete something in {asks}: confirm it.", field="confirmed"
+        )
+        self.asks = asks
 
 
 class TooMany(TestMeError):

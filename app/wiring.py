@@ -1,6 +1,5 @@
 """Where the parts of the console are made and handed to each other, and nothing else."""
 
-import logging
 import time
 from pathlib import Path
 
@@ -9,27 +8,15 @@ from flask_compress import Compress
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
-from app import pages, regions
-from app.call.transport.door import Transport
-from app.call.transport.in_process import InProcessAdapter
+from app import pages
+from app.assembly import SANDBOX_PATH, assembled
 from app.commands import schema
-from app.history.store import History
 from app.pages.console import uploads
 from app.pages.shell import entrance, failures, filters
-from app.pages.shell.context import EXTENSION, Console
-from app.sandbox import Sandbox
-from app.schema.facts import bundled
+from app.pages.shell.context import EXTENSION
 from app.schema.help import client_library
-from app.schema.help.texts import Help, own_words
-from app.schema.store import SchemaStore
-from app.sessions.accounts import AccountStore
-from app.sessions.jar import SessionJar
 from app.settings import Settings
-from app.storage.engine import migrate, open_database
-from app.storage.sealing import Sealer
-from app.storage.throttle import Throttle
 
-SANDBOX_PATH = "/sandbox"
 _ROOT = Path(__file__).resolve().parent.parent
 _ONE_YEAR = 365 * 24 * 3600  # seconds
 
@@ -55,7 +42,7 @@ def wire(settings: Settings | None = None) -> Flask:
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_STREAMS=False,
     )
-    parts = _parts(settings)
+    parts = assembled(settings)
     found = app.extensions[pages.EXTENSION] = pages.pages()
     app.extensions[EXTENSION] = parts
     entrance.install(app)
@@ -74,45 +61,3 @@ def wire(settings: Settings | None = None) -> Flask:
     parts.history.purge(time.time())
     client_library.start_in_background(settings.data_dir)
     return app
-
-
-def _parts(settings: Settings) -> Console:
-    engine = open_database(settings.database_url)
-    migrate(engine)
-    sealer = Sealer(settings.secret_key)
-    sandbox = Sandbox(settings.data_dir / "sandbox", bundled()) if settings.sandbox else None
-    sandbox_url = f"http://127.0.0.1:{settings.port}{SANDBOX_PATH}" if sandbox else None
-    allowed = regions.load_regions(settings.regions_file, sandbox_url=sandbox_url)
-    if settings.default_region not in allowed:
-        logging.getLogger(__name__).warning(
-            "TESTME_DEFAULT_REGION names %r, which is none of %s: the first one is used.",
-            settings.default_region,
-            ", ".join(allowed),
-        )
-    adapters = {regions.SANDBOX_ID: InProcessAdapter(sandbox, SANDBOX_PATH)} if sandbox else {}
-    return Console(
-        settings=settings,
-        engine=engine,
-        regions=allowed,
-        schemas=SchemaStore(settings.data_dir / "schemas"),
-        help=Help(own_words(), client_library.LibraryWords(settings.data_dir)),
-        transport=Transport(
-            allowed,
-            connect_timeout=settings.connect_timeout,
-            read_timeout=settings.read_timeout,
-            max_bytes=settings.max_answer_mb * 1024 * 1024,
-            upstream_proxy=settings.upstream_proxy,
-            ca_bundle=settings.ca_bundle,
-            adapters=adapters,
-        ),
-        history=History(
-            engine,
-            sealer,
-            answer_limit_bytes=settings.history_answer_kb * 1024,
-            keep_calls=settings.history_calls,
-        ),
-        jar=SessionJar(engine, sealer),
-        accounts=AccountStore(engine, sealer),
-        throttle=Throttle(engine),
-        sandbox=sandbox,
-    )

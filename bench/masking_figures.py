@@ -13,7 +13,7 @@ from bench.figure import Figure
 SIZE = 8_000_000
 PIECE = 65_536
 RUNS = 5
-MASKER = Masker.for_exchange(Call("here", "media", "list", ks="djJ8MTAwMDAwMXw" + "A" * 80))
+MASKER = Masker.for_call(Call("here", "media", "list", ks="djJ8MTAwMDAwMXw" + "A" * 80))
 
 ENTRY: dict[str, object] = {
     "id": "0_abcdefgh",

@@ -12,7 +12,8 @@ from jinja2.bccache import Bucket, BytecodeCache
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from app import create_app
-from app.pages.shell.context import EXTENSION, Console
+from app.desk.parts import Parts
+from app.pages.shell.context import EXTENSION
 from app.settings import Settings
 
 # The same browser without a window of its own draws pages in two thirds of the time.
@@ -72,9 +73,9 @@ def app(make_app: MakeApp) -> Flask:
 
 
 @pytest.fixture
-def parts(app: Flask) -> Console:
+def parts(app: Flask) -> Parts:
     console = app.extensions[EXTENSION]
-    assert isinstance(console, Console)
+    assert isinstance(console, Parts)
     return console
 
 

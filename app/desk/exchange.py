@@ -1,145 +1,189 @@
-"""One exchange: send a call, judge the answer, keep the KS found in it, record both."""
+"""One exchange: send a call, judge the answer, record both and keep the KS found in it."""
 
+import logging
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
+from sqlalchemy import Connection
+
 from app.call.model import Answer, Call
-from app.call.multirequest import Part, calls_of, parts_of
+from app.call.multirequest import Part, parts_of
 from app.call.outcome import LOOKED_INTO, Outcome, judge
+from app.call.secrets.masking import Masker
 from app.call.transport.door import Cancel, UploadProgress
-from app.pages.shell.context import Console
-from app.schema.reading import changes_things
-from app.schema.registry import Registry
+from app.desk.parts import Parts
+from app.desk.place import Place
+from app.desk.renewing import repeatable
+from app.history.search_text import WINDOW_BYTES
 from app.sessions.found import FoundSession, describe, find
 from app.sessions.jar import KeptSession
 from app.sessions.ks import KsUnreadable
+from app.storage.engine import writing
 
-KsFound = Literal["use", "beside", "leave"]
-"""What becomes of a KS that a call gave, or that was pasted and accepted: its region uses it from
-now on; or so, but a pasted one is kept unchosen beside one that is in use; or the jar stays as it
-was."""
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """What becomes of a KS that a call gave, or that was pasted and accepted.
+
+    "use": its region uses it from now on. "beside": so, but a pasted one is kept unchosen beside
+    one that is in use. "leave": the jar stays as it was. `in_place_of` is the one that it
+    renews, `account_id` the account that it was made from.
+    """
+
+    how: Literal["use", "beside", "leave"] = "use"
+    in_place_of: KeptSession | None = field(default=None, repr=False)
+    account_id: str = ""
+
+
+USE, BESIDE, LEAVE = Keeping("use"), Keeping("beside"), Keeping("leave")
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
     """What came of a call that was sent at `sent_at` (unix seconds).
 
-    `parts` are the answers within that to a multirequest; `kept` is the KS found in it, if one was
-    kept.
+    `place` is its region as it is after the call; `masker` knows the secrets of both. `parts` are
+    the answers within that to a multirequest; `kept` is the KS found in it, if one was kept.
     """
 
     record_id: str
     call: Call
+    place: Place
     answer: Answer
     outcome: Outcome
     sent_at: float
+    masker: Masker = field(repr=False)
     parts: tuple[Part, ...] = ()
     kept: KeptSession | None = None
 
 
 class Sending:
-    """A call whose answer is taken piece by piece: iterate over `pieces()`, then `finish`."""
+    """A call whose answer is taken piece by piece: iterate over `pieces()`, then `finish`.
+
+    `masker` knows the secrets that are sent; who masks the pieces puts the one there that has
+    learned from them.
+    """
 
     def __init__(
         self,
-        console: Console,
+        parts: Parts,
         workspace: str,
         call: Call,
-        cancel: Cancel | None = None,
+        place: Place,
         *,
+        cancel: Cancel | None = None,
         uploaded: UploadProgress | None = None,
         keep: int | None = None,
-        ks_found: KsFound = "use",
+        keeping: Keeping = USE,
     ) -> None:
         """`keep` bytes of the body are in the Exchange's answer, by default what history keeps."""
-        self._console = console
+        self._parts = parts
         self._workspace = workspace
         self._call = call
-        self._ks_found = ks_found
+        self._place = place
+        self._keeping = keeping
         self._sent_at = time.time()
+        self._learned_from = WINDOW_BYTES if keep is None else keep
+        self._sent_masker = self.masker = Masker.for_call(call)
         # What judges the answer has to see that much, whatever history keeps of it.
-        keep = max(keep or console.history.answer_limit, LOOKED_INTO)
-        self.receiving = console.transport.open(call, cancel, uploaded, keep=keep)
+        keep = max(keep or parts.history.answer_limit, LOOKED_INTO)
+        self.receiving = parts.transport.open(call, cancel, uploaded, keep=keep)
+
+    @property
+    def call(self) -> Call:
+        return self._call
 
     def finish(self) -> Exchange:
-        """Judge the answer, record both, and keep the KS found in it as `ks_found` says."""
-        console, call, answer = self._console, self._call, self.receiving.answer
-        registry = console.schemas.registry_for(call.region)
-        action = registry.action(call.service, call.action)
+        """Judge the answer, record both, and keep the KS found in it, in one transaction."""
+        call, place, answer = self._call, self._place, self.receiving.answer
+        action = place.registry.action(call.service, call.action)
         expects_file = action is not None and action.result.type == "file"
         outcome = judge(answer, call.format, expects_file=expects_file)
-        console.counter.count(call.region, outcome.kind)
-        record_id = console.history.add(
-            self._workspace,
-            call,
-            answer,
-            outcome,
-            sent_at=self._sent_at,
-            schema_version=registry.version,
-        )
-        parts = tuple(parts_of(call, answer))
-        checks_ks = action is not None and action.session_required == "always"
-        found = _started(call, answer, outcome, parts)
-        made_by = record_id if found else ""
-        if found is None and checks_ks and outcome.kind == "ok":
-            found = _pasted(console, self._workspace, call)
-        kept = None
-        if self._ks_found != "leave":
-            beside = self._ks_found == "beside"
-            kept = _keep(
-                console, self._workspace, call, outcome, found, made_by=made_by, beside=beside
+        self._parts.counter.count(call.region, outcome.kind)
+        inner = tuple(parts_of(call, answer))
+        gave = _started(call, answer, outcome, inner)
+        found = gave
+        if gave is None and action and action.session_required == "always":
+            found = _pasted(call, outcome, place)
+        if self.masker is self._sent_masker:
+            self.masker = self.masker.knowing(answer.body[: self._learned_from])
+        with writing(self._parts.engine) as connection:
+            record_id = self._parts.history.add(
+                self._workspace,
+                call,
+                answer,
+                outcome,
+                sent_at=self._sent_at,
+                schema_version=place.registry.version,
+                masker=self.masker,
+                connection=connection,
             )
-        return Exchange(record_id, call, answer, outcome, self._sent_at, parts, kept)
+            kept = None
+            if self._keeping.how != "leave":
+                kept, place = self._kept(connection, outcome, found, record_id if gave else "")
+        return Exchange(
+            record_id, call, place, answer, outcome, self._sent_at, self.masker, inner, kept
+        )
 
+    def _kept(
+        self, connection: Connection, outcome: Outcome, found: FoundSession | None, made_by: str
+    ) -> tuple[KeptSession | None, Place]:
+        """A failure here is logged: it must not lose the call that has been made."""
+        place = self._place
+        ended = None
+        if outcome.kind == "ok" and (self._call.service, self._call.action) == ("session", "end"):
+            ended = place.find(self._call.ks)
+        if found is None and ended is None:
+            return None, place
+        try:
+            with connection.begin_nested():
+                if ended:
+                    self._parts.jar.forget(self._workspace, ended.id, connection=connection)
+                    kept = None
+                else:
+                    kept = self._keep(connection, found, made_by)
+                listed = self._parts.jar.list(
+                    self._workspace, place.region.id, connection=connection
+                )
+        except Exception:
+            log.exception("The KS that a call gave could not be kept.")
+            return None, place
+        renewable = place.renewable & {one.id for one in listed}
+        if kept and made_by and repeatable(self._call):
+            renewable |= {kept.id}
+        return kept, Place(
+            place.region, place.registry, listed, place.accounts, frozenset(renewable)
+        )
 
-def perform(
-    console: Console,
-    workspace: str,
-    call: Call,
-    cancel: Cancel | None = None,
-    *,
-    uploaded: UploadProgress | None = None,
-    keep: int | None = None,
-    ks_found: KsFound = "use",
-) -> Exchange:
-    """Send `call`, take its whole answer, and record what came of it, whatever that is."""
-    sending = Sending(
-        console, workspace, call, cancel, uploaded=uploaded, keep=keep, ks_found=ks_found
-    )
-    sending.receiving.whole()
-    return sending.finish()
-
-
-def may_change_things(registry: Registry, call: Call) -> bool:
-    """The same of a recorded call, or of one within a multirequest; an unknown action may."""
-    actions = [registry.action(one.service, one.action) for one in calls_of(call)]
-    return any(action is None or changes_things(action) for action in actions)
-
-
-def _keep(
-    console: Console,
-    workspace: str,
-    call: Call,
-    outcome: Outcome,
-    found: FoundSession | None,
-    *,
-    made_by: str,
-    beside: bool,
-) -> KeptSession | None:
-    jar = console.jar
-    if outcome.kind == "ok" and (call.service, call.action) == ("session", "end"):
-        ended = jar.find(workspace, call.region, call.ks) if call.ks else None
-        if ended:
-            jar.forget(workspace, ended.id)
-        return None
-    if found is None:
-        return None
-    # To try a KS beside another is not to choose it for the calls to come.
-    in_use = jar.chosen(workspace, call.region) if beside and not made_by else None
-    return jar.keep(
-        workspace, call.region, found, time.time(), made_by=made_by, choose=in_use is None
-    )
+    def _keep(
+        self, connection: Connection, found: FoundSession | None, made_by: str
+    ) -> KeptSession | None:
+        if found is None:
+            return None
+        keeping, jar, region = self._keeping, self._parts.jar, self._place.region.id
+        if keeping.in_place_of:
+            return jar.replace(
+                self._workspace,
+                keeping.in_place_of,
+                found,
+                time.time(),
+                made_by=made_by,
+                connection=connection,
+            )
+        return jar.keep(
+            self._workspace,
+            region,
+            found,
+            time.time(),
+            made_by=made_by,
+            account_id=keeping.account_id,
+            # To try a KS beside another is not to choose it for the calls to come.
+            choose="if none" if keeping.how == "beside" and not made_by else "always",
+            connection=connection,
+        )
 
 
 def _started(
@@ -151,10 +195,10 @@ def _started(
     return find(call, answer, outcome, now=now) or next(filter(None, reversed(inner)), None)
 
 
-def _pasted(console: Console, workspace: str, call: Call) -> FoundSession | None:
+def _pasted(call: Call, outcome: Outcome, place: Place) -> FoundSession | None:
     """A KS that was pasted into the form and was accepted is kept like one started here."""
-    kept = console.jar.chosen(workspace, call.region)
-    if not call.ks or (kept and kept.ks == call.ks):
+    chosen = place.chosen
+    if outcome.kind != "ok" or not call.ks or (chosen and chosen.ks == call.ks):
         return None
     try:
         return describe(call.ks)

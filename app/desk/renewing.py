@@ -1,18 +1,14 @@
 """The means to renew a kept KS: the recorded call that made it, or an account's stored secret."""
 
-import logging
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from app.call.model import Call
-from app.errors import NotFound
-from app.pages.shell.context import console, workspace
+from app.history.records import Row
 from app.sessions.accounts import Account, Kind
 from app.sessions.jar import KeptSession
-from app.storage.sealing import SealBroken
+from app.sessions.ks import ADMIN, USER
 
-log = logging.getLogger(__name__)
-
-ADMIN = 2  # KalturaSessionType
 # These can be sent again as they were: their expiry is a lifetime. Left out are what uses another
 # KS, which ends too, and appToken.startSession, whose hash belongs to a widget session of its own.
 _REPEATABLE = frozenset(
@@ -27,9 +23,19 @@ _REPEATABLE = frozenset(
 )
 
 
-def means_of(kept: KeptSession) -> Call | None:
-    """The call that gives the same session once more, with its lifetime; None without means."""
-    return _recorded(kept) or _by_account(kept)
+def repeatable(call: Call) -> bool:
+    """Whether the call, sent once more, gives the same session once more."""
+    # A one-time password is good for one time.
+    return _named(call) and not dict(call.parameters).get("otp")
+
+
+def renewable(kept: KeptSession, made: Mapping[str, Row], accounts: Iterable[Account]) -> bool:
+    """Whether there are means, as far as that shows without opening a record: `made` are the
+    rows of those that made a KS, by their ids."""
+    row = made.get(kept.made_by)
+    if row is not None and row.region == kept.region and _named(row):
+        return True
+    return account_with_means(kept, accounts) is not None
 
 
 def with_lifetime(call: Call, seconds: int) -> Call:
@@ -37,7 +43,7 @@ def with_lifetime(call: Call, seconds: int) -> Call:
     return replace(call, parameters=(*others, ("expiry", str(seconds))))
 
 
-def account_of(kept: KeptSession, accounts: tuple[Account, ...]) -> Account | None:
+def account_of(kept: KeptSession, accounts: Iterable[Account]) -> Account | None:
     """The account that a KS was made from, else the first one of its partner."""
     own = [one for one in accounts if one.region == kept.region]
     made = (one for one in own if one.id == kept.account_id)
@@ -45,36 +51,26 @@ def account_of(kept: KeptSession, accounts: tuple[Account, ...]) -> Account | No
     return next(made, None) or next(alike, None)
 
 
-def _recorded(kept: KeptSession) -> Call | None:
-    if not kept.made_by:
-        return None
-    try:
-        call = console().history.get(workspace(), kept.made_by).call
-    except NotFound:
-        # Deleted, or pushed out by later calls.
-        return None
-    except SealBroken:
-        log.warning("The recorded call %s was sealed with another key.", kept.made_by)
-        return None
-    # A one-time password is good for one time.
-    once = bool(dict(call.parameters).get("otp"))
-    repeatable = f"{call.service}.{call.action}".casefold() in _REPEATABLE and not once
-    return call if repeatable and call.region == kept.region else None
-
-
-def _by_account(kept: KeptSession) -> Call | None:
-    """A session.start alike, where the account has the secret that the session's type takes."""
+def account_with_means(kept: KeptSession, accounts: Iterable[Account]) -> Account | None:
+    """The account whose stored secret starts a session like that of the KS, if there is one."""
     session = kept.session
-    accounts = console().accounts.list(workspace(), kept.region)
     account = account_of(kept, accounts)
     if account is None or None in {session.type, session.privileges, session.expiry}:
         return None
-    kind: Kind = "admin" if session.type == ADMIN else "user"
-    if session.partner_id != account.partner_id or session.type not in {0, ADMIN}:
+    if session.partner_id != account.partner_id or session.type not in {USER, ADMIN}:
         return None
-    secret = console().accounts.secret(workspace(), account.id, kind)
-    if not secret:
-        return None
+    stored = account.has_admin_secret if secret_kind(kept) == "admin" else account.has_user_secret
+    return account if stored else None
+
+
+def secret_kind(kept: KeptSession) -> Kind:
+    """Which of an account's secrets the type of the session takes."""
+    return "admin" if kept.session.type == ADMIN else "user"
+
+
+def started_alike(kept: KeptSession, account: Account, secret: str) -> Call:
+    """A session.start alike, with the secret of its account."""
+    session = kept.session
     lifetime = max(60, round((session.expiry or 0) - kept.kept_at))
     parameters = {
         "secret": secret,
@@ -85,3 +81,7 @@ def _by_account(kept: KeptSession) -> Call | None:
         "privileges": session.privileges or "",
     }
     return Call(kept.region, "session", "start", tuple(parameters.items()), format="1")
+
+
+def _named(call: Call | Row) -> bool:
+    return f"{call.service}.{call.action}".casefold() in _REPEATABLE

@@ -1,5 +1,6 @@
 """The history's questions to the database, as SQLAlchemy statements."""
 
+from collections.abc import Collection
 from math import isfinite
 from typing import Any
 
@@ -34,6 +35,11 @@ def whole(workspace: str, call_id: str) -> Select[Any]:
         .join(call_contents, call_contents.c.call_id == calls.c.id)
         .where(visible(workspace), calls.c.id == plain(call_id))
     )
+
+
+def named(workspace: str, call_ids: Collection[str]) -> Select[Any]:
+    ids = {plain(one) for one in call_ids}
+    return select(*_ROW_COLUMNS).where(visible(workspace), calls.c.id.in_(ids))
 
 
 def surplus(workspace: str, keep: int) -> Delete:

@@ -1,7 +1,5 @@
 """The text that the history's filter looks into: masked first, so it can stand in clear."""
 
-from dataclasses import replace
-
 from app.call.model import Answer, Call
 from app.call.outcome import Outcome
 from app.call.secrets.masking import Masker, masked_pairs
@@ -10,16 +8,8 @@ LIMIT = 20_000  # characters kept of the request, and again of the answer
 # Read before masking. A secret that the window cuts in two is not recognised: its first half
 # stays, at the very end, so as much as the window exceeds the limit is dropped from there.
 _WINDOW = 64_000
-_WINDOW_BYTES = 4 * _WINDOW  # so many hold at least _WINDOW characters, or the whole body
+WINDOW_BYTES = 4 * _WINDOW  # so many hold at least _WINDOW characters, or the whole body
 _TEXT_TYPES = ("text/", "application/json", "application/xml", "application/javascript")
-
-
-def masker_for(call: Call, answer: Answer) -> Masker:
-    """What masks this exchange's texts; it looks into the answer as far as those may reach.
-
-    To look through all of a large answer takes longer than everything else that history does.
-    """
-    return Masker.for_exchange(call, replace(answer, body=answer.body[:_WINDOW_BYTES]))
 
 
 def search_text(call: Call, answer: Answer, outcome: Outcome, masker: Masker) -> str:
@@ -61,4 +51,4 @@ def _answer_text(answer: Answer) -> str:
     content_type = (answer.header("Content-Type") or "text/").lower()
     if not content_type.startswith(_TEXT_TYPES) or b"\0" in answer.body[:_WINDOW]:
         return ""
-    return answer.body[:_WINDOW_BYTES].decode("utf-8", "replace")
+    return answer.body[:WINDOW_BYTES].decode("utf-8", "replace")

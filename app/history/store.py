@@ -1,20 +1,26 @@
 """The history: every call with its answer, for each workspace on its own."""
 
+import logging
 import secrets
+import threading
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 
-from sqlalchemy import ColumnElement, Engine, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.call.model import Answer, Call
 from app.call.outcome import Outcome
+from app.call.secrets.masking import Masker
 from app.errors import NotFound
 from app.history import contents, queries
 from app.history.records import Facets, Filters, Page, Record, Removed, Row
-from app.history.search_text import masker_for, plain, search_text
+from app.history.search_text import plain, search_text
 from app.storage.engine import reading, writing
 from app.storage.sealing import Sealer
 from app.storage.tables import call_contents, calls
+
+log = logging.getLogger(__name__)
 
 UNDO_SECONDS = 600
 MOST_ROWS = 200
@@ -25,8 +31,8 @@ class History:
     """Keeps calls; a workspace (an opaque text) sees its own alone.
 
     `answer_limit_bytes` of each answer's body are kept, and about `keep_calls` calls for each
-    workspace, pinned ones not counted: one add in `prune_every` deletes the surplus.
-    `clock` gives unix seconds.
+    workspace, pinned ones not counted: after one add in `prune_every` the surplus is deleted, by a
+    thread of its own, so that no call waits for it. `clock` gives unix seconds.
     """
 
     def __init__(
@@ -45,6 +51,7 @@ class History:
         self._keep_calls = keep_calls
         self._prune_every = prune_every
         self._clock = clock
+        self._pruning: threading.Thread | None = None
 
     def add(
         self,
@@ -55,11 +62,16 @@ class History:
         *,
         sent_at: float,
         schema_version: str,
+        masker: Masker,
+        connection: Connection | None = None,
     ) -> str:
-        """Keep one call; `sent_at` is unix seconds. Returns its id, which cannot be guessed."""
+        """Keep one call; `sent_at` is unix seconds. Returns its id, which cannot be guessed.
+
+        `masker` knows the secrets of call and answer. With a `connection` it is kept when that
+        one's transaction is.
+        """
         call_id = secrets.token_urlsafe(12)
         purpose = _purpose(workspace, call_id)
-        masker = masker_for(call, answer)
         row = {
             "id": call_id,
             "workspace": workspace,
@@ -85,13 +97,23 @@ class History:
                 self._sealer, purpose, answer, outcome, limit=self.answer_limit
             ),
         }
-        with writing(self._engine) as connection:
-            connection.execute(insert(calls), row)
-            connection.execute(insert(call_contents), sealed)
+        with writing(self._engine, connection) as within:
+            within.execute(insert(calls), row)
+            within.execute(insert(call_contents), sealed)
         # By chance rather than by count: workers need not know of each other's adds.
         if secrets.randbelow(self._prune_every) == 0:
-            self.prune(workspace)
+            self._prune_soon(workspace)
         return call_id
+
+    def rows(
+        self, workspace: str, call_ids: Collection[str], *, connection: Connection | None = None
+    ) -> Mapping[str, Row]:
+        """The rows of these calls, those that exist, by id."""
+        if not call_ids:
+            return {}
+        query = queries.named(workspace, call_ids)
+        with reading(self._engine, connection) as within:
+            return {row.id: row for row in map(queries.row_of, within.execute(query))}
 
     def get(self, workspace: str, call_id: str) -> Record:
         """One call as a whole. Raises NotFound, and SealBroken where the secret key is another."""
@@ -178,6 +200,27 @@ class History:
         with writing(self._engine) as connection:
             connection.execute(queries.surplus(workspace, self._keep_calls))
         self.purge(self._clock())
+
+    def close(self) -> None:
+        """Wait for what is being deleted."""
+        if self._pruning:
+            self._pruning.join()
+
+    def _prune_soon(self, workspace: str) -> None:
+        """Once the transaction that adds has ended, whoever's that is."""
+        if self._pruning and self._pruning.is_alive():
+            return
+        self._pruning = threading.Thread(
+            target=self._pruned, args=(workspace,), name="history-pruning", daemon=True
+        )
+        self._pruning.start()
+
+    def _pruned(self, workspace: str) -> None:
+        try:
+            self.prune(workspace)
+        except SQLAlchemyError:
+            # The next add in so many tries again.
+            log.warning("History could not be pruned.", exc_info=True)
 
     def _set_pinned(self, workspace: str, call_id: str, *, pinned: bool) -> None:
         query = (

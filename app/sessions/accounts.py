@@ -7,7 +7,7 @@ import secrets
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
-from sqlalchemy import Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from app.errors import BadInput, NotFound
 from app.storage.engine import reading, writing
@@ -115,11 +115,13 @@ class AccountStore:
                 connection.execute(insert(accounts), row)
         return account
 
-    def list(self, workspace: str, region: str | None = None) -> tuple[Account, ...]:
+    def list(
+        self, workspace: str, region: str | None = None, *, connection: Connection | None = None
+    ) -> tuple[Account, ...]:
         """By name, of one region or of all."""
         query = select(accounts).where(accounts.c.workspace == workspace)
-        with reading(self._engine) as connection:
-            rows = connection.execute(query).all()
+        with reading(self._engine, connection) as within:
+            rows = within.execute(query).all()
         found = [stored.account for row in rows if (stored := self._opened(row))]
         listed = [one for one in found if region in {None, one.region}]
         return tuple(sorted(listed, key=lambda one: (one.name.casefold(), one.id)))

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields, replace
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, update
 
@@ -83,17 +83,19 @@ class SessionJar:
         name: str = "",
         made_by: str = "",
         account_id: str = "",
-        choose: bool = True,
+        choose: Literal["always", "if none", "never"] = "always",
+        connection: Connection | None = None,
     ) -> KeptSession:
         """Keep a KS; one that is kept already is updated, its known facts staying known.
 
         Others of the region leave where they have expired and have no name, and where there
         are more than MOST_KEPT: expired ones first, then the oldest. The one that stays chosen
-        stays in any case.
+        stays in any case. `choose` says whether calls use it from now on: "if none" is chosen. With
+        a `connection` all of this is done when that one's transaction is.
         """
-        with self._changing(workspace, region) as connection:
+        with self._changing(workspace, region, connection) as within:
             place = _place(workspace, region)
-            rows = connection.execute(_OF_REGION, place).all()
+            rows = within.execute(_OF_REGION, place).all()
             present = [kept for row in rows if (kept := self._opened(row))]
             before = next((kept for kept in present if kept.ks == found.ks), None)
             kept = KeptSession(
@@ -104,18 +106,49 @@ class SessionJar:
                 name[:LONGEST_NAME] or (before.name if before else ""),
                 made_by or (before.made_by if before else ""),
                 account_id or (before.account_id if before else ""),
-                choose or bool(before and before.chosen),
+                choose == "always"
+                or bool(before and before.chosen)
+                or (choose == "if none" and not any(one.chosen for one in present)),
             )
             others = [one for one in present if one is not before]
             in_use = None if kept.chosen else next((one for one in others if one.chosen), None)
             staying = _staying(others, now, in_use)
             # What can no longer be opened is of no use to anybody, and goes too.
             leaving = {row.id for row in rows} - {one.id for one in staying}
-            connection.execute(delete(kept_sessions).where(kept_sessions.c.id.in_(leaving)))
+            within.execute(delete(kept_sessions).where(kept_sessions.c.id.in_(leaving)))
             if kept.chosen:
-                connection.execute(_UNCHOOSE, place)
-            connection.execute(insert(kept_sessions), self._row(workspace, kept))
+                within.execute(_UNCHOOSE, place)
+            within.execute(insert(kept_sessions), self._row(workspace, kept))
         return kept
+
+    def replace(
+        self,
+        workspace: str,
+        before: KeptSession,
+        found: FoundSession,
+        now: float,
+        *,
+        made_by: str = "",
+        connection: Connection | None = None,
+    ) -> KeptSession:
+        """A KS in the place of one that it renews, with its name and account, all at once.
+
+        It is chosen unless a third one is: what is in use stays so.
+        """
+        with self._changing(workspace, before.region, connection) as within:
+            in_use = within.execute(_CHOSEN, _place(workspace, before.region)).one_or_none()
+            self.forget(workspace, before.id, connection=within)
+            return self.keep(
+                workspace,
+                before.region,
+                found,
+                now,
+                name=before.name,
+                made_by=made_by,
+                account_id=before.account_id,
+                choose="never" if in_use and in_use.id != before.id else "always",
+                connection=within,
+            )
 
     def chosen(self, workspace: str, region: str) -> KeptSession | None:
         with reading(self._engine) as connection:
@@ -136,14 +169,16 @@ class SessionJar:
         """The entry of a KS, whether it is the chosen one or not."""
         return next((kept for kept in self.list(workspace, region) if kept.ks == ks), None)
 
-    def list(self, workspace: str, region: str | None = None) -> tuple[KeptSession, ...]:
+    def list(
+        self, workspace: str, region: str | None = None, *, connection: Connection | None = None
+    ) -> tuple[KeptSession, ...]:
         """All that is kept, by region, the newest first."""
         query = select(kept_sessions).where(kept_sessions.c.workspace == workspace)
         if region is not None:
             query = query.where(kept_sessions.c.region == region)
         order = (kept_sessions.c.region, kept_sessions.c.kept_at.desc(), kept_sessions.c.id)
-        with reading(self._engine) as connection:
-            rows = connection.execute(query.order_by(*order)).all()
+        with reading(self._engine, connection) as within:
+            rows = within.execute(query.order_by(*order)).all()
         return tuple(kept for row in rows if (kept := self._opened(row)))
 
     def choose(self, workspace: str, session_id: str) -> KeptSession:
@@ -163,10 +198,12 @@ class SessionJar:
             connection.execute(query.values(sealed=self._sealed(workspace, kept)))
         return kept
 
-    def forget(self, workspace: str, session_id: str) -> None:
+    def forget(
+        self, workspace: str, session_id: str, *, connection: Connection | None = None
+    ) -> None:
         """Delete one KS, if it is there."""
-        with writing(self._engine) as connection:
-            connection.execute(delete(kept_sessions).where(*_named(workspace, session_id)))
+        with writing(self._engine, connection) as within:
+            within.execute(delete(kept_sessions).where(*_named(workspace, session_id)))
 
     def forget_chosen(self, workspace: str, region: str) -> None:
         """Delete the KS chosen for a region, if there is one; none takes its place unasked."""
@@ -184,14 +221,16 @@ class SessionJar:
             connection.execute(delete(kept_sessions).where(kept_sessions.c.workspace == workspace))
 
     @contextmanager
-    def _changing(self, workspace: str, region: str) -> Iterator[Connection]:
+    def _changing(
+        self, workspace: str, region: str, connection: Connection | None = None
+    ) -> Iterator[Connection]:
         """A transaction that no other one can choose or keep beside, for the same region."""
-        with writing(self._engine) as connection:
+        with writing(self._engine, connection) as within:
             # A writer of SQLite is alone already.
             if self._engine.dialect.name == "postgresql":
                 lock = func.hashtextextended(f"{workspace}:{region}", 0)
-                connection.execute(select(func.pg_advisory_xact_lock(lock)))
-            yield connection
+                within.execute(select(func.pg_advisory_xact_lock(lock)))
+            yield within
 
     def _row(self, workspace: str, kept: KeptSession) -> dict[str, Any]:
         return {

@@ -57,15 +57,24 @@ def open_database(url: str) -> Engine:
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
-    """A transaction that only reads."""
+def reading(engine: Engine, within: Connection | None = None) -> Iterator[Connection]:
+    """A transaction that only reads; the one `within` which this is done, if there is one."""
+    if within is not None:
+        yield within
+        return
     with engine.connect() as connection, connection.begin():
         yield connection
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that writes: committed at the end, rolled back on an exception."""
+def writing(engine: Engine, within: Connection | None = None) -> Iterator[Connection]:
+    """A transaction that writes: committed at the end, rolled back on an exception.
+
+    Where there is one `within` which this is done, its end is what counts.
+    """
+    if within is not None:
+        yield within
+        return
     with engine.connect() as connection, connection.execution_options(writing=True).begin():
         yield connection
 

@@ -99,7 +99,7 @@ def test_a_value_within_another_leaves_no_tail() -> None:
 
 def test_short_values_are_masked_by_place_alone() -> None:
     call = Call("here", "session", "start", (("secret", "abc"), ("userId", "abcd")))
-    masker = Masker.for_exchange(call)
+    masker = Masker.for_call(call)
     assert masker.text("abc abcd secret=abc&userId=abcd") == f"abc abcd secret={MASK}&userId=abcd"
 
 
@@ -230,7 +230,7 @@ def test_a_ks_that_looks_like_none_is_masked_too() -> None:
 @given(st.text(st.characters(codec="utf-8"), min_size=4).filter(lambda text: "•" not in text))
 def test_no_form_of_a_secret_survives(secret: str) -> None:
     call = Call("here", "session", "start", (("secret", secret),), ks=V2)
-    masker = Masker.for_exchange(call)
+    masker = Masker.for_call(call)
     body = urlencode(wire.pairs(call))
     for text in (body, json.dumps(wire.as_json(call)), f"<a>{html.escape(secret)}</a>", secret):
         masked = masker.text(text)

@@ -85,7 +85,7 @@ def test_whatever_the_cuts_secrets_go_and_all_else_stays(
     parts: list[tuple[bytes, bytes]], cuts: list[int]
 ) -> None:
     data = b"\n".join(raw for raw, _ in parts)
-    stream = MaskedStream(Masker.for_exchange(CALL), SMALL)
+    stream = MaskedStream(Masker.for_call(CALL), SMALL)
     shown = masked(stream, pieces(data, cuts))
     assert shown == b"\n".join(expected for _, expected in parts)
     assert stream.masked == (shown != data)
@@ -129,7 +129,7 @@ def test_a_short_answer_is_masked_as_its_exchange_is(seed: int, cuts: list[int])
         [{"note": f"see {chance.choice(values)} é", "token": value} for value in values]
     )
     answer = Answer(200, body=text.encode())
-    stream = MaskedStream(Masker.for_exchange(CALL))
+    stream = MaskedStream(Masker.for_call(CALL))
     given_out = [stream.feed(part) for part in pieces(answer.body, cuts)]
     assert set(given_out) <= {b""}
     assert stream.end().decode() == Masker.for_exchange(CALL, answer).text(text)
@@ -158,7 +158,7 @@ def test_the_beginning_is_looked_into_before_anything_is_given_out() -> None:
 
 
 def test_little_is_held_back() -> None:
-    stream = MaskedStream(Masker.for_exchange(CALL))
+    stream = MaskedStream(Masker.for_call(CALL))
     piece = (b'{"id":"0_abcdefgh","name":"an entry"},' * 2_000)[:65_536]
     given_out = 0
     for number in range(1, 30):
@@ -189,7 +189,7 @@ ENDLESS = [
 @pytest.mark.timeout(30)
 def test_memory_stays_flat(start: str, piece: str) -> None:
     # The longest look, the first, is no longer than the others here: tracing takes its time.
-    stream = MaskedStream(Masker.for_exchange(CALL), Window(before_anything=64_000))
+    stream = MaskedStream(Masker.for_call(CALL), Window(before_anything=64_000))
     part = (piece * 65_536).encode()[: 65_536 - 65_536 % len(piece.encode())]
     tracemalloc.start()
     try:
@@ -206,7 +206,7 @@ def test_memory_stays_flat(start: str, piece: str) -> None:
 @pytest.mark.parametrize(("start", "piece"), ENDLESS[:5])
 def test_a_value_that_never_ends_is_masked(start: str, piece: str) -> None:
     parts = [start.encode(), *[(piece * 20_000).encode()] * 10]
-    stream = MaskedStream(Masker.for_exchange(CALL))
+    stream = MaskedStream(Masker.for_call(CALL))
     begun = b"<token>" if start.startswith("<") else start.encode()
     assert masked(stream, parts) == begun + HIDDEN
 

@@ -11,8 +11,9 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.desk.parts import Parts
 from app.pages.answer.stream import MEDIA_TYPE
-from app.pages.shell.context import EXTENSION, Console
+from app.pages.shell.context import EXTENSION
 from app.sessions.jar import KeptSession
 
 JSON = {"Accept": "application/json"}
@@ -51,7 +52,7 @@ def jar_of(client: FlaskClient) -> tuple[KeptSession, ...]:
     """The KS that are kept for this browser."""
     with client.session_transaction() as session:
         own = session["workspace"]
-    parts: Console = client.application.extensions[EXTENSION]
+    parts: Parts = client.application.extensions[EXTENSION]
     return parts.jar.list(own)
 
 

@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 import pytest
 from flask.testing import FlaskClient
 
+from app.desk.parts import Parts
 from app.pages.docs.guides import GUIDES
-from app.pages.shell.context import Console
 from app.schema.facts import bundled
 from tests.schema.zoo import zoo
 
@@ -40,7 +40,7 @@ def member(markup: str, name: str) -> str:
 
 
 @pytest.fixture
-def zoo_region(parts: Console) -> str:
+def zoo_region(parts: Parts) -> str:
     """A region whose schema is the zoo's."""
     kept = parts.schemas.add(zoo(), "the zoo")
     parts.schemas.assign("eu", kept.id)
@@ -57,7 +57,7 @@ def zoo_client(client: FlaskClient, zoo_region: str) -> FlaskClient:
 def test_the_tab_is_the_second_one(client: FlaskClient) -> None:
     tabs = re.findall(r'<nav class="tabs".*?</nav>', html(client, "/api-docs"), re.DOTALL)
     assert words(tabs[0]).startswith(
-        "Test Console API Documentation XML Schema API Client Libraries History"
+        "Test Parts API Documentation XML Schema API Client Libraries History"
     )
     assert 'href="/api-docs" aria-current="page"' in tabs[0]
 
@@ -231,7 +231,7 @@ def test_every_flag_and_limit(zoo_client: FlaskClient) -> None:
     assert "Also called petting.serve" in words(action)
 
 
-def test_what_a_server_says_is_text(client: FlaskClient, parts: Console) -> None:
+def test_what_a_server_says_is_text(client: FlaskClient, parts: Parts) -> None:
     hostile = zoo(
         ('description="Takes one in"', 'description="&lt;i onclick=x&gt; &amp;quot;"'),
         ('message="No room for @NAME@"', 'message="&lt;script&gt;alert(1)&lt;/script&gt;"'),
@@ -251,7 +251,7 @@ def test_what_changed_with_one_version(client: FlaskClient) -> None:
     assert "flask --app app schema import" in text
 
 
-def test_what_changed_between_two(client: FlaskClient, parts: Console) -> None:
+def test_what_changed_between_two(client: FlaskClient, parts: Parts) -> None:
     old = parts.schemas.add(zoo(), "old").id
     changed = zoo(
         ('name="list" sess', 'name="fly" sess'),

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from app.codegen import languages
 from app.codegen.clients import CLIENTS, actions_had, client_named, fit
-from app.pages.shell.context import Console
+from app.desk.parts import Parts
 from app.schema.facts import bundled
 from app.schema.registry import Registry
 from tests.pages.test_api_docs import html, words
@@ -87,7 +87,7 @@ def test_the_programs_call_the_chosen_region(client: FlaskClient) -> None:
     assert "put your partner ID there" in text
 
 
-def test_no_secret_stands_in_a_program(client: FlaskClient, parts: Console) -> None:
+def test_no_secret_stands_in_a_program(client: FlaskClient, parts: Parts) -> None:
     found = words(html(client, "/client-libs?region=sandbox"))
     variable = re.search(r"From the environment (\w+)", found)
     assert variable
@@ -108,7 +108,7 @@ def test_the_first_program_as_a_project(client: FlaskClient) -> None:
         assert client.get(f"/client-libs/{nobody}/project").status_code == 404
 
 
-def test_a_schema_without_these_actions(client: FlaskClient, parts: Console) -> None:
+def test_a_schema_without_these_actions(client: FlaskClient, parts: Parts) -> None:
     kept = parts.schemas.add(zoo(), "the zoo")
     parts.schemas.assign("eu", kept.id)
     assert "has no session.start" in words(html(client, "/client-libs?region=eu"))

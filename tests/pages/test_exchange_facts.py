@@ -8,9 +8,9 @@ from flask import Flask, render_template
 
 from app.call.model import Answer, Call
 from app.call.outcome import judge
+from app.desk.parts import Parts
 from app.pages.answer.facts import BAR, Destination, destination, for_support, phases
 from app.pages.answer.view import AnswerView
-from app.pages.shell.context import Console
 from app.regions import Region
 
 REGION = Region("own", "Own server", "https://kaltura.example")
@@ -18,7 +18,7 @@ KS = "djJ8MTAyfIl8ECOpc1loYYk5AtG5sbor5F68MYKh-7QJJ1pkhkXPAjiShVBaG-sy2IYugu4="
 
 
 def view(
-    parts: Console, answer: Answer, call: Call | None = None, *, revealed: bool = False
+    parts: Parts, answer: Answer, call: Call | None = None, *, revealed: bool = False
 ) -> AnswerView:
     call = call or Call("own", "media", "get", (("entryId", "0_ab12"),))
     registry = parts.schemas.registry_for("own")
@@ -90,7 +90,7 @@ def test_the_bar_is_the_time_in_parts(
     ],
 )
 def test_a_redirect_has_a_link_where_it_is_a_plain_web_address(
-    parts: Console, location: str, expected: Destination | None
+    parts: Parts, location: str, expected: Destination | None
 ) -> None:
     found = destination(view(parts, redirect(location)))
     assert found is not None
@@ -100,7 +100,7 @@ def test_a_redirect_has_a_link_where_it_is_a_plain_web_address(
         assert found == expected
 
 
-def test_there_is_no_link_with_a_masked_secret_in_it(parts: Console) -> None:
+def test_there_is_no_link_with_a_masked_secret_in_it(parts: Parts) -> None:
     answer = redirect(f"https://kaltura.example/p/1/ks/{KS}/x")
     masked = destination(view(parts, answer))
     assert masked is not None
@@ -111,12 +111,12 @@ def test_there_is_no_link_with_a_masked_secret_in_it(parts: Console) -> None:
     assert revealed.href == f"https://kaltura.example/p/1/ks/{KS}/x"
 
 
-def test_only_a_redirect_leads_somewhere(parts: Console) -> None:
+def test_only_a_redirect_leads_somewhere(parts: Parts) -> None:
     assert destination(view(parts, Answer(200, (("Location", "https://x.example"),)))) is None
     assert destination(view(parts, Answer(302))) is None
 
 
-def test_support_gets_what_finds_the_call_and_no_secret(parts: Console) -> None:
+def test_support_gets_what_finds_the_call_and_no_secret(parts: Parts) -> None:
     call = Call("own", "media", "get", (("secret", "s3cr3t-s3cr3t"),), format="1", ks=KS)
     error = b'{"objectType":"KalturaAPIException","code":"INVALID_KS","message":"no","args":{}}'
     headers = (("X-Kaltura-Session", "514700502, 1795242135"), ("X-Me", f"host-{KS}"))
@@ -139,7 +139,7 @@ def _rendered(app: Flask, shown: AnswerView) -> str:
         return render_template("console/_exchange_facts.html", answer=shown)
 
 
-def test_the_panel_works_without_scripts_and_styles_in_it(app: Flask, parts: Console) -> None:
+def test_the_panel_works_without_scripts_and_styles_in_it(app: Flask, parts: Parts) -> None:
     hostile = '"><img src=x onerror=alert(1)>'
     headers = (
         ("X-Me", hostile),
@@ -160,7 +160,7 @@ def test_the_panel_works_without_scripts_and_styles_in_it(app: Flask, parts: Con
     assert copied[4] == f"X-Me: {hostile}\nX-Kaltura-Session: 1, 2\nLocation: //e.example/{hostile}"
 
 
-def test_a_link_out_carries_nothing_along(app: Flask, parts: Console) -> None:
+def test_a_link_out_carries_nothing_along(app: Flask, parts: Parts) -> None:
     html = _rendered(app, view(parts, redirect("https://cdn.example/x")))
     assert re.findall("<a [^>]*>", html) == [
         '<a href="https://cdn.example/x" target="_blank" rel="noreferrer noopener">'

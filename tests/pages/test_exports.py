@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from openapi_schema_validator import OAS31Validator
 
-from app.pages.shell.context import Console
+from app.desk.parts import Parts
 from app.sandbox.account import DEMO
 from tests.schema.zoo import zoo
 
@@ -20,7 +20,7 @@ def document(client: FlaskClient, path: str, status: int = 200) -> dict[str, Any
 
 
 @pytest.fixture
-def zoo_id(parts: Console) -> str:
+def zoo_id(parts: Parts) -> str:
     """The region eu uses the zoo's schema."""
     kept = parts.schemas.add(zoo(), "the zoo")
     parts.schemas.assign("eu", kept.id)

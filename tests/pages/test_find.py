@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.pages.shell.context import Console
+from app.desk.parts import Parts
 from tests.pages.browse import answer, send
 from tests.schema.zoo import zoo
 
@@ -26,7 +26,7 @@ def test_the_index_is_small_and_asked_for_again_by_its_digest(client: FlaskClien
     assert (second.status_code, second.get_data()) == (304, b"")
 
 
-def test_another_schema_is_another_index(client: FlaskClient, parts: Console) -> None:
+def test_another_schema_is_another_index(client: FlaskClient, parts: Parts) -> None:
     parts.schemas.assign("eu", parts.schemas.add(zoo(), "the zoo").id)
     bundled, of_zoo = (client.get(f"/find/index?region={one}") for one in ("us", "eu"))
     assert bundled.headers["ETag"] != of_zoo.headers["ETag"]
@@ -38,7 +38,7 @@ def test_regions_and_pages_are_in_it_and_the_pages_exist(client: FlaskClient) ->
     index = _json(client.get("/find/index"))
     assert ["sandbox", "Sandbox (built in)"] in index["regions"]
     titles = [title for title, _, _ in index["pages"]]
-    assert titles[:2] == ["Test Console", "API Documentation"]
+    assert titles[:2] == ["Test Parts", "API Documentation"]
     assert {"History", "Sessions", "Multirequest", "Uploading files"} <= set(titles)
     for _, address, _ in index["pages"]:
         assert client.get(address).status_code == 200, address

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.pages.shell.context import Console
+from app.desk.parts import Parts
 from app.sandbox.account import DEMO
 from app.sessions.found import FoundSession
 from app.sessions.ks import Session, sign_v1
@@ -144,7 +144,7 @@ def test_ending_tells_the_region_and_empties_the_jar(client: FlaskClient) -> Non
     assert "session.end" in _text(client.get("/history"))
 
 
-def test_a_session_that_cannot_be_ended_stays(client: FlaskClient, parts: Console) -> None:
+def test_a_session_that_cannot_be_ended_stays(client: FlaskClient, parts: Parts) -> None:
     client.get("/")
     with client.session_transaction() as session:
         workspace = session["workspace"]
@@ -250,7 +250,7 @@ def test_without_history_an_account_with_the_secret_renews(client: FlaskClient) 
     assert 86_300 <= renewed["expiry"] - kept["expiry"] + 86_400 <= 86_500
 
 
-def test_secrets_of_an_account_go_in_and_never_out(client: FlaskClient, parts: Console) -> None:
+def test_secrets_of_an_account_go_in_and_never_out(client: FlaskClient, parts: Parts) -> None:
     account = _account(client, admin_secret="planted-admin-1", user_secret="planted-user-2")
     wrong = {"id": account, "region": "sandbox", "partner_id": "x", "user_secret": "planted-3"}
     refused = post(client, "/sessions/accounts", wrong, json=False)
@@ -361,7 +361,7 @@ def test_production_asks_for_the_partner_of_the_ks(
     assert "media.delete may change or delete something in Acme live, which" in _text(page)
     with production.session_transaction() as session:
         workspace = session["workspace"]
-    parts: Console = console.extensions["testme"]
+    parts: Parts = console.extensions["testme"]
     opaque = FoundSession("opaque-ks-of-its-own", 2, 42, "", None, "", "session.start")
     kept = parts.jar.keep(workspace, "own", opaque, 1.0)
     assert _delete(production, ks=kept.masked).status_code == 409

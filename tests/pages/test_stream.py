@@ -11,8 +11,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
+from app.desk.parts import Parts
 from app.pages.answer.stream import MEDIA_TYPE
-from app.pages.shell.context import EXTENSION, Console
+from app.pages.shell.context import EXTENSION
 from tests.conftest import MakeApp
 from tests.pages.browse import answer, csrf_token, frames_of, post, stream
 from tests.pages.own_servers import console_with
@@ -186,7 +187,7 @@ def test_a_console_that_cannot_record_the_call_says_so_at_the_end(
     console: Flask, upstream: Upstream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     parts = console.extensions[EXTENSION]
-    assert isinstance(parts, Console)
+    assert isinstance(parts, Parts)
 
     def full(*_: object, **__: object) -> str:
         raise OperationalError("insert", {}, Exception("disk full"))

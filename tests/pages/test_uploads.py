@@ -17,8 +17,9 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import ClientDisconnected
 
+from app.desk.parts import Parts
 from app.pages.console import uploads
-from app.pages.shell.context import EXTENSION, Console
+from app.pages.shell.context import EXTENSION
 from tests.conftest import MakeApp
 from tests.pages.browse import answer, csrf_token, post, send
 from tests.upstream import Received, Upstream, http
@@ -224,7 +225,7 @@ def test_a_call_under_way_is_its_workspace_s_own(
     app: Flask, client: FlaskClient, other_client: FlaskClient
 ) -> None:
     parts = app.extensions[EXTENSION]
-    assert isinstance(parts, Console)
+    assert isinstance(parts, Parts)
     call = parts.running.begin(workspace_of(client), "t1")
     assert client.get("/send/progress?ticket=t1").get_json()["phase"] == "waiting"
     call.uploaded(5, 10)

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.pages.shell.context import Console
+from app.desk.parts import Parts
 from app.sandbox.account import DEMO
 from app.sessions.ks import ADMIN, Session, sign_v1, sign_v2, verify
 from tests.pages.browse import answer, jar_of, post, send
@@ -125,7 +125,7 @@ def test_an_account_s_secret_goes_to_its_own_region_alone(
     assert upstream.requests == []
 
 
-def test_a_kept_account_fills_in_and_signs_in(client: FlaskClient, parts: Console) -> None:
+def test_a_kept_account_fills_in_and_signs_in(client: FlaskClient, parts: Parts) -> None:
     client.get("/")
     with client.session_transaction() as cookie:
         owner = cookie["workspace"]
@@ -268,7 +268,7 @@ def test_a_ks_of_the_jar_that_is_asked_about_is_not_chosen_by_it(client: FlaskCl
     assert jar_of(client) == before
 
 
-def test_a_guarded_account_is_asked_about_first(client: FlaskClient, parts: Console) -> None:
+def test_a_guarded_account_is_asked_about_first(client: FlaskClient, parts: Parts) -> None:
     kept = admin_ks(client)
     with client.session_transaction() as cookie:
         owner = cookie["workspace"]

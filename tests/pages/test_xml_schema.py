@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.pages.shell.context import Console
+from app.desk.parts import Parts
 from app.sandbox.services import schema as sandbox_schema
 from tests.pages.browse import csrf_token
 from tests.pages.test_api_docs import html, words
@@ -196,7 +196,7 @@ def test_a_damaged_copy_can_be_fetched_again(
     upstream.respond(http(SMALL))
     fetch(browser)
     parts = console.extensions["testme"]
-    assert isinstance(parts, Console)
+    assert isinstance(parts, Parts)
     (file,) = (parts.settings.data_dir / "xml-schemas").iterdir()
     file.write_bytes(b"{}")
     with caplog.at_level(logging.WARNING):
@@ -205,7 +205,7 @@ def test_a_damaged_copy_can_be_fetched_again(
     assert "small" in html(browser, "/xml-schema?region=own")
 
 
-def test_a_schema_that_names_no_types(client: FlaskClient, parts: Console) -> None:
+def test_a_schema_that_names_no_types(client: FlaskClient, parts: Parts) -> None:
     kept = parts.schemas.add(zoo(), "the zoo")
     parts.schemas.assign("eu", kept.id)
     text = words(html(client, "/xml-schema?region=eu"))

@@ -63,17 +63,23 @@ class Masker:
         self._learned = 0
 
     @classmethod
-    def for_exchange(cls, call: Call, answer: Answer | None = None) -> "Masker":
-        """One that knows the secrets that were sent, and those that stand in the answer."""
+    def for_call(cls, call: Call) -> "Masker":
+        """One that knows the secrets that are sent."""
         values: dict[str, None] = {}
         for name, value in [*wire.request_level(call), *call.parameters]:
             secret = is_secret_parameter(call.service, call.action, name)
             values |= dict.fromkeys(_secrets(value, secret))
-        masker = cls(value for value in values if not is_reference(value))
-        if answer is not None:
-            looked_into = answer.body[:_LOOKED_INTO]
-            masker = masker.learning(looked_into, under_names(looked_into))
-        return masker
+        return cls(value for value in values if not is_reference(value))
+
+    @classmethod
+    def for_exchange(cls, call: Call, answer: Answer) -> "Masker":
+        """One that knows the secrets that were sent, and those that stand in the answer."""
+        return cls.for_call(call).knowing(answer.body)
+
+    def knowing(self, body: bytes) -> "Masker":
+        """One that knows the secrets that stand in an answer, too."""
+        looked_into = body[:_LOOKED_INTO]
+        return self.learning(looked_into, under_names(looked_into))
 
     def learning(self, data: bytes, found: Iterable[Span]) -> "Masker":
         """One that knows what stands under secret names in the data too, as it is written there.

@@ -43,11 +43,12 @@ class MaskedStream:
     """Masks UTF-8 text, or what nearly is, in pieces; all other bytes come out as they went in.
 
     Values under secret names are learned on the way and masked wherever they come again, up
-    to as many as a Masker learns. Give it `Masker.for_exchange(call)`.
+    to as many as a Masker learns. Give it `Masker.for_call(call)`; `masker` is the one
+    that has learned.
     """
 
     def __init__(self, masker: Masker, window: Window = Window()) -> None:
-        self._masker = masker
+        self.masker = masker
         self._window = window
         self._context = b""  # given out already, unmasked
         self._held = b""
@@ -75,7 +76,7 @@ class MaskedStream:
         data = self._context + self._held
         sure = len(data) - _UNSURE
         hidden = merged(self._spans(data, sure))
-        cut = len(data) - max(self._window.held_back, self._masker.longest)
+        cut = len(data) - max(self._window.held_back, self.masker.longest)
         within = next((one for one in hidden if one.start < cut < one.end), None)
         if within is None:
             return self._give(data, hidden, cut)
@@ -87,10 +88,10 @@ class MaskedStream:
 
     def _spans(self, data: bytes, sure: int) -> list[Span]:
         begun = len(self._context)
-        spans = self._masker.spans(data, begun)
-        masker = self._masker.learning(data, (span for span in spans if span.end <= sure))
-        if masker is not self._masker:
-            self._masker = masker
+        spans = self.masker.spans(data, begun)
+        masker = self.masker.learning(data, (span for span in spans if span.end <= sure))
+        if masker is not self.masker:
+            self.masker = masker
             spans = masker.spans(data, begun)
         # What begins in the context is masked, or the rest of what is open.
         spans = [span for span in spans if span.start >= begun]

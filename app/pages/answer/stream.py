@@ -48,7 +48,7 @@ def _frames(call: Call, sending: Sending, end: End) -> Iterator[bytes]:
         head = Answer(receiving.status, receiving.headers)
         language = language_of(beginning, head.media_type)
         yield _frame(b"h", _json(_head(call, head, language)))
-        masked = MaskedStream(Masker.for_exchange(call))
+        masked = MaskedStream(Masker.for_call(call))
         if language == "binary":
             yield from (_frame(b"b", piece) for piece in chain([beginning], gathered))
         else:

@@ -10,8 +10,9 @@ from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.call.transport.door import Cancel
+from app.desk.parts import Parts
 from app.errors import TestMeError
-from app.pages.shell.context import Console, console, wants_json
+from app.pages.shell.context import console, wants_json
 
 blueprint = Blueprint("schema", __name__, url_prefix="/schema")
 
@@ -29,7 +30,7 @@ def refresh_now() -> ResponseReturnValue:
     return redirect(url_for("console.index", region=region_id), 303)
 
 
-def _progress_lines(parts: Console, region_id: str) -> Iterator[str]:
+def _progress_lines(parts: Parts, region_id: str) -> Iterator[str]:
     steps: queue.Queue[dict[str, Any]] = queue.Queue()
     cancel = Cancel()
 

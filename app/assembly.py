@@ -1,0 +1,65 @@
+"""The parts of a console made from its settings, without any web around them."""
+
+import logging
+
+from app import regions
+from app.call.transport.door import Transport
+from app.call.transport.in_process import InProcessAdapter
+from app.desk.parts import Parts
+from app.history.store import History
+from app.sandbox import Sandbox
+from app.schema.facts import bundled
+from app.schema.help.client_library import LibraryWords
+from app.schema.help.texts import Help, own_words
+from app.schema.store import SchemaStore
+from app.sessions.accounts import AccountStore
+from app.sessions.jar import SessionJar
+from app.settings import Settings
+from app.storage.engine import migrate, open_database
+from app.storage.sealing import Sealer
+from app.storage.throttle import Throttle
+
+SANDBOX_PATH = "/sandbox"
+
+
+def assembled(settings: Settings) -> Parts:
+    """Raises SettingsFault, RegionsFault and DatabaseUnusable."""
+    engine = open_database(settings.database_url)
+    migrate(engine)
+    sealer = Sealer(settings.secret_key)
+    sandbox = Sandbox(settings.data_dir / "sandbox", bundled()) if settings.sandbox else None
+    sandbox_url = f"http://127.0.0.1:{settings.port}{SANDBOX_PATH}" if sandbox else None
+    allowed = regions.load_regions(settings.regions_file, sandbox_url=sandbox_url)
+    if settings.default_region not in allowed:
+        logging.getLogger(__name__).warning(
+            "TESTME_DEFAULT_REGION names %r, which is none of %s: the first one is used.",
+            settings.default_region,
+            ", ".join(allowed),
+        )
+    adapters = {regions.SANDBOX_ID: InProcessAdapter(sandbox, SANDBOX_PATH)} if sandbox else {}
+    return Parts(
+        settings=settings,
+        engine=engine,
+        regions=allowed,
+        schemas=SchemaStore(settings.data_dir / "schemas"),
+        help=Help(own_words(), LibraryWords(settings.data_dir)),
+        transport=Transport(
+            allowed,
+            connect_timeout=settings.connect_timeout,
+            read_timeout=settings.read_timeout,
+            max_bytes=settings.max_answer_mb * 1024 * 1024,
+            upstream_proxy=settings.upstream_proxy,
+            ca_bundle=settings.ca_bundle,
+            adapters=adapters,
+        ),
+        history=History(
+            engine,
+            sealer,
+            answer_limit_bytes=settings.history_answer_kb * 1024,
+            keep_calls=settings.history_calls,
+        ),
+        jar=SessionJar(engine, sealer),
+        accounts=AccountStore(engine, sealer),
+        throttle=Throttle(engine),
+        sandbox=sandbox,
+    )

@@ -1,0 +1,187 @@
+"""The desk: made once a request, or by a runner or a command, for one workspace."""
+
+import logging
+from dataclasses import dataclass, field
+
+from app.call.model import Call
+from app.call.transport.door import Cancel, UploadProgress
+from app.desk import consent as asking
+from app.desk import renewing
+from app.desk.exchange import USE, Exchange, Keeping, Sending
+from app.desk.parts import Parts
+from app.desk.place import Place
+from app.desk.records import Opened
+from app.errors import BadInput, NotFound, SchemaRejected
+from app.regions import Region
+from app.schema.registry import Registry
+from app.sessions.accounts import Account
+from app.sessions.jar import KeptSession
+from app.storage.engine import reading
+from app.storage.sealing import SealBroken
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a person can do; `workspace` (an opaque text) says whose history, jar and accounts."""
+
+    parts: Parts = field(repr=False)
+    workspace: str
+
+    def place(self, region_id: str) -> Place:
+        """A region as it is now. Raises NotFound with the ids there are."""
+        region = self.parts.region(region_id)
+        kept, accounts, renewable = self._stored(region.id)
+        registry = self.parts.schemas.registry_for(region.id)
+        return Place(region, registry, kept, accounts, renewable)
+
+    def places(self) -> tuple[Place, ...]:
+        """Every region as it is now, in the order of the drop-down."""
+        kept, accounts, renewable = self._stored(None)
+        return tuple(
+            Place(
+                region,
+                self.parts.schemas.registry_for(region.id),
+                tuple(one for one in kept if one.region == region.id),
+                tuple(one for one in accounts if one.region == region.id),
+                renewable,
+            )
+            for region in self.parts.regions.values()
+        )
+
+    def send(
+        self,
+        call: Call,
+        place: Place,
+        *,
+        consent: bool = False,
+        cancel: Cancel | None = None,
+        uploaded: UploadProgress | None = None,
+        keep: int | None = None,
+        keeping: Keeping = USE,
+    ) -> Exchange:
+        """Send a call, take its whole answer, and record what came of it, whatever that is.
+
+        Arguments and errors are those of `begin`.
+        """
+        sending = self.begin(
+            call,
+            place,
+            consent=consent,
+            cancel=cancel,
+            uploaded=uploaded,
+            keep=keep,
+            keeping=keeping,
+        )
+        sending.receiving.whole()
+        return sending.finish()
+
+    def begin(
+        self,
+        call: Call,
+        place: Place,
+        *,
+        consent: bool = False,
+        cancel: Cancel | None = None,
+        uploaded: UploadProgress | None = None,
+        keep: int | None = None,
+        keeping: Keeping = USE,
+    ) -> Sending:
+        """Send a call whose answer is taken piece by piece; nothing is sent before the first one.
+
+        `place` is the one that the call was formed under. `keep` bytes of the body are in the
+        Exchange's answer, by default what history keeps. Raises NeedsConsent where the place asks
+        before something is changed there, and there is no `consent`.
+        """
+        if call.region != place.region.id:
+            raise ValueError("A call is sent to the region that it was formed for.")
+        if not consent:
+            asking.check(call, place)
+        return Sending(
+            self.parts,
+            self.workspace,
+            call,
+            place,
+            cancel=cancel,
+            uploaded=uploaded,
+            keep=keep,
+            keeping=keeping,
+        )
+
+    def record(self, call_id: str) -> Opened:
+        """A recorded call of this workspace. Raises NotFound, and SealBroken."""
+        record = self.parts.history.get(self.workspace, call_id)
+        region: Region | None = self.parts.regions.get(record.call.region)
+        return Opened(record, region, self._registry(record.call.region, record.row.schema_version))
+
+    def still(self, call_id: str) -> Opened | None:
+        """The same, None where it was deleted meanwhile or cannot be opened any more."""
+        try:
+            return self.record(call_id)
+        except NotFound:
+            return None
+        except SealBroken:
+            log.warning("The recorded call %s was sealed with another key.", call_id)
+            return None
+
+    def means(self, kept: KeptSession) -> Call:
+        """The call that gives the session of a kept KS once more, with its lifetime.
+
+        Raises BadInput where nothing is stored that it could be renewed with.
+        """
+        made = self.still(kept.made_by) if kept.made_by else None
+        if made and made.call.region == kept.region and renewing.repeatable(made.call):
+            return made.call
+        accounts = self.parts.accounts.list(self.workspace, kept.region)
+        account = renewing.account_with_means(kept, accounts)
+        if account:
+            kind = renewing.secret_kind(kept)
+            if secret := self.parts.accounts.secret(self.workspace, account.id, kind):
+                return renewing.started_alike(kept, account, secret)
+        raise BadInput(
+            "Nothing is stored that this KS could be renewed with: start a session anew, or keep "
+            "the account with its secret."
+        )
+
+    def renew(self, kept: KeptSession, *, seconds: int | None = None) -> Exchange:
+        """The same session once more, of another lifetime if `seconds` says so.
+
+        The new KS takes the place of the one before it, with its name, in the transaction that
+        records the call. Raises BadInput where there are no means.
+        """
+        call = self.means(kept)
+        if seconds is not None:
+            call = renewing.with_lifetime(call, seconds)
+        # It changes nothing but the jar: to start a session is never asked about.
+        return self.send(call, self.place(kept.region), keeping=Keeping(in_place_of=kept))
+
+    def end(self, kept: KeptSession, *, consent: bool = False) -> Exchange:
+        """session.end with a kept KS, so that nobody can use it any more; it leaves the jar.
+
+        Raises NeedsConsent.
+        """
+        call = Call(kept.region, "session", "end", format="1", ks=kept.ks)
+        return self.send(call, self.place(kept.region), consent=consent)
+
+    def _stored(
+        self, region_id: str | None
+    ) -> tuple[tuple[KeptSession, ...], tuple[Account, ...], frozenset[str]]:
+        """The kept KS of a region or of all, the accounts, and which KS there are means for."""
+        parts, own = self.parts, self.workspace
+        with reading(parts.engine) as connection:
+            kept = parts.jar.list(own, region_id, connection=connection)
+            accounts = parts.accounts.list(own, region_id, connection=connection)
+            made_by = [one.made_by for one in kept if one.made_by]
+            made = parts.history.rows(own, made_by, connection=connection)
+        renewable = (one.id for one in kept if renewing.renewable(one, made, accounts))
+        return kept, accounts, frozenset(renewable)
+
+    def _registry(self, region_id: str, version: str) -> Registry:
+        registry = self.parts.schemas.registry_for(region_id)
+        if registry.version == version:
+            return registry
+        try:
+            return self.parts.schemas.get(version)
+        except (NotFound, SchemaRejected):
+            return registry

@@ -1,0 +1,65 @@
+"""The parts that a desk works with; `app.assembly` makes them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import Engine
+
+from app.call.transport.cancel import Cancel
+from app.call.transport.door import Transport
+from app.desk.counter import CallCounter
+from app.desk.schema_source import Progress, refresh
+from app.desk.under_way import Running
+from app.errors import NotFound
+from app.history.store import History
+from app.regions import Region
+from app.sandbox import Sandbox
+from app.schema.help.texts import Help
+from app.schema.store import SchemaStore, StoredSchema
+from app.sessions.accounts import AccountStore
+from app.sessions.jar import SessionJar
+from app.settings import Settings
+from app.storage.throttle import Throttle
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Made once a process, shared by all of its threads."""
+
+    settings: Settings
+    engine: Engine
+    regions: Mapping[str, Region]
+    schemas: SchemaStore
+    help: Help
+    transport: Transport
+    history: History
+    jar: SessionJar
+    accounts: AccountStore
+    throttle: Throttle
+    sandbox: Sandbox | None
+    running: Running = field(default_factory=Running)
+    counter: CallCounter = field(default_factory=CallCounter)
+
+    def region(self, region_id: str) -> Region:
+        """Raises NotFound with the ids there are."""
+        try:
+            return self.regions[region_id]
+        except KeyError:
+            known = ", ".join(self.regions)
+            sentence = f"There is no region {region_id!r}; choose one of {known}."
+            raise NotFound(sentence, field="region") from None
+
+    def refresh_schema(
+        self, region_id: str, *, progress: Progress | None = None, cancel: Cancel | None = None
+    ) -> StoredSchema:
+        """See `schema_source.refresh`."""
+        region = self.region(region_id)
+        return refresh(region, self.transport, self.schemas, progress=progress, cancel=cancel)
+
+    def close(self) -> None:
+        """Let go of connections and files; for tests and short-lived processes."""
+        self.transport.close()
+        self.history.close()
+        self.engine.dispose()
+        if self.sandbox:
+            self.sandbox.close()

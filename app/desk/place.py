@@ -1,0 +1,32 @@
+"""A region as a workspace has it: its schema, the KS kept for it, its accounts."""
+
+from dataclasses import dataclass, field
+
+from app.regions import Region
+from app.schema.registry import Registry
+from app.sessions.accounts import Account
+from app.sessions.jar import KeptSession
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What was so at one moment: read in one transaction, its registry looked up once.
+
+    A call is formed, asked about and recorded under the same place, whatever changes meanwhile.
+    `renewable` are the ids of the kept KS that there are means to renew.
+    """
+
+    region: Region
+    registry: Registry
+    kept: tuple[KeptSession, ...] = field(default=(), repr=False)
+    accounts: tuple[Account, ...] = ()
+    renewable: frozenset[str] = frozenset()
+
+    @property
+    def chosen(self) -> KeptSession | None:
+        """The KS that calls to the region use."""
+        return next((kept for kept in self.kept if kept.chosen), None)
+
+    def find(self, ks: str | None) -> KeptSession | None:
+        """The entry of a KS, whether it is the chosen one or not."""
+        return next((kept for kept in self.kept if kept.ks == ks), None)
