@@ -114,3 +114,16 @@ _ITEMS: dict[str, Callable[[Draft, str], object]] = {
     "up": lambda draft, name: draft.move(name, -1),
     "down": lambda draft, name: draft.move(name, 1),
 }
+
+
+def any_edit(form: RequestForm, draft: Draft, operation: str, name: str) -> None:
+    """The edit that an operation of the page's buttons names: of the form, its calls, or a field.
+
+    Raises BadInput, and JsonProblem for a text that is no JSON.
+    """
+    if operation == "multirequest":
+        to_multirequest(form, draft)
+    elif operation.startswith("call-"):
+        edit_calls(form, draft, operation, name)
+    else:
+        edit(form, draft, operation, name)

@@ -13,7 +13,7 @@ from typing import Any, cast
 from app.call.form import references
 from app.call.form.call_form import PREFIX, CallForm, read_node
 from app.call.form.draft import Draft
-from app.call.form.fields import scalar_field
+from app.call.form.fields import ParameterField, scalar_field
 from app.call.form.request_level import ATTRIBUTES, request_parameters
 from app.call.form.tree import Node, walk
 from app.call.form.tree_build import TreeBuilder
@@ -104,6 +104,11 @@ class RequestForm:
 
     def find(self, name: str) -> Node | None:
         return next((node for node in self.nodes if node.name == name), None)
+
+    def fill_ks(self, ks: str) -> None:
+        """Put a KS, or the mask that stands for one, into its field, ticked."""
+        field = cast(ParameterField, self.settings["ks"])
+        field.data, field.sent, field.null = ks, True, False
 
     def read(self, region: str) -> tuple[Call, list[Problem]]:
         """The Call as typed, and all that is wrong with it; the nodes get their messages too.

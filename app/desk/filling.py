@@ -1,4 +1,4 @@
-"""Accounts in the console's form: what they fill in, and the secret behind a mask they put there.
+"""What fills a form in besides typing: the sandbox's demo account, and accounts that are kept.
 
 A stored secret never reaches the page. The form shows MASK, its hidden field `account` says whose
 secret that stands for, as `recorded` does for a call of history.
@@ -8,17 +8,44 @@ from collections.abc import Mapping
 
 from app.call.form.call_form import PREFIX
 from app.call.form.draft import Draft
+from app.call.form.named_calls import call_in
 from app.call.model import Call
 from app.call.secrets.masking import MASK
+from app.desk.desk import Desk
+from app.desk.place import Place
 from app.errors import NotFound
-from app.pages.shell.context import console, workspace
+from app.sandbox.account import DEMO
+from app.schema.registry import Registry
 from app.sessions.accounts import Account, Kind
+from app.sessions.ks import ADMIN, USER
 
-_ADMIN_TYPE = "2"  # KalturaSessionType
+# What the demo button fills in, by action; elsewhere it opens the first of them.
+DEMO_VALUES: Mapping[str, Mapping[str, str]] = {
+    "session.start": {
+        "secret": DEMO.admin_secret,
+        "partnerId": str(DEMO.partner_id),
+        "type": str(ADMIN),
+    },
+    "session.startWidgetSession": {"widgetId": DEMO.widget_id},
+    "user.loginByLoginId": {"loginId": DEMO.login_id, "password": DEMO.password},
+    "user.login": {
+        "partnerId": str(DEMO.partner_id),
+        "userId": DEMO.login_id,
+        "password": DEMO.password,
+    },
+}
 
 
-def accounts_in(region: str) -> tuple[Account, ...]:
-    return console().accounts.list(workspace(), region)
+def fill_in(registry: Registry, draft: Draft, values: Mapping[str, Mapping[str, str]]) -> None:
+    """Fill in what `values` has for the action; of one that it does not know, for its first."""
+    service, action = call_in(registry, draft, "", strict=False)
+    name = f"{service.name}.{action.name}"
+    if name not in values:
+        name = next(iter(values))
+        draft.values["service"], draft.values["action"] = name.split(".")
+    for key, value in values[name].items():
+        draft.values[PREFIX + key] = value
+        draft.sent.add(PREFIX + key)
 
 
 def values_of(account: Account, draft: Draft) -> Mapping[str, Mapping[str, str]]:
@@ -40,22 +67,25 @@ def values_of(account: Account, draft: Draft) -> Mapping[str, Mapping[str, str]]
     }
 
 
-def behind_masks(recorded: Call | None, draft: Draft, account_id: str, region: str) -> Call | None:
+def behind_masks(
+    desk: Desk, place: Place, recorded: Call | None, draft: Draft, account_id: str
+) -> Call | None:
     """The call whose secrets a form's masks stand for: a recorded one, an account's secret in it.
 
     An account that is gone, or of another region, stands for nothing.
     """
-    if not account_id or not _starts_session(draft):
+    known = any(account.id == account_id for account in place.accounts)
+    if not known or not _starts_session(draft):
         return recorded
     try:
-        account = console().accounts.get(workspace(), account_id)
-        secret = console().accounts.secret(workspace(), account_id, _kind(draft))
+        secret = desk.parts.accounts.secret(desk.workspace, account_id, _kind(draft))
     except NotFound:
+        # Deleted in another tab since.
         return recorded
-    if account.region != region or not secret:
+    if not secret:
         return recorded
     others = [pair for pair in recorded.parameters if pair[0] != "secret"] if recorded else []
-    return Call(region, "session", "start", (*others, ("secret", secret)))
+    return Call(place.region.id, "session", "start", (*others, ("secret", secret)))
 
 
 def _secret_and_type(account: Account, draft: Draft) -> dict[str, str]:
@@ -66,13 +96,13 @@ def _secret_and_type(account: Account, draft: Draft) -> dict[str, str]:
         return {"secret": MASK, "type": typed}
     if not any(stored.values()):
         return {}
-    return {"secret": MASK, "type": _ADMIN_TYPE if stored["admin"] else "0"}
+    return {"secret": MASK, "type": str(ADMIN if stored["admin"] else USER)}
 
 
 def _kind(draft: Draft) -> Kind:
     name = f"{PREFIX}type"
     sent = name in draft.sent or not draft.ticks
-    return "admin" if sent and draft.values.get(name) == _ADMIN_TYPE else "user"
+    return "admin" if sent and draft.values.get(name) == str(ADMIN) else "user"
 
 
 def _starts_session(draft: Draft) -> bool:

@@ -1,0 +1,210 @@
+"""From what was posted, linked, pasted or recorded to the form it fills in, at a place."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from app.call.form import edits
+from app.call.form.call_form import PREFIX
+from app.call.form.draft import Draft
+from app.call.form.json_value import JsonProblem
+from app.call.form.named_calls import (
+    FIRST_SERVICE,
+    action_named,
+    calls_in,
+    first_action,
+    first_service,
+    service_named,
+)
+from app.call.form.request_form import RequestForm, Typed, draft_of
+from app.call.multirequest import NAME as MULTIREQUEST
+from app.desk.desk import Desk
+from app.desk.filling import DEMO_VALUES, behind_masks, fill_in, values_of
+from app.desk.place import Place
+from app.history.records import Record
+from app.regions import Region
+from app.schema.model import Action, Service
+from app.schema.registry import Registry
+from app.sessions.jar import KeptSession
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What was posted beside the fields of the form themselves, and those as a draft.
+
+    `own_page` is whether our own page asks, rather than a program; `shown_region` the id of the
+    region that it showed, `region` of the one that is chosen. `recorded` is the id of the call
+    and `account` of the account whose secrets the masks stand for. `confirmed` is the consent to
+    a change, `anyway` to send in spite of warnings. `operation` and `place` (a name) edit the
+    form's structure; `demo` and `fill_from` (an account's id) fill it in. `ticket` is what the
+    page asks for the call by; `aside` is a call that is no choice of the person's.
+    """
+
+    draft: Draft = field(repr=False)
+    region: str
+    own_page: bool = False
+    shown_region: str = ""
+    recorded: str = ""
+    account: str = ""
+    confirmed: bool = False
+    anyway: bool = False
+    aside: bool = False
+    ticket: str = ""
+    demo: bool = False
+    fill_from: str = ""
+    operation: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FilledForm:
+    """A form at a place. `record` is the call that filled it in, `account` the id of the account
+    whose secret a mask stands for, "" if none."""
+
+    place: Place
+    form: RequestForm
+    record: Record | None = None
+    account: str = ""
+
+    @property
+    def region(self) -> Region:
+        return self.place.region
+
+    @property
+    def registry(self) -> Registry:
+        return self.place.registry
+
+    @property
+    def kept(self) -> KeptSession | None:
+        return self.place.chosen
+
+    @property
+    def title(self) -> str:
+        calls = self.form.calls
+        return f"{MULTIREQUEST} ({len(calls)})" if self.form.multirequest else calls[0].title
+
+    def with_kept(self, place: Place) -> "FilledForm":
+        """The same form with a KS that has just been kept, filled in."""
+        kept = place.chosen
+        if kept:
+            self.form.fill_ks(kept.masked)
+        return FilledForm(place, self.form, self.record, self.account)
+
+
+def opened(
+    desk: Desk, place: Place, draft: Draft, service_name: str, action_name: str
+) -> FilledForm:
+    """The form that a link opens, filled in by it. Raises NotFound for what the schema lacks."""
+    _fill_kept(draft, place)
+    registry = place.registry
+    if service_name == MULTIREQUEST:
+        draft.values["service"] = MULTIREQUEST
+        draft.values.setdefault(f"{PREFIX}1:service", FIRST_SERVICE)
+        calls = calls_in(registry, draft, strict=False)
+        return _filled(desk, place, calls, draft, fresh=True, opens=True)
+    service = service_named(registry, service_name) if service_name else first_service(registry)
+    action = (
+        action_named(registry, service, action_name)
+        if action_name
+        else first_action(registry, service)
+    )
+    return _filled(desk, place, [(service, action)], draft, fresh=True, opens=True)
+
+
+def of_record(desk: Desk, place: Place, record: Record) -> FilledForm:
+    """The form that a recorded call fills in, in its own region or another one."""
+    draft = draft_of(record.call)
+    return _filled(desk, place, calls_in(place.registry, draft, strict=True), draft, record=record)
+
+
+def of_draft(desk: Desk, place: Place, draft: Draft) -> FilledForm:
+    """The form that a draft fills in, with the region's kept KS where it has none."""
+    if place.chosen and "ks" not in draft.values:
+        draft.put("ks", place.chosen.masked)
+    return _filled(desk, place, calls_in(place.registry, draft, strict=True), draft)
+
+
+def posted(desk: Desk, place: Place, what: Posted) -> FilledForm:
+    """The form as it was posted, to be sent. Raises NotFound as `opened` does."""
+    calls = calls_in(place.registry, what.draft, strict=True)
+    return _filled(
+        desk, place, calls, what.draft, record=_record(desk, what), account=what.account
+    )
+
+
+def changed(desk: Desk, place: Place, what: Posted) -> FilledForm:
+    """The form after something but a value was changed: what still fits is kept.
+
+    That is another region, service or action, the demo, an account, or the form's structure.
+    """
+    draft, account = what.draft, what.account
+    if what.own_page and what.shown_region != place.region.id:
+        _change_region(draft, place)
+    if what.demo:
+        fill_in(place.registry, draft, DEMO_VALUES)
+        account = ""
+    if what.fill_from:
+        chosen = desk.parts.accounts.get(desk.workspace, what.fill_from)
+        fill_in(place.registry, draft, values_of(chosen, draft))
+        account = chosen.id
+    record = _record(desk, what)
+
+    def formed() -> FilledForm:
+        calls = calls_in(place.registry, draft, strict=False)
+        return _filled(desk, place, calls, draft, opens=True, record=record, account=account)
+
+    page = formed()
+    if not what.operation:
+        return page
+    try:
+        edits.any_edit(page.form, draft, what.operation, what.place)
+    except JsonProblem:
+        page.form.read(place.region.id)  # puts the sentence beside the text
+        return page
+    return formed()
+
+
+def _filled(
+    desk: Desk,
+    place: Place,
+    calls: Sequence[tuple[Service, Action]],
+    draft: Draft,
+    *,
+    fresh: bool = False,
+    opens: bool = False,
+    record: Record | None = None,
+    account: str = "",
+) -> FilledForm:
+    """`fresh` is a form nobody has posted; `opens` opens its mandatory objects."""
+    kept = place.chosen
+    typed = Typed(
+        draft,
+        fresh=fresh,
+        opens=opens,
+        recorded=behind_masks(desk, place, record.call if record else None, draft, account),
+        kept_ks=kept.ks if kept else "",
+        kept_mask=kept.masked if kept else "",
+        ks_expired=bool(kept and kept.expired(time.time())),
+    )
+    multirequest = draft.values.get("service") == MULTIREQUEST
+    form = RequestForm(place.registry, calls, typed, multirequest=multirequest)
+    return FilledForm(place, form, record, account)
+
+
+def _record(desk: Desk, what: Posted) -> Record | None:
+    return desk.parts.history.get(desk.workspace, what.recorded) if what.recorded else None
+
+
+def _fill_kept(draft: Draft, place: Place) -> None:
+    if place.chosen and "ks" not in draft.values:
+        draft.values["ks"] = place.chosen.masked
+
+
+def _change_region(draft: Draft, place: Place) -> None:
+    # A KS is worth nothing in another region, and each has its own schema version.
+    draft.values.pop("ks", None)
+    draft.values.pop("apiVersion", None)
+    draft.sent.discard("ks")
+    if place.chosen:
+        draft.values["ks"] = place.chosen.masked
+        draft.sent.add("ks")

@@ -1,0 +1,80 @@
+"""What an answer's page says of an outcome that is no success: advice, and what can be done."""
+
+from dataclasses import dataclass
+
+from flask import url_for
+
+from app.call.model import Call
+from app.call.outcome import Outcome
+from app.desk.advice import Advice, advice_for
+from app.desk.desk import Desk
+from app.desk.offers import Offers, Start, offers_for
+from app.desk.place import Place
+from app.pages.answer.view import AnswerView
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`session` and `entitlement` are addresses that open a session.start, "" for none."""
+
+    call: Call
+    outcome: Outcome
+    number: int = 0  # of the call within a multirequest, 0 for a call alone
+    advice: Advice | None = None
+    offers: Offers = Offers()
+    session: str = ""
+    entitlement: str = ""
+
+
+def verdicts_of(desk: Desk, place: Place | None, view: AnswerView) -> dict[int, Verdict]:
+    """Of the answer as a whole under 0, of each call of a multirequest under its number.
+
+    `place` is None where the operator's list has the region no more.
+    """
+    found = {}
+    if view.outcome.kind != "ok":
+        # Of a multirequest each part has its own, and the whole has none.
+        advised = not view.parts
+        found[0] = _verdict(desk, place, view, view.call, view.outcome, 0, advised=advised)
+    for part in view.parts:
+        if part.outcome.kind != "ok":
+            found[part.number] = _verdict(
+                desk, place, view, part.call, part.outcome, part.number, advised=True
+            )
+    return found
+
+
+def _verdict(
+    desk: Desk,
+    place: Place | None,
+    view: AnswerView,
+    call: Call,
+    outcome: Outcome,
+    number: int,
+    *,
+    advised: bool,
+) -> Verdict:
+    if not advised:
+        return Verdict(call, outcome, number)
+    shown = [(view.mask(name), view.mask(value)) for name, value in outcome.args]
+    advice = advice_for(view.registry, call, outcome, shown, number=number)
+    offers = offers_for(desk, place, call, outcome, advice) if place else Offers()
+    return Verdict(
+        call,
+        outcome,
+        number,
+        advice,
+        offers,
+        _address(call.region, offers.session),
+        _address(call.region, offers.entitlement),
+    )
+
+
+def _address(region: str, start: Start | None) -> str:
+    if start is None:
+        return ""
+    if start.recorded:
+        return url_for("console.index", history=start.recorded, region=region)
+    return url_for(
+        "console.action", service="session", action="start", region=region, **dict(start.fields)
+    )

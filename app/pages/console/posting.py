@@ -1,0 +1,67 @@
+"""What a request to the console's routes says, as plain values."""
+
+from flask import request
+from werkzeug.datastructures import MultiDict
+
+from app.call.form.call_form import PREFIX
+from app.call.form.draft import Draft
+from app.call.form.request_level import ATTRIBUTES
+from app.desk.forming import Posted
+
+_OF_THE_FORM = frozenset({"service", "action", *ATTRIBUTES})
+
+
+def posted() -> Posted:
+    """The form of this request; see `Posted`."""
+    form = request.form
+    own_page = "shownRegion" in form
+    operation, _, place = form.get("op", "").partition("|")
+    return Posted(
+        _posted_draft(own_page),
+        form.get("region", ""),
+        own_page=own_page,
+        shown_region=form.get("shownRegion", ""),
+        recorded=form.get("recorded", ""),
+        account=form.get("account", ""),
+        confirmed=form.get("confirmed") == "1",
+        anyway=form.get("anyway") == "1",
+        aside=form.get("aside") == "1",
+        ticket=form.get("ticket", "")[:64],
+        demo=form.get("demo") == "1",
+        fill_from=form.get("fillFrom", "") if form.get("fill") == "account" else "",
+        operation=operation,
+        place=place,
+    )
+
+
+def linked_draft() -> Draft:
+    """What the address of this request fills in."""
+    return _draft(MultiDict(request.args))
+
+
+def _posted_draft(own_page: bool) -> Draft:
+    draft = _draft(MultiDict(request.form))
+    if own_page:
+        # A browser sends the line breaks of a text area as CRLF, whatever was typed.
+        for name in draft.values:
+            lines = [str(value).replace("\r\n", "\n") for value in draft.values.getlist(name)]
+            draft.values.setlist(name, lines)
+    for name, upload in request.files.items(multi=True):
+        draft.values.add(name, upload)
+    draft.ticks = request.form.get("marks") == "1"
+    draft.sent |= set(request.form.getlist("sent"))
+    draft.null |= set(request.form.getlist("null"))
+    return draft
+
+
+def _draft(values: MultiDict[str, str]) -> Draft:
+    draft = Draft()
+    for name, value in values.items(multi=True):
+        if not name.startswith(PREFIX) and name.partition(":")[0] not in _OF_THE_FORM:
+            continue
+        if name.endswith("__null"):
+            # How the wire spells an explicit null, in a link or from a script.
+            draft.null.add(name.removesuffix("__null"))
+        else:
+            draft.values.add(name, value)
+    return draft
