@@ -7,9 +7,9 @@ from app.call.model import Call, Object, Value
 from app.call.multirequest import calls_of
 from app.call.scalars import is_reference
 from app.call.secrets.masking import mask_ks
-from app.pages.sessions.kept_view import ks_facts
 from app.regions import Region
 from app.sessions.jar import KeptSession
+from app.sessions.kept_words import ks_facts
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 from app.call.multirequest import NAME as MULTIREQUEST
 from app.errors import BadInput
 from app.history.records import Filters
+from app.pages.answer.example import Example
 from app.pages.answer.view import AnswerView
 from app.pages.console import request_page
-from app.pages.console.example_view import Example
 from app.pages.console.request_page import RequestPage
 from app.pages.shell.context import console, remember, wants_json, workspace
 

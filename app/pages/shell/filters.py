@@ -10,11 +10,11 @@ from app.codegen import languages
 from app.pages import Page
 from app.pages.answer import facts
 from app.pages.answer.view import HEADLINES
-from app.pages.sessions.kept_view import ks_facts
 from app.pages.shell.assets import asset
 from app.pages.shell.context import console
 from app.pages.shell.untranslated import Untranslated
 from app.sandbox.account import DEMO
+from app.sessions.kept_words import ks_choice, ks_facts, time_left
 
 
 def install(app: Flask, pages: tuple[Page, ...]) -> None:
@@ -33,7 +33,9 @@ def install(app: Flask, pages: tuple[Page, ...]) -> None:
         tabs=tabs,
         tab_of=tab_of,
         demo=DEMO,
+        ks_choice=ks_choice,
         ks_facts=ks_facts,
+        time_left=time_left,
         type_name=type_name,
         outcome_names=HEADLINES,
         facts=facts,

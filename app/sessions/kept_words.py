@@ -1,0 +1,45 @@
+"""A kept KS in words: whose it is, what it may do, how long it has left."""
+
+import time
+
+from app.sessions.jar import KeptSession
+from app.sessions.ks import ADMIN, USER
+
+TYPE_NAMES = {USER: "USER", ADMIN: "ADMIN"}  # KalturaSessionType
+_SHORT = 28  # characters of privileges that a choice shows
+
+
+def type_name(session_type: int | None) -> str:
+    """`USER`, `ADMIN`, another number as it is, "" where it is not known."""
+    return "" if session_type is None else TYPE_NAMES.get(session_type, str(session_type))
+
+
+def ks_facts(kept: KeptSession) -> str:
+    """One line for people: name, type, partner and user, as far as they are known."""
+    session = kept.session
+    partner = f"partner {session.partner_id}" if session.partner_id else ""
+    facts = (kept.name, type_name(session.type), partner, session.user_id)
+    return " · ".join(filter(None, facts)) or "KS"
+
+
+def ks_choice(kept: KeptSession) -> str:
+    """The same with the beginning of the privileges, to tell several KS apart."""
+    privileges = kept.session.privileges or ""
+    short = privileges if len(privileges) <= _SHORT else privileges[: _SHORT - 1] + "…"
+    return " · ".join(filter(None, (ks_facts(kept), short)))
+
+
+def time_left(kept: KeptSession, now: float | None = None) -> str:
+    """`2 d 3 h left`, `23 h 59 min left`, `9 min left`, `expired`; "" where it is not known.
+
+    `now` is unix seconds, the present by default.
+    """
+    if kept.session.expiry is None:
+        return ""
+    seconds = int(kept.session.expiry - (time.time() if now is None else now))
+    if seconds <= 0:
+        return "expired"
+    days, hours, minutes = seconds // 86400, seconds % 86400 // 3600, seconds % 3600 // 60
+    if days:
+        return f"{days} d {hours} h left"
+    return f"{hours} h {minutes} min left" if hours else f"{minutes} min left"
