@@ -11,8 +11,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from app import pages
 from app.assembly import SANDBOX_PATH, assembled
 from app.commands import schema
-from app.pages.console import uploads
-from app.pages.shell import entrance, failures, filters
+from app.pages.shell import entrance, failures, filters, uploads
 from app.pages.shell.context import EXTENSION
 from app.schema.help import client_library
 from app.settings import Settings

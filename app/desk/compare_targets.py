@@ -1,12 +1,17 @@
 """Where a recorded call can be sent for a comparison, and the call that goes there."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 from app.call.model import Call, Object, Value
 from app.call.multirequest import calls_of
 from app.call.scalars import is_reference
 from app.call.secrets.masking import mask_ks
+from app.desk.consent import check
+from app.desk.desk import Desk
+from app.desk.exchange import BESIDE
+from app.desk.place import Place
 from app.regions import Region
 from app.sessions.jar import KeptSession
 from app.sessions.kept_words import ks_facts
@@ -23,11 +28,11 @@ class Target:
     ticked: bool = False
 
 
-def targets(call: Call, regions: Iterable[Region], kept: Mapping[str, KeptSession]) -> list[Target]:
-    """All that can be chosen, the call's own region first; `kept` is by the id of its region."""
+def targets(call: Call, places: Iterable[Place]) -> list[Target]:
+    """All that can be chosen, the call's own region first."""
     found: list[Target] = []
-    for region in sorted(regions, key=lambda region: region.id != call.region):
-        own = kept.get(region.id)
+    for place in sorted(places, key=lambda place: place.region.id != call.region):
+        region, own = place.region, place.chosen
         if region.id == call.region:
             found.append(_as_it_was(call, region))
             if own and own.ks != call.ks:
@@ -49,6 +54,24 @@ def call_to(call: Call, region_id: str, ks: str | None) -> Call:
     if calls_of(call) != [call]:
         parameters = tuple((name, _inner(value, ks)) for name, value in parameters)
     return replace(call, region=region_id, ks=ks, parameters=parameters)
+
+
+def send_all(desk: Desk, calls: Sequence[Call], *, consent: bool) -> list[str]:
+    """Send all at the same time; gives the ids of the recorded calls, in the same order.
+
+    Raises NeedsConsent before any is sent.
+    """
+    places = {region: desk.place(region) for region in {call.region for call in calls}}
+    if not consent:
+        for call in calls:
+            check(call, places[call.region])
+
+    def sent(call: Call) -> str:
+        place = places[call.region]
+        return desk.send(call, place, consent=consent, keeping=BESIDE).record_id
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(sent, calls))
 
 
 def has_ks(call: Call) -> bool:

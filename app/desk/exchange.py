@@ -61,11 +61,8 @@ class Exchange:
 
 
 class Sending:
-    """A call whose answer is taken piece by piece: iterate over `pieces()`, then `finish`.
-
-    `masker` knows the secrets that are sent; who masks the pieces puts the one there that has
-    learned from them.
-    """
+    """A call whose answer is taken piece by piece: iterate over `receiving.pieces()`, then
+    `finish`. `masker` knows the secrets that are sent."""
 
     def __init__(
         self,
@@ -87,7 +84,8 @@ class Sending:
         self._keeping = keeping
         self._sent_at = time.time()
         self._learned_from = WINDOW_BYTES if keep is None else keep
-        self._sent_masker = self.masker = Masker.for_call(call)
+        self.masker = Masker.for_call(call)
+        self._taught = False
         # What judges the answer has to see that much, whatever history keeps of it.
         keep = max(keep or parts.history.answer_limit, LOOKED_INTO)
         self.receiving = parts.transport.open(call, cancel, uploaded, keep=keep)
@@ -95,6 +93,10 @@ class Sending:
     @property
     def call(self) -> Call:
         return self._call
+
+    def learned(self, masker: Masker) -> None:
+        """Say what has been learned from the pieces, by whoever masked them."""
+        self.masker, self._taught = masker, True
 
     def finish(self) -> Exchange:
         """Judge the answer, record both, and keep the KS found in it, in one transaction."""
@@ -108,8 +110,8 @@ class Sending:
         found = gave
         if gave is None and action and action.session_required == "always":
             found = _pasted(call, outcome, place)
-        if self.masker is self._sent_masker:
-            self.masker = self.masker.knowing(answer.body[: self._learned_from])
+        if not self._taught:
+            self.learned(self.masker.knowing(answer.body[: self._learned_from]))
         with writing(self._parts.engine) as connection:
             record_id = self._parts.history.add(
                 self._workspace,

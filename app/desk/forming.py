@@ -127,9 +127,7 @@ def of_draft(desk: Desk, place: Place, draft: Draft) -> FilledForm:
 def posted(desk: Desk, place: Place, what: Posted) -> FilledForm:
     """The form as it was posted, to be sent. Raises NotFound as `opened` does."""
     calls = calls_in(place.registry, what.draft, strict=True)
-    return _filled(
-        desk, place, calls, what.draft, record=_record(desk, what), account=what.account
-    )
+    return _filled(desk, place, calls, what.draft, record=_record(desk, what), account=what.account)
 
 
 def changed(desk: Desk, place: Place, what: Posted) -> FilledForm:

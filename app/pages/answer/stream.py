@@ -15,7 +15,6 @@ from typing import Any
 from flask import Response, stream_with_context
 
 from app.call.model import Answer, Call
-from app.call.secrets.masking import Masker
 from app.call.secrets.stream import MaskedStream
 from app.desk.exchange import Exchange, Sending
 from app.pages.shell.failures import described
@@ -28,17 +27,17 @@ End = Callable[[Exchange, bool], dict[str, Any]]
 _RECOGNISED_BY = 4096  # bytes
 
 
-def streamed(call: Call, sending: Sending, end: End) -> Response:
-    """The stream for a call; `end` makes the last frame of what came of it, and of whether
-    anything in the stream is masked."""
-    frames = stream_with_context(_frames(call, sending, end))
+def streamed(sending: Sending, end: End) -> Response:
+    """The stream for a call that is sent; `end` makes the last frame of what came of it, and of
+    whether anything in the stream is masked."""
+    frames = stream_with_context(_frames(sending, end))
     response = Response(frames, mimetype=MEDIA_TYPE)
     # A proxy in front that collects the answer first would take away what this is for.
     response.headers["X-Accel-Buffering"] = "no"
     return response
 
 
-def _frames(call: Call, sending: Sending, end: End) -> Iterator[bytes]:
+def _frames(sending: Sending, end: End) -> Iterator[bytes]:
     receiving = sending.receiving
     pieces = receiving.pieces()
     ended = False
@@ -47,14 +46,15 @@ def _frames(call: Call, sending: Sending, end: End) -> Iterator[bytes]:
         beginning = next(gathered)
         head = Answer(receiving.status, receiving.headers)
         language = language_of(beginning, head.media_type)
-        yield _frame(b"h", _json(_head(call, head, language)))
-        masked = MaskedStream(Masker.for_call(call))
+        yield _frame(b"h", _json(_head(sending.call, head, language)))
+        masked = MaskedStream(sending.masker)
         if language == "binary":
             yield from (_frame(b"b", piece) for piece in chain([beginning], gathered))
         else:
             texts = (masked.feed(piece) for piece in chain([beginning], gathered))
             yield from (_frame(b"b", text) for text in texts if text)
             yield _frame(b"b", masked.end())
+            sending.learned(masked.masker)
         ended = True
         try:
             yield _frame(b"e", _json(end(sending.finish(), masked.masked)))

@@ -1,6 +1,7 @@
 """What an answer's page says of an outcome that is no success: advice, and what can be done."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import url_for
 
@@ -35,12 +36,12 @@ def verdicts_of(desk: Desk, place: Place | None, view: AnswerView) -> dict[int, 
     if view.outcome.kind != "ok":
         # Of a multirequest each part has its own, and the whole has none.
         advised = not view.parts
-        found[0] = _verdict(desk, place, view, view.call, view.outcome, 0, advised=advised)
+        about = (view.call, view.outcome, 0)
+        found[0] = _verdict(desk, place, view, about) if advised else Verdict(*about)
     for part in view.parts:
         if part.outcome.kind != "ok":
-            found[part.number] = _verdict(
-                desk, place, view, part.call, part.outcome, part.number, advised=True
-            )
+            about = (part.call, part.outcome, part.number)
+            found[part.number] = _verdict(desk, place, view, about)
     return found
 
 
@@ -48,14 +49,9 @@ def _verdict(
     desk: Desk,
     place: Place | None,
     view: AnswerView,
-    call: Call,
-    outcome: Outcome,
-    number: int,
-    *,
-    advised: bool,
+    about: tuple[Call, Outcome, int],
 ) -> Verdict:
-    if not advised:
-        return Verdict(call, outcome, number)
+    call, outcome, number = about
     shown = [(view.mask(name), view.mask(value)) for name, value in outcome.args]
     advice = advice_for(view.registry, call, outcome, shown, number=number)
     offers = offers_for(desk, place, call, outcome, advice) if place else Offers()
@@ -75,6 +71,5 @@ def _address(region: str, start: Start | None) -> str:
         return ""
     if start.recorded:
         return url_for("console.index", history=start.recorded, region=region)
-    return url_for(
-        "console.action", service="session", action="start", region=region, **dict(start.fields)
-    )
+    values: dict[str, Any] = dict(start.fields)
+    return url_for("console.action", service="session", action="start", region=region, **values)

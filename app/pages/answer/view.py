@@ -1,6 +1,6 @@
 """An exchange as the page shows it: what the status was, what came back, secrets masked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from app.call import wire
@@ -9,7 +9,7 @@ from app.call.multirequest import Part, parts_of
 from app.call.outcome import Outcome
 from app.call.secrets.masking import MASK, Masker, masked_pairs
 from app.desk.exchange import Exchange
-from app.history.records import Record
+from app.desk.records import Opened
 from app.regions import Region
 from app.schema.registry import Registry
 from app.viewers import Shown, language_of, show
@@ -40,6 +40,7 @@ class AnswerView:
     outcome: Outcome
     registry: Registry
     region: Region | None = None
+    masker: Masker = field(kw_only=True, repr=False)
     sent_at: float | None = None
     revealed: bool = False
     raw: bool = False
@@ -47,21 +48,15 @@ class AnswerView:
     masked: bool | None = None
 
     @classmethod
-    def of_exchange(
-        cls,
-        exchange: Exchange,
-        registry: Registry,
-        region: Region | None,
-        *,
-        masked: bool | None = None,
-    ) -> "AnswerView":
+    def of_exchange(cls, exchange: Exchange, *, masked: bool | None = None) -> "AnswerView":
         return cls(
             exchange.record_id,
             exchange.call,
             exchange.answer,
             exchange.outcome,
-            registry,
-            region,
+            exchange.place.registry,
+            exchange.place.region,
+            masker=exchange.masker,
             sent_at=exchange.sent_at,
             parts=exchange.parts,
             masked=masked,
@@ -69,30 +64,22 @@ class AnswerView:
 
     @classmethod
     def of_record(
-        cls,
-        record: Record,
-        registry: Registry,
-        region: Region | None,
-        *,
-        revealed: bool = False,
-        raw: bool = False,
+        cls, opened: Opened, *, revealed: bool = False, raw: bool = False
     ) -> "AnswerView":
+        record = opened.record
         return cls(
             record.row.id,
             record.call,
             record.answer,
             record.outcome,
-            registry,
-            region,
+            opened.registry,
+            opened.region,
+            masker=Masker.for_exchange(record.call, record.answer),
             sent_at=record.row.sent_at,
             revealed=revealed,
             raw=raw,
             parts=tuple(parts_of(record.call, record.answer)),
         )
-
-    @cached_property
-    def masker(self) -> Masker:
-        return Masker.for_exchange(self.call, self.answer)
 
     def mask(self, text: str) -> str:
         """A text of this exchange without its secrets, unless they are to be revealed."""

@@ -4,7 +4,6 @@ from app.pages import Entry, Page
 from app.pages.console import (
     code_example,
     page,
-    paging,
     paste,
     sandbox_reset,
     schema_refresh,
@@ -16,7 +15,6 @@ PAGES = (
         (
             page.blueprint,
             code_example.blueprint,
-            paging.blueprint,
             paste.blueprint,
             sandbox_reset.blueprint,
             schema_refresh.blueprint,

@@ -4,11 +4,10 @@ from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.codegen import CannotWrite, Language, Program, Variant, build, language, languages, project
+from app.desk.forming import FilledForm
 from app.pages.answer.example import Example, written
-from app.pages.console import request_page
-from app.pages.console.page import PageState, whole_page
-from app.pages.console.request_page import RequestPage
-from app.pages.shell.context import console, wants_json
+from app.pages.console.page import PageState, changed, whole_page
+from app.pages.shell.context import wants_json
 from app.pages.shell.zipped import zipped
 
 blueprint = Blueprint("code_example", __name__)
@@ -17,7 +16,7 @@ blueprint = Blueprint("code_example", __name__)
 @blueprint.post("/code")
 def show() -> ResponseReturnValue:
     """Form fields: those of /send, and `codeLanguage`, `codeVariant`, `codeLiteral=1`."""
-    page = request_page.changed()
+    page = changed()
     example = _example(page)
     if not wants_json():
         return whole_page(page, PageState(example=example))
@@ -31,14 +30,14 @@ def show() -> ResponseReturnValue:
 @blueprint.post("/code/project")
 def save() -> ResponseReturnValue:
     """The program with what it needs, as a ZIP file. Raises CannotWrite."""
-    page = request_page.changed()
+    page = changed()
     chosen, variant = _chosen()
     files = project(chosen, _program(page), variant.id)
     folder = f"{page.title.replace(' ', '-')}-{chosen.id}".replace("(", "").replace(")", "")
     return zipped(folder, files)
 
 
-def _example(page: RequestPage) -> Example:
+def _example(page: FilledForm) -> Example:
     chosen, variant = _chosen()
     literal = request.form.get("codeLiteral") == "1"
     try:
@@ -53,8 +52,7 @@ def _chosen() -> tuple[Language, Variant]:
     return chosen, chosen.variant(request.form.get("codeVariant", ""))
 
 
-def _program(page: RequestPage) -> Program:
+def _program(page: FilledForm) -> Program:
     call, _ = page.form.read(page.region.id)
-    registry = console().schemas.registry_for(page.region.id)
     literal = request.form.get("codeLiteral") == "1"
-    return build(call, registry, page.region.url, literal_secrets=literal)
+    return build(call, page.registry, page.region.url, literal_secrets=literal)

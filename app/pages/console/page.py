@@ -1,20 +1,31 @@
 """The console page: the form of an action, with recent calls and (from /send) an answer."""
 
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Blueprint, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.call.form import references as earlier
 from app.call.multirequest import NAME as MULTIREQUEST
+from app.desk import forming
+from app.desk.forming import FilledForm
 from app.errors import BadInput
 from app.history.records import Filters
 from app.pages.answer.example import Example
+from app.pages.answer.verdict import Verdict, verdicts_of
 from app.pages.answer.view import AnswerView
-from app.pages.console import request_page
-from app.pages.console.request_page import RequestPage
-from app.pages.shell.context import console, remember, wants_json, workspace
+from app.pages.console.posting import linked_draft, posted
+from app.pages.shell.context import (
+    chosen_format,
+    chosen_region,
+    console,
+    own_desk,
+    remember,
+    wants_json,
+)
 
 blueprint = Blueprint("console", __name__)
 RECENT_CALLS = 20
@@ -25,8 +36,9 @@ class PageState:
     """What the console page shows beside the form."""
 
     answer: AnswerView | None = None
+    verdicts: Mapping[int, Verdict] = field(default_factory=dict)
     problems: int = 0  # how many fields have something wrong
-    unconfirmed: str = ""  # what asks before something is changed: see `guarded`
+    unconfirmed: str = ""  # what asks before something is changed: see NeedsConsent
     notes: tuple[str, ...] = ()  # what of a pasted request found no place
     example: Example | None = None  # the code example that was asked for
 
@@ -52,30 +64,37 @@ def action(service: str, action: str) -> ResponseReturnValue:
 
 
 def _open(service: str, action: str) -> ResponseReturnValue:
-    page = request_page.opened(service, action)
-    remember(page.region)
-    answer = None
-    if page.record:
+    """`?region=`, `?history=` and filled-in fields are heeded."""
+    desk, wanted = own_desk(), request.args.get("region")
+    state = PageState()
+    recorded = request.args.get("history")
+    opened = desk.record(recorded) if recorded and not service else None
+    if opened:
+        place = desk.place(wanted or opened.call.region)
+        filled = forming.of_record(desk, place, opened.record)
         # A record may be filled in elsewhere than where it was sent.
-        sent_to = console().regions.get(page.record.call.region)
-        registry = console().schemas.registry_for(page.record.call.region)
-        answer = AnswerView.of_record(page.record, registry, sent_to)
-    return whole_page(page, PageState(answer=answer))
+        view = AnswerView.of_record(opened)
+        sent_at = place if opened.region == place.region else None
+        if opened.region and sent_at is None:
+            sent_at = desk.place(opened.region.id)
+        state = PageState(answer=view, verdicts=verdicts_of(desk, sent_at, view))
+    else:
+        place = desk.place(wanted or chosen_region().id)
+        draft = linked_draft()
+        draft.values.setdefault("format", chosen_format())
+        filled = forming.opened(desk, place, draft, service, action)
+    remember(place.region)
+    return whole_page(filled, state)
 
 
 @blueprint.post("/form")
 def form() -> ResponseReturnValue:
     """The form anew after another region, service or action was chosen, or for the demo."""
-    page = request_page.changed()
-    remember(page.region)
+    filled = changed()
+    remember(filled.region)
     if wants_json():
-        return jsonify(
-            html=render_template("console/_request.html", **form_context(page)),
-            region=page.region.id,
-            url=url_for("console.index").rstrip("/") + page.path + f"?region={page.region.id}",
-            title=page.title,
-        )
-    return whole_page(page, PageState())
+        return jsonify(form_as_json(filled))
+    return whole_page(filled, PageState())
 
 
 @blueprint.post("/form/references")
@@ -84,22 +103,47 @@ def references() -> ResponseReturnValue:
     number = request.form.get("number", "")
     if not number.isascii() or not number.isdigit():
         raise BadInput("number takes the number of a call.", field="number")
-    found = request_page.reference_choices(int(number))
+    filled = changed()
+    found = earlier.choices(filled.registry, filled.form.calls, int(number))
     return jsonify(choices=[{"reference": one.reference, "type": one.type} for one in found])
 
 
-def whole_page(page: RequestPage, state: PageState) -> str:
+def changed() -> FilledForm:
+    """The form of this request, whatever of it was changed. Raises NotFound."""
+    desk, what = own_desk(), posted()
+    return forming.changed(desk, desk.place(what.region), what)
+
+
+def form_as_json(filled: FilledForm) -> dict[str, Any]:
+    """The form drawn anew, for our own script."""
+    return {
+        "html": render_template("console/_request.html", **form_context(filled, PageState())),
+        "region": filled.region.id,
+        "url": f"{_path(filled)}?region={filled.region.id}",
+        "title": filled.title,
+    }
+
+
+def whole_page(filled: FilledForm, state: PageState) -> str:
     """The console as a page, for a browser that opens it or has no JavaScript."""
-    recent = console().history.list(workspace(), Filters(), None, RECENT_CALLS)
-    return render_template("console/page.html", recent=recent.rows, **form_context(page, state))
+    desk = own_desk()
+    recent = desk.parts.history.list(desk.workspace, Filters(), None, RECENT_CALLS)
+    return render_template("console/page.html", recent=recent.rows, **form_context(filled, state))
 
 
-def form_context(page: RequestPage, state: PageState | None = None) -> dict[str, Any]:
+def form_context(filled: FilledForm, state: PageState) -> dict[str, Any]:
     """What the template of the form needs."""
     return {
-        "page": page,
-        "state": state or PageState(),
+        "page": filled,
+        "state": state,
         "help": console().help,
-        "groups": page.registry.services_by_plugin(),
+        "groups": filled.registry.services_by_plugin(),
         "now": time.time(),
     }
+
+
+def _path(filled: FilledForm) -> str:
+    if filled.form.multirequest:
+        return url_for("console.multirequest")
+    call = filled.form.calls[0]
+    return url_for("console.action", service=call.service.id, action=call.action.name)

@@ -12,10 +12,11 @@ from app.call.model import Call, Object, Value
 from app.call.multirequest import NAME as MULTIREQUEST
 from app.call.pasted import HarEntries, Pasted, entry, recognise, region_for, unknown_host
 from app.call.wire.unflatten import Placed, build_call
+from app.desk import forming
 from app.errors import BadInput
-from app.pages.console import request_page
-from app.pages.console.page import PageState, form_context, whole_page
-from app.pages.shell.context import console, remember, wants_json
+from app.pages.console.page import PageState, form_as_json, whole_page
+from app.pages.console.posting import posted
+from app.pages.shell.context import console, own_desk, remember, wants_json
 from app.regions import Region
 
 blueprint = Blueprint("paste", __name__)
@@ -56,19 +57,13 @@ def paste() -> ResponseReturnValue:
         action=request.form.get("action") or None,
     )
     notes += [f"{one.name} {one.why}" for one in placed.unplaced]
+    desk = own_desk()
     draft = draft_of(_one_call(placed, region), hide=False)
-    filled = request_page.of_draft(region, draft)
+    filled = forming.of_draft(desk, desk.place(region.id), draft)
     remember(region)
     if not wants_json():
         return whole_page(filled, PageState(notes=tuple(notes)))
-    return jsonify(
-        html=render_template("console/_request.html", **form_context(filled)),
-        region=region.id,
-        url=f"{filled.path}?region={region.id}",
-        title=filled.title,
-        kind=recognised.kind,
-        notes=notes,
-    )
+    return jsonify({**form_as_json(filled), "kind": recognised.kind, "notes": notes})
 
 
 @blueprint.post("/copy")
@@ -80,7 +75,8 @@ def copy() -> ResponseReturnValue:
     kind = request.form.get("as", "")
     if kind not in _COPIES:
         raise BadInput(f"as takes one of {', '.join(_COPIES)}.", field="as")
-    filled = request_page.posted()
+    desk, what = own_desk(), posted()
+    filled = forming.posted(desk, desk.place(what.region), what)
     call, _ = filled.form.read(filled.region.id)
     text, left_out = _COPIES[kind](call, filled.region, request.form.get("literal") == "1")
     return jsonify(text=text, leftOut=list(left_out))

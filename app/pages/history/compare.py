@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -11,20 +10,21 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.call import wire
-from app.call.codec import has_files
 from app.call.model import Call
 from app.call.secrets.masking import MASK, Masker, is_secret_parameter
 from app.compare.differences import MOST_DIFFERENCES, MOST_UNCHANGED, VOLATILE, compare
 from app.compare.nodes import secrets_in
 from app.compare.rows import Line, lay_out, line_of_texts
 from app.compare.tree import COMPARED_BYTES, Body, read
-from app.desk.compare_targets import Target, call_to, targets
-from app.desk.consent import guarded, may_ask
-from app.desk.exchange import may_change_things, perform
-from app.errors import BadInput
+from app.desk.compare_targets import Target, call_to, send_all, targets
+from app.desk.consent import may_ask, may_change
+from app.desk.desk import Desk
+from app.desk.place import Place
+from app.desk.records import Opened, check_sendable
+from app.errors import BadInput, NeedsConsent
 from app.history.records import Record
 from app.pages.answer.view import AnswerView
-from app.pages.shell.context import console, workspace
+from app.pages.shell.context import console, own_desk, wants_json
 
 blueprint = Blueprint("compare", __name__, url_prefix="/compare")
 MOST_CALLS = 8
@@ -107,10 +107,12 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/new")
 def new() -> ResponseReturnValue:
     """`?call=<id>`: where else to send a recorded call."""
-    record = _sendable(request.args.get("call", ""))
-    offered = _targets(record.call)
+    desk = own_desk()
+    opened = _sendable(desk, request.args.get("call", ""))
+    places = desk.places()
+    offered = targets(opened.call, places)
     ticked = {target.value for target in offered if target.ticked}
-    return _choice(record.call, record.row.id, offered, ticked)
+    return _choice(opened, places, offered, ticked)
 
 
 @blueprint.post("/send")
@@ -119,25 +121,28 @@ def send() -> ResponseReturnValue:
 
     A single answer is compared with the recorded one.
     """
-    record = _sendable(request.form.get("call", ""))
-    offered = _targets(record.call)
+    desk = own_desk()
+    opened = _sendable(desk, request.form.get("call", ""))
+    places = desk.places()
+    offered = targets(opened.call, places)
     ticked = set(request.form.getlist("target"))
-    calls = [target.call for target in offered if target.value in ticked] + _with_pasted(record)
+    calls = [target.call for target in offered if target.value in ticked] + _with_pasted(opened)
     if not 1 <= len(calls) <= MOST_CALLS:
         raise BadInput(f"Choose 1 to {MOST_CALLS} places to send this call to.", field="target")
-    if any(map(_asks_first, calls)) and request.form.get("confirmed") != "1":
-        return _choice(record.call, record.row.id, offered, ticked, unconfirmed=True), 409
-    ids = _send_all(calls)
+    try:
+        ids = send_all(desk, calls, consent=request.form.get("confirmed") == "1")
+    except NeedsConsent as asks:
+        if wants_json():
+            raise
+        return _choice(opened, places, offered, ticked, unconfirmed=True), asks.status
     if len(ids) == 1:
-        ids.insert(0, record.row.id)
+        ids.insert(0, opened.record.row.id)
     return redirect(url_for("compare.index", call=ids), 303)
 
 
 def _column(number: int, call_id: str, limit: int) -> Column:
-    record = console().history.get(workspace(), call_id)
-    region = console().regions.get(record.call.region)
-    registry = console().schemas.registry_for(record.call.region)
-    return Column(number, record, AnswerView.of_record(record, registry, region), limit)
+    opened = own_desk().record(call_id)
+    return Column(number, opened.record, AnswerView.of_record(opened), limit)
 
 
 def _ignored() -> frozenset[str]:
@@ -157,43 +162,33 @@ def _differently_sent(columns: Sequence[Column]) -> list[Line]:
     return lines
 
 
-def _sendable(call_id: str) -> Record:
-    record = console().history.get(workspace(), call_id)
-    if has_files(record.call):
-        raise BadInput(
-            "This call uploaded a file, and files are not kept: fill the form in from history, "
-            "choose the file again and send it to each region, then compare the calls in History."
-        )
-    return record
+def _sendable(desk: Desk, call_id: str) -> Opened:
+    opened = desk.record(call_id)
+    check_sendable(opened.call, "send it to each region, then compare the calls in History")
+    return opened
 
 
-def _targets(call: Call) -> list[Target]:
-    kept = {one.region: one for one in console().jar.list(workspace()) if one.chosen}
-    return targets(call, console().regions.values(), kept)
-
-
-def _with_pasted(record: Record) -> list[Call]:
+def _with_pasted(opened: Opened) -> list[Call]:
     """The call with the KS that was pasted into the form, if one was."""
     ks = request.form.get("ks", "").strip()
     if not ks:
         return []
     if MASK in ks:
         raise BadInput("This KS is masked: paste the whole one.", field="ks")
-    region = console().region(request.form.get("ksRegion", record.call.region))
-    return [call_to(record.call, region.id, ks)]
-
-
-def _asks_first(call: Call) -> bool:
-    """Whether it may change something where a guarded region or a production account asks."""
-    registry = console().schemas.registry_for(call.region)
-    return may_change_things(registry, call) and guarded(call) != ""
+    region = console().region(request.form.get("ksRegion", opened.call.region))
+    return [call_to(opened.call, region.id, ks)]
 
 
 def _choice(
-    call: Call, call_id: str, offered: list[Target], ticked: set[str], *, unconfirmed: bool = False
+    opened: Opened,
+    places: Sequence[Place],
+    offered: Sequence[Target],
+    ticked: set[str],
+    *,
+    unconfirmed: bool = False,
 ) -> str:
-    registry = console().schemas.registry_for(call.region)
-    changes = may_change_things(registry, call)
+    call = opened.call
+    changes = may_change(opened.registry, call)
     secret = any(
         is_secret_parameter(call.service, call.action, name)
         for name, _ in wire.pairs(call)
@@ -202,23 +197,12 @@ def _choice(
     return render_template(
         "compare/new.html",
         call=call,
-        call_id=call_id,
+        call_id=opened.record.row.id,
         targets=offered,
         ticked=ticked,
         changes=changes,
-        guarded=[region for region in console().regions.values() if changes and may_ask(region)],
+        guarded=[place.region for place in places if changes and may_ask(place)],
         secret=secret,
         unconfirmed=unconfirmed,
         most=MOST_CALLS,
     )
-
-
-def _send_all(calls: list[Call]) -> list[str]:
-    """The ids of the recorded calls."""
-    parts, own = console(), workspace()
-
-    def sent(call: Call) -> str:
-        return perform(parts, own, call, ks_found="beside").record_id
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(sent, calls))

@@ -3,15 +3,14 @@
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.call.codec import has_files
-from app.desk.consent import guarded
-from app.desk.exchange import may_change_things, perform
-from app.errors import BadInput
-from app.history.records import Filters, Record
+from app.desk.exchange import Exchange
+from app.desk.records import Opened, check_sendable
+from app.errors import NeedsConsent
+from app.history.records import Filters
+from app.pages.answer.passing import pass_on
+from app.pages.answer.verdict import verdicts_of
 from app.pages.answer.view import AnswerView
-from app.pages.console import request_page
-from app.pages.console.send import pass_on
-from app.pages.shell.context import console, wants_json, workspace
+from app.pages.shell.context import console, own_desk, wants_json, workspace
 from app.viewers.file_name import content_disposition
 
 blueprint = Blueprint("history", __name__, url_prefix="/history")
@@ -45,24 +44,31 @@ def reveal(call_id: str) -> ResponseReturnValue:
 
 
 def _shown(call_id: str, *, revealed: bool) -> ResponseReturnValue:
-    found, view = _found(call_id, revealed=revealed)
+    desk = own_desk()
+    opened = desk.record(call_id)
+    raw = request.values.get("view") == "raw"
+    view = AnswerView.of_record(opened, revealed=revealed, raw=raw)
     if request.accept_mimetypes.best == "application/octet-stream":
         return _file(view)
-    return render_template("history/record.html", record=found, answer=view)
+    return _page(opened, view)
 
 
-def _found(call_id: str, *, revealed: bool = False) -> tuple[Record, AnswerView]:
-    found = console().history.get(workspace(), call_id)
-    region = console().regions.get(found.call.region)
-    registry = console().schemas.registry_for(found.call.region)
-    raw = request.values.get("view") == "raw"
-    return found, AnswerView.of_record(found, registry, region, revealed=revealed, raw=raw)
+def _page(opened: Opened, view: AnswerView, *, unconfirmed: str = "") -> str:
+    desk = own_desk()
+    place = desk.place(opened.region.id) if opened.region else None
+    return render_template(
+        "history/record.html",
+        record=opened.record,
+        answer=view,
+        verdicts=verdicts_of(desk, place, view),
+        unconfirmed=unconfirmed,
+    )
 
 
 @blueprint.get("/<call_id>/body")
 def body(call_id: str) -> ResponseReturnValue:
     """The answer's body to save: bytes as they came, text with its secrets masked."""
-    return _file(_found(call_id)[1])
+    return _file(AnswerView.of_record(own_desk().record(call_id)))
 
 
 def _file(view: AnswerView) -> Response:
@@ -78,28 +84,22 @@ def _file(view: AnswerView) -> Response:
 @blueprint.post("/<call_id>/send")
 def send_again(call_id: str) -> ResponseReturnValue:
     """Send a recorded call once more, exactly as it was, its secrets included."""
-    found = console().history.get(workspace(), call_id)
-    _check_repeatable(found)
-    if wants_json():
-        return pass_on(request_page.of_record(found), found.call)
-    exchange = perform(console(), workspace(), found.call)
+    desk = own_desk()
+    opened = desk.record(call_id)
+    check_sendable(opened.call)
+    place = desk.place(opened.call.region)
+    consent = request.form.get("confirmed") == "1"
+    try:
+        return pass_on(desk, opened.call, place, _sent, consent=consent)
+    except NeedsConsent as asks:
+        if wants_json():
+            raise
+        view = AnswerView.of_record(opened)
+        return _page(opened, view, unconfirmed=asks.asks), asks.status
+
+
+def _sent(exchange: Exchange) -> ResponseReturnValue:
     return redirect(url_for("history.record", call_id=exchange.record_id), 303)
-
-
-def _check_repeatable(found: Record) -> None:
-    call = found.call
-    registry = console().schemas.registry_for(console().region(call.region).id)
-    if has_files(call):
-        raise BadInput(
-            "This call uploaded a file, and files are not kept: fill the form in from history, "
-            "choose the file again and send it."
-        )
-    confirmed = request.form.get("confirmed") == "1"
-    if may_change_things(registry, call) and not confirmed and (asks := guarded(call)):
-        raise BadInput(
-            f"{call.service}.{call.action} may change something in {asks}: "
-            "fill the form in from history and send it from the console."
-        )
 
 
 @blueprint.post("/<call_id>/pin")

@@ -10,7 +10,7 @@ from flask import Blueprint, make_response, render_template
 from flask.typing import ResponseReturnValue
 
 from app.call.secrets.masking import Masker
-from app.pages.shell.context import console, workspace
+from app.pages.shell.context import own_desk
 from app.viewers.list_pictures import origin_of, pictures_in
 
 blueprint = Blueprint("thumbnails", __name__, url_prefix="/history")
@@ -18,8 +18,8 @@ blueprint = Blueprint("thumbnails", __name__, url_prefix="/history")
 
 @blueprint.get("/<call_id>/thumbnails")
 def page(call_id: str) -> ResponseReturnValue:
-    found = console().history.get(workspace(), call_id)
-    region = console().regions.get(found.call.region)
+    opened = own_desk().record(call_id)
+    found, region = opened.record, opened.region
     masker = Masker.for_exchange(found.call, found.answer)
     pictures = pictures_in(
         found.answer.body, mask=masker.text, trusted=origin_of(region.url) if region else ""

@@ -7,15 +7,15 @@ what came on it.
 
 from urllib.parse import urlencode
 
-from flask import Blueprint, make_response, request
+from flask import Blueprint, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.call.paging import LARGEST_PAGE, Listing, Place, Seen
-from app.desk.exchange import may_change_things
+from app.desk.consent import may_change
+from app.desk.exchange import Exchange
 from app.errors import BadInput, Refused
-from app.pages.console import request_page
-from app.pages.console.send import pass_on
-from app.pages.shell.context import console, workspace
+from app.pages.answer.passing import pass_on
+from app.pages.shell.context import own_desk
 
 blueprint = Blueprint("paging", __name__, url_prefix="/history")
 PLACE_HEADER = "X-TestMe-Place"
@@ -28,25 +28,29 @@ def page(call_id: str) -> ResponseReturnValue:
     Without either the page before is the recorded call's own. `rows`, `total`, `earliest`,
     `latest` and `last` say what came on it, as in `Seen`; `ticket` is for /send/cancel.
     """
-    found = console().history.get(workspace(), call_id)
-    registry = console().schemas.registry_for(found.call.region)
-    listing = Listing(registry, found.call)
-    if may_change_things(registry, found.call):
+    desk = own_desk()
+    call = desk.record(call_id).call
+    place = desk.place(call.region)
+    listing = Listing(place.registry, call)
+    if may_change(place.registry, call):
         raise Refused(
-            f"{found.call.service}.{found.call.action} may change something, so that it is not "
+            f"{call.service}.{call.action} may change something, so that it is not "
             "sent page after page: send it from the form."
         )
-    place = _place(listing)
-    if place is None:
+    wanted = _wanted(listing)
+    if wanted is None:
         return "", 204
     ticket = request.form.get("ticket", "")[:64]
-    answered = pass_on(request_page.of_record(found), listing.call(place), ticket=ticket)
-    response = make_response(answered)
-    response.headers[PLACE_HEADER] = _spelled(place)
+    response = make_response(pass_on(desk, listing.call(wanted), place, _sent, ticket=ticket))
+    response.headers[PLACE_HEADER] = _spelled(wanted)
     return response
 
 
-def _place(listing: Listing) -> Place | None:
+def _sent(exchange: Exchange) -> ResponseReturnValue:
+    return redirect(url_for("history.record", call_id=exchange.record_id), 303)
+
+
+def _wanted(listing: Listing) -> Place | None:
     total = _number("total")
     if request.form.get("start") == "1":
         return listing.start(total)
