@@ -15,7 +15,7 @@ from app.call.secrets.masking import Masker
 from app.errors import NotFound
 from app.history import contents, queries
 from app.history.records import Facets, Filters, Page, Record, Removed, Row
-from app.history.search_text import plain, search_text
+from app.history.search_text import WINDOW_BYTES, plain, search_text
 from app.storage.engine import reading, writing
 from app.storage.sealing import Sealer
 from app.storage.tables import call_contents, calls
@@ -62,16 +62,18 @@ class History:
         *,
         sent_at: float,
         schema_version: str,
-        masker: Masker,
+        masker: Masker | None = None,
         connection: Connection | None = None,
     ) -> str:
         """Keep one call; `sent_at` is unix seconds. Returns its id, which cannot be guessed.
 
-        `masker` knows the secrets of call and answer. With a `connection` it is kept when that
-        one's transaction is.
+        `masker` knows the secrets of call and answer; it is made where there is none yet. With a
+        `connection` the call is kept when that one's transaction is.
         """
         call_id = secrets.token_urlsafe(12)
         purpose = _purpose(workspace, call_id)
+        # To look through all of a large answer takes longer than everything else here.
+        masker = masker or Masker.for_call(call).knowing(answer.body[:WINDOW_BYTES])
         row = {
             "id": call_id,
             "workspace": workspace,

@@ -223,7 +223,7 @@ def test_a_masker_knows_the_secrets_of_its_exchange() -> None:
 
 
 def test_a_ks_that_looks_like_none_is_masked_too() -> None:
-    masker = Masker.for_exchange(Call("here", "user", "list", ks="garbage"))
+    masker = Masker.for_call(Call("here", "user", "list", ks="garbage"))
     assert masker.text('Invalid KS "garbage"') == f'Invalid KS "{MASK}"'
 
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from app.call.model import Answer, Array, Call, Map, Object, Value
 from app.call.outcome import Outcome
+from app.call.secrets.masking import Masker
 from app.history.records import Filters
-from app.history.search_text import _WINDOW, LIMIT, masker_for, search_text
+from app.history.search_text import _WINDOW, LIMIT, search_text
 from app.history.store import History
 from app.sessions.found import FoundSession
 from app.sessions.jar import SessionJar
@@ -150,6 +151,6 @@ def test_a_secret_that_a_cut_goes_through_leaves_no_half(
     body = ("é" if multibyte else ".") * before + secret * repeated + "." * _WINDOW
     call = Call("eu", "session", "start", (("secret", secret), ("note", body)))
     answer = Answer(200, body=body.encode())
-    found = search_text(call, answer, OK, masker_for(call, answer))
+    found = search_text(call, answer, OK, Masker.for_exchange(call, answer))
     assert MARK.lower() not in found
     assert len(found) <= 3 * LIMIT

@@ -8,6 +8,7 @@ from flask import Flask, render_template
 
 from app.call.model import Answer, Call
 from app.call.outcome import judge
+from app.call.secrets.masking import Masker
 from app.desk.parts import Parts
 from app.pages.answer.facts import BAR, Destination, destination, for_support, phases
 from app.pages.answer.view import AnswerView
@@ -24,7 +25,15 @@ def view(
     registry = parts.schemas.registry_for("own")
     outcome = judge(answer, call.format)
     return AnswerView(
-        "1", call, answer, outcome, registry, REGION, sent_at=1795242135.0, revealed=revealed
+        "1",
+        call,
+        answer,
+        outcome,
+        registry,
+        REGION,
+        masker=Masker.for_exchange(call, answer),
+        sent_at=1795242135.0,
+        revealed=revealed,
     )
 
 

@@ -18,7 +18,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import ClientDisconnected
 
 from app.desk.parts import Parts
-from app.pages.console import uploads
+from app.pages.shell import uploads
 from app.pages.shell.context import EXTENSION
 from tests.conftest import MakeApp
 from tests.pages.browse import answer, csrf_token, post, send

@@ -64,7 +64,7 @@ def test_a_new_ks_is_the_chosen_one_and_the_old_one_stays(jar: SessionJar) -> No
 
 def test_a_ks_can_be_kept_without_being_chosen(jar: SessionJar) -> None:
     first = jar.keep("w", "eu", _session("first"), NOW)
-    beside = jar.keep("w", "eu", _session("beside"), NOW + 1, choose=False)
+    beside = jar.keep("w", "eu", _session("beside"), NOW + 1, choose="never")
     assert not beside.chosen
     assert jar.chosen("w", "eu") == first
     assert jar.choose("w", beside.id) == replace(beside, chosen=True)
@@ -75,7 +75,7 @@ def test_a_ks_can_be_kept_without_being_chosen(jar: SessionJar) -> None:
 def test_the_same_ks_kept_again_is_one_entry_and_nothing_known_is_lost(jar: SessionJar) -> None:
     first = jar.keep("w", "eu", _session("k"), NOW, name="Mine", made_by="call", account_id="a")
     pasted = FoundSession("k", None, 102, None, 1_795_009_999, None, PASTED)
-    again = jar.keep("w", "eu", pasted, NOW + 5, choose=False)
+    again = jar.keep("w", "eu", pasted, NOW + 5, choose="never")
     assert jar.list("w") == (again,)
     assert (again.id, again.name, again.made_by, again.account_id, again.chosen) == (
         first.id,
@@ -102,7 +102,7 @@ def test_beyond_the_limit_the_expired_go_first_then_the_oldest(jar: SessionJar) 
     ended = replace(_session("ended"), expiry=int(NOW) + 100)
     jar.keep("w", "eu", ended, NOW + 50, name="Ends")
     for number in range(MOST_KEPT):
-        jar.keep("w", "eu", _session(f"k{number}"), NOW + number, choose=False)
+        jar.keep("w", "eu", _session(f"k{number}"), NOW + number, choose="never")
     assert len(jar.list("w")) == MOST_KEPT
     assert jar.find("w", "eu", "k0") is None
     assert jar.find("w", "eu", "ended") is not None
@@ -116,7 +116,7 @@ def test_what_stays_chosen_stays_however_old_it_is(jar: SessionJar) -> None:
     ended = replace(_session("ended"), expiry=int(NOW) + 5)
     jar.keep("w", "eu", ended, NOW)
     for number in range(MOST_KEPT):
-        jar.keep("w", "eu", _session(f"k{number}"), NOW + 10 + number, choose=False)
+        jar.keep("w", "eu", _session(f"k{number}"), NOW + 10 + number, choose="never")
     assert len(jar.list("w")) == MOST_KEPT
     chosen = jar.chosen("w", "eu")
     assert chosen
@@ -150,7 +150,7 @@ def test_the_ks_of_another_workspace_cannot_be_seen_chosen_named_or_forgotten(
     jar: SessionJar,
 ) -> None:
     mine = jar.keep("mine", "eu", _session("mine"), NOW)
-    beside = jar.keep("mine", "eu", _session("beside"), NOW, choose=False)
+    beside = jar.keep("mine", "eu", _session("beside"), NOW, choose="never")
     for wanted in (jar.get, jar.choose, lambda w, i: jar.rename(w, i, "n")):
         with pytest.raises(NotFound):
             wanted("theirs", beside.id)
