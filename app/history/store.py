@@ -51,6 +51,8 @@ class History:
         self._keep_calls = keep_calls
         self._prune_every = prune_every
         self._clock = clock
+        self._lock = threading.Lock()
+        self._grown: set[str] = set()  # workspaces to prune
         self._pruning: threading.Thread | None = None
 
     def add(
@@ -205,24 +207,30 @@ class History:
 
     def close(self) -> None:
         """Wait for what is being deleted."""
-        if self._pruning:
-            self._pruning.join()
+        if pruning := self._pruning:
+            pruning.join()
 
     def _prune_soon(self, workspace: str) -> None:
-        """Once the transaction that adds has ended, whoever's that is."""
-        if self._pruning and self._pruning.is_alive():
-            return
-        self._pruning = threading.Thread(
-            target=self._pruned, args=(workspace,), name="history-pruning", daemon=True
-        )
-        self._pruning.start()
+        with self._lock:
+            self._grown.add(workspace)
+            if self._pruning is None:
+                self._pruning = threading.Thread(
+                    target=self._prune_grown, name="history-pruning", daemon=True
+                )
+                self._pruning.start()
 
-    def _pruned(self, workspace: str) -> None:
-        try:
-            self.prune(workspace)
-        except SQLAlchemyError:
-            # The next add in so many tries again.
-            log.warning("History could not be pruned.", exc_info=True)
+    def _prune_grown(self) -> None:
+        while True:
+            with self._lock:
+                if not self._grown:
+                    self._pruning = None
+                    return
+                workspace = self._grown.pop()
+            try:
+                self.prune(workspace)
+            except SQLAlchemyError:
+                # One of the next adds tries again.
+                log.warning("History could not be pruned.", exc_info=True)
 
     def _set_pinned(self, workspace: str, call_id: str, *, pinned: bool) -> None:
         query = (
