@@ -57,7 +57,7 @@ def zoo_client(client: FlaskClient, zoo_region: str) -> FlaskClient:
 def test_the_tab_is_the_second_one(client: FlaskClient) -> None:
     tabs = re.findall(r'<nav class="tabs".*?</nav>', html(client, "/api-docs"), re.DOTALL)
     assert words(tabs[0]).startswith(
-        "Test Parts API Documentation XML Schema API Client Libraries History"
+        "Test Console API Documentation XML Schema API Client Libraries History"
     )
     assert 'href="/api-docs" aria-current="page"' in tabs[0]
 

@@ -38,7 +38,7 @@ def test_regions_and_pages_are_in_it_and_the_pages_exist(client: FlaskClient) ->
     index = _json(client.get("/find/index"))
     assert ["sandbox", "Sandbox (built in)"] in index["regions"]
     titles = [title for title, _, _ in index["pages"]]
-    assert titles[:2] == ["Test Parts", "API Documentation"]
+    assert titles[:2] == ["Test Console", "API Documentation"]
     assert {"History", "Sessions", "Multirequest", "Uploading files"} <= set(titles)
     for _, address, _ in index["pages"]:
         assert client.get(address).status_code == 200, address
