@@ -9,12 +9,11 @@ from app.desk import consent as asking
 from app.desk import renewing
 from app.desk.exchange import USE, Exchange, Keeping, Sending
 from app.desk.parts import Parts
-from app.desk.place import Place
+from app.desk.place import Place, Stored
 from app.desk.records import Opened
 from app.errors import BadInput, NotFound, SchemaRejected
 from app.regions import Region
 from app.schema.registry import Registry
-from app.sessions.accounts import Account
 from app.sessions.jar import KeptSession
 from app.storage.engine import reading
 from app.storage.sealing import SealBroken
@@ -32,13 +31,13 @@ class Desk:
     def place(self, region_id: str) -> Place:
         """A region as it is now. Raises NotFound with the ids there are."""
         region = self.parts.region(region_id)
-        kept, accounts, renewable = self._stored(region.id)
+        kept, accounts, renewable = self.stored(region.id)
         registry = self.parts.schemas.registry_for(region.id)
         return Place(region, registry, kept, accounts, renewable)
 
     def places(self) -> tuple[Place, ...]:
         """Every region as it is now, in the order of the drop-down."""
-        kept, accounts, renewable = self._stored(None)
+        kept, accounts, renewable = self.stored()
         return tuple(
             Place(
                 region,
@@ -49,6 +48,17 @@ class Desk:
             )
             for region in self.parts.regions.values()
         )
+
+    def stored(self, region_id: str | None = None) -> Stored:
+        """The kept KS of a region or of all, the accounts, and which KS there are means for."""
+        parts, own = self.parts, self.workspace
+        with reading(parts.engine) as connection:
+            kept = parts.jar.list(own, region_id, connection=connection)
+            accounts = parts.accounts.list(own, region_id, connection=connection)
+            made_by = [one.made_by for one in kept if one.made_by]
+            made = parts.history.rows(own, made_by, connection=connection)
+        renewable = (one.id for one in kept if renewing.renewable(one, made, accounts))
+        return Stored(kept, accounts, frozenset(renewable))
 
     def send(
         self,
@@ -163,19 +173,6 @@ class Desk:
         """
         call = Call(kept.region, "session", "end", format="1", ks=kept.ks)
         return self.send(call, self.place(kept.region), consent=consent)
-
-    def _stored(
-        self, region_id: str | None
-    ) -> tuple[tuple[KeptSession, ...], tuple[Account, ...], frozenset[str]]:
-        """The kept KS of a region or of all, the accounts, and which KS there are means for."""
-        parts, own = self.parts, self.workspace
-        with reading(parts.engine) as connection:
-            kept = parts.jar.list(own, region_id, connection=connection)
-            accounts = parts.accounts.list(own, region_id, connection=connection)
-            made_by = [one.made_by for one in kept if one.made_by]
-            made = parts.history.rows(own, made_by, connection=connection)
-        renewable = (one.id for one in kept if renewing.renewable(one, made, accounts))
-        return kept, accounts, frozenset(renewable)
 
     def _registry(self, region_id: str, version: str) -> Registry:
         registry = self.parts.schemas.registry_for(region_id)

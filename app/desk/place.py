@@ -1,11 +1,23 @@
 """A region as a workspace has it: its schema, the KS kept for it, its accounts."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from app.regions import Region
 from app.schema.registry import Registry
 from app.sessions.accounts import Account
 from app.sessions.jar import KeptSession
+
+
+class Stored(NamedTuple):
+    """What a workspace keeps, also for regions that the operator's list has no more.
+
+    `renewable` are the ids of the kept KS that there are means to renew.
+    """
+
+    kept: tuple[KeptSession, ...]
+    accounts: tuple[Account, ...]
+    renewable: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,15 @@
-"""The inspector's page side: a pasted KS looked into, and what its region says of it."""
+"""A KS looked into, and what its region says of it."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from app.desk.ways.profiles import Means, kept_secret
-from app.desk.ways.result import Step, call_of, result_of, sent_aside
-from app.desk.ways.ways import kept_by_id
+from app.desk.desk import Desk
+from app.desk.exchange import LEAVE
+from app.desk.place import Place
+from app.desk.ways.profiles import SecretKind, stored_secret
+from app.desk.ways.result import Step, call_of, kept_by_id, result_of, sent
 from app.errors import BadInput
-from app.pages.sessions.forms import InspectForm
-from app.pages.shell.context import console, workspace
 from app.sessions.found import PASTED, FoundSession, describe
 from app.sessions.inspector import Inspection, inspect
 from app.sessions.jar import KeptSession
@@ -17,12 +17,33 @@ from app.sessions.ks import KsUnreadable, Session
 from app.sessions.lifetime import roughly
 from app.sessions.privileges import BY_NAME, Known, Privilege, parse
 
+_KINDS: tuple[SecretKind, ...] = ("admin", "user")
+
+
+@dataclass(frozen=True, slots=True)
+class InspectRequest:
+    """`ks` as it was pasted, however mangled; `kept` is the id of one of the jar instead, which
+    says the region too.
+
+    `partner_id` is the one that it should be of. `secret` checks the signature, or those of the
+    profile with the id `account`. `ask` its region about it, `keep` it in the jar.
+    """
+
+    region: str = ""
+    ks: str = field(default="", repr=False)
+    kept: str = ""
+    partner_id: int | None = None
+    secret: str = field(default="", repr=False)
+    account: str = ""
+    ask: bool = False
+    keep: bool = False
+
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """What the page says of a KS; `asked` is session.get, `told` what it answered.
+    """What there is to say of a KS; `asked` is session.get, `told` what it answered.
 
-    `kept` is the jar's entry of the KS, None where it is not kept.
+    `kept` is the jar's entry of the KS, None where it is not kept; `now` is in unix seconds.
     """
 
     inspection: Inspection
@@ -56,57 +77,38 @@ class Inspected:
         return [(one, BY_NAME.get(one.name)) for one in granted]
 
 
-def inspected(form: InspectForm, *, ask: bool, keep: bool) -> Inspected:
-    """Look into the KS; `ask` its region, `keep` it in the jar. Raises BadInput."""
-    kept = _of_jar(form)
-    region = kept.region if kept else form.region_id
-    pasted = kept.ks if kept else str(form.ks.data or "")
+def inspected(desk: Desk, request: InspectRequest, *, consent: bool = False) -> Inspected:
+    """Raises BadInput (fields `ks`, `kept`, `account`), NotFound, and NeedsConsent."""
+    kept = kept_by_id(desk, request.kept, "kept") if request.kept else None
+    pasted = kept.ks if kept else request.ks
     if not pasted.strip():
         raise BadInput("Paste a KS, or choose one of the jar.", field="ks")
     now = time.time()
-    partner = form.partner_id.data
-    inspection = _with_secret(
-        form, region, pasted, now, int(partner) if partner else None, asked=ask
-    )
+    place = desk.place(kept.region if kept else request.region)
+    inspection = _with_secret(desk, place, request, pasted, now)
     ks = inspection.repaired or pasted.strip()
-    step, told = _asked(region, ks) if ask else (None, None)
-    if keep:
-        kept = _keep(region, ks, told or inspection.session, now)
-    kept = kept or console().jar.find(workspace(), region, ks)
-    return Inspected(inspection, region, step, told, kept, now)
-
-
-def _of_jar(form: InspectForm) -> KeptSession | None:
-    if not form.kept.data:
-        return None
-    try:
-        return kept_by_id(form.kept.data)
-    except BadInput as fault:
-        raise BadInput(fault.sentence, field="kept") from fault
+    step, told = _asked(desk, place, ks, consent=consent) if request.ask else (None, None)
+    if request.keep:
+        kept = _keep(desk, place, ks, told or inspection.session, now)
+    return Inspected(inspection, place.region.id, step, told, kept or place.find(ks), now)
 
 
 def _with_secret(
-    form: InspectForm,
-    region: str,
-    pasted: str,
-    now: float,
-    partner_id: int | None,
-    *,
-    asked: bool,
+    desk: Desk, place: Place, request: InspectRequest, pasted: str, now: float
 ) -> Inspection:
     """With the typed secret, else with each that the chosen account has until one fits."""
-    typed = str(form.secret.data or "")
-    kinds: tuple[Means, ...] = ("admin", "user")
-    kept = [kept_secret(form.account_id, region, kind) for kind in kinds]
-    secrets = [typed] if typed else [one for one in kept if one] or [""]
+    stored = [stored_secret(desk, place, request.account, kind) for kind in _KINDS]
+    secrets = [request.secret] if request.secret else [one for one in stored if one] or [""]
     tried = [
-        inspect(pasted, secret=one, now=now, partner_id=partner_id, asked=asked) for one in secrets
+        inspect(pasted, secret=one, now=now, partner_id=request.partner_id, asked=request.ask)
+        for one in secrets
     ]
     return next((one for one in tried if one.signature == "good"), tried[0])
 
 
-def _asked(region: str, ks: str) -> tuple[Step, Session | None]:
-    step, exchange = sent_aside("session.get", call_of(region, "session", "get", ks=ks))
+def _asked(desk: Desk, place: Place, ks: str, *, consent: bool) -> tuple[Step, Session | None]:
+    call = call_of(place.region.id, "session", "get", ks=ks)
+    step, exchange = sent(desk, "session.get", call, place, consent=consent, keeping=LEAVE)
     told = result_of(exchange.answer) if step.ok else {}
     partner = _number(told.get("partnerId"))
     if partner is None:
@@ -121,7 +123,7 @@ def _asked(region: str, ks: str) -> tuple[Step, Session | None]:
     )
 
 
-def _keep(region: str, ks: str, session: Session | None, now: float) -> KeptSession:
+def _keep(desk: Desk, place: Place, ks: str, session: Session | None, now: float) -> KeptSession:
     try:
         found = describe(ks)
     except KsUnreadable as fault:
@@ -136,7 +138,7 @@ def _keep(region: str, ks: str, session: Session | None, now: float) -> KeptSess
             session.privileges,
             PASTED,
         )
-    return console().jar.keep(workspace(), region, found, now)
+    return desk.parts.jar.keep(desk.workspace, place.region.id, found, now)
 
 
 def _number(value: Any) -> int | None:

@@ -1,32 +1,36 @@
 """Whom a session is for: the accounts that a person keeps, and the sandbox's demo account.
 
-A profile fills a way's form in. Its secrets never reach the page: a field that is left empty
-stands for the one that the chosen profile has.
+A profile fills a way's request in. Its secrets stay here: one that is left empty in a request
+stands for the one that the profile has.
 """
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from app.errors import BadInput
-from app.pages.shell.context import console, workspace
+from app.desk.desk import Desk
+from app.desk.place import Place
+from app.errors import BadInput, NotFound
 from app.regions import SANDBOX_ID
 from app.sandbox.account import DEMO
 from app.sessions.accounts import Account
+from app.sessions.ks import ADMIN
 
 DEMO_ID = "demo"
-Means = Literal["admin", "user", "password", "token"]
+SecretKind = Literal["admin", "user", "password", "token"]
 
-_DEMO_SECRETS: dict[Means, str] = {
+_DEMO_SECRETS: dict[SecretKind, str] = {
     "admin": DEMO.admin_secret,
     "user": DEMO.user_secret,
     "password": DEMO.password,
     "token": DEMO.app_token,
 }
+_DEMO_NAME = "Demo account of the sandbox"
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What fills a form in, "" where it is not known; `has` says which secrets stand behind it."""
+    """What fills a request in, "" where it is not known; `has` says which secrets it has."""
 
     id: str
     name: str
@@ -35,22 +39,17 @@ class Profile:
     user_id: str = ""
     login_id: str = ""
     token_id: str = ""
-    has: frozenset[Means] = frozenset()
-
-    @property
-    def account_id(self) -> str:
-        """What the jar knows it by; the demo account is none of its own."""
-        return "" if self.id == DEMO_ID else self.id
+    has: frozenset[SecretKind] = frozenset()
 
 
-def profiles() -> tuple[Profile, ...]:
-    """The demo account, where there is a sandbox, then the kept accounts by name."""
-    kept = tuple(_of_account(account) for account in console().accounts.list(workspace()))
-    if SANDBOX_ID not in console().regions:
+def profiles(accounts: Iterable[Account], regions: Collection[str]) -> tuple[Profile, ...]:
+    """The demo account, where there is a sandbox among the ids of regions, then the kept ones."""
+    kept = tuple(_of_account(account) for account in accounts)
+    if SANDBOX_ID not in regions:
         return kept
     demo = Profile(
         DEMO_ID,
-        "Demo account of the sandbox",
+        _DEMO_NAME,
         SANDBOX_ID,
         str(DEMO.partner_id),
         login_id=DEMO.login_id,
@@ -60,43 +59,77 @@ def profiles() -> tuple[Profile, ...]:
     return (demo, *kept)
 
 
-def profile(profile_id: str) -> Profile | None:
-    return next((one for one in profiles() if one.id == profile_id), None)
-
-
-def for_region(region: str) -> Profile | None:
-    """The only profile of a region; None where there are several to choose among."""
-    own = [one for one in profiles() if one.region == region]
-    return own[0] if len(own) == 1 else None
-
-
-def kept_secret(profile_id: str, region: str, means: Means) -> str:
-    """The secret of the chosen profile, "" where there is none.
+def stored_secret(desk: Desk, place: Place, account: str, kind: SecretKind) -> str:
+    """The secret of the chosen profile (its id), "" where it has none or none is chosen.
 
     Raises BadInput (field `account`) for a profile that is gone or of another region: a secret
     must not travel to a region that it was not given for.
     """
-    if not profile_id:
+    if not account:
         return ""
-    chosen = profile(profile_id)
-    if chosen is None:
-        raise BadInput("This account is no longer kept: choose another one.", field="account")
-    if chosen.region != region:
-        raise BadInput(
-            f"{chosen.name} belongs to another region: choose that region, or no account.",
-            field="account",
-        )
-    if chosen.id == DEMO_ID:
-        return _DEMO_SECRETS[means]
-    match means:
+    if account == DEMO_ID:
+        if not place.region.sandbox:
+            raise _of_another_region(_DEMO_NAME)
+        return _DEMO_SECRETS[kind]
+    if all(one.id != account for one in place.accounts):
+        try:
+            raise _of_another_region(desk.parts.accounts.get(desk.workspace, account).name)
+        except NotFound as fault:
+            raise BadInput(
+                "This account is no longer kept: choose another one.", field="account"
+            ) from fault
+    match kind:
         case "admin" | "user":
-            return console().accounts.secret(workspace(), chosen.id, means)
+            return desk.parts.accounts.secret(desk.workspace, account, kind)
         case _:
             return ""
 
 
+def given(
+    desk: Desk,
+    place: Place,
+    account: str,
+    typed: str,
+    kind: SecretKind,
+    *,
+    field: str,
+    missing: str,
+) -> str:
+    """What was typed, else what the chosen profile has.
+
+    Raises BadInput with the sentence `missing`, which names the `field`; and as `stored_secret`.
+    """
+    # The account is looked at in any case, so that a wrong choice does not go unnoticed.
+    stored = stored_secret(desk, place, account, kind)
+    if kind != "password":
+        typed = typed.strip()
+    if not typed and not stored:
+        raise BadInput(missing + (" The chosen account has none." if account else ""), field=field)
+    return typed or stored
+
+
+def secret_of_type(desk: Desk, place: Place, account: str, typed: str, session_type: int) -> str:
+    """The secret that the type of a session (a KalturaSessionType) takes, as `given` gives it."""
+    admin = session_type == ADMIN
+    return given(
+        desk,
+        place,
+        account,
+        typed,
+        "admin" if admin else "user",
+        field="secret",
+        missing=f"Type the {'administrator' if admin else 'user'} secret.",
+    )
+
+
+def _of_another_region(name: str) -> BadInput:
+    return BadInput(
+        f"{name} belongs to another region: choose that region, or no account.", field="account"
+    )
+
+
 def _of_account(account: Account) -> Profile:
-    stored: dict[Means, bool] = {
+    stored: dict[SecretKind, bool] = {
         "admin": account.has_admin_secret,
         "user": account.has_user_secret,
     }
@@ -107,5 +140,5 @@ def _of_account(account: Account) -> Profile:
         str(account.partner_id),
         account.user_id,
         account.login_id,
-        has=frozenset(means for means, kept in stored.items() if kept),
+        has=frozenset(kind for kind, kept in stored.items() if kept),
     )

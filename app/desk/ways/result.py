@@ -1,13 +1,14 @@
 """What came of a way to a KS: its steps, each a call as it was sent, and the KS at their end."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.call.model import Answer, Call, Value
-from app.desk.exchange import Exchange, KsFound, perform
-from app.pages.answer.view import AnswerView
-from app.pages.shell.context import console, workspace
+from app.desk.desk import Desk
+from app.desk.exchange import USE, Exchange, Keeping
+from app.desk.place import Place
+from app.errors import BadInput, NotFound
 from app.sessions.jar import KeptSession
 
 
@@ -24,31 +25,12 @@ class Step:
     """One call and its answer, or the hashing between two."""
 
     title: str
-    view: AnswerView | None = None
+    exchange: Exchange | None = None
     hashing: Hashing | None = None
 
     @property
     def ok(self) -> bool:
-        return self.view is None or self.view.outcome.kind == "ok"
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """`kept` is the KS in the jar; `shown` one that is shown this once instead.
-
-    `done` is the sentence of success where it is not a KS; `token` is a new application token.
-    """
-
-    steps: tuple[Step, ...] = ()
-    kept: KeptSession | None = None
-    shown: str = ""
-    signed_as: str = ""  # the client libraries' function, where no call was made
-    done: str = ""
-    token: "NewToken | None" = None
-
-    @property
-    def ok(self) -> bool:
-        return all(step.ok for step in self.steps)
+        return self.exchange is None or self.exchange.outcome.kind == "ok"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +44,26 @@ class NewToken:
     region: str
 
 
+@dataclass(frozen=True, slots=True)
+class Result:
+    """`kept` is the KS in the jar; `shown` one that is told this once instead.
+
+    `signed_as` is the client libraries' function, where no call was made. `done` is the sentence of
+    success where it is not a KS; `token` is a new application token.
+    """
+
+    steps: tuple[Step, ...] = ()
+    kept: KeptSession | None = None
+    shown: str = field(default="", repr=False)
+    signed_as: str = ""
+    done: str = ""
+    token: NewToken | None = None
+
+    @property
+    def ok(self) -> bool:
+        return all(step.ok for step in self.steps)
+
+
 def call_of(
     region: str, service: str, action: str, *, ks: str | None = None, **sent: Value
 ) -> Call:
@@ -70,28 +72,45 @@ def call_of(
     return Call(region, service, action, parameters, format="1", ks=ks)
 
 
-def sent(title: str, call: Call, *, ks_found: KsFound = "use") -> tuple[Step, Exchange]:
-    """Send and record a call; its KS is kept, as of every call."""
-    exchange = perform(console(), workspace(), call, ks_found=ks_found)
-    registry = console().schemas.registry_for(call.region)
-    view = AnswerView.of_exchange(exchange, registry, console().regions[call.region])
-    return Step(title, view), exchange
+def sent(
+    desk: Desk,
+    title: str,
+    call: Call,
+    place: Place,
+    *,
+    consent: bool = False,
+    keeping: Keeping = USE,
+) -> tuple[Step, Exchange]:
+    """Send and record a call. Raises NeedsConsent."""
+    exchange = desk.send(call, place, consent=consent, keeping=keeping)
+    return Step(title, exchange), exchange
 
 
-def sent_aside(title: str, call: Call) -> tuple[Step, Exchange]:
-    """The same, leaving the jar as it is: which KS is in use stays a person's choice."""
-    return sent(title, call, ks_found="leave")
+def in_one_step(
+    desk: Desk, title: str, call: Call, place: Place, *, consent: bool, account: str = ""
+) -> Result:
+    """The way that is one call; its KS is known as that of the account, if that is one there."""
+    keeping = Keeping(account_id=account_of(place, account))
+    step, exchange = sent(desk, title, call, place, consent=consent, keeping=keeping)
+    return Result((step,), exchange.kept if step.ok else None)
 
 
-def of_account(result: Result, account_id: str) -> Result:
-    """The result, its KS known to the jar as that account's."""
-    if result.kept is None or not account_id:
-        return result
-    kept = result.kept
-    named = console().jar.keep(
-        workspace(), kept.region, kept.session, kept.kept_at, account_id=account_id
-    )
-    return replace(result, kept=named)
+def account_of(place: Place, account: str) -> str:
+    """The id of a kept account of the place, "" where it is none: the demo account is not kept."""
+    return account if any(one.id == account for one in place.accounts) else ""
+
+
+def kept_by_id(desk: Desk, session_id: str, field: str = "with_ks") -> KeptSession:
+    """A KS of the jar. Raises BadInput, which names the field."""
+    try:
+        return desk.parts.jar.get(desk.workspace, session_id)
+    except NotFound as fault:
+        raise BadInput(fault.sentence, field=field) from fault
+
+
+def seconds(lasts: int | None) -> str:
+    """A lifetime as the wire takes it, "" for the server's own."""
+    return "" if lasts is None else str(lasts)
 
 
 def result_of(answer: Answer) -> dict[str, Any]:

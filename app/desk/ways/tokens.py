@@ -4,17 +4,19 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from app.call.model import Object
-from app.desk.consent import guarded
-from app.desk.ways.result import NewToken, Result, Step, call_of, result_of, sent_aside
-from app.desk.ways.ways import kept_by_id
+from app.call.model import Call, Object
+from app.call.secrets.masking import Masker
+from app.desk import consent as asking
+from app.desk.desk import Desk
+from app.desk.exchange import LEAVE
+from app.desk.ways.result import NewToken, Result, Step, call_of, kept_by_id, result_of, sent
 from app.errors import BadInput
-from app.pages.answer.view import AnswerView
-from app.pages.sessions.forms import TokenAddForm, TokenListForm
+from app.sessions.kept_words import TYPE_NAMES
+from app.sessions.ks import USER
 
 _SHOWN = 100  # tokens; a page of the list
 _STATUS = {"1": "disabled", "2": "active", "3": "deleted"}  # KalturaAppTokenStatus
-_TYPES = {"0": "USER", "2": "ADMIN"}  # KalturaSessionType
+_TYPES = {str(number): name for number, name in TYPE_NAMES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,68 +36,85 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class TokenList:
-    """What appToken.list answered; `revoking` is the id that waits for a confirmation."""
+    """What appToken.list answered; `with_ks` is the id of the KS that it was asked with."""
 
     step: Step
     tokens: tuple[Token, ...]
     total: int
     region: str
     with_ks: str
-    revoking: str = ""
 
 
-class Unconfirmed(Exception):
-    """A call that changes something waits for a yes; the text says why."""
+@dataclass(frozen=True, slots=True)
+class TokenAddRequest:
+    """`with_ks` is the id of an ADMIN KS of the jar, `type` a KalturaSessionType.
+
+    `lasts` is in seconds and for each session, None for the server's own day; `expires` is in
+    seconds from now and for the token, None for never.
+    """
+
+    with_ks: str
+    description: str = ""
+    hash_type: str = "SHA256"
+    type: int = USER
+    user_id: str = ""
+    lasts: int | None = None
+    privileges: str = ""
+    expires: int | None = None
 
 
-def listed(form: TokenListForm, *, revoking: str = "") -> TokenList:
-    """Raises BadInput (field `with_ks`)."""
-    kept = kept_by_id(form.with_ks.data)
+def listed(desk: Desk, with_ks: str, *, consent: bool = False) -> TokenList:
+    """appToken.list. Raises BadInput (field `with_ks`), NotFound, and NeedsConsent."""
+    kept = kept_by_id(desk, with_ks)
     pager = Object("KalturaFilterPager", (("pageSize", str(_SHOWN)),))
     call = call_of(kept.region, "apptoken", "list", ks=kept.ks, pager=pager)
-    step, exchange = sent_aside("appToken.list", call)
+    place = desk.place(kept.region)
+    step, exchange = sent(desk, "appToken.list", call, place, consent=consent, keeping=LEAVE)
     told = result_of(exchange.answer) if step.ok else {}
     objects = told.get("objects")
     rows = [row for row in objects if isinstance(row, dict)] if isinstance(objects, list) else []
-    tokens = tuple(_token(row, step.view) for row in rows if step.view)
+    tokens = tuple(_token(row, exchange.masker) for row in rows)
     total = told.get("totalCount")
     return TokenList(
-        step, tokens, total if isinstance(total, int) else len(rows), kept.region, kept.id, revoking
+        step, tokens, total if isinstance(total, int) else len(rows), kept.region, kept.id
     )
 
 
-def revoked(form: TokenListForm, token_id: str) -> Result:
-    """appToken.delete, which a person has confirmed. Raises BadInput."""
-    kept = kept_by_id(form.with_ks.data)
-    if not token_id:
-        raise BadInput("Choose the token to revoke.", field="with_ks")
-    call = call_of(kept.region, "apptoken", "delete", ks=kept.ks, id=token_id)
-    step, _ = sent_aside("appToken.delete", call)
+def check_revoking(desk: Desk, with_ks: str, token_id: str) -> None:
+    """Raises NeedsConsent where the place asks before a token is revoked, and as `revoked`."""
+    call = _revoking(desk, with_ks, token_id)
+    asking.check(call, desk.place(call.region))
+
+
+def revoked(desk: Desk, with_ks: str, token_id: str, *, consent: bool = False) -> Result:
+    """appToken.delete. Raises BadInput (field `with_ks`), NotFound, and NeedsConsent."""
+    call = _revoking(desk, with_ks, token_id)
+    place = desk.place(call.region)
+    step, _ = sent(desk, "appToken.delete", call, place, consent=consent, keeping=LEAVE)
     return Result((step,), done=f"The token {token_id} is revoked." if step.ok else "")
 
 
-def added(form: TokenAddForm, *, confirmed: bool) -> Result:
-    """appToken.add. Raises BadInput, and Unconfirmed where the region or account is guarded."""
-    kept = kept_by_id(form.with_ks.data)
+def added(desk: Desk, request: TokenAddRequest, *, consent: bool = False) -> Result:
+    """appToken.add. Raises BadInput (field `with_ks`), NotFound, and NeedsConsent."""
+    kept = kept_by_id(desk, request.with_ks)
     fields = {
-        "description": form.description.data or "",
-        "hashType": form.hash_type.data,
-        "sessionType": form.type.data,
-        "sessionUserId": form.user_id.data or "",
-        "sessionDuration": str(form.lasts.seconds or ""),
-        "sessionPrivileges": form.privileges.data or "",
-        "expiry": str(int(time.time()) + form.expires.seconds) if form.expires.seconds else "",
+        "description": request.description,
+        "hashType": request.hash_type,
+        "sessionType": str(request.type),
+        "sessionUserId": request.user_id,
+        "sessionDuration": str(request.lasts or ""),
+        "sessionPrivileges": request.privileges,
+        "expiry": str(int(time.time()) + request.expires) if request.expires else "",
     }
     given = tuple((name, value) for name, value in fields.items() if value)
     token = Object("KalturaAppToken", given)
     call = call_of(kept.region, "apptoken", "add", ks=kept.ks, appToken=token)
-    if not confirmed and (asks := guarded(call)):
-        raise Unconfirmed(asks)
-    step, exchange = sent_aside("appToken.add", call)
+    place = desk.place(kept.region)
+    step, exchange = sent(desk, "appToken.add", call, place, consent=consent, keeping=LEAVE)
     told = result_of(exchange.answer) if step.ok else {}
-    if not told.get("token") or step.view is None:
+    if not told.get("token"):
         return Result((step,))
-    new = _token(told, step.view)
+    new = _token(told, exchange.masker)
     return Result(
         (step,),
         done=f"The application token {new.id} is made.",
@@ -103,10 +122,17 @@ def added(form: TokenAddForm, *, confirmed: bool) -> Result:
     )
 
 
-def _token(row: dict[str, Any], view: AnswerView) -> Token:
+def _revoking(desk: Desk, with_ks: str, token_id: str) -> Call:
+    kept = kept_by_id(desk, with_ks)
+    if not token_id:
+        raise BadInput("Choose the token to revoke.", field="with_ks")
+    return call_of(kept.region, "apptoken", "delete", ks=kept.ks, id=token_id)
+
+
+def _token(row: dict[str, Any], masker: Masker) -> Token:
     def text(name: str) -> str:
         value = row.get(name)
-        return view.mask(str(value)) if isinstance(value, str | int) else ""
+        return masker.text(str(value)) if isinstance(value, str | int) else ""
 
     expiry = text("expiry")
     return Token(

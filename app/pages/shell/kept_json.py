@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from app.desk.place import Place
+from app.desk.place import Place, Stored
 from app.sessions.jar import KeptSession
 from app.sessions.kept_words import ks_choice, ks_facts, time_left, type_name
 
 
-def choices_as_json(place: Place) -> list[dict[str, Any]]:
-    """What the console's chooser offers there; `text` is without the time left."""
+def choices_as_json(place: Place | Stored) -> list[dict[str, Any]]:
+    """What the console's chooser offers of a region; `text` is without the time left."""
     return [
         {
             "id": kept.id,
@@ -21,8 +21,8 @@ def choices_as_json(place: Place) -> list[dict[str, Any]]:
     ]
 
 
-def ks_as_json(kept: KeptSession, place: Place) -> dict[str, Any]:
-    """A KS of that place; `value` is the mask that stands for it in the form."""
+def ks_as_json(kept: KeptSession, place: Place | Stored) -> dict[str, Any]:
+    """A KS kept there; `value` is the mask that stands for it in the form."""
     return {
         "id": kept.id,
         "name": kept.name,
