@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from app.call.transport.cancel import Cancel
 from app.call.transport.door import Transport
 from app.desk.counter import CallCounter
-from app.desk.schema_source import Progress, refresh
+from app.desk.schema_source import Progress, fetch_xsd, refresh
 from app.desk.under_way import Running
 from app.errors import NotFound
 from app.history.store import History
@@ -55,6 +55,10 @@ class Parts:
         """See `schema_source.refresh`."""
         region = self.region(region_id)
         return refresh(region, self.transport, self.schemas, progress=progress, cancel=cancel)
+
+    def fetch_xsd(self, region: Region, kind: str) -> bytes:
+        """See `schema_source.fetch_xsd`."""
+        return fetch_xsd(region, self.transport, kind)
 
     def close(self) -> None:
         """Let go of connections and files; for tests and short-lived processes."""

@@ -1,12 +1,19 @@
-"""Where a region's schema comes from: its own server."""
+"""Where a region's schemas come from: its own server.
+
+These are the console's own requests, without a KS: no person's calls, so that none is recorded.
+"""
 
 from collections.abc import Callable
+from contextlib import closing
 
+from app.call.model import Call
+from app.call.outcome import judge
 from app.call.transport.door import Cancel, Transport
-from app.errors import BadInput, UpstreamFailed
+from app.errors import BadInput, SchemaRejected, UpstreamFailed
 from app.regions import Region
 from app.schema import reader
 from app.schema.store import SchemaStore, StoredSchema
+from app.schema.xsd import reader as xsd
 
 PATH = "/api_v3/api_schema.php"
 
@@ -41,3 +48,25 @@ def refresh(
     stored = schemas.add(reader.read(answer.body), f"{region.name}, {region.url}")
     schemas.assign(region.id, stored.id)
     return stored
+
+
+def fetch_xsd(region: Region, transport: Transport, kind: str) -> bytes:
+    """The XML Schema that the region's schema.serve gives for a KalturaSchemaType.
+
+    Raises UpstreamFailed and SchemaRejected.
+    """
+    call = Call(region.id, "schema", "serve", (("type", kind),))
+    receiving = transport.open(call)
+    came = 0
+    with closing(receiving.pieces()) as pieces:
+        for piece in pieces:
+            came += len(piece)
+            if came > xsd.LIMIT:
+                raise SchemaRejected(
+                    f"{region.name} answered with more than {xsd.LIMIT // 1_000_000} MB, which "
+                    "is far more than any XML schema of Kaltura's has. The rest was not taken."
+                )
+    outcome = judge(receiving.answer, call.format, expects_file=True)
+    if outcome.kind != "ok":
+        raise UpstreamFailed(f"{region.name} gave no XML schema: {outcome.message}")
+    return receiving.answer.body

@@ -1,16 +1,13 @@
 """The tab XML Schema: the XSD files that a region's schema.serve gives, as a tree and as text."""
 
 import time
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.call.model import Call
-from app.call.outcome import judge
-from app.errors import NotFound, SchemaRejected, TestMeError, UpstreamFailed
+from app.errors import NotFound, TestMeError
 from app.pages.docs.links import Docs, opened
 from app.pages.shell.context import console, wants_json
 from app.regions import Region
@@ -93,7 +90,7 @@ def fetch() -> ResponseReturnValue:
     if constant is None:
         raise NotFound(_no_types(docs))
     try:
-        data = _fetched(docs.region, constant.value)
+        data = console().fetch_xsd(docs.region, constant.value)
         reader.read(data)
     except TestMeError as fault:
         if wants_json():
@@ -131,31 +128,8 @@ def _shown(docs: Docs, constant: Constant | None = None, problem: str = "") -> S
 def _kept(region: Region, kind: str) -> KeptXsd | None:
     # The sandbox is at hand: its answer need not be kept, and is never an old one.
     if region.sandbox:
-        return KeptXsd(_fetched(region, kind), time.time())
+        return KeptXsd(console().fetch_xsd(region, kind), time.time())
     return store.find(_folder(), region, kind)
-
-
-def _fetched(region: Region, kind: str) -> bytes:
-    """Raises UpstreamFailed and SchemaRejected.
-
-    The action is open to everybody, so no KS goes out with it.
-    """
-    call = Call(region.id, "schema", "serve", (("type", kind),))
-    receiving = console().transport.open(call)
-    came = 0
-    with closing(receiving.pieces()) as pieces:
-        for piece in pieces:
-            came += len(piece)
-            if came > reader.LIMIT:
-                raise SchemaRejected(
-                    f"{region.name} answered with more than {reader.LIMIT // 1_000_000} MB, which "
-                    "is far more than any XML schema of Kaltura's has. The rest was not taken."
-                )
-    outcome = judge(receiving.answer, call.format, expects_file=True)
-    console().counter.count(region.id, outcome.kind)
-    if outcome.kind != "ok":
-        raise UpstreamFailed(f"{region.name} gave no XML schema: {outcome.message}")
-    return receiving.answer.body
 
 
 def _constants(docs: Docs) -> tuple[Constant, ...]:
