@@ -58,7 +58,7 @@ class Parts:
 
     def fetch_xsd(self, region: Region, kind: str) -> bytes:
         """See `schema_source.fetch_xsd`."""
-        return fetch_xsd(region, self.transport, kind)
+        return fetch_xsd(region, self.transport, self.counter, kind)
 
     def close(self) -> None:
         """Let go of connections and files; for tests and short-lived processes."""

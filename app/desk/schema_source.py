@@ -9,6 +9,7 @@ from contextlib import closing
 from app.call.model import Call
 from app.call.outcome import judge
 from app.call.transport.door import Cancel, Transport
+from app.desk.counter import CallCounter
 from app.errors import BadInput, SchemaRejected, UpstreamFailed
 from app.regions import Region
 from app.schema import reader
@@ -50,7 +51,7 @@ def refresh(
     return stored
 
 
-def fetch_xsd(region: Region, transport: Transport, kind: str) -> bytes:
+def fetch_xsd(region: Region, transport: Transport, counter: CallCounter, kind: str) -> bytes:
     """The XML Schema that the region's schema.serve gives for a KalturaSchemaType.
 
     Raises UpstreamFailed and SchemaRejected.
@@ -67,6 +68,7 @@ def fetch_xsd(region: Region, transport: Transport, kind: str) -> bytes:
                     "is far more than any XML schema of Kaltura's has. The rest was not taken."
                 )
     outcome = judge(receiving.answer, call.format, expects_file=True)
+    counter.count(region.id, outcome.kind)
     if outcome.kind != "ok":
         raise UpstreamFailed(f"{region.name} gave no XML schema: {outcome.message}")
     return receiving.answer.body
