@@ -13,6 +13,7 @@ from app.errors import BadInput
 from app.sessions.found import PASTED, FoundSession, describe
 from app.sessions.inspector import Inspection, inspect
 from app.sessions.jar import KeptSession
+from app.sessions.kept_words import type_name
 from app.sessions.ks import KsUnreadable, Session
 from app.sessions.lifetime import roughly
 from app.sessions.privileges import BY_NAME, Known, Privilege, parse
@@ -62,6 +63,11 @@ class Inspected:
     def whole(self) -> bool:
         """Whether enough is known to start the same session again."""
         return self.session is not None and self.session.type is not None
+
+    @property
+    def type_name(self) -> str:
+        """`USER`, `ADMIN`, another number as it is, "" where it is not known."""
+        return type_name(self.session.type) if self.session else ""
 
     @property
     def when(self) -> str:

@@ -14,7 +14,7 @@ from app.errors import BadInput, NotFound
 from app.regions import SANDBOX_ID
 from app.sandbox.account import DEMO
 from app.sessions.accounts import Account
-from app.sessions.ks import ADMIN
+from app.sessions.ks import ADMIN, USER
 
 DEMO_ID = "demo"
 SecretKind = Literal["admin", "user", "password", "token"]
@@ -40,6 +40,27 @@ class Profile:
     login_id: str = ""
     token_id: str = ""
     has: frozenset[SecretKind] = frozenset()
+
+    def fills(self, way: str) -> dict[str, str]:
+        """What it knows of a way's request, by the names of its fields, as texts.
+
+        `way` is "start", "login", "token", "sign", "impersonate", "widget" or "inspect".
+        """
+        values = {
+            "account": self.id,
+            "region": self.region,
+            "partner_id": self.partner_id,
+            "login_id": self.login_id,
+            "token_id": self.token_id,
+        }
+        if self.user_id and way != "token":
+            values["user_id"] = self.user_id
+        if way in {"start", "sign"} and self.has & {"admin", "user"}:
+            values["type"] = str(ADMIN if "admin" in self.has else USER)
+        if way == "inspect":
+            # What should be inside is a person's expectation.
+            del values["partner_id"]
+        return values
 
 
 def profiles(accounts: Iterable[Account], regions: Collection[str]) -> tuple[Profile, ...]:

@@ -6,21 +6,16 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.errors import BadInput
-from app.pages.shell.context import chosen_region, console, workspace
+from app.pages.shell.context import chosen_region, own_desk
 from app.sessions.accounts import Account, Kind
 
 
 def route(blueprint: Blueprint) -> None:
     """Adds the addresses of accounts to the blueprint of sessions."""
-    blueprint.add_app_template_global(all_accounts)
     blueprint.add_url_rule("/accounts/new", "account_new", new)
     blueprint.add_url_rule("/accounts/<account_id>", "account", edit)
     blueprint.add_url_rule("/accounts", "account_save", save, methods=["POST"])
     blueprint.add_url_rule("/accounts/delete", "account_delete", delete, methods=["POST"])
-
-
-def all_accounts() -> tuple[Account, ...]:
-    return console().accounts.list(workspace())
 
 
 def new() -> ResponseReturnValue:
@@ -28,7 +23,8 @@ def new() -> ResponseReturnValue:
 
 
 def edit(account_id: str) -> ResponseReturnValue:
-    account = console().accounts.get(workspace(), account_id)
+    desk = own_desk()
+    account = desk.parts.accounts.get(desk.workspace, account_id)
     typed = {
         "name": account.name,
         "region": account.region,
@@ -41,14 +37,15 @@ def edit(account_id: str) -> ResponseReturnValue:
 
 
 def save() -> ResponseReturnValue:
-    account_id = request.form.get("id", "")
-    before = console().accounts.get(workspace(), account_id) if account_id else None
+    desk, account_id = own_desk(), request.form.get("id", "")
+    accounts = desk.parts.accounts
+    before = accounts.get(desk.workspace, account_id) if account_id else None
     try:
-        account = console().accounts.save(
-            workspace(),
+        account = accounts.save(
+            desk.workspace,
             account_id=account_id,
             name=request.form.get("name", ""),
-            region=console().region(request.form.get("region", "")).id,
+            region=desk.parts.region(request.form.get("region", "")).id,
             partner_id=request.form.get("partner_id", ""),
             user_id=request.form.get("user_id", ""),
             login_id=request.form.get("login_id", ""),
@@ -63,7 +60,8 @@ def save() -> ResponseReturnValue:
 
 
 def delete() -> ResponseReturnValue:
-    console().accounts.delete(workspace(), request.form.get("id", ""))
+    desk = own_desk()
+    desk.parts.accounts.delete(desk.workspace, request.form.get("id", ""))
     flash("The account is deleted, with its secrets.", "done")
     return redirect(url_for("sessions.index"), 303)
 

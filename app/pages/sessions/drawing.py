@@ -1,120 +1,153 @@
 """The sessions page as it is drawn: which way is open, with which forms, and what came of one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from flask import render_template, request
-from wtforms import Form
+from wtforms import PasswordField
 from wtforms.form import BaseForm
 
+from app.desk.desk import Desk
 from app.desk.ways.inspect import Inspected
-from app.desk.ways.profiles import Profile, profile, profiles
-from app.desk.ways.result import Result
+from app.desk.ways.result import Hashing, Result, Step
 from app.desk.ways.tokens import TokenList
 from app.errors import BadInput
+from app.pages.answer.example import Example, examples_of
+from app.pages.answer.verdict import Verdict, verdicts_of
+from app.pages.answer.view import AnswerView
 from app.pages.sessions import forms as way_forms
-from app.pages.sessions.builder import Builder, builder_for
+from app.pages.sessions.fields import number_in, text_in
 from app.pages.sessions.way_words import WAYS_BY_KEY, Way
+from app.pages.shell.context import chosen_region, own_desk
+from app.sessions.privileges import Table, table_of
 
 FIRST = "start"
 # The forms that stand on a way's page beside its own.
 _BESIDE = {"token": ("token-list", "token-add"), "impersonate": ("by-ks",)}
-WAY_OF = {beside: way for way, all in _BESIDE.items() for beside in all}
+_WAY_OF = {beside: way for way, all in _BESIDE.items() for beside in all}
 
 _ASKS_OTP = frozenset({"MISSING_OTP", "INVALID_OTP"})
 
 
 @dataclass(frozen=True, slots=True)
-class Shop:
-    """What the page shows of ways; `posted` is the key of the form that was posted, "" if none.
+class StepView:
+    """A step as the page shows it: its call and answer, what became of that, and the call as
+    programs; or the hashing between two calls."""
 
-    `confirm` asks before a call changes something; `anyway` offers to go on with privileges
-    that cannot work; `retype` says that a secret was typed which the page does not carry back.
+    title: str
+    ok: bool
+    hashing: Hashing | None = None
+    view: AnswerView | None = None
+    verdict: Verdict | None = None
+    examples: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What came of the form that was posted.
+
+    `revoking` is the id of a token that waits for a confirmation, `confirm` what asks before
+    anything is changed, `anyway` offers to go on with privileges that cannot work.
+    """
+
+    result: Result | None = None
+    tokens: TokenList | None = None
+    inspected: Inspected | None = None
+    revoking: str = ""
+    confirm: str = ""
+    anyway: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """What the page shows of ways; forms go by their keys, and so do the tables of privileges.
+
+    `posted` is the key of the form that was posted, `building` that of the one whose table a person
+    is at, "" if none. `steps` are those of the result, `aside` is the call for the tokens or for
+    the inspector. `retype` says that a secret was typed which the page does not carry back.
     """
 
     way: Way
     forms: Mapping[str, BaseForm]
-    builders: Mapping[str, Builder]
-    profiles: tuple[Profile, ...]
-    posted: str = ""
-    result: Result | None = None
-    tokens: TokenList | None = None
-    inspected: Inspected | None = None
-    confirm: str = ""
-    anyway: bool = False
-    retype: bool = False
-    ways: tuple[Way, ...] = field(default=tuple(WAYS_BY_KEY.values()))
-
-    @property
-    def asks_otp(self) -> bool:
-        """Whether the login asked for a one-time password, this time or before."""
-        last = self.result.steps[-1].view if self.result and self.result.steps else None
-        asked = last is not None and last.outcome.code in _ASKS_OTP
-        return asked or request.form.get("asks_otp") == "1"
-
-    def profile_of(self, key: str) -> Profile | None:
-        chosen = self.forms[key]._fields.get("account")
-        return profile(str(chosen.data)) if chosen and chosen.data else None
+    tables: Mapping[str, Table]
+    posted: str
+    building: str
+    came: Came
+    steps: tuple[StepView, ...]
+    aside: StepView | None
+    retype: bool
+    asks_otp: bool
+    ways: tuple[Way, ...] = tuple(WAYS_BY_KEY.values())
 
 
-def opened() -> Shop:
-    """The page as a link opens it: `?way=` names the way."""
-    return shop_of(request.args.get("way", FIRST))
-
-
-def shop_of(
+def drawn(
     key: str,
     form: BaseForm | None = None,
+    came: Came | None = None,
     *,
     others: Mapping[str, BaseForm] | None = None,
     building: bool = False,
-    result: Result | None = None,
-    tokens: TokenList | None = None,
-    inspected: Inspected | None = None,
-    confirm: str = "",
-    anyway: bool = False,
-) -> Shop:
-    """The page around a form; `others` take the place of forms that stand beside it."""
-    way = WAYS_BY_KEY.get(WAY_OF.get(key, key), WAYS_BY_KEY[FIRST])
-    keys = (way.key, *_BESIDE.get(way.key, ()))
+) -> str:
+    """The page around a form; `others` take the place of forms that stand beside it.
+
+    What the workspace keeps is read here, after whatever has changed it.
+    """
+    desk, came = own_desk(), came or Came()
+    own = way_forms.own_of(desk)
+    way = WAYS_BY_KEY.get(_WAY_OF.get(key, key), WAYS_BY_KEY[FIRST])
     given = {**(others or {}), **({key: form} if form else {})}
-    forms = {one: given.get(one) or way_forms.opened(one) for one in keys}
-    builders = {one: _builder(forms[one], building and one == key) for one in keys}
-    typed = form is not None and any(
-        one.type == "PasswordField" and one.data for one in form._fields.values()
-    )
-    return Shop(
+    region = chosen_region().id
+    forms: dict[str, BaseForm] = {}
+    for one in (way.key, *_BESIDE.get(way.key, ())):
+        forms[one] = given.get(one) or way_forms.opened(one, own, region)
+        way_forms.offer(forms[one], own)
+    tables = {
+        one: table_of(text_in(made, "privileges"), number_in(text_in(made, "type")))
+        for one, made in forms.items()
+        if "privileges" in made
+    }
+    steps = tuple(_step_view(desk, step) for step in came.result.steps) if came.result else ()
+    aside = came.tokens.step if came.tokens else came.inspected and came.inspected.asked
+    shop = Shop(
         way,
         forms,
-        {one: built for one, built in builders.items() if built},
-        profiles(),
+        tables,
         key if form else "",
-        result,
-        tokens,
-        inspected,
-        confirm,
-        anyway,
-        retype=typed and not (result and result.ok),
+        key if building else "",
+        came,
+        steps,
+        _step_view(desk, aside) if aside else None,
+        retype=_typed_secret(form) and not (came.result and came.result.ok),
+        asks_otp=request.form.get("asks_otp") == "1" or _asked_for_otp(steps),
     )
+    return render_template("sessions/page.html", shop=shop, own=own)
 
 
-def drawn(shop: Shop) -> str:
-    return render_template("sessions/page.html", shop=shop)
-
-
-def blame(form: Form, fault: BadInput) -> None:
+def blame(form: BaseForm, fault: BadInput) -> None:
     """Put a fault beside the field that it names. Raises it where the form has none such."""
-    name = {"expiry": "lasts", "hashType": "hash_type"}.get(fault.field or "", fault.field)
-    if not name or name not in form._fields:
+    if not fault.field or fault.field not in form:
         raise fault
-    form[name].errors = [*form[name].errors, fault.sentence]
+    form[fault.field].errors = [*form[fault.field].errors, fault.sentence]
 
 
-def _builder(form: BaseForm, open: bool) -> Builder | None:
-    text = form._fields.get("privileges")
-    if text is None:
-        return None
-    session_type = form._fields.get("type")
-    return builder_for(
-        str(text.data or ""), str(session_type.data) if session_type else None, open=open
+def _step_view(desk: Desk, step: Step) -> StepView:
+    exchange = step.exchange
+    if exchange is None:
+        return StepView(step.title, step.ok, step.hashing)
+    view, place = AnswerView.of_exchange(exchange), exchange.place
+    return StepView(
+        step.title,
+        step.ok,
+        view=view,
+        verdict=verdicts_of(desk, place, view).get(0),
+        examples=examples_of(exchange.call, place.registry, place.region),
     )
+
+
+def _typed_secret(form: BaseForm | None) -> bool:
+    return form is not None and any(isinstance(one, PasswordField) and one.data for one in form)
+
+
+def _asked_for_otp(steps: tuple[StepView, ...]) -> bool:
+    last = steps[-1].view if steps else None
+    return last is not None and last.outcome.code in _ASKS_OTP

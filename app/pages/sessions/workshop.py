@@ -4,178 +4,199 @@ Every form is a POST that draws the whole page anew; the page's script swaps in 
 changed, so that what was typed as a secret can stay in the browser.
 """
 
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
-from app.desk.ways.inspect import inspected
-from app.desk.ways.profiles import profile
-from app.desk.ways.result import NewToken
-from app.desk.ways.tokens import Unconfirmed, added, listed, revoked
-from app.desk.ways.ways import WAYS, token_in
-from app.errors import BadInput, NotFound
-from app.pages.sessions import drawing
-from app.pages.sessions.builder import builder_for, composed, findings, plain
-from app.pages.sessions.drawing import blame, drawn, shop_of
-from app.pages.sessions.forms import (
-    FORMS,
-    InspectForm,
-    TokenAddForm,
-    TokenForm,
-    TokenListForm,
-    filled_in_by,
-)
-from app.pages.shell.context import console, remember
+from app.desk.ways.impersonate import ByKsRequest, ImpersonateRequest, by_ks, impersonate
+from app.desk.ways.inspect import InspectRequest, inspected
+from app.desk.ways.login import LoginRequest, login
+from app.desk.ways.result import NewToken, Result
+from app.desk.ways.sign import SignRequest, sign
+from app.desk.ways.start import StartRequest, start
+from app.desk.ways.token import TokenRequest, app_token, token_in
+from app.desk.ways.tokens import TokenAddRequest, added, check_revoking, listed, revoked
+from app.desk.ways.widget import WidgetRequest, widget
+from app.errors import BadInput, NeedsConsent, NotFound
+from app.pages.sessions.drawing import Came, blame, drawn
+from app.pages.sessions.fields import number_in, request_of, text_in
+from app.pages.sessions.forms import Own, form_of, own_of
+from app.pages.shell.context import own_desk, remember, wants_json
+from app.sessions.privileges import composed, plain, problems, table_of
 
 blueprint = Blueprint("workshop", __name__, url_prefix="/sessions")
-blueprint.add_app_template_global(drawing.opened, "workshop")
+
+# By the key of its form: what a way takes, and the way.
+WAYS: dict[str, tuple[type[Any], Callable[..., Result]]] = {
+    "start": (StartRequest, start),
+    "login": (LoginRequest, login),
+    "token": (TokenRequest, app_token),
+    # It makes no call, so that nothing asks.
+    "sign": (SignRequest, lambda desk, what, consent: sign(desk, what)),  # noqa: ARG005
+    "impersonate": (ImpersonateRequest, impersonate),
+    "by-ks": (ByKsRequest, by_ks),
+    "widget": (WidgetRequest, widget),
+    "token-add": (TokenAddRequest, added),
+}
 
 
 @blueprint.post("/fill/<key>")
 def fill(key: str) -> ResponseReturnValue:
     """The form anew, nothing checked: filled in by an account, or with privileges put together."""
-    values = MultiDict(request.form)
-    chosen = profile(values.get("account", ""))
+    own, values = _own(), MultiDict(request.form)
+    chosen = own.profile(values.get("account", ""))
     if values.get("fill") == "account" and chosen:
-        for name, value in filled_in_by(chosen, key).items():
+        for name, value in chosen.fills(key).items():
             values[name] = value
     if values.get("use") == "builder":
-        values["privileges"] = composed()
+        values["privileges"] = _composed()
     elif values.get("use") == "text":
         values["privileges"] = plain(values.get("privileges", ""))
     building = values.get("use") in {"builder", "text"}
-    return drawn(shop_of(key, _form(key, values), building=building))
+    return drawn(key, form_of(key, own, values), building=building)
 
 
+@blueprint.post("/tokens/add", defaults={"key": "token-add"})
 @blueprint.post("/get/<key>")
 def get(key: str) -> ResponseReturnValue:
     """Go a way: what came of it stands on the page, the KS in the jar."""
-    form = _form(key, request.form)
+    own = _own()
+    form = form_of(key, own, request.form)
     if key not in WAYS:
         raise NotFound(f"There is no way to a KS called {key!r}: start from Sessions.")
     if stopped := _unfit(key, form):
         return stopped
+    kind, way = WAYS[key]
     try:
-        result = WAYS[key](form)
-    except BadInput as fault:
-        blame(form, fault)
-        return drawn(shop_of(key, form)), 422
-    _remember(form)
-    return drawn(shop_of(key, form, result=result))
-
-
-@blueprint.post("/tokens/add")
-def add_token() -> ResponseReturnValue:
-    form = TokenAddForm(request.form)
-    if stopped := _unfit("token-add", form):
-        return stopped
-    try:
-        result = added(form, confirmed=request.form.get("confirmed") == "1")
-    except BadInput as fault:
-        blame(form, fault)
-        return drawn(shop_of("token-add", form)), 422
-    except Unconfirmed as asks:
-        return drawn(shop_of("token-add", form, confirm=str(asks))), 409
-    others = {"token": _form_for(result.token)} if result.token else {}
-    return drawn(shop_of("token-add", form, others=others, result=result))
+        result = way(own_desk(), request_of(kind, form), consent=_confirmed())
+    except (BadInput, NeedsConsent) as fault:
+        return _stopped(key, form, fault)
+    if region := text_in(form, "region"):
+        remember(own_desk().parts.region(region))
+    others = {"token": _form_for(result.token, own)} if result.token else {}
+    return drawn(key, form, Came(result), others=others)
 
 
 @blueprint.post("/tokens")
 def list_tokens() -> ResponseReturnValue:
-    """The tokens; `revoke` names one that is revoked, once it is confirmed."""
-    form = TokenListForm(request.form)
+    """The tokens; `revoke` names one that is revoked, once it is confirmed, wherever it is."""
+    desk = own_desk()
+    form = form_of("token-list", _own(), request.form)
     if not form.validate():
-        return drawn(shop_of("token-list", form)), 422
-    revoke = request.form.get("revoke", "")
-    confirmed = request.form.get("confirmed") == "1"
+        return drawn("token-list", form), 422
+    with_ks, revoke = text_in(form, "with_ks"), request.form.get("revoke", "")
+    came, status = Came(), 200
     try:
-        result = revoked(form, revoke) if revoke and confirmed else None
-        tokens = listed(form, revoking="" if confirmed else revoke)
-    except BadInput as fault:
-        blame(form, fault)
-        return drawn(shop_of("token-list", form)), 422
-    return drawn(shop_of("token-list", form, result=result, tokens=tokens))
+        if revoke and _confirmed():
+            came = Came(revoked(desk, with_ks, revoke, consent=True))
+        elif revoke:
+            came = Came(revoking=revoke)
+            check_revoking(desk, with_ks, revoke)
+    except NeedsConsent as asks:
+        if wants_json():
+            raise
+        came, status = replace(came, confirm=asks.asks), asks.status
+    try:
+        tokens = listed(desk, with_ks, consent=_confirmed())
+    except (BadInput, NeedsConsent) as fault:
+        return _stopped("token-list", form, fault)
+    return drawn("token-list", form, replace(came, tokens=tokens)), status
 
 
 @blueprint.post("/tokens/reveal")
 def reveal_token() -> ResponseReturnValue:
     """The token that a recorded appToken.add gave, to copy."""
-    return jsonify(token=token_in(request.form.get("record", "")))
+    return jsonify(token=token_in(own_desk(), request.form.get("record", "")))
 
 
 @blueprint.post("/inspect")
 def inspect() -> ResponseReturnValue:
     """Look into a KS; `do` is `ask` for asking the region too, `keep` for keeping it."""
-    form = InspectForm(request.form)
+    own, do = _own(), request.form.get("do", "")
+    form = form_of("inspect", own, request.form)
     if not form.validate():
-        return drawn(shop_of("inspect", form)), 422
-    do = request.form.get("do", "")
+        return drawn("inspect", form), 422
+    what = replace(request_of(InspectRequest, form), ask=do == "ask", keep=do == "keep")
     try:
-        seen = inspected(form, ask=do == "ask", keep=do == "keep")
-    except BadInput as fault:
-        blame(form, fault)
-        return drawn(shop_of("inspect", form)), 422
-    if seen.kept and do == "keep":
+        seen = inspected(own_desk(), what, consent=_confirmed())
+    except (BadInput, NeedsConsent) as fault:
+        return _stopped("inspect", form, fault)
+    if seen.kept and what.keep:
         # From here on it is chosen from the jar: it need not be pasted again.
         values = MultiDict(request.form)
         values["kept"] = seen.kept.id
-        form = InspectForm(values)
-    return drawn(shop_of("inspect", form, inspected=seen))
+        form = form_of("inspect", own, values)
+    return drawn("inspect", form, Came(inspected=seen))
 
 
 @blueprint.post("/privileges/check")
 def check_privileges() -> ResponseReturnValue:
     """What to know of privileges while they are typed: as a text, or as the table's rows."""
-    text = composed() if request.form.get("from") == "builder" else request.form.get("text", "")
-    written = plain(text)
-    builder = builder_for(written, request.form.get("type"))
+    built = request.form.get("from") == "builder"
+    written = plain(_composed() if built else request.form.get("text", ""))
+    table = table_of(written, number_in(request.form.get("type", "")))
     return jsonify(
         text=written,
         findings=[
             {"level": one.level, "name": one.name, "sentence": one.sentence}
-            for one in findings(text, request.form.get("type"))
+            for one in table.findings
         ],
-        rows=[{"name": row.name, "value": row.value} for row in builder.rows if row.ticked],
+        rows=[{"name": row.name, "value": row.value} for row in table.rows if row.ticked],
     )
 
 
-def _form(key: str, values: MultiDict[str, str]) -> Form:
-    if key not in FORMS:
-        raise NotFound(f"There is no form called {key!r} here: start from Sessions.")
-    return FORMS[key](values)
+def _own() -> Own:
+    return own_of(own_desk())
+
+
+def _confirmed() -> bool:
+    return request.form.get("confirmed") == "1"
+
+
+def _composed() -> str:
+    """The text that the posted table of privileges makes."""
+    prefix = "value:"
+    values = {
+        name.removeprefix(prefix): value
+        for name, value in request.form.items()
+        if name.startswith(prefix)
+    }
+    return composed(request.form.getlist("privilege"), values)
 
 
 def _unfit(key: str, form: Form) -> ResponseReturnValue | None:
     """The page again where something typed does not fit; None where it does."""
     fits = form.validate()
     anyway = request.form.get("anyway") == "1"
-    text = form._fields.get("privileges")
-    kind = form._fields.get("type")
-    faulty = [
-        one
-        for one in findings(str(text.data or "") if text else "", kind.data if kind else None)
-        if one.level == "error"
-    ]
+    found = problems(text_in(form, "privileges"), number_in(text_in(form, "type")))
+    faulty = any(one.level == "error" for one in found)
     if fits and (anyway or not faulty):
         return None
-    return drawn(shop_of(key, form, anyway=bool(faulty))), 422
+    return drawn(key, form, Came(anyway=faulty)), 422
 
 
-def _remember(form: Form) -> None:
-    region = form._fields.get("region")
-    if region is not None:
-        remember(console().region(str(region.data)))
+def _stopped(key: str, form: Form, fault: BadInput | NeedsConsent) -> ResponseReturnValue:
+    """The page again, with the fault beside its field or with the question."""
+    if isinstance(fault, BadInput):
+        blame(form, fault)
+        return drawn(key, form), 422
+    if wants_json():
+        raise fault
+    return drawn(key, form, Came(confirm=fault.asks)), fault.status
 
 
-def _form_for(token: NewToken) -> TokenForm:
+def _form_for(token: NewToken, own: Own) -> Form:
     """The form that opens a session with a token just made, which need not be typed."""
-    return TokenForm(
-        data={
-            "region": token.region,
-            "partner_id": token.partner_id,
-            "token_id": token.id,
-            "hash_type": token.hash_type,
-            "made_by": token.record_id,
-        }
-    )
+    data = {
+        "region": token.region,
+        "partner_id": token.partner_id,
+        "token_id": token.id,
+        "hash_type": token.hash_type,
+        "made_by": token.record_id,
+    }
+    return form_of("token", own, data=data)

@@ -2,6 +2,7 @@
 
 from app.sessions.privileges.check import Finding, problems, value_fault
 from app.sessions.privileges.known import BY_NAME, PRIVILEGES, Kind, Known
+from app.sessions.privileges.table import Table, composed, plain, table_of
 from app.sessions.privileges.text import Privilege, format_privileges, parse, parse_pasted
 
 __all__ = [
@@ -11,9 +12,13 @@ __all__ = [
     "Kind",
     "Known",
     "Privilege",
+    "Table",
+    "composed",
     "format_privileges",
     "parse",
     "parse_pasted",
+    "plain",
     "problems",
+    "table_of",
     "value_fault",
 ]
