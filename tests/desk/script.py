@@ -1,4 +1,4 @@
-"""What a runner or a command does, with no web anywhere: run as `python -m tests.desk.script FOLDER`.
+"""What a runner or a command does, with no web: `python -m tests.desk.script FOLDER`.
 
 Makes a desk, sends, is asked for consent, gives it, keeps the KS, renews it, opens the record.
 """

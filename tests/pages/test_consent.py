@@ -46,7 +46,6 @@ SEND_NOTHING = {
 SEND_READING_CALLS = {
     "schema.refresh_now",  # GET of the schema
     "sessions.renew",  # the call that started the session
-    "workshop.get",  # the ways to a KS
     "workshop.inspect",  # session.get
     "xml_schema.fetch",  # schema.serve
 }
@@ -97,7 +96,7 @@ ASK: dict[str, Recipe] = {
     "history.send_again": _send_again,
     "compare.send": _compare,
     "sessions.end": _end,
-    "workshop.add_token": _token_add,
+    "workshop.get": _token_add,
     "workshop.list_tokens": _token_revoke,
 }
 
@@ -173,13 +172,15 @@ def test_a_route_asks_before_it_changes_anything(
 
 def test_what_only_reads_is_not_asked_about(client: FlaskClient, parts: Parts) -> None:
     csrf_token(client)
-    _admin(client)
+    ks = _admin(client)
     _mark_as_production(client, parts)
-    assert answer(send(client, "media", "list"))["outcome"]["kind"] == "ok"
+    assert answer(send(client, "media", "list", ks=ks))["outcome"]["kind"] == "ok"
 
 
-def test_paging_refuses_what_may_change(client: FlaskClient) -> None:
+def test_paging_refuses_what_may_change(client: FlaskClient, parts: Parts) -> None:
     csrf_token(client)
     record = _changing_record(client)
-    response = post(client, f"/history/{record}/page", {"start": "1"})
-    assert response.status_code == 403
+    before = len(parts.history.list(_session(client)["workspace"]).rows)
+    response = post(client, f"/history/{record}/page", {"start": "1", "confirmed": "1"})
+    assert response.status_code in {400, 403}
+    assert len(parts.history.list(_session(client)["workspace"]).rows) == before

@@ -33,11 +33,13 @@ def asked(app: Flask, parts: Parts) -> Iterator[Rendering]:
         if open_templates:
             found[open_templates[-1]].append(str(arguments[2]))
 
-    with before_render_template.connected_to(begins, app):
-        with template_rendered.connected_to(ends, app):
-            event.listen(parts.engine, "before_cursor_execute", asks)
-            yield found
-            event.remove(parts.engine, "before_cursor_execute", asks)
+    with (
+        before_render_template.connected_to(begins, app),
+        template_rendered.connected_to(ends, app),
+    ):
+        event.listen(parts.engine, "before_cursor_execute", asks)
+        yield found
+        event.remove(parts.engine, "before_cursor_execute", asks)
 
 
 def test_no_template_asks_the_database(client: FlaskClient, parts: Parts, asked: Rendering) -> None:
