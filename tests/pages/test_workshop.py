@@ -274,7 +274,7 @@ def test_a_guarded_account_is_asked_about_first(client: FlaskClient, parts: Part
         owner = cookie["workspace"]
     parts.accounts.save(owner, name="Acme", region="sandbox", partner_id="1000001", production=True)
     page = go(client, "tokens/add", 409, with_ks=kept)
-    assert "This makes a token in Acme, which is marked as production: " in page
+    assert "This may change something in Acme, which is marked as production: " in page
     assert "is made." in words(go(client, "tokens/add", with_ks=kept, confirmed="1"))
 
 
