@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select
 from app.errors import NotFound
 from app.sessions.found import PASTED, FoundSession
 from app.sessions.jar import MOST_KEPT, KeptSession, SessionJar
-from app.storage.engine import open_database, reading
+from app.storage.engine import open_database, reading, writing
 from app.storage.sealing import Sealer
 from app.storage.tables import kept_sessions
 
@@ -124,6 +124,63 @@ def test_what_stays_chosen_stays_however_old_it_is(jar: SessionJar) -> None:
     assert jar.find("w", "eu", "k0") is None
     jar.keep("w", "eu", _session("new"), NOW + 50)
     assert jar.find("w", "eu", "ended") is None
+
+
+def test_a_ks_takes_the_place_of_the_one_that_it_renews(jar: SessionJar) -> None:
+    before = jar.keep(
+        "w", "eu", _session("before"), NOW, name="Boss", made_by="first", account_id="a"
+    )
+    renewed = jar.replace("w", before, _session("after"), NOW + 9, made_by="second")
+    assert jar.list("w") == (renewed,)
+    assert (renewed.ks, renewed.kept_at, renewed.chosen) == ("after", NOW + 9, True)
+    assert (renewed.name, renewed.made_by, renewed.account_id) == ("Boss", "second", "a")
+    # The KS alone is new: the same one once more is still one entry.
+    again = jar.replace("w", renewed, _session("after"), NOW + 10)
+    assert jar.list("w") == (again,)
+    assert (again.name, again.chosen) == ("Boss", True)
+
+
+def test_what_another_tab_has_chosen_stays_in_use(jar: SessionJar) -> None:
+    before = jar.keep("w", "eu", _session("before"), NOW)
+    # Chosen after `before` was read: what the jar has counts, and not what it had.
+    other = jar.keep("w", "eu", _session("other"), NOW + 1)
+    renewed = jar.replace("w", before, _session("after"), NOW + 2)
+    assert before.chosen
+    assert not renewed.chosen
+    assert jar.chosen("w", "eu") == other
+    assert set(jar.list("w")) == {other, renewed}
+
+
+def test_without_any_in_use_the_renewed_one_is(jar: SessionJar) -> None:
+    before = jar.keep("w", "eu", _session("before"), NOW)
+    jar.keep("w", "eu", _session("other"), NOW + 1)
+    jar.forget_chosen("w", "eu")
+    assert jar.replace("w", before, _session("after"), NOW + 2).chosen
+
+
+def test_a_failure_while_it_is_replaced_loses_nothing(
+    jar: SessionJar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = jar.keep("w", "eu", _session("before"), NOW, name="Boss")
+
+    def broken(*_: object) -> bytes:
+        raise KeyError("no key")
+
+    monkeypatch.setattr(Sealer, "seal", broken)
+    with pytest.raises(KeyError):
+        jar.replace("w", before, _session("after"), NOW + 1)
+    assert jar.list("w") == (before,)
+    assert jar.chosen("w", "eu") == before
+
+
+def test_it_is_replaced_within_the_transaction_of_another(jar: SessionJar, engine: Engine) -> None:
+    before = jar.keep("w", "eu", _session("before"), NOW)
+
+    with writing(engine) as connection, connection.begin_nested() as crashing:
+        jar.replace("w", before, _session("after"), NOW + 1, connection=connection)
+        assert [one.ks for one in jar.list("w", connection=connection)] == ["after"]
+        crashing.rollback()
+    assert jar.list("w") == (before,)
 
 
 def test_rename_and_forget_one(jar: SessionJar) -> None:

@@ -25,7 +25,7 @@ class Step:
     """One call and its answer, or the hashing between two."""
 
     title: str
-    exchange: Exchange | None = None
+    exchange: Exchange | None = field(default=None, repr=False)
     hashing: Hashing | None = None
 
     @property
