@@ -148,3 +148,24 @@ def test_a_production_account_asks_first(page: Page) -> None:
     expect(dialog).to_contain_text("in Acme live, which is marked as production")
     dialog.get_by_role("button", name="Keep it as it is").click()
     expect(page.locator("#send-state")).to_have_text("Nothing was sent.")
+
+
+@wide_alone
+def test_production_asks_before_a_token_is_made_and_a_session_is_ended(page: Page) -> None:
+    start_demo_session(page)
+    _add_account(page, "Acme live", production="1")
+    page.goto("/sessions?way=token")
+    page.get_by_text("Make a token").click()
+    page.get_by_role("button", name="Make the token", exact=True).click()
+    sure = page.get_by_role("button", name="Make the token all the same")
+    expect(sure).to_be_focused()
+    expect(page.locator("#form-token-add")).to_contain_text("Acme live, which is marked as")
+    sure.click()
+    expect(page.locator("#outcome")).to_contain_text("is made.")
+    page.get_by_role("button", name=re.compile("^End ADMIN")).click()
+    asks = page.get_by_role("alert")
+    expect(asks).to_contain_text("session.end may change or delete something in Acme live, which")
+    looks_right(page, "jar-end")
+    asks.get_by_role("button", name="Confirm and end it").click()
+    expect(page.locator(".notices")).to_contain_text("has ended")
+    expect(page.locator(".kept")).to_have_count(0)

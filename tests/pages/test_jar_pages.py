@@ -384,6 +384,36 @@ def test_production_asks_in_history_and_in_a_comparison_too(
     assert sent.status_code == 303
 
 
+def test_production_asks_before_a_session_is_ended(
+    production: FlaskClient, console: Flask, upstream: Upstream
+) -> None:
+    parts: Parts = console.extensions["testme"]
+    with production.session_transaction() as session:
+        workspace = session["workspace"]
+    found = FoundSession(sign_v1(OF_42, "a secret"), 2, 42, "u", None, "", "session.start")
+    kept = parts.jar.keep(workspace, "own", found, 1.0)
+    asked = post(production, "/sessions/end", {"id": kept.id})
+    assert asked.status_code == 409
+    assert asked.get_json()["error"] == {
+        "code": "CONFIRMATION_NEEDED",
+        "message": "session.end may change or delete something in Acme live, which is marked as "
+        "production: confirm it.",
+        "field": "confirmed",
+    }
+    page = post(production, "/sessions/end", {"id": kept.id}, json=False)
+    assert page.status_code == 409
+    assert "session.end may change or delete something in Acme live, which is" in _text(page)
+    assert f'name="id" value="{kept.id}"' in _text(page)
+    assert kept.ks not in _text(page)
+    assert upstream.requests == []
+    assert parts.jar.list(workspace) == (kept,)
+    confirmed = {"id": kept.id, "confirmed": "1"}
+    ended = post(production, "/sessions/end", confirmed, json=False)
+    assert ended.status_code == 303
+    assert dict(upstream.requests[0].form)["ks"] == kept.ks
+    assert parts.jar.list(workspace) == ()
+
+
 def test_a_multirequest_is_asked_about_for_each_partner(
     production: FlaskClient, upstream: Upstream
 ) -> None:

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 
 from app.desk.parts import Parts
 from app.sandbox.account import DEMO
+from app.sessions.found import FoundSession
 from app.sessions.ks import ADMIN, Session, sign_v1, sign_v2, verify
 from tests.pages.browse import answer, jar_of, post, send
 from tests.upstream import Upstream, http
@@ -276,6 +277,66 @@ def test_a_guarded_account_is_asked_about_first(client: FlaskClient, parts: Part
     page = go(client, "tokens/add", 409, with_ks=kept)
     assert "This may change something in Acme, which is marked as production: " in page
     assert "is made." in words(go(client, "tokens/add", with_ks=kept, confirmed="1"))
+
+
+def test_revoking_in_a_guarded_account_says_so_and_waits(client: FlaskClient, parts: Parts) -> None:
+    kept = admin_ks(client)
+    with client.session_transaction() as cookie:
+        owner = cookie["workspace"]
+    asked = go(client, "tokens", with_ks=kept, revoke=DEMO.app_token_id)
+    assert "This may change something in" not in asked
+    parts.accounts.save(owner, name="Acme", region="sandbox", partner_id="1000001", production=True)
+    asked = go(client, "tokens", 409, with_ks=kept, revoke=DEMO.app_token_id)
+    assert f"Revoke {DEMO.app_token_id}?" in asked
+    assert "This may change something in Acme, which is marked as production." in asked
+    # The list is there all the same: it only reads.
+    assert f'name="token_id" value="{DEMO.app_token_id}"' in asked
+    gone = go(client, "tokens", with_ks=kept, revoke=DEMO.app_token_id, confirmed="1")
+    assert f"The token {DEMO.app_token_id} is revoked." in words(gone)
+
+
+def test_a_way_that_may_change_something_there_asks_first(
+    client: FlaskClient, parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As by a schema that was imported and does not know the action."""
+    client.get("/")
+    with client.session_transaction() as cookie:
+        owner = cookie["workspace"]
+    parts.accounts.save(owner, name="Acme", region="sandbox", partner_id="1000001", production=True)
+    monkeypatch.setattr("app.desk.consent.may_change", lambda *_: True)
+    fields = {**DEMO_FORM, "account": "", "type": "2", "secret": DEMO.admin_secret}
+    page = go(client, "get/start", 409, **fields)
+    assert "This may change something in Acme, which is marked as production: " in page
+    assert "Start the session all the same" in page
+    assert DEMO.admin_secret not in page
+    assert "Type it again" in page
+    asked = post(client, "/sessions/get/start", fields)
+    assert asked.status_code == 409
+    assert asked.get_json()["error"]["code"] == "CONFIRMATION_NEEDED"
+    assert parts.history.list(owner).rows == ()
+    assert OK in go(client, "get/start", **fields, confirmed="1")
+
+
+def test_a_partner_id_of_blanks_is_none(client: FlaskClient) -> None:
+    page = go(client, "get/widget", 422, region="sandbox", partner_id="  ")
+    assert problem(page, "widget-partner_id") == "Name the account: its partner id."
+
+
+def test_what_is_kept_for_a_region_that_is_gone_is_shown_and_can_be_forgotten(
+    client: FlaskClient, parts: Parts
+) -> None:
+    admin_ks(client)
+    with client.session_transaction() as cookie:
+        owner = cookie["workspace"]
+    parts.accounts.save(owner, name="Old one", region="closed", partner_id="7")
+    found = FoundSession("opaque-ks-of-its-own", 2, 7, "", None, "", "session.start")
+    kept = parts.jar.keep(owner, "closed", found, 1.0)
+    page = client.get("/sessions").get_data(as_text=True)
+    assert '<span class="region-tag" data-region="closed">closed</span>' in page
+    assert "Old one" in page
+    named = answer(post(client, "/sessions/rename", {"id": kept.id, "name": "Left over"}))["ks"]
+    assert (named["name"], len(named["choices"])) == ("Left over", 1)
+    assert answer(post(client, "/sessions/forget", {"id": kept.id}))["choices"] == []
 
 
 @pytest.mark.parametrize(("version", "kind"), [("1", "0"), ("1", "2"), ("2", "0"), ("2", "2")])

@@ -59,10 +59,10 @@ function putBack(typed) {
   }
 }
 
-// What came of it comes into sight, or the first field that has to be put right.
+// What came of it comes into sight, or what asks first, or the first field that has to be put right.
 function show() {
   const wrong = workshop.querySelector('[aria-invalid="true"]');
-  const place = workshop.querySelector(".confirm button, #outcome") ?? wrong;
+  const place = workshop.querySelector("button.danger, #outcome") ?? wrong;
   place?.focus({ preventScroll: true });
   place?.scrollIntoView({ block: "nearest" });
 }
