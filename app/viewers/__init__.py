@@ -56,8 +56,8 @@ def viewers() -> dict[str, Viewer]:
             raise ViewerFault(f"{file} has no VIEWER of its language: see app/viewers/__init__.py.")
         for beginning in viewer.begins:
             if beginning in found:
-                taken = found[beginning].language
-                raise ViewerFault(f"{file}: texts that begin with {beginning!r} are {taken}.")
+                other = f"app/viewers/as_{found[beginning].language}.py"
+                raise ViewerFault(f"{file}: {other} shows texts that begin with {beginning!r}.")
             found[beginning] = viewer
     return dict(sorted(found.items(), key=lambda item: -len(item[0])))
 
