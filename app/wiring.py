@@ -10,18 +10,24 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from app import pages
 from app.assembly import SANDBOX_PATH, assembled
+from app.codegen import languages
 from app.commands import schema
 from app.pages.shell import entrance, failures, filters, uploads
 from app.pages.shell.context import EXTENSION
 from app.schema.help import client_library
 from app.settings import Settings
+from app.viewers import viewers
 
 _ROOT = Path(__file__).resolve().parent.parent
 _ONE_YEAR = 365 * 24 * 3600  # seconds
 
 
 def wire(settings: Settings | None = None) -> Flask:
-    """The WSGI application. Raises SettingsFault, RegionsFault and DatabaseUnusable."""
+    """The WSGI application.
+
+    Raises SettingsFault, RegionsFault and DatabaseUnusable, and PageFault, LanguageFault and
+    ViewerFault for a file of ours that lacks something.
+    """
     settings = settings or Settings.load()
     app = Flask("app", template_folder=str(_ROOT / "templates"), static_folder=None)
     app.request_class = uploads.UploadRequest
@@ -43,6 +49,9 @@ def wire(settings: Settings | None = None) -> Flask:
     )
     parts = assembled(settings)
     found = app.extensions[pages.EXTENSION] = pages.pages()
+    # What lacks something is named now, and not by the first page that needs it.
+    languages()
+    viewers()
     app.extensions[EXTENSION] = parts
     entrance.install(app)
     failures.install(app)

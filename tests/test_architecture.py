@@ -51,12 +51,42 @@ def test_every_room_has_its_place_in_the_contracts() -> None:
     [layers] = [item for item in settings["contracts"] if item["type"] == "layers"]
     placed = {room for layer in layers["layers"] for room in re.split(r"\s*\|\s*", layer)}
     assert rooms <= placed
-    for contract in settings["contracts"]:
-        if "requests" in contract.get("forbidden_modules", []):
-            # The sandbox's adapter is in app.call; nobody else speaks to the network.
-            assert rooms - {"app.call"} <= set(contract["source_modules"])
-        if "flask" in contract.get("forbidden_modules", []):
-            assert rooms - {"app.pages"} <= set(contract["source_modules"])
+    # What is forbidden is so for every room, those to come too; exceptions are named one by one.
+    for outside in ("requests", "socket", "flask", "werkzeug", "wtforms"):
+        sources = [
+            contract["source_modules"]
+            for contract in settings["contracts"]
+            if outside in contract.get("forbidden_modules", [])
+        ]
+        assert ["app"] in sources, outside
+    [tabs] = [item for item in settings["contracts"] if item["type"] == "independence"]
+    folders = {file.parent.name for file in (ROOT / "app" / "pages").glob("*/__init__.py")}
+    # The frame and the answer are what the tabs share.
+    assert {f"app.pages.{name}" for name in folders - {"shell", "answer"}} == set(tabs["modules"])
+
+
+NETWORK = re.compile(
+    r"(requests|urllib3|socket|ssl|socketserver|ftplib|imaplib|poplib|smtplib|xmlrpc|http\.client"
+    r"|http\.server|urllib\.request|httpx|aiohttp)\b"
+)
+
+
+def _imported(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (item.name for item in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield from (f"{node.module}.{item.name}" for item in node.names)
+
+
+def test_nothing_but_the_door_speaks_to_the_network() -> None:
+    found = {
+        name
+        for name, text in SOURCES.items()
+        if any(map(NETWORK.match, _imported(ast.parse(text))))
+    }
+    assert found
+    assert {name for name in found if not name.startswith("app/call/transport/")} == set()
 
 
 def _environment_uses(tree: ast.AST) -> Iterator[str]:

@@ -8,14 +8,12 @@ import re
 from dataclasses import dataclass
 
 from app.codegen import language
-from app.codegen.lacking import lacking
+from app.codegen.lacking import is_compared, lacking
 from app.codegen.language import Library, Variant
 from app.schema.registry import Registry
 
 _GITHUB = "https://github.com/kaltura/"
 _PREFIX = "KalturaGeneratedAPIClients"
-# Those whose releases were compared with the bundled schema one by one: app/codegen/lacks/.
-_COMPARED = frozenset({"python", "node", "typescript"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +238,7 @@ def fit(client: Client, registry: Registry) -> str:
 
 def actions_had(client: Client, registry: Registry) -> tuple[int, int] | None:
     """(actions of the schema that the library has, all of them), None where it is not known."""
-    if client.language not in _COMPARED or client.library is None or registry.origin != "bundled":
+    if client.library is None or registry.origin != "bundled" or not is_compared(client.language):
         return None
     lacks = lacking(client.language, client.library)
     every = [

@@ -90,9 +90,14 @@ class Lacking:
         return CannotWrite(f"{self._library} does not have {name[:120]}: choose plain HTTP.")
 
 
+def is_compared(language: str) -> bool:
+    """Whether it is known what the library of a language lacks: `lacks/<language>.json`."""
+    return (_FOLDER / f"{language}.json").is_file()
+
+
 @cache
 def lacking(language: str, library: Library) -> Lacking:
-    """What the library of a language lacks: `lacks/<language>.json`, nothing without that file."""
+    """What the library of a language lacks, nothing where it is not known."""
     file = _FOLDER / f"{language}.json"
-    names = json.loads(file.read_text("utf-8")) if file.exists() else []
+    names = json.loads(file.read_text("utf-8")) if is_compared(language) else []
     return Lacking(library, frozenset(names))

@@ -1,6 +1,6 @@
 """What a language is: its variants, each with how it is installed, run and written."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -57,15 +57,32 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """`variants`: the official library's first where there is one, then plain HTTP."""
+    """`place` orders the languages on the page, from the top.
+
+    `variants`: the official library's first where there is one, then plain HTTP.
+    """
 
     id: str
     label: str
+    place: int
     variants: tuple[Variant, ...]
 
     def variant(self, id: str = "") -> Variant:
         """By id; the first for "" or one that the language does not have."""
         return next((one for one in self.variants if one.id == id), self.variants[0])
+
+    def faults(self, id: str) -> Iterator[str]:
+        """What its file lacks or has wrong, as sentences; `id` is how the file is called."""
+        if self.id != id:
+            yield f"the id of its LANGUAGE is {self.id!r}: write {id!r}, as the file is called"
+        if not self.variants or self.variants[-1].id != "http":
+            yield 'it lacks a Variant "http", the last of them: a program without any library'
+        for variant in self.variants:
+            template = f"{id}.{variant.id}.j2"
+            if not (_TEMPLATES / template).is_file():
+                yield f"it lacks its template, app/codegen/templates/{template}"
+            if variant.id == "client" and variant.library is None:
+                yield 'its Variant "client" lacks the library that it is written for'
 
 
 @cache

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from app.call import binary
 from app.compare import xml
 from app.compare.nodes import (
     MAX_DEPTH,
@@ -24,7 +25,6 @@ from app.compare.nodes import (
     clean,
     unique,
 )
-from app.viewers import binary
 
 # What is longer takes seconds and hundreds of megabytes; for all bodies compared at once.
 COMPARED_BYTES = 16_000_000

@@ -16,8 +16,10 @@ from app.sessions import ks as ks_format
 
 def may_change(registry: Registry, call: Call) -> bool:
     """Whether the call, or one within a multirequest, may change something; an unknown one may."""
-    actions = [registry.action(one.service, one.action) for one in calls_of(call)]
-    return any(action is None or changes_things(action) for action in actions)
+    return any(
+        registry.action(one.service, one.action) is None or changes_things(one.service, one.action)
+        for one in calls_of(call)
+    )
 
 
 def check(call: Call, place: Place) -> None:

@@ -5,8 +5,6 @@ server's do. `MESSAGES` is the one list; {NAME} in a message is also the name of
 argument in the answer. The codes under "our own" exist in the sandbox alone.
 """
 
-from string import Formatter
-
 from app.errors import TestMeError
 
 MESSAGES = {
@@ -85,8 +83,3 @@ class ApiError(TestMeError):
         self.arguments = {name: str(value) for name, value in arguments.items()}
         super().__init__(MESSAGES[code].format(**self.arguments))
         self.code = code
-
-
-def argument_names(code: str) -> list[str]:
-    """The argument names that an error of this code carries."""
-    return [name for _, name, _, _ in Formatter().parse(MESSAGES[code]) if name]

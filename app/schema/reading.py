@@ -1,15 +1,21 @@
-"""Which actions plainly read, by what they are called: the schema does not say."""
+"""Which actions only read: those listed in `reading.txt`, as the schema does not say."""
 
-import re
+from pathlib import Path
 
-from app.schema.model import Action
-
-_READING = re.compile(
-    r"(get|list|count|serve|search|ping|index|export|has|is|check|validate|start|login|"
-    r"impersonate|suggest|download|poll)(?![a-z])",
-)
+FILE = Path(__file__).with_name("reading.txt")
 
 
-def changes_things(action: Action) -> bool:
-    """Whether an action may change or delete something: all that do not plainly read."""
-    return _READING.match(action.name) is None
+def _listed() -> frozenset[str]:
+    lines = FILE.read_text(encoding="utf-8").splitlines()
+    return frozenset(line.casefold() for line in lines if line and not line.startswith("#"))
+
+
+_READING = _listed()
+
+
+def changes_things(service_id: str, action: str) -> bool:
+    """Whether the action may change or delete something: every one that is not listed may.
+
+    `service_id` is as on the wire (metadata_metadata). Case does not matter, as on the server.
+    """
+    return f"{service_id}.{action}".casefold() not in _READING

@@ -3,9 +3,8 @@
 import time
 
 from app.sessions.jar import KeptSession
-from app.sessions.ks import ADMIN, USER
+from app.sessions.ks import TYPE_NAMES
 
-TYPE_NAMES = {USER: "USER", ADMIN: "ADMIN"}  # KalturaSessionType
 _SHORT = 28  # characters of privileges that a choice shows
 
 

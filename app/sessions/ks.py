@@ -25,8 +25,10 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from app.errors import BadInput
 
+# KalturaSessionType
 USER = 0
 ADMIN = 2
+TYPE_NAMES = {USER: "USER", ADMIN: "ADMIN"}
 
 _BLOCK = 16
 _DIGEST = 20

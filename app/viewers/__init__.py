@@ -1,19 +1,22 @@
 """How an answer's body is shown: one format one file, chosen by what the body is.
 
-A viewer takes decoded text and gives it laid out; one that cannot raises CannotShow and the
-text is shown as it came. Nothing here ever fails on a body, and nothing gives markup but
-`lines`, whose text is escaped by Pygments.
+A file `as_<language>.py` has a `VIEWER`, and is found. A viewer takes decoded text and gives it
+laid out; one that cannot raises CannotShow and the text is shown as it came. Nothing here ever
+fails on a body, and nothing gives markup but `lines`, whose text is escaped by Pygments.
 """
 
+import importlib
+import pkgutil
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from markupsafe import Markup
 
-from app.viewers import as_json, as_xml, binary
+from app.call import binary
 from app.viewers.lines import highlight
-from app.viewers.shape import SHOWN_CHARACTERS, SHOWN_LINES, CannotShow
+from app.viewers.shape import SHOWN_CHARACTERS, SHOWN_LINES, CannotShow, Viewer
 
 # To lay out what is longer takes seconds and hundreds of megabytes, to show its beginning.
 LAID_OUT_CHARACTERS = 5_000_000
@@ -27,20 +30,46 @@ _JSONP = re.compile(rb"(?:/\*\*/\s*)?[A-Za-z_$][\w$.]{0,99}\s*\(\s*[\[{\"]")
 class Shown:
     """A body for the page: `lines` is escaped HTML, one element a line; "" for a binary one."""
 
-    language: str  # xml, json, text or binary
+    language: str  # a viewer's, text or binary
     lines: Markup
     notes: tuple[str, ...] = ()
     media_type: str = ""
 
 
+class ViewerFault(Exception):
+    """A file of app/viewers/ that lacks something; the text says which, and what."""
+
+
+@cache
+def viewers() -> dict[str, Viewer]:
+    """The viewers by how a text of theirs begins, the longer beginnings first.
+
+    Raises ViewerFault.
+    """
+    found: dict[str, Viewer] = {}
+    for module in pkgutil.iter_modules(__path__):
+        if not module.name.startswith("as_"):
+            continue
+        file = f"app/viewers/{module.name}.py"
+        viewer = getattr(importlib.import_module(f"{__name__}.{module.name}"), "VIEWER", None)
+        if not isinstance(viewer, Viewer) or viewer.language != module.name.removeprefix("as_"):
+            raise ViewerFault(f"{file} has no VIEWER of its language: see app/viewers/__init__.py.")
+        for beginning in viewer.begins:
+            if beginning in found:
+                other = f"app/viewers/as_{found[beginning].language}.py"
+                raise ViewerFault(f"{file}: {other} shows texts that begin with {beginning!r}.")
+            found[beginning] = viewer
+    return dict(sorted(found.items(), key=lambda item: -len(item[0])))
+
+
 def language_of(body: bytes, media_type: str) -> str:
-    """`xml`, `json`, `text` or `binary`: what a body, or its beginning, seems to be."""
+    """A viewer's language, `text` or `binary`: what a body, or its beginning, seems to be."""
     if binary.is_binary(body, media_type):
         return "binary"
     beginning = body[:1000].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if beginning[:1] == b"<":
-        return "xml"
-    return "json" if beginning[:1] in (b"{", b"[", b'"') or _JSONP.match(beginning) else "text"
+    if viewer := _viewer_of(beginning.decode("utf-8", "replace")):
+        return viewer.language
+    return "json" if _JSONP.match(beginning) else "text"
 
 
 def show(
@@ -86,14 +115,16 @@ def _decode(body: bytes) -> tuple[str, list[str]]:
 
 
 def _lay_out(text: str, raw: bool) -> tuple[str, str, str]:
-    start = text.lstrip()[:1]
-    viewers = {"<": ("xml", as_xml.lay_out), "{": ("json", as_json.lay_out)}
-    viewers.update(dict.fromkeys('["', ("json", as_json.lay_out)))
-    if start not in viewers:
+    viewer = _viewer_of(text.lstrip())
+    if viewer is None:
         return "text", text, ""
-    language, lay_out = viewers[start]
     try:
-        laid_out = lay_out(text)
+        laid_out = viewer.lay_out(text)
     except CannotShow as fault:
         return "text", text, fault.sentence
-    return language, text if raw else laid_out, ""
+    return viewer.language, text if raw else laid_out, ""
+
+
+def _viewer_of(text: str) -> Viewer | None:
+    found = (one for begins, one in viewers().items() if text.startswith(begins))
+    return next(found, None)

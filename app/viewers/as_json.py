@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from app.call.secrets.masking import MASK
-from app.viewers.shape import SHOWN_CHARACTERS, CannotShow
+from app.viewers.shape import SHOWN_CHARACTERS, CannotShow, Viewer
 
 # Possessive, as a repetition that remembers its steps takes 100 bytes for each character.
 _TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\],:]|[^\s{}\[\],:"]++')
@@ -72,3 +72,6 @@ def _readable(escape: re.Match[str]) -> str:
         return written
     meant: str = json.loads(f'"{written}"')
     return meant if meant.isprintable() and meant not in {'"', "\\"} else written
+
+
+VIEWER = Viewer("json", ("{", "[", '"'), lay_out)

@@ -5,7 +5,7 @@ import re
 from lxml import etree
 
 from app.schema.hardened import UNTRUSTED
-from app.viewers.shape import CannotShow
+from app.viewers.shape import CannotShow, Viewer
 
 _DECLARATION = re.compile(r"<\?xml\s[^>]*\?>")
 
@@ -35,3 +35,6 @@ def lay_out(text: str) -> str:
 
 def _reason(fault: Exception) -> str:
     return re.sub(r" \(<string>, line \d+\)\Z", "", str(fault))
+
+
+VIEWER = Viewer("xml", ("<",), lay_out)

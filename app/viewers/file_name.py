@@ -8,8 +8,8 @@ import unicodedata
 from collections.abc import Iterator
 from urllib.parse import quote, unquote
 
+from app.call.kinds import kind_of
 from app.call.model import Answer, Call
-from app.viewers.kinds import kind_of
 
 LONGEST = 150  # bytes of UTF-8, well within what every file system takes
 _LONGEST_EXTENSION = 16

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 
 from app.call import wire
 from app.call.model import Call
-from app.codegen import ORDER, CannotWrite, build, language, languages, project
+from app.codegen import CannotWrite, build, language, languages, project
 from app.codegen.nodes import (
     EnumConstant,
     FileNode,
@@ -206,14 +206,34 @@ def test_a_file_of_another_folder_is_read_from_beside_the_program() -> None:
 
 def test_languages_are_in_the_pages_order_each_with_plain_http() -> None:
     ids = [one.id for one in languages()]
-    assert ids == [id for id in ORDER if id in ids]
-    assert {"python", "curl", "node"} <= set(ids)
+    # The original console's five, then the others.
+    assert ids[:5] == ["php", "java", "csharp", "python", "javascript"]
+    assert ids[5:9] == ["curl", "node", "typescript", "go"]
+    assert len({one.place for one in languages()}) == len(ids) == 13
     for one in languages():
         assert one.variants[-1].id == "http"
         assert all(variant.library for variant in one.variants[:-1])
         assert language(one.id) is one
     with pytest.raises(NotFound):
         language("cobol")
+
+
+def test_what_the_file_of_a_language_lacks_is_said() -> None:
+    swift, php = language("swift"), language("php")
+    assert [fault for one in languages() for fault in one.faults(one.id)] == []
+    assert list(replace(swift, id="quick").faults("swift")) == [
+        "the id of its LANGUAGE is 'quick': write 'swift', as the file is called"
+    ]
+    assert list(replace(swift, id="quick").faults("quick")) == [
+        "it lacks its template, app/codegen/templates/quick.http.j2"
+    ]
+    without_http = 'it lacks a Variant "http", the last of them: a program without any library'
+    assert list(replace(swift, variants=()).faults("swift")) == [without_http]
+    client = replace(php.variant("client"), library=None)
+    assert list(replace(php, variants=(client,)).faults("php")) == [
+        without_http,
+        'its Variant "client" lacks the library that it is written for',
+    ]
 
 
 def test_a_project_is_the_program_with_what_it_needs_and_how_to_start_it() -> None:

@@ -132,10 +132,10 @@ def test_a_call_that_may_change_something_is_refused(console: Flask, upstream: U
     client = console.test_client()
     upstream.respond(http(b'{"objects": [], "totalCount": 900}', "Content-Type: application/json"))
     for service, action, status in (
-        ("playlist", "executeFromContent", 403),
+        ("report", "getUrlForReportAsCsv", 403),
         ("system", "ping", 400),
     ):
-        sent = send(client, service, action, region="own", anyway="1", p_playlistType="3")
+        sent = send(client, service, action, region="own", anyway="1", p_reportType="3")
         before = len(upstream.requests)
         response = post(client, f"/history/{answer(sent)['id']}/page", {"rows": "30"})
         assert response.status_code == status

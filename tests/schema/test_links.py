@@ -181,7 +181,8 @@ def test_a_schema_of_ones_own() -> None:
     gone = Action("drop", (Parameter("lampId", "int"),), Result(), deprecated=True)
     schema = Schema("1", (Service("lamp", "lamp", (light, gone, get)),), (thing,), ())
     expected = (
-        Link("lamp", "get", "id", "lamp.get", changes=False),
+        # No list of ours names it, so that nothing is known of what it does.
+        Link("lamp", "get", "id", "lamp.get", changes=True),
         Link("lamp", "light", "lampId", "lamp.light", changes=True),
     )
     registry = Registry(schema)

@@ -20,6 +20,8 @@ from app.sessions.privileges import (
     problems,
     value_fault,
 )
+from app.sessions.privileges.known import PrivilegeFault
+from app.sessions.privileges.known import read as known_ones
 
 SECRET = "0123456789abcdef0123456789abcdef"
 names = st.text(string.ascii_lowercase, min_size=1, max_size=12)
@@ -310,3 +312,33 @@ def test_a_finding_names_its_privilege() -> None:
 def test_long_texts_are_cut_in_sentences() -> None:
     (finding,) = problems("z" * 5000, None)
     assert finding.sentence.startswith("“" + "z" * 60 + "…” is not a privilege")
+
+
+TABLE = """
+also_used = ["widget"]
+[[privilege]]
+name = "shelf"
+kind = "number"
+value = "shelf id"
+sentence = "The session may read what stands on this shelf."
+example = "shelf:4"
+"""
+
+
+def test_a_privilege_is_one_table_and_one_that_lacks_something_is_named() -> None:
+    (shelf,), others = known_ones(TABLE)
+    assert (shelf.name, shelf.kind, shelf.slashes) == ("shelf", "number", False)
+    assert others == {"widget"}
+    for written, instead, said in (
+        ('sentence = "The session may read what stands on this shelf."', "", "'sentence'"),
+        ('"number"', '"numbers"', "the kind is one of flag, "),
+        ('"shelf:4"', '"book:4"', "the example is not one of it."),
+        ('name = "shelf"', "", "privilege 1: "),
+        ("kind =", "kinds =", "'kinds'"),
+    ):
+        with pytest.raises(PrivilegeFault) as raised:
+            known_ones(TABLE.replace(written, instead))
+        assert "app/sessions/privileges/known.toml, privilege " in str(raised.value)
+        assert said in str(raised.value)
+    with pytest.raises(PrivilegeFault, match="twice"):
+        known_ones(TABLE + TABLE.partition("\n[")[2].join(["[", ""]))

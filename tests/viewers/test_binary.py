@@ -2,8 +2,9 @@
 
 import pytest
 
-from app.viewers import binary, show
-from app.viewers.kinds import kind_of
+from app.call import binary
+from app.call.kinds import kind_of
+from app.viewers import show
 from tests.viewers.beginnings import BEGINNINGS
 
 

@@ -203,6 +203,7 @@ _PACKAGES = f"""  <ItemGroup>
 LANGUAGE = Language(
     "csharp",
     "C#",
+    30,
     (
         Variant(
             "client",

@@ -84,5 +84,6 @@ def _file(part: FilePart) -> str:
 LANGUAGE = Language(
     "curl",
     "curl",
+    60,
     (Variant("http", "Plain HTTP", "call.sh", "bash call.sh", "bash", http),),
 )

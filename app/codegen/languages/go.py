@@ -46,6 +46,7 @@ def _imports(program: Program, in_url: list[Pair]) -> list[str]:
 LANGUAGE = Language(
     "go",
     "Go",
+    90,
     (
         Variant(
             "http",

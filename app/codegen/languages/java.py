@@ -226,6 +226,7 @@ _POM = f"""<?xml version="1.0" encoding="UTF-8"?>
 LANGUAGE = Language(
     "java",
     "Java",
+    20,
     (
         Variant(
             "client",

@@ -225,6 +225,7 @@ _NOTE = (
 LANGUAGE = Language(
     "javascript",
     "JavaScript",
+    50,
     (
         Variant(
             "client",

@@ -236,6 +236,7 @@ application {{
 LANGUAGE = Language(
     "kotlin",
     "Kotlin",
+    120,
     (
         Variant(
             "client",

@@ -161,6 +161,7 @@ def _package(dependencies: dict[str, str]) -> tuple[str, str]:
 LANGUAGE = Language(
     "node",
     "Node.js",
+    70,
     (
         Variant(
             "client",

@@ -238,6 +238,7 @@ _COMPOSER = json.dumps({"require": {LIBRARY.name: LIBRARY.version}}, indent=4) +
 LANGUAGE = Language(
     "php",
     "PHP",
+    10,
     (
         Variant(
             "client",

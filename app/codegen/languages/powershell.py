@@ -45,6 +45,7 @@ _NOTE = (
 LANGUAGE = Language(
     "powershell",
     "PowerShell",
+    110,
     (
         Variant(
             "http",

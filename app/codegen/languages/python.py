@@ -234,6 +234,7 @@ def http(program: Program) -> str:
 LANGUAGE = Language(
     "python",
     "Python",
+    40,
     (
         Variant(
             "client",

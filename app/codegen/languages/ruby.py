@@ -225,6 +225,7 @@ gem '{LIBRARY.name}', '{LIBRARY.version}'
 LANGUAGE = Language(
     "ruby",
     "Ruby",
+    100,
     (
         Variant(
             "client",

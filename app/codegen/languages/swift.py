@@ -24,5 +24,6 @@ def http(program: Program) -> str:
 LANGUAGE = Language(
     "swift",
     "Swift",
+    130,
     (Variant("http", "Plain HTTP", "main.swift", "swift main.swift", "swift", http),),
 )

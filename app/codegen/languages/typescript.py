@@ -249,12 +249,13 @@ def client(program: Program) -> str:
 
 def http(program: Program) -> str:
     """With Node's own fetch: the program in JavaScript, with types."""
-    return javascript.with_fetch("node.http.j2", program, text=text, typed=True)
+    return javascript.with_fetch("typescript.http.j2", program, text=text, typed=True)
 
 
 LANGUAGE = Language(
     "typescript",
     "TypeScript",
+    80,
     (
         Variant(
             "client",

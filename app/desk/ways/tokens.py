@@ -11,8 +11,7 @@ from app.desk.desk import Desk
 from app.desk.exchange import LEAVE
 from app.desk.ways.result import NewToken, Result, Step, call_of, kept_by_id, result_of, sent
 from app.errors import BadInput
-from app.sessions.kept_words import TYPE_NAMES
-from app.sessions.ks import USER
+from app.sessions.ks import TYPE_NAMES, USER
 
 _SHOWN = 100  # tokens; a page of the list
 _STATUS = {"1": "disabled", "2": "active", "3": "deleted"}  # KalturaAppTokenStatus

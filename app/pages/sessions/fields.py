@@ -13,8 +13,7 @@ from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from app.errors import BadInput
-from app.sessions.kept_words import TYPE_NAMES
-from app.sessions.ks import USER
+from app.sessions.ks import TYPE_NAMES, USER
 from app.sessions.lifetime import seconds_of
 
 if TYPE_CHECKING:

@@ -54,7 +54,13 @@ def takers(registry: Registry, words: dict[str, str]) -> Iterator[Taker]:
                     if ":" in name:
                         shown += f" by {name.rpartition(':')[2]}"
                     yield Taker(
-                        Link(service.id, action.name, name, shown, changes_things(action)),
+                        Link(
+                            service.id,
+                            action.name,
+                            name,
+                            shown,
+                            changes_things(service.id, action.name),
+                        ),
                         thing,
                         about,
                         lists=":" in name,

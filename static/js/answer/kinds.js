@@ -1,4 +1,4 @@
-// What a file is by its first bytes, whatever it is called. app/viewers/kinds.py knows the same
+// What a file is by its first bytes, whatever it is called. app/call/kinds.py knows the same
 // (a test compares the two).
 import { words } from "./words.js";
 

@@ -1,6 +1,6 @@
 """Bodies that are not text: named and measured, to be looked at or saved."""
 
-from app.viewers.kinds import kind_of
+from app.call.kinds import kind_of
 
 _TEXT_TYPES = ("text/", "application/json", "application/xml", "application/javascript")
 

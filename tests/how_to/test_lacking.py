@@ -1,0 +1,84 @@
+"""A file that lacks something is named when the console starts, not when a page needs it."""
+
+import subprocess
+import sys
+
+from tests.how_to.additions import LANGUAGE, PAGE, PRIVILEGE, VIEWER
+from tests.how_to.copied import START, Copy
+
+BROKEN = """
+import importlib
+import pathlib
+
+def started_with(file, content):
+    path = pathlib.Path(file)
+    path.write_text(content)
+    importlib.invalidate_caches()
+    try:
+        console(sys.argv[1])
+    except Exception as fault:
+        return f"{type(fault).__name__}: {fault}"
+    finally:
+        path.unlink()
+
+told(faults={file: started_with(file, content) for file, content in CASES.items()})
+"""
+
+
+def test_a_file_that_lacks_something_is_named_at_start(copy: Copy) -> None:
+    languages = "app/codegen/languages"
+    named_so = LANGUAGE.replace('"pseudo",', '"other",')
+    cases = {
+        f"{languages}/pseudo.py": (
+            LANGUAGE,
+            "LanguageFault: {}: it lacks its template, app/codegen/templates/pseudo.http.j2.",
+        ),
+        f"{languages}/silent.py": (
+            "",
+            "LanguageFault: {} has no LANGUAGE: see app/codegen/__init__.py.",
+        ),
+        f"{languages}/elsewhere.py": (
+            LANGUAGE.replace("    45,\n", ""),
+            "LanguageFault: {}: Language.__init__() missing 1 required positional argument: "
+            "'variants'",
+        ),
+        f"{languages}/another.py": (
+            named_so.replace("(Variant", "() and (Variant"),
+            "LanguageFault: {}: the id of its LANGUAGE is 'other': write 'another', as the file is "
+            'called; it lacks a Variant "http", the last of them: a program without any library.',
+        ),
+        "app/viewers/as_yaml.py": (
+            VIEWER.replace("VIEWER =", "Viewer_ ="),
+            "ViewerFault: {} has no VIEWER of its language: see app/viewers/__init__.py.",
+        ),
+        "app/viewers/as_ini.py": (
+            VIEWER.replace('"yaml", ("---", "%YAML")', '"ini", ("[",)'),
+            "ViewerFault: app/viewers/as_json.py: {} shows texts that begin with '['.",
+        ),
+        "app/pages/weather.py": (
+            PAGE.replace("PAGES =", "PAGE ="),
+            "PageFault: app/pages/weather has no PAGES: see app/pages/__init__.py.",
+        ),
+    }
+    contents = {file: content for file, (content, _) in cases.items()}
+    told = copy.run(f"CASES = {contents!r}\n{BROKEN}")
+    assert told["faults"] == {file: said.format(file) for file, (_, said) in cases.items()}
+
+
+def test_a_privilege_that_lacks_something_is_named_at_start(copy: Copy) -> None:
+    with (copy.tree / "app/sessions/privileges/known.toml").open("a", encoding="utf-8") as file:
+        file.write(PRIVILEGE.replace('kind = "number"\n', ""))
+    ended = subprocess.run(
+        [sys.executable, "-c", START],
+        cwd=copy.tree,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert ended.stderr.splitlines()[-1] == (
+        "app.sessions.privileges.known.PrivilegeFault: "
+        "app/sessions/privileges/known.toml, privilege 'shelf': "
+        "Known.__init__() missing 1 required positional argument: 'kind'."
+    )
