@@ -13,7 +13,7 @@ from app.desk.desk import Desk
 from app.desk.exchange import BESIDE
 from app.desk.place import Place
 from app.regions import Region
-from app.sessions.jar import KeptSession
+from app.sessions.kept import KeptSession
 from app.sessions.kept_words import ks_facts
 
 

@@ -14,7 +14,7 @@ from app.desk.records import Opened
 from app.errors import BadInput, NotFound, SchemaRejected
 from app.regions import Region
 from app.schema.registry import Registry
-from app.sessions.jar import KeptSession
+from app.sessions.kept import KeptSession
 from app.storage.engine import reading
 from app.storage.sealing import SealBroken
 

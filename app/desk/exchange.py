@@ -17,7 +17,7 @@ from app.desk.place import Place
 from app.desk.renewing import repeatable
 from app.history.search_text import WINDOW_BYTES
 from app.sessions.found import FoundSession, describe, find
-from app.sessions.jar import KeptSession
+from app.sessions.kept import KeptSession
 from app.sessions.ks import KsUnreadable
 from app.storage.engine import writing
 

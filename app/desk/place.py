@@ -6,7 +6,7 @@ from typing import NamedTuple
 from app.regions import Region
 from app.schema.registry import Registry
 from app.sessions.accounts import Account
-from app.sessions.jar import KeptSession
+from app.sessions.kept import KeptSession
 
 
 class Stored(NamedTuple):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from app.call.model import Call
 from app.history.records import Row
 from app.sessions.accounts import Account, Kind
-from app.sessions.jar import KeptSession
+from app.sessions.kept import KeptSession
 from app.sessions.ks import ADMIN, USER
 
 # These can be sent again as they were: their expiry is a lifetime. Left out are what uses another

@@ -2,18 +2,17 @@
 
 import logging
 import secrets
-import threading
 import time
 from collections.abc import Callable, Collection, Mapping
 
 from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, select, update
-from sqlalchemy.exc import SQLAlchemyError
 
 from app.call.model import Answer, Call
 from app.call.outcome import Outcome
 from app.call.secrets.masking import Masker
 from app.errors import NotFound
 from app.history import contents, queries
+from app.history.pruning import Pruning
 from app.history.records import Facets, Filters, Page, Record, Removed, Row
 from app.history.search_text import WINDOW_BYTES, plain, search_text
 from app.storage.engine import reading, writing
@@ -51,9 +50,7 @@ class History:
         self._keep_calls = keep_calls
         self._prune_every = prune_every
         self._clock = clock
-        self._lock = threading.Lock()
-        self._grown: set[str] = set()  # workspaces to prune
-        self._pruning: threading.Thread | None = None
+        self._pruning = Pruning(self.prune)
 
     def add(
         self,
@@ -106,7 +103,7 @@ class History:
             within.execute(insert(call_contents), sealed)
         # By chance rather than by count: workers need not know of each other's adds.
         if secrets.randbelow(self._prune_every) == 0:
-            self._prune_soon(workspace)
+            self._pruning.soon(workspace)
         return call_id
 
     def rows(
@@ -207,30 +204,7 @@ class History:
 
     def close(self) -> None:
         """Wait for what is being deleted."""
-        if pruning := self._pruning:
-            pruning.join()
-
-    def _prune_soon(self, workspace: str) -> None:
-        with self._lock:
-            self._grown.add(workspace)
-            if self._pruning is None:
-                self._pruning = threading.Thread(
-                    target=self._prune_grown, name="history-pruning", daemon=True
-                )
-                self._pruning.start()
-
-    def _prune_grown(self) -> None:
-        while True:
-            with self._lock:
-                if not self._grown:
-                    self._pruning = None
-                    return
-                workspace = self._grown.pop()
-            try:
-                self.prune(workspace)
-            except SQLAlchemyError:
-                # One of the next adds tries again.
-                log.warning("History could not be pruned.", exc_info=True)
+        self._pruning.wait()
 
     def _set_pinned(self, workspace: str, call_id: str, *, pinned: bool) -> None:
         query = (

@@ -3,24 +3,21 @@
 import json
 import logging
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, replace
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, update
 
-from app.call.secrets.masking import mask_ks
 from app.errors import NotFound
-from app.sessions.found import PASTED, FoundSession
+from app.sessions.found import FoundSession
+from app.sessions.kept import LONGEST_NAME, KeptSession, merged, staying
 from app.storage.engine import reading, writing
 from app.storage.sealing import SealBroken, Sealer
 from app.storage.tables import kept_sessions
 
 log = logging.getLogger(__name__)
-
-MOST_KEPT = 20  # for each region
-LONGEST_NAME = 80  # characters
 
 # Made once, as each call needs them: to make a condition takes as long as to execute it.
 _IN_REGION = (kept_sessions.c.workspace == bindparam("in_workspace")) & (
@@ -29,37 +26,6 @@ _IN_REGION = (kept_sessions.c.workspace == bindparam("in_workspace")) & (
 _OF_REGION = select(kept_sessions).where(_IN_REGION)
 _CHOSEN = _OF_REGION.where(kept_sessions.c.chosen)
 _UNCHOOSE = update(kept_sessions).where(_IN_REGION).values(chosen=False)
-
-
-@dataclass(frozen=True, slots=True)
-class KeptSession:
-    """A KS with its facts, the region it is for, and when it was kept (unix seconds).
-
-    `name` is what a person calls it, `made_by` the recorded call that gave it, `account_id` the
-    account it was made from; each is "" where there is none. `chosen` is the one of its region
-    that calls use.
-    """
-
-    id: str
-    region: str
-    kept_at: float
-    session: FoundSession = field(repr=False)
-    name: str = ""
-    made_by: str = ""
-    account_id: str = ""
-    chosen: bool = False
-
-    @property
-    def ks(self) -> str:
-        """The KS itself; `masked` is the form to show."""
-        return self.session.ks
-
-    @property
-    def masked(self) -> str:
-        return mask_ks(self.session.ks)
-
-    def expired(self, now: float) -> bool:
-        return self.session.expiry is not None and self.session.expiry <= now
 
 
 class SessionJar:
@@ -102,7 +68,7 @@ class SessionJar:
                 before.id if before else secrets.token_urlsafe(12),
                 region,
                 now,
-                _merged(before.session, found) if before else found,
+                merged(before.session, found) if before else found,
                 name[:LONGEST_NAME] or (before.name if before else ""),
                 made_by or (before.made_by if before else ""),
                 account_id or (before.account_id if before else ""),
@@ -112,9 +78,9 @@ class SessionJar:
             )
             others = [one for one in present if one is not before]
             in_use = None if kept.chosen else next((one for one in others if one.chosen), None)
-            staying = _staying(others, now, in_use)
+            remaining = staying(others, now, in_use)
             # What can no longer be opened is of no use to anybody, and goes too.
-            leaving = {row.id for row in rows} - {one.id for one in staying}
+            leaving = {row.id for row in rows} - {one.id for one in remaining}
             within.execute(delete(kept_sessions).where(kept_sessions.c.id.in_(leaving)))
             if kept.chosen:
                 within.execute(_UNCHOOSE, place)
@@ -263,24 +229,6 @@ class SessionJar:
         own = {name: facts.pop(name, "") for name in ("name", "made_by", "account_id")}
         session = FoundSession(**facts)
         return KeptSession(row.id, row.region, row.kept_at, session, **own, chosen=row.chosen)
-
-
-def _staying(
-    others: Iterable[KeptSession], now: float, in_use: KeptSession | None
-) -> list[KeptSession]:
-    alive = [one for one in others if one is in_use or one.name or not one.expired(now)]
-    alive.sort(key=lambda one: (one is not in_use, one.expired(now), -one.kept_at))
-    return alive[: MOST_KEPT - 1]
-
-
-def _merged(before: FoundSession, found: FoundSession) -> FoundSession:
-    """What is known of the same KS, found once more; pasting it tells least of its source."""
-    known = {
-        one.name: value for one in fields(found) if (value := getattr(found, one.name)) is not None
-    }
-    if found.source == PASTED:
-        del known["source"]
-    return replace(before, **known)
 
 
 def _place(workspace: str, region: str) -> dict[str, str]:

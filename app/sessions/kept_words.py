@@ -2,7 +2,7 @@
 
 import time
 
-from app.sessions.jar import KeptSession
+from app.sessions.kept import KeptSession
 from app.sessions.ks import TYPE_NAMES
 
 _SHORT = 28  # characters of privileges that a choice shows

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from app.codegen import CannotWrite, build, dotnet, language
+from app.codegen import CannotWrite, build, language
+from app.codegen.shared import dotnet
 from tests.codegen import csharp_library
 from tests.codegen.calls import CASES, REGISTRY, UNTYPED, call, multi, obj
 from tests.codegen.comparing import assert_alike, assert_equal

@@ -4,7 +4,7 @@ import base64
 import subprocess
 from pathlib import Path
 
-from app.codegen import javascript
+from app.codegen.shared import javascript
 from tests.codegen.calls import CASES
 from tests.codegen.comparing import assert_alike, assert_equal
 from tests.codegen.hostile import values

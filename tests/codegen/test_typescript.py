@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from app.codegen import CannotWrite, Program, build, javascript, language, typescript
+from app.codegen import CannotWrite, Program, build, language
 from app.codegen.languages.typescript import LIBRARY
+from app.codegen.shared import javascript, typescript
 from app.schema.model import Result
 from tests.codegen import lacks, typescript_library
 from tests.codegen.calls import CASES, REGISTRY, call, multi, obj

@@ -11,7 +11,8 @@ from app.desk.desk import Desk
 from app.desk.ways.start import StartRequest, start
 from app.errors import BadInput
 from app.sandbox.account import DEMO
-from app.sessions.jar import KeptSession, SessionJar
+from app.sessions.jar import SessionJar
+from app.sessions.kept import KeptSession
 from app.sessions.ks import ADMIN
 from app.settings import Settings
 

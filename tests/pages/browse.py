@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from app.desk.parts import Parts
 from app.pages.answer.stream import MEDIA_TYPE
 from app.pages.shell.context import EXTENSION
-from app.sessions.jar import KeptSession
+from app.sessions.kept import KeptSession
 
 JSON = {"Accept": "application/json"}
 

@@ -11,7 +11,12 @@ from hypothesis import strategies as st
 
 from app.call.model import Array, Call, Object
 from app.call.outcome import Outcome
-from app.desk.advice import Advice, advice_for, has_entitlement_disabled, without_entitlement
+from app.desk.advising.advice import (
+    Advice,
+    advice_for,
+    has_entitlement_disabled,
+    without_entitlement,
+)
 from app.sandbox.account import DEMO
 from app.schema.facts import bundled
 from tests.pages.browse import answer, post

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, event
 from app.call.form.request_form import RequestForm
 from app.call.secrets.masking import Masker
 from app.desk.parts import Parts
-from app.history.store import History
+from app.history.pruning import Pruning
 from app.pages.answer.stream import MEDIA_TYPE
 from app.sandbox.account import DEMO
 from app.schema.store import SchemaStore
@@ -71,7 +71,7 @@ def sent(client: FlaskClient, data: dict[str, str], accept: str) -> str:
 def test_a_start_of_a_session(
     accept: str, client: FlaskClient, parts: Parts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    soon = counted(monkeypatch, History, "_prune_soon")
+    soon = counted(monkeypatch, Pruning, "soon")
     looked_up = counted(monkeypatch, SchemaStore, "registry_for")
     forms = counted(monkeypatch, RequestForm, "__init__")
     maskers = counted(monkeypatch, Masker, "for_call")
@@ -103,9 +103,13 @@ def test_no_call_waits_for_the_pruning(
 ) -> None:
     pruned_by: list[str] = []
     monkeypatch.setattr("app.history.store.secrets.randbelow", lambda _: 0)
-    monkeypatch.setattr(
-        History, "prune", lambda *_: pruned_by.append(threading.current_thread().name)
-    )
+    prune = parts.history.prune
+
+    def noting(workspace: str) -> None:
+        pruned_by.append(threading.current_thread().name)
+        prune(workspace)
+
+    monkeypatch.setattr(parts.history._pruning, "_prune", noting)
     sent(client, START, "application/json")
     parts.history.close()
     assert pruned_by == ["history-pruning"]

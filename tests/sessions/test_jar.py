@@ -7,7 +7,8 @@ from sqlalchemy import Engine, select
 
 from app.errors import NotFound
 from app.sessions.found import PASTED, FoundSession
-from app.sessions.jar import MOST_KEPT, KeptSession, SessionJar
+from app.sessions.jar import SessionJar
+from app.sessions.kept import MOST_KEPT, KeptSession
 from app.storage.engine import open_database, reading, writing
 from app.storage.sealing import Sealer
 from app.storage.tables import kept_sessions

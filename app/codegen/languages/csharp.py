@@ -1,6 +1,5 @@
 """C#: with the official library of NuGet, or with .NET alone."""
 
-from app.codegen.dotnet import LIBRARY, order, scalar, string, text, type_name, unset
 from app.codegen.lacking import lacking
 from app.codegen.language import Language, Variant, fill
 from app.codegen.layout import Item, Layout, note_of
@@ -16,6 +15,7 @@ from app.codegen.program import (
     identifier,
     only_object,
 )
+from app.codegen.shared.dotnet import LIBRARY, order, scalar, string, text, type_name, unset
 
 _LAYOUT = Layout(comment=" // ", width=88)
 _ARGUMENTS = Layout(comment=" // ", width=88, trailing="")

@@ -6,8 +6,6 @@ into the page's own form, and files are chosen there.
 
 from dataclasses import dataclass
 
-from app.codegen import javascript
-from app.codegen.javascript import LAYOUT, in_html, key, scalar
 from app.codegen.lacking import lacking
 from app.codegen.language import Language, Library, Variant, fill
 from app.codegen.layout import Item, note_of
@@ -27,6 +25,8 @@ from app.codegen.nodes import (
     TimeNode,
 )
 from app.codegen.program import Argument, CannotWrite, Program, ServiceCall, identifier
+from app.codegen.shared import javascript
+from app.codegen.shared.javascript import LAYOUT, in_html, key, scalar
 
 # It has no releases: https://github.com/kaltura/KalturaGeneratedAPIClientsAJAX is made anew
 # with each version of the server, and its names and ways are those of what is there.

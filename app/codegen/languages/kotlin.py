@@ -2,8 +2,6 @@
 
 import re
 
-from app.codegen import jvm
-from app.codegen.jvm_source import Imports, form_value, pieces
 from app.codegen.lacking import lacking
 from app.codegen.language import Language, Variant, fill
 from app.codegen.layout import Item, Layout, note_of
@@ -19,6 +17,8 @@ from app.codegen.program import (
     identifier,
     only_object,
 )
+from app.codegen.shared import jvm
+from app.codegen.shared.jvm_source import Imports, form_value, pieces
 
 _LAYOUT = Layout(comment=" // ", width=88, trailing="")
 _SPECIAL = {"\\": "\\\\", '"': '\\"', "$": "\\$", "\n": "\\n", "\r": "\\r", "\t": "\\t"}

@@ -2,8 +2,6 @@
 
 import json
 
-from app.codegen import javascript
-from app.codegen.javascript import LAYOUT, key, scalar, text
 from app.codegen.lacking import lacking
 from app.codegen.language import Language, Library, Variant, fill
 from app.codegen.layout import Item
@@ -22,6 +20,8 @@ from app.codegen.nodes import (
     TimeNode,
 )
 from app.codegen.program import CannotWrite, Program, ServiceCall, identifier
+from app.codegen.shared import javascript
+from app.codegen.shared.javascript import LAYOUT, key, scalar, text
 
 LIBRARY = Library("kaltura-client", "21.20.0")
 _BESIDE = len("const result = await .execute(client);")

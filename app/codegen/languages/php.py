@@ -21,7 +21,7 @@ from app.codegen.nodes import (
     TimeNode,
 )
 from app.codegen.program import Argument, CannotWrite, Program, ServiceCall, identifier
-from app.codegen.shared_settings import changed_settings
+from app.codegen.shared.settings import changed_settings
 from app.schema.model import PRIMITIVES
 
 # Release, names and ways from https://packagist.org/packages/kaltura/api-client-library.

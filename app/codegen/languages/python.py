@@ -30,7 +30,7 @@ from app.codegen.program import (
     identifier,
     only_object,
 )
-from app.codegen.shared_settings import changed_settings
+from app.codegen.shared.settings import changed_settings
 
 LIBRARY = Library("KalturaApiClient", "23.10.0")
 _WIDTH = 88

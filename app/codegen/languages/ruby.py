@@ -22,7 +22,7 @@ from app.codegen.nodes import (
     TimeNode,
 )
 from app.codegen.program import CannotWrite, Pair, Program, ServiceCall, identifier, only_object
-from app.codegen.shared_settings import changed_settings
+from app.codegen.shared.settings import changed_settings
 
 # Release, names and ways from https://rubygems.org/gems/kaltura-client and its generator.
 LIBRARY = Library("kaltura-client", "19.3.0")

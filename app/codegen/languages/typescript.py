@@ -3,8 +3,6 @@
 import re
 from datetime import UTC, datetime
 
-from app.codegen import javascript
-from app.codegen.javascript import LAYOUT, key, scalar, text
 from app.codegen.lacking import lacking
 from app.codegen.language import Language, Library, Variant, fill
 from app.codegen.layout import Item
@@ -23,7 +21,9 @@ from app.codegen.nodes import (
     TimeNode,
 )
 from app.codegen.program import CannotWrite, Program, ServiceCall, Settings, identifier
-from app.codegen.typescript import project
+from app.codegen.shared import javascript
+from app.codegen.shared.javascript import LAYOUT, key, scalar, text
+from app.codegen.shared.typescript import project
 from app.schema.model import Parameter, Property
 
 LIBRARY = Library("kaltura-typescript-client", "6.0.0")

@@ -12,7 +12,7 @@ from app.desk.ways.result import Step, call_of, kept_by_id, result_of, sent
 from app.errors import BadInput
 from app.sessions.found import PASTED, FoundSession, describe
 from app.sessions.inspector import Inspection, inspect
-from app.sessions.jar import KeptSession
+from app.sessions.kept import KeptSession
 from app.sessions.kept_words import type_name
 from app.sessions.ks import KsUnreadable, Session
 from app.sessions.lifetime import roughly

@@ -9,7 +9,7 @@ from app.desk.desk import Desk
 from app.desk.exchange import USE, Exchange, Keeping
 from app.desk.place import Place
 from app.errors import BadInput, NotFound
-from app.sessions.jar import KeptSession
+from app.sessions.kept import KeptSession
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from flask import url_for
 
 from app.call.model import Call
 from app.call.outcome import Outcome
-from app.desk.advice import Advice, advice_for
+from app.desk.advising.advice import Advice, advice_for
+from app.desk.advising.offers import Offers, Start, offers_for
 from app.desk.desk import Desk
-from app.desk.offers import Offers, Start, offers_for
 from app.desk.place import Place
 from app.pages.answer.view import AnswerView
 

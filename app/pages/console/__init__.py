@@ -1,14 +1,7 @@
 """The tab Test Console: the form, sending it, and what stands around it."""
 
 from app.pages import Entry, Page
-from app.pages.console import (
-    code_example,
-    page,
-    paste,
-    sandbox_reset,
-    schema_refresh,
-    send,
-)
+from app.pages.console import code_example, page, paste, sandbox_reset, schema_refresh, send
 
 PAGES = (
     Page(

@@ -4,7 +4,7 @@ from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.codegen import CannotWrite, Language, Program, Variant, build, language, languages, project
-from app.desk.forming import FilledForm
+from app.desk.forms.forming import FilledForm
 from app.pages.answer.example import Example, written
 from app.pages.console.page import PageState, changed, whole_page
 from app.pages.shell.context import wants_json

@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 
 from app.call.form import references as earlier
 from app.call.multirequest import NAME as MULTIREQUEST
-from app.desk import forming
-from app.desk.forming import FilledForm
+from app.desk.forms import forming
+from app.desk.forms.forming import FilledForm
 from app.errors import BadInput
 from app.history.records import Filters
 from app.pages.answer.example import Example

@@ -12,7 +12,7 @@ from app.call.model import Call, Object, Value
 from app.call.multirequest import NAME as MULTIREQUEST
 from app.call.pasted import HarEntries, Pasted, entry, recognise, region_for, unknown_host
 from app.call.wire.unflatten import Placed, build_call
-from app.desk import forming
+from app.desk.forms import forming
 from app.errors import BadInput
 from app.pages.console.page import PageState, form_as_json, whole_page
 from app.pages.console.posting import posted

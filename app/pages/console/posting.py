@@ -6,7 +6,7 @@ from werkzeug.datastructures import MultiDict
 from app.call.form.call_form import PREFIX
 from app.call.form.draft import Draft
 from app.call.form.request_level import ATTRIBUTES
-from app.desk.forming import Posted
+from app.desk.forms.forming import Posted
 
 _OF_THE_FORM = frozenset({"service", "action", *ATTRIBUTES})
 

@@ -7,9 +7,9 @@ from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from app.call.problem import Problem
-from app.desk import forming
 from app.desk.exchange import Exchange
-from app.desk.forming import FilledForm, Posted
+from app.desk.forms import forming
+from app.desk.forms.forming import FilledForm, Posted
 from app.errors import BadInput, NeedsConsent
 from app.pages.answer.passing import pass_on
 from app.pages.answer.verdict import verdicts_of

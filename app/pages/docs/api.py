@@ -3,8 +3,8 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.desk.advising.in_general import error_words, thrown_by_action
 from app.pages.docs.changes import compared
-from app.pages.docs.error_words import error_words, thrown_by_action
 from app.pages.docs.examples import example_of_action, example_of_class
 from app.pages.docs.guides import GUIDES, guide_named
 from app.pages.docs.links import Docs, missing, opened

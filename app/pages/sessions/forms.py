@@ -17,7 +17,7 @@ from app.pages.sessions import fields
 from app.regions import Region
 from app.sessions.accounts import Account
 from app.sessions.app_token import HASH_TYPES
-from app.sessions.jar import KeptSession
+from app.sessions.kept import KeptSession
 from app.sessions.kept_words import ks_choice, time_left
 from app.sessions.ks import ADMIN
 

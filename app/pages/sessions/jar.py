@@ -12,7 +12,7 @@ from app.pages.sessions import accounts
 from app.pages.sessions.drawing import FIRST, drawn
 from app.pages.shell.context import own_desk, wants_json
 from app.pages.shell.kept_json import choices_as_json, ks_as_json
-from app.sessions.jar import KeptSession
+from app.sessions.kept import KeptSession
 from app.sessions.kept_words import ks_facts, time_left
 from app.sessions.lifetime import seconds_of
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.desk.place import Place, Stored
-from app.sessions.jar import KeptSession
+from app.sessions.kept import KeptSession
 from app.sessions.kept_words import ks_choice, ks_facts, time_left, type_name
 
 

@@ -19,13 +19,13 @@ from app.call.form.named_calls import (
 from app.call.form.request_form import RequestForm, Typed, draft_of
 from app.call.multirequest import NAME as MULTIREQUEST
 from app.desk.desk import Desk
-from app.desk.filling import DEMO_VALUES, behind_masks, fill_in, values_of
+from app.desk.forms.filling import DEMO_VALUES, behind_masks, fill_in, values_of
 from app.desk.place import Place
 from app.history.records import Record
 from app.regions import Region
 from app.schema.model import Action, Service
 from app.schema.registry import Registry
-from app.sessions.jar import KeptSession
+from app.sessions.kept import KeptSession
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from app.call.form.call_form import PREFIX
 from app.call.form.request_form import draft_of
 from app.call.model import Call
 from app.call.outcome import Outcome
-from app.desk.advice import (
+from app.desk.advising.advice import (
     ENTITLEMENT,
     SESSION,
     Advice,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.call.model import Call
 from app.call.outcome import Outcome
-from app.desk.advice import Advice, Thrown, advice_for
+from app.desk.advising.advice import Advice, Thrown, advice_for
 from app.schema.help.errors import error_help
 from app.schema.model import Action, Service
 from app.schema.registry import Registry

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from app.codegen import jvm
 from app.codegen.program import Pair
+from app.codegen.shared import jvm
 
 # A constant of the JVM has at most 65,535 bytes, and a character at most six.
 _LONGEST = 10_000

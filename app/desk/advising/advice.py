@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from app.call.form.call_form import PREFIX
 from app.call.model import Call
 from app.call.outcome import Outcome
-from app.desk.field_in_question import field_in_question
+from app.desk.advising.field_in_question import field_in_question
 from app.schema.help.errors import ErrorHelp, ErrorWords, error_help
 from app.schema.model import Action, ErrorCode
 from app.schema.registry import Registry

@@ -1,0 +1,1 @@
+"""What several languages of the code examples have in common."""
