@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterable, Mapping
 
 from app.sessions.jar import KeptSession
-from app.sessions.ks import TYPE_NAMES
+from app.sessions.ks import ADMIN, TYPE_NAMES
 
 _SHORT = 28  # characters of privileges that a choice shows
 
