@@ -131,10 +131,6 @@ class SessionJar:
             raise NotFound("There is no such KS in your jar: it may have been forgotten.")
         return kept
 
-    def find(self, workspace: str, region: str, ks: str) -> KeptSession | None:
-        """The entry of a KS, whether it is the chosen one or not."""
-        return next((kept for kept in self.list(workspace, region) if kept.ks == ks), None)
-
     def list(
         self, workspace: str, region: str | None = None, *, connection: Connection | None = None
     ) -> tuple[KeptSession, ...]:

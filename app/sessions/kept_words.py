@@ -1,9 +1,10 @@
 """A kept KS in words: whose it is, what it may do, how long it has left."""
 
 import time
+from collections.abc import Iterable, Mapping
 
 from app.sessions.kept import KeptSession
-from app.sessions.ks import TYPE_NAMES
+from app.sessions.ks import ADMIN, TYPE_NAMES
 
 _SHORT = 28  # characters of privileges that a choice shows
 
@@ -26,6 +27,20 @@ def ks_choice(kept: KeptSession) -> str:
     privileges = kept.session.privileges or ""
     short = privileges if len(privileges) <= _SHORT else privileges[: _SHORT - 1] + "…"
     return " · ".join(filter(None, (ks_facts(kept), short)))
+
+
+def choices_among(
+    kept: Iterable[KeptSession], regions: Mapping[str, str], *, expired: bool = False
+) -> dict[str, str]:
+    """The KS of those regions (names by id), by id: ADMIN ones and those in use first.
+
+    With `expired` also those that have.
+    """
+    now = time.time()
+    there = [one for one in kept if one.region in regions and (expired or not one.expired(now))]
+    there.sort(key=lambda one: (one.session.type != ADMIN, not one.chosen))
+    words = {one.id: (regions[one.region], ks_choice(one), time_left(one, now)) for one in there}
+    return {session_id: " · ".join(filter(None, one)) for session_id, one in words.items()}
 
 
 def time_left(kept: KeptSession, now: float | None = None) -> str:

@@ -1,6 +1,5 @@
 """The forms of the sessions page, one a way to a KS, with the names of its request's fields."""
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,8 +17,7 @@ from app.regions import Region
 from app.sessions.accounts import Account
 from app.sessions.app_token import HASH_TYPES
 from app.sessions.kept import KeptSession
-from app.sessions.kept_words import ks_choice, time_left
-from app.sessions.ks import ADMIN
+from app.sessions.kept_words import choices_among
 
 _HASH_TYPES = {name: name for name in HASH_TYPES}
 
@@ -38,19 +36,6 @@ class Own:
     def account_of(self, kept: KeptSession) -> Account | None:
         """The account that a KS was made from, else the first one of its partner."""
         return renewing.account_of(kept, self.stored.accounts)
-
-    def kept_choices(self, *, expired: bool = False) -> dict[str, str]:
-        """The KS of the jar by id, ADMIN ones and those in use first; `expired` ones if wanted."""
-        regions, now = self.regions, time.time()
-        kept = [one for one in self.stored.kept if one.region in regions]
-        kept.sort(key=lambda one: (one.session.type != ADMIN, not one.chosen))
-        return {
-            one.id: " · ".join(
-                filter(None, (regions[one.region].name, ks_choice(one), time_left(one, now)))
-            )
-            for one in kept
-            if expired or not one.expired(now)
-        }
 
 
 def own_of(desk: Desk) -> Own:
@@ -198,12 +183,13 @@ def form_of(key: str, own: Own, posted: Any = None, data: Mapping[str, str] | No
 
 def offer(form: BaseForm, own: Own) -> None:
     """Put what there is to choose among into a form."""
+    regions = {one.id: one.name for one in own.regions.values()}
     if isinstance(form, WayForm):
-        form.region.choices = {one.id: one.name for one in own.regions.values()}
+        form.region.choices = regions
     if isinstance(form, KeptForm):
-        form.with_ks.choices = own.kept_choices()
+        form.with_ks.choices = choices_among(own.stored.kept, regions)
     if isinstance(form, InspectForm):
-        kept = own.kept_choices(expired=True)
+        kept = choices_among(own.stored.kept, regions, expired=True)
         form.kept.choices = {"": "None: the one that I paste", **kept}
 
 

@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
+from app.desk.desk import Desk
 from app.desk.ways.impersonate import ByKsRequest, ImpersonateRequest, by_ks, impersonate
 from app.desk.ways.inspect import InspectRequest, inspected
 from app.desk.ways.login import LoginRequest, login
@@ -90,22 +91,15 @@ def list_tokens() -> ResponseReturnValue:
     if not form.validate():
         return drawn("token-list", form), 422
     with_ks, revoke = text_in(form, "with_ks"), request.form.get("revoke", "")
-    came, status = Came(), 200
     try:
         if revoke and _confirmed():
             came = Came(revoked(desk, with_ks, revoke, consent=True))
-        elif revoke:
-            came = Came(revoking=revoke)
-            check_revoking(desk, with_ks, revoke)
-    except NeedsConsent as asks:
-        if wants_json():
-            raise
-        came, status = replace(came, confirm=asks.asks), asks.status
-    try:
-        tokens = listed(desk, with_ks, consent=_confirmed())
+        else:
+            came = _before_revoking(desk, with_ks, revoke) if revoke else Came()
+        came = replace(came, tokens=listed(desk, with_ks, consent=_confirmed()))
     except (BadInput, NeedsConsent) as fault:
         return _stopped("token-list", form, fault)
-    return drawn("token-list", form, replace(came, tokens=tokens)), status
+    return drawn("token-list", form, came), 409 if came.confirm else 200
 
 
 @blueprint.post("/tokens/reveal")
@@ -188,6 +182,17 @@ def _stopped(key: str, form: Form, fault: BadInput | NeedsConsent) -> ResponseRe
     if wants_json():
         raise fault
     return drawn(key, form, Came(confirm=fault.asks)), fault.status
+
+
+def _before_revoking(desk: Desk, with_ks: str, token_id: str) -> Came:
+    """The question that the page asks anyway, with what asks it of itself there."""
+    try:
+        check_revoking(desk, with_ks, token_id)
+    except NeedsConsent as asks:
+        if wants_json():
+            raise
+        return Came(revoking=token_id, confirm=asks.asks)
+    return Came(revoking=token_id)
 
 
 def _form_for(token: NewToken, own: Own) -> Form:
