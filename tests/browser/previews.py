@@ -10,7 +10,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page
 
-IMPORT = """name => import(new URL(`answer/${name}.js`,
+IMPORT = """name => import(new URL(`answer/page/${name}.js`,
     document.querySelector('script[src$="js/main.js"]').src))"""
 SHOW = f"""async ([encoded, facts, end]) => {{
     const {{ default: View }} = await ({IMPORT})("preview-view");

@@ -1,9 +1,9 @@
 // <answer-body>: an answer's body with its views. It fills itself from history where the page came
 // with it, or from `add` and `end` while an answer streams in.
-import { headers, request } from "../ask.js";
+import { headers, request } from "../../ask.js";
 import { BodyWorker } from "./body-worker.js";
 import { notesOf, sizeText } from "./body-notes-view.js";
-import { recall, remember } from "../remembered.js";
+import { recall, remember } from "../../remembered.js";
 import { button, group } from "./text-tools-view.js";
 import { nameFor } from "./preview-choice.js";
 import PreviewView from "./preview-view.js";
