@@ -20,6 +20,7 @@ from app.call.secrets.stream import MaskedStream
 from app.desk.exchange import Exchange, Sending
 from app.pages.shell.failures import described
 from app.viewers import language_of
+from app.viewers.kinds import Kind, kind_of
 
 MEDIA_TYPE = "application/vnd.testme.answer"
 End = Callable[[Exchange, bool], dict[str, Any]]
@@ -47,7 +48,7 @@ def _frames(call: Call, sending: Sending, end: End) -> Iterator[bytes]:
         beginning = next(gathered)
         head = Answer(receiving.status, receiving.headers)
         language = language_of(beginning, head.media_type)
-        yield _frame(b"h", _json(_head(call, head, language)))
+        yield _frame(b"h", _json(_head(call, head, language, kind_of(beginning))))
         masked = MaskedStream(Masker.for_exchange(call))
         if language == "binary":
             yield from (_frame(b"b", piece) for piece in chain([beginning], gathered))
@@ -78,11 +79,12 @@ def _gathered(pieces: Iterator[bytes]) -> Iterator[bytes]:
     yield from pieces
 
 
-def _head(call: Call, head: Answer, language: str) -> dict[str, Any]:
+def _head(call: Call, head: Answer, language: str, kind: Kind | None) -> dict[str, Any]:
     return {
         "status": head.status,
         "mediaType": head.media_type,
         "language": language,
+        "kind": kind.told() if kind else None,
         "region": call.region,
         "service": call.service,
         "action": call.action,

@@ -14,6 +14,7 @@ from app.regions import Region
 from app.schema.registry import Registry
 from app.viewers import Shown, language_of, show
 from app.viewers.file_name import file_name
+from app.viewers.kinds import Kind, kind_of
 
 HEADLINES = {
     "ok": "OK",
@@ -145,6 +146,11 @@ class AnswerView:
     def language(self) -> str:
         """`json`, `xml`, `text` or `binary`, by what the body is."""
         return language_of(self.answer.body, self.answer.media_type)
+
+    @property
+    def kind(self) -> Kind | None:
+        """What file the body is by its first bytes; None where they do not say."""
+        return kind_of(self.answer.body)
 
     @property
     def file_name(self) -> str:

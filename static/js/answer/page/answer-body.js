@@ -220,8 +220,8 @@ export class AnswerBody extends HTMLElement {
 }
 
 // What an article's data attributes say; absent ones say nothing.
-function factsOf({ record, language, mediaType, kept, region, service, action, format, class: className, masked, fileName }) {
-  const said = { id: record, language, mediaType, kept: kept === undefined ? undefined : Number(kept), region, service, action, format, className, fileName, masked: masked === undefined ? undefined : masked === "1" };
+function factsOf({ record, language, kind, mediaType, kept, region, service, action, format, class: className, masked, fileName }) {
+  const said = { id: record, language, kind: kind === undefined ? undefined : JSON.parse(kind), mediaType, kept: kept === undefined ? undefined : Number(kept), region, service, action, format, className, fileName, masked: masked === undefined ? undefined : masked === "1" };
   return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
 }
 
