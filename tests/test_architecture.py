@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -149,7 +150,7 @@ MARKUP_IN_SCRIPTS = {
     "request-form.js": ["holder.innerHTML = answer.html;"],  # console/_request.html, rendered here
     "code-example.js": ["place.innerHTML = answer.html;"],  # console/_code.html, rendered here
     "workshop/start.js": ["DOMParser"],  # a whole page of our own server, rendered here
-    "answer/receive.js": ["holder.innerHTML = html;"],  # console/_answer.html, rendered here
+    "answer/page/receive.js": ["holder.innerHTML = html;"],  # console/_answer.html, rendered here
 }
 
 
@@ -162,19 +163,54 @@ def test_scripts_take_text_for_markup_only_where_the_server_has_escaped_it() -> 
     assert {name: uses for name, uses in found.items() if uses} == MARKUP_IN_SCRIPTS
 
 
+def _imported_by(name: str) -> set[str]:
+    """What a script names: imported at once, when needed, or as a Worker."""
+    paths = re.findall(
+        r"""(?:from|import|new URL)\s*\(?\s*["'](\.{1,2}/[\w./-]+)["']""", SCRIPTS[name]
+    )
+    folder = ROOT / "static" / "js"
+    return {str(((folder / name).parent / path).resolve().relative_to(folder)) for path in paths}
+
+
+def _closure(name: str) -> set[str]:
+    reached, waiting = {name}, [name]
+    while waiting:
+        further = _imported_by(waiting.pop()) - reached
+        reached |= further
+        waiting += further
+    return reached
+
+
+def test_what_a_worker_imports_knows_no_page() -> None:
+    within = _closure("answer/worker/worker.js")
+    assert {str(Path(name).parent) for name in within} == {"answer/worker", "answer/shared"}
+    assert {name for name in SCRIPTS if name.startswith("answer/worker/")} <= within
+    named = {name for name in within if re.search(r"\b(?:document|window)\b", _code(SCRIPTS[name]))}
+    assert named == set()
+
+
+def _code(script: str) -> str:
+    """Without comments, which may speak of a page."""
+    return re.sub(r"/\*.*?\*/|(?<![:\w\"'`])//[^\n]*", "", script, flags=re.DOTALL)
+
+
+def test_what_page_and_worker_share_is_imported_by_both() -> None:
+    page, worker = _closure("answer/page/receive.js"), _closure("answer/worker/worker.js")
+    page_alone = {name for name in page if name.startswith(("answer/page/", "answer/shared/"))}
+    assert {name for name in SCRIPTS if name.startswith("answer/shared/")} <= page_alone & worker
+
+
+def test_scripts_import_in_one_direction() -> None:
+    TopologicalSorter({name: _imported_by(name) for name in SCRIPTS}).prepare()
+
+
 def test_every_script_is_reached_and_every_verb_has_a_button() -> None:
     places = " ".join([*TEMPLATES.values(), *SCRIPTS.values()])
     buttons = re.findall(r'(?:data-verb=|dataset\.verb = |data-chooses=)"([a-z-]+)"', places)
     verbs = {f"verbs/{name}.js" for name in buttons}
     assert verbs == {name for name in SCRIPTS if name.startswith("verbs/")}
     reached = {"main.js", *verbs}
-    for name, text in SCRIPTS.items():
-        for path in re.findall(
-            r"""(?:from|import|new URL)\s*\(?\s*["'](\.{1,2}/[\w./-]+)["']""", text
-        ):
-            target = (ROOT / "static" / "js" / name).parent / path
-            assert target.exists(), (name, path)
-            reached.add(str(target.resolve().relative_to(ROOT / "static" / "js")))
+    reached |= {path for name in SCRIPTS for path in _imported_by(name)}
     assert reached == set(SCRIPTS)
 
 

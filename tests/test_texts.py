@@ -113,16 +113,23 @@ def test_what_reads_like_a_text(line: str, found: list[str]) -> None:
 
 
 def test_every_word_is_used() -> None:
-    assert set(WORDS) == {"words.js", "answer/words.js", "find/words.js", "workshop/words.js"}
+    folders = {"", "answer/page/", "answer/worker/", "answer/shared/", "find/", "workshop/"}
+    assert set(WORDS) == {f"{folder}words.js" for folder in folders}
     for name, text in WORDS.items():
-        folder = str(Path(name).parent)
-        # The verbs' words are with those of the first page, so that a press fetches one script.
         readers = " ".join(
             script
             for other, script in SCRIPTS.items()
-            if other not in WORDS and str(Path(other).parent).replace("verbs", ".") == folder
+            if other not in WORDS and Path(name).parent in told_from(Path(other).parent)
         )
         assert list(unused(text, readers)) == [], name
+
+
+def told_from(folder: Path) -> tuple[Path, ...]:
+    """The folders whose words a script may say."""
+    if folder.parent.name == "answer":
+        return folder, folder.with_name("shared")
+    # The verbs' words are with those of the first page, so that a press fetches one script.
+    return (folder.parent if folder.name == "verbs" else folder,)
 
 
 def unused(words: str, readers: str) -> Iterator[str]:
@@ -144,7 +151,7 @@ def unused(words: str, readers: str) -> Iterator[str]:
 def readings(path: list[str]) -> Iterator[str]:
     """How a script may name an entry: in full, taken out of its table, or with the whole table."""
     table, name = r"\.".join(path[:-1]), path[-1]
-    yield rf"\bwords\.{table}\.{name}\b"
+    yield rf"\b(?:words|shared)\.{table}\.{name}\b"
     yield rf"\{{[^{{}}]*\b{name}\b[^{{}}]*\}} = words\.{table};"
     yield rf"\bwords\.{table}\["
     yield rf"const \w+ = words\.{table};"

@@ -1,7 +1,7 @@
 """What a file is by its first bytes, whatever it is called: format one line.
 
-`static/js/answer/kinds.js` knows the same, for what the browser shows; a test compares the two.
-The signatures are those of the formats' own specifications (ISO/IEC 14496-12 for `ftyp`).
+The browser is told it with the answer, and looks at no bytes itself. The signatures are those of
+the formats' own specifications (ISO/IEC 14496-12 for `ftyp`).
 """
 
 from dataclasses import dataclass
@@ -14,6 +14,10 @@ class Kind:
     name: str
     media_type: str
     extension: str
+
+    def told(self) -> dict[str, str]:
+        """As the page's scripts read it: {"name", "mediaType", "extension"}."""
+        return {"name": self.name, "mediaType": self.media_type, "extension": self.extension}
 
 
 _PNG = Kind("a PNG picture", "image/png", "png")

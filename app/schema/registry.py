@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from app.schema.find.search import Found, SearchIndex
 from app.schema.model import (
     Action,
     Enum,
@@ -162,10 +161,6 @@ class Registry:
             groups.append(ServiceGroup("Deprecated", tuple(deprecated), deprecated=True))
         return tuple(groups)
 
-    def search(self, text: str, limit: int = 20) -> tuple[Found, ...]:
-        """The best `limit` services, actions, classes and enums for some words; see `search`."""
-        return self._search.find(text, limit)
-
     def _action_refs(self) -> Iterator[ActionRef]:
         return (ActionRef(item, action) for item in self.services for action in item.actions)
 
@@ -213,10 +208,6 @@ class Registry:
             for held in item.properties:
                 note(held, Use("property", item.name, held.name))
         return found
-
-    @cached_property
-    def _search(self) -> SearchIndex:
-        return SearchIndex(self.schema)
 
 
 def _types(value: Parameter | Property | Result) -> set[str]:

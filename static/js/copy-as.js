@@ -2,7 +2,7 @@
 import { ask } from "./ask.js";
 import { write } from "./copy.js";
 import { namesOfFiles } from "./files-by-name.js";
-import { say } from "./request-form.js";
+import { say } from "./send-state.js";
 import { words } from "./words.js";
 
 export async function copyAs(form, choice) {

@@ -55,7 +55,7 @@ async function run(name, control) {
 
 if (document.getElementById("workshop")) import("./workshop/start.js");
 
-if (document.querySelector("answer-body")) import("./answer/answer-body.js");
+if (document.querySelector("answer-body")) import("./answer/page/answer-body.js");
 
 if (document.querySelector("[data-expiry]:not([data-expiry=''])")) {
   import("./countdown.js").then((countdown) => countdown.start());

@@ -1,5 +1,6 @@
 // The request form: ticks follow typing, and another region, service or action brings its own form.
 import { ask } from "./ask.js";
+import { say } from "./send-state.js";
 
 let latest = null;
 
@@ -149,10 +150,4 @@ export async function refresh(form, extra = {}) {
   } finally {
     holder.removeAttribute("aria-busy");
   }
-}
-
-export function say(sentence, problem = false) {
-  const state = document.getElementById("send-state");
-  state.textContent = sentence;
-  state.classList.toggle("is-problem", problem);
 }

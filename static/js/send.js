@@ -1,6 +1,6 @@
 // Send: checks, posts the form, counts the seconds, shows the answer, and takes the KS found in it.
 import { ask, headers, request } from "./ask.js";
-import { say } from "./request-form.js";
+import { say } from "./send-state.js";
 import { words } from "./words.js";
 
 let running = false;
@@ -64,7 +64,7 @@ async function sender(form, fields, files, resume) {
 
 // A call whose answer is shown while it comes, for all that send one.
 export async function stream(url, fields) {
-  const { receive, STREAMED } = await import("./answer/receive.js");
+  const { receive, STREAMED } = await import("./answer/page/receive.js");
   const response = await request(url, fields, { headers: { ...headers(), Accept: STREAMED } });
   return receive(response, document.getElementById("answer"));
 }

@@ -1,7 +1,7 @@
 // One call with files: to the console by XMLHttpRequest, which alone tells how far it is, then
 // from the console to the endpoint, which the console is asked about.
 import { ask, headers, Refusal } from "./ask.js";
-import { receive, STREAMED } from "./answer/receive.js";
+import { receive, STREAMED } from "./answer/page/receive.js";
 import { percent, Progress } from "./upload-row.js";
 import { words } from "./words.js";
 

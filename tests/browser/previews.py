@@ -10,7 +10,9 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page
 
-IMPORT = """name => import(new URL(`answer/${name}.js`,
+from app.call.kinds import kind_of
+
+IMPORT = """name => import(new URL(`answer/page/${name}.js`,
     document.querySelector('script[src$="js/main.js"]').src))"""
 SHOW = f"""async ([encoded, facts, end]) => {{
     const {{ default: View }} = await ({IMPORT})("preview-view");
@@ -97,9 +99,15 @@ def watched(page: Page) -> Iterator[Page]:
     page.wait_for_function("live.size === 0")
 
 
+def kind_told(body: bytes) -> dict[str, str] | None:
+    """What the console says with an answer of what file it is."""
+    kind = kind_of(body)
+    return kind.told() if kind else None
+
+
 def show(page: Page, body: bytes, language: str, media_type: str = "", **facts: Any) -> Locator:
     facts = {"language": language, "mediaType": media_type, "complete": True, **facts}
-    facts = {"service": "media", "action": "get"} | facts
+    facts = {"service": "media", "action": "get", "kind": kind_told(body)} | facts
     page.evaluate(SHOW, [base64.b64encode(body).decode(), facts, True])
     return page.locator("#preview")
 

@@ -1,21 +1,9 @@
-"""Find in a browser: by keyboard, by mouse, with typos, and as the server finds."""
+"""Find in a browser: by keyboard, by mouse, with typos. What is found: test_find_ranking.py."""
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.steps import looks_right, passes_axe, send, start_demo_session, wide_alone
-from tests.schema.find_queries import QUERIES
-from tests.schema.test_find_index import found
-
-# What is found for each text, by the script alone.
-FIND_EACH = """async ([script, entries, texts]) => {
-    const { Matcher } = await import(script);
-    const { entriesOf } = await import(entries);
-    const matcher = new Matcher(entriesOf(await (await fetch("/find/index?region=us")).json()));
-    const named = ({ entry }) => [entry.kind, `${entry.owner} ${entry.label}`.trim()];
-    return texts.map((text) => matcher.find(text).slice(0, 9).map(named));
-}"""
-OF_THIS_CONSOLE = {"page", "region"}
 
 
 @pytest.fixture
@@ -25,28 +13,6 @@ def dialog(page: Page) -> Page:
     page.keyboard.press("Control+k")
     expect(page.locator("#find .finder-count")).to_contain_text("Type a name")
     return page
-
-
-def asset(page: Page, name: str) -> str:
-    main = page.locator("script[src*='js/main.js']").get_attribute("src")
-    assert main
-    return main.replace("main.js", name)
-
-
-def test_it_finds_what_is_meant_and_what_the_server_finds(page: Page, width: int) -> None:
-    if width < 900:
-        pytest.skip("The same at every width.")
-    page.goto("/find")
-    texts = [typed for typed, _, _ in QUERIES]
-    scripts = [asset(page, "find/matcher.js"), asset(page, "find/entries.js")]
-    lists = page.evaluate(FIND_EACH, [*scripts, texts])
-    assert len(lists) == len(QUERIES) >= 60
-    for (typed, kind, name), every in zip(QUERIES, lists, strict=True):
-        shown = [tuple(one) for one in every]
-        assert (kind, name) in shown[:3], typed
-        ours = [one for one in shown if one[0] not in OF_THIS_CONSOLE]
-        servers = [one for one in found(typed, 9) if one[0] not in OF_THIS_CONSOLE]
-        assert ours[: len(servers)] == servers[: len(ours)], typed
 
 
 def test_by_keyboard_to_an_action(dialog: Page) -> None:
@@ -148,7 +114,9 @@ def test_without_what_there_is_to_find_the_page_finds(page: Page) -> None:
     page.goto("/history")
     page.keyboard.press("Control+k")
     expect(page.locator("#find [role=status]")).to_contain_text("Press Enter")
-    page.keyboard.type("mel")
+    page.keyboard.type("media")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/find?q=mel")
+    page.wait_for_url("**/find?q=media")
     expect(page.get_by_role("main").get_by_role("link", name="media.list").first).to_be_visible()
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("combobox", name="Find services")).to_have_value("media")

@@ -16,7 +16,7 @@ VALUES = {**STATUS, "kind": "values"}
 
 # Imports a module of the page's own release.
 MODULE = """(name) => import(document.querySelector("script[type=module]").src
-    .replace("js/main.js", `js/answer/${name}`))"""
+    .replace("js/main.js", `js/answer/page/${name}`))"""
 EXPLAIN = f"""async ([cases, now]) => {{
     const {{ explain }} = await ({MODULE})("meanings.js");
     return cases.map(([text, meaning]) => {{

@@ -1,4 +1,4 @@
-"""The preview's modules by themselves: names, kinds, captions, what is offered."""
+"""The preview's modules by themselves: names, captions, what is offered."""
 
 import json
 from collections.abc import Iterator
@@ -6,9 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.previews import IMPORT, SRT, watched
+from tests.browser.previews import IMPORT, SRT, kind_told, watched
 from tests.pages.hostile_names import HOSTILE_NAMES
-from tests.viewers.beginnings import BEGINNINGS
 
 pytestmark = pytest.mark.browser
 
@@ -24,19 +23,13 @@ def console(page: Page) -> Iterator[Page]:
     yield from watched(page)
 
 
-def test_browser_and_server_agree_on_names_and_kinds(console: Page) -> None:
+def test_browser_and_server_agree_on_names(console: Page) -> None:
     names = console.evaluate(
         f"async names => {{ const {{ cleaned }} = await ({IMPORT})('file-names');"
         "return names.map(cleaned); }",
         [name for name, _ in HOSTILE_NAMES],
     )
     assert names == [expected for _, expected in HOSTILE_NAMES]
-    kinds = console.evaluate(
-        f"async all => {{ const {{ kindOf }} = await ({IMPORT})('kinds');"
-        "return all.map((one) => kindOf(Uint8Array.from(one))?.mediaType ?? ''); }",
-        [list(beginning) for beginning, _ in BEGINNINGS],
-    )
-    assert kinds == [expected for _, expected in BEGINNINGS]
 
 
 READ = f"""async ([text, format]) => {{
@@ -147,7 +140,8 @@ def test_anything_is_saved_under_a_name_that_says_what_it_is(console: Page) -> N
         (b"", {"language": "text"}, "txt"),
     ]
     for body, facts, ending in cases:
-        found = console.evaluate(NAME, [list(body), {**named, **facts}])
+        told = {**named, **facts, "kind": kind_told(body)}
+        found = console.evaluate(NAME, [list(body), told])
         assert found == f"thumbAsset.serve.{ending}"
     given = {"language": "binary", "fileName": "../my report.pdf"}
     assert console.evaluate(NAME, [[0], given]) == "my report.pdf"

@@ -7,7 +7,18 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Live
-from tests.browser.previews import GIF, HTML, SHOW, SVG, png, rows_of, show, watched, wav
+from tests.browser.previews import (
+    GIF,
+    HTML,
+    SHOW,
+    SVG,
+    kind_told,
+    png,
+    rows_of,
+    show,
+    watched,
+    wav,
+)
 from tests.browser.steps import send
 from tests.upstream import http
 
@@ -163,7 +174,7 @@ def test_blobs_go_when_the_view_goes_however_it_goes(console: Page) -> None:
 
 
 def test_a_view_that_goes_while_it_is_being_made_leaves_no_blob(console: Page) -> None:
-    facts = {"language": "binary", "mediaType": "image/png", "complete": True}
+    facts = {"language": "binary", "kind": kind_told(png()), "complete": True}
     console.evaluate(SHOW, [base64.b64encode(png()).decode(), facts, True])
     # As soon as the summary is there, the module for the rest is still to come.
     console.evaluate("""async () => {
@@ -179,7 +190,7 @@ def test_a_view_that_goes_while_it_is_being_made_leaves_no_blob(console: Page) -
 
 
 def test_the_preview_waits_for_the_whole_answer(console: Page) -> None:
-    facts = {"language": "binary", "mediaType": "image/png", "complete": False}
+    facts = {"language": "binary", "kind": kind_told(png()), "complete": False}
     console.evaluate(SHOW, [base64.b64encode(png()).decode(), facts, False])
     preview = console.locator("#preview")
     expect(preview).to_have_text("The preview comes when the whole answer is here.")

@@ -57,7 +57,7 @@ HOSTILE = (
 def test_every_csv_field_comes_back_as_text(page: Page) -> None:
     page.goto("/")
     script = page.locator('script[src*="main.js"]').get_attribute("src") or ""
-    address = script.replace("main.js", "answer/table-export.js")
+    address = script.replace("main.js", "answer/worker/table-export.js")
     page.evaluate("async address => { window.made = await import(address); }", address)
 
     @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 # For each text: its scalars with their paths, the formatted text, and where it is broken.
 _READ = """async ([language, texts]) => {
     const main = document.querySelector('script[src$="/js/main.js"]').src;
-    const load = (name) => import(new URL(`answer/${name}.js`, main));
+    const load = (name) => import(new URL(`answer/worker/${name}.js`, main));
     const [{ readJson }, { readXml }, { FormattedLines }, { Rows }, paths] = await Promise.all(
         ["json-structure", "xml-structure", "formatted-lines", "text-rows", "paths"].map(load));
     return texts.map((text) => {

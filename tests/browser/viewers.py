@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, Page
 
 _MOUNT = """async ([encoded, facts]) => {
     const main = document.querySelector('script[src$="/js/main.js"]').src;
-    const { AnswerBody } = await import(new URL("answer/answer-body.js", main));
+    const { AnswerBody } = await import(new URL("answer/page/answer-body.js", main));
     const body = AnswerBody.receive(facts);
     document.getElementById("answer").replaceChildren(body);
     const bytes = Uint8Array.from(atob(encoded), (one) => one.charCodeAt(0));

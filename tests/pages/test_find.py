@@ -60,21 +60,47 @@ def links(markup: str) -> list[str]:
 
 
 def test_the_page_without_scripts(client: FlaskClient) -> None:
-    text = page(client, "meida.list")
+    text = page(client, "media.list")
     assert links(text)[0] == "/console/service/media/action/list?region=sandbox"
     assert (
         'href="/api-docs/service/media/action/list" aria-label="Documentation of media.list"'
         in text
     )
-    assert 'value="meida.list"' in text
-    assert "Best matches" in text
+    assert 'value="media.list"' in text
     empty = page(client, "")
-    assert "Typos are forgiven" in empty
+    assert "Type a name or a part of it" in empty
     assert "Next match, previous match" in empty, "the shortcuts are listed"
     assert "Nothing fits “zzzzzz”" in page(client, "zzzzzz")
+    assert "Perhaps you meant" not in page(client, "zzzzzz")
 
 
-@pytest.mark.parametrize("typed", ["media", "entry status", "ks", "invalid", "session", "regions"])
+@pytest.mark.parametrize(
+    ("typed", "title", "address"),
+    [
+        ("uploadtoken", "Services", "/console/service/uploadtoken?region=sandbox"),
+        ("session.start", "Actions", "/console/service/session/action/start?region=sandbox"),
+        ("withdraws token", "Actions", "/console/service/apptoken/action/delete?region=sandbox"),
+        ("MediaEntryFilter", "Classes", "/api-docs/object/KalturaMediaEntryFilter"),
+        ("entry status", "Enums", "/api-docs/enum/KalturaEntryStatus"),
+        ("INVALID_KS", "Error codes", "/api-docs/error/INVALID_KS"),
+    ],
+)
+def test_each_kind_has_its_heading(
+    client: FlaskClient, typed: str, title: str, address: str
+) -> None:
+    found = page(client, typed)
+    group = found[found.index(f">{title}</h2>") :]
+    assert links(f"<main{group}")[0] == address
+
+
+def test_names_near_to_what_nothing_fits_are_offered(client: FlaskClient) -> None:
+    text = page(client, "meida.list")
+    assert "Nothing fits “meida.list”" in text
+    assert "Perhaps you meant" in text
+    assert links(text)[0] == "/console/service/media/action/list?region=sandbox"
+
+
+@pytest.mark.parametrize("typed", ["media", "entry status", "ks", "invalid", "session", "medja"])
 def test_no_link_of_it_leads_nowhere(client: FlaskClient, typed: str) -> None:
     found = links(page(client, typed))
     assert len(found) >= 3

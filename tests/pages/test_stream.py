@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import html
 from sqlalchemy.exc import OperationalError
 
 from app.desk.parts import Parts
@@ -35,6 +36,7 @@ def test_head_body_and_end(client: FlaskClient, upstream: Upstream) -> None:
         "status": 200,
         "mediaType": "text/xml",
         "language": "xml",
+        "kind": None,
         "region": "own",
         "service": "system",
         "action": "ping",
@@ -180,7 +182,15 @@ def test_a_file_comes_as_it_is(client: FlaskClient, upstream: Upstream) -> None:
     upstream.respond(http(picture, "Content-Type: image/png"))
     told = stream(client, PING)
     assert told.head["language"] == "binary"
+    assert told.head["kind"] == {
+        "name": "a PNG picture",
+        "mediaType": "image/png",
+        "extension": "png",
+    }
     assert told.body == picture
+    for page in (told.html, client.get(f"/history/{told.end['id']}").get_data(as_text=True)):
+        [body] = html.fromstring(page).iter("answer-body")
+        assert json.loads(body.get("data-kind", "")) == told.head["kind"]
 
 
 def test_a_console_that_cannot_record_the_call_says_so_at_the_end(

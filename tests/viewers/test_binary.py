@@ -5,7 +5,48 @@ import pytest
 from app.call import binary
 from app.call.kinds import kind_of
 from app.viewers import show
-from tests.viewers.beginnings import BEGINNINGS
+
+# First bytes of files, and the media type that is found in them.
+BEGINNINGS = [
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff\xe0", "image/jpeg"),
+    (b"GIF89a", "image/gif"),
+    (b"GIF89a=1;alert(1)//", "image/gif"),
+    (b"RIFF\x04\x00\x00\x00WEBPVP8 ", "image/webp"),
+    (b"RIFF\x04\x00\x00\x00WAVEfmt ", "audio/wav"),
+    (b"RIFF\x04\x00\x00\x00AVI LIST", "video/x-msvideo"),
+    (b"RIFF\x04\x00\x00\x00else", ""),
+    (b"RIFF", ""),
+    (b"\x00\x00\x00\x1cftypavif", "image/avif"),
+    (b"\x00\x00\x00\x1cftypheic", "image/heic"),
+    (b"\x00\x00\x00\x1cftypM4A ", "audio/mp4"),
+    (b"\x00\x00\x00\x14ftypqt  ", "video/quicktime"),
+    (b"\x00\x00\x00\x18ftyp3gp5", "video/3gpp"),
+    (b"\x00\x00\x00\x18ftypisom", "video/mp4"),
+    (b"\x00\x00\x00\x20ftyp", "video/mp4"),
+    (b"text ftyp in a text", ""),
+    (b"\x1a\x45\xdf\xa3\x9fB\x86\x81\x01B\x82\x84webm", "video/webm"),
+    (b"\x1a\x45\xdf\xa3\x9fB\x86\x81\x01B\x82\x88matroska", "video/x-matroska"),
+    (b"BM\x46\x00\x00\x00\x00\x00\x00\x00\x36", "image/bmp"),
+    (b"BMW is a car", ""),
+    (b"\x00\x00\x01\x00\x01\x00\x10\x10", "image/x-icon"),
+    (b"II*\x00\x08\x00", "image/tiff"),
+    (b"MM\x00*\x00\x00", "image/tiff"),
+    (b"%PDF-1.7", "application/pdf"),
+    (b"PK\x03\x04", "application/zip"),
+    (b"\x1f\x8b\x08", "application/gzip"),
+    (b"ID3\x04", "audio/mpeg"),
+    (b"\xff\xfb\x90\x00", "audio/mpeg"),
+    (b"\xff\xf1\x50\x80", "audio/aac"),
+    (b"OggS\x00\x02", "audio/ogg"),
+    (b"fLaC\x00", "audio/flac"),
+    (b"FLV\x01\x05", "video/x-flv"),
+    (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11\xa6", "video/x-ms-asf"),
+    (b"<html><script>alert(1)</script>", ""),
+    (b'{"a": 1}', ""),
+    ("\ufeffWEBVTT".encode(), ""),
+    (b"", ""),
+]
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from typing import Any
 
 from flask import Response, stream_with_context
 
+from app.call.kinds import Kind, kind_of
 from app.call.model import Answer, Call
 from app.call.secrets.stream import MaskedStream
 from app.desk.exchange import Exchange, Sending
@@ -46,7 +47,7 @@ def _frames(sending: Sending, end: End) -> Iterator[bytes]:
         beginning = next(gathered)
         head = Answer(receiving.status, receiving.headers)
         language = language_of(beginning, head.media_type)
-        yield _frame(b"h", _json(_head(sending.call, head, language)))
+        yield _frame(b"h", _json(_head(sending.call, head, language, kind_of(beginning))))
         masked = MaskedStream(sending.masker)
         if language == "binary":
             yield from (_frame(b"b", piece) for piece in chain([beginning], gathered))
@@ -78,11 +79,12 @@ def _gathered(pieces: Iterator[bytes]) -> Iterator[bytes]:
     yield from pieces
 
 
-def _head(call: Call, head: Answer, language: str) -> dict[str, Any]:
+def _head(call: Call, head: Answer, language: str, kind: Kind | None) -> dict[str, Any]:
     return {
         "status": head.status,
         "mediaType": head.media_type,
         "language": language,
+        "kind": kind.told() if kind else None,
         "region": call.region,
         "service": call.service,
         "action": call.action,

@@ -8,6 +8,7 @@ from app.pages.docs.changes import compared
 from app.pages.docs.examples import example_of_action, example_of_class
 from app.pages.docs.guides import GUIDES, guide_named
 from app.pages.docs.links import Docs, missing, opened
+from app.schema.find.search import search_index
 from app.schema.help.documentation import (
     by_letter,
     default_of,
@@ -46,16 +47,13 @@ def with_slash() -> ResponseReturnValue:
 def overview() -> str:
     docs = opened()
     typed = request.args.get("q", "").strip()
-    found = docs.registry.search(typed, MOST_FOUND)
-    codes = [error.code for error in docs.registry.schema.errors if _fits(typed, error.code)]
     return render_template(
         "api_docs/overview.html",
         docs=docs,
         groups=docs.registry.services_by_plugin(),
         actions=sum(len(service.actions) for service in docs.registry.services),
         typed=typed,
-        found=found,
-        codes=codes[:MOST_FOUND],
+        found=search_index(docs.registry).find(typed, MOST_FOUND),
     )
 
 
@@ -185,8 +183,3 @@ def _service(docs: Docs, name: str) -> Service:
     if found is None:
         raise missing(docs, "service", name)
     return found
-
-
-def _fits(typed: str, code: str) -> bool:
-    words = typed.upper().replace(" ", "_")
-    return bool(words) and words in code

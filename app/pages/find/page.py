@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, cast
@@ -18,52 +18,40 @@ from app.pages.answer.view import HEADLINES
 from app.pages.shell.context import chosen_region, console, workspace
 from app.pages.shell.filters import call_name
 from app.regions import Region
-from app.schema.find.entries import Entry, entries_of
 from app.schema.find.index import find_index
-from app.schema.find.match import Matcher
+from app.schema.find.search import KINDS, Found, Kind, search_index
 from app.schema.registry import Registry
 
 blueprint = Blueprint("find", __name__, url_prefix="/find")
 
 MOST_CALLS = 10
-BEST = 3
 MOST_OF_A_KIND = 10
+MOST_NEAR = 5
 _LONGEST = 200  # characters of what is typed
 _KEPT = "find-indexes"
 
-_TITLES = {
-    "best": "Best matches",
+_TITLES: dict[Kind, str] = {
     "service": "Services",
     "action": "Actions",
-    "page": "Pages",
-    "region": "Regions",
-    "error": "Error codes",
     "class": "Classes",
     "enum": "Enums",
-    "value": "Values of enums",
-    "property": "Properties",
-    "parameter": "Parameters",
+    "error": "Error codes",
 }
 
 
 @dataclass(frozen=True)
 class Index:
-    """All that can be found in a region's schema and in this console."""
+    """All that can be found in a region's schema and in this console: `text` is JSON."""
 
-    content: Mapping[str, Any] = field(repr=False)
+    text: bytes = field(repr=False)
 
-    @cached_property
-    def text(self) -> bytes:
-        return json.dumps(self.content, ensure_ascii=False, separators=(",", ":")).encode()
+    @classmethod
+    def of(cls, content: Mapping[str, Any]) -> "Index":
+        return cls(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
 
     @cached_property
     def digest(self) -> str:
         return hashlib.sha256(self.text).hexdigest()[:32]
-
-    @cached_property
-    def matcher(self) -> Matcher:
-        """Made for the page without scripts alone: a browser finds by itself."""
-        return Matcher(entries_of(self.content))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +59,7 @@ class Group:
     """One heading of what was found; `left_out` is how many more there are."""
 
     title: str
-    entries: tuple[Entry, ...]
+    found: tuple[Found, ...]
     left_out: int = 0
 
 
@@ -99,34 +87,56 @@ def history() -> ResponseReturnValue:
 
 @blueprint.get("")
 def page() -> str:
-    """The same without scripts."""
+    """Without scripts: less is found than in the dialog, members and typos are left to it."""
     region, typed = _region(), _typed()
-    found = _index(region).matcher.find(typed) if typed else []
+    index = search_index(console().schemas.registry_for(region.id))
+    found = index.find(typed)
     return render_template(
         "find.html",
         typed=typed,
         region=region,
         count=len(found),
-        groups=arranged(found),
+        groups=list(_grouped(found)),
+        near=index.near(typed, MOST_NEAR) if typed and not found else (),
         calls=[(row, call_name(row), _about(row)) for row in _calls(typed)],
-        address_of=lambda entry: address_of(entry, region),
+        address_of=lambda one: _address_of(one, region),
+        docs_of=_docs_of,
     )
 
 
-def arranged(found: Iterable[Entry]) -> list[Group]:
-    """The best of all in front, then the others by kind, the kind of the better one first."""
-    kinds: dict[str, list[Entry]] = {}
-    for at, entry in enumerate(found):
-        kinds.setdefault("best" if at < BEST else entry.kind, []).append(entry)
-    return [
-        Group(_TITLES[kind], tuple(entries[:MOST_OF_A_KIND]), max(0, len(entries) - MOST_OF_A_KIND))
-        for kind, entries in kinds.items()
-    ]
+def _grouped(found: Sequence[Found]) -> Iterator[Group]:
+    for kind in KINDS:
+        alike = tuple(one for one in found if one.kind == kind)
+        if alike:
+            left_out = max(0, len(alike) - MOST_OF_A_KIND)
+            yield Group(_TITLES[kind], alike[:MOST_OF_A_KIND], left_out)
 
 
-def address_of(entry: Entry, region: Region) -> str:
+def _address_of(one: Found, region: Region) -> str:
     """A form opens for the region in which it was found."""
-    return f"{entry.open}?region={region.id}" if entry.docs else entry.open
+    match one.kind:
+        case "service":
+            return url_for("console.service", service=one.service, region=region.id)
+        case "action":
+            return url_for(
+                "console.action", service=one.service, action=one.action, region=region.id
+            )
+        case _:
+            return _docs_of(one)
+
+
+def _docs_of(one: Found) -> str:
+    match one.kind:
+        case "service":
+            return url_for("api_docs.service", name=one.service)
+        case "action":
+            return url_for("api_docs.action", service=one.service, name=one.action)
+        case "class":
+            return url_for("api_docs.object_type", name=one.name)
+        case "enum":
+            return url_for("api_docs.enum", name=one.name)
+        case "error":
+            return url_for("api_docs.error", code=one.name)
 
 
 def _index(region: Region) -> Index:
@@ -137,7 +147,7 @@ def _index(region: Region) -> Index:
     )
     registry = console().schemas.registry_for(region.id)
     if registry not in kept:
-        kept[registry] = Index(
+        kept[registry] = Index.of(
             find_index(registry)
             | {
                 "pages": list(_pages()),

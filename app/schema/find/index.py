@@ -20,7 +20,7 @@ from typing import Any
 
 from app.schema.help.documentation import index_of
 from app.schema.help.errors import error_help
-from app.schema.help.texts import Key, own_words
+from app.schema.help.texts import own_words
 from app.schema.model import Service
 from app.schema.registry import Registry
 
@@ -35,7 +35,7 @@ def find_index(registry: Registry) -> dict[str, Any]:
         "classes": [
             [
                 one.name,
-                _words("object_type", one.name),
+                words_of("object_type", one.name),
                 int(one.deprecated),
                 [held.name for held in one.properties],
                 one.base,
@@ -45,13 +45,13 @@ def find_index(registry: Registry) -> dict[str, Any]:
         "enums": [
             [
                 one.name,
-                _words("enum", one.name),
+                words_of("enum", one.name),
                 int(one.deprecated),
                 [[value.name, value.value] for value in one.constants],
             ]
             for one in schema.enums
         ],
-        "errors": list(_errors(registry)),
+        "errors": list(errors_of(registry)),
     }
 
 
@@ -59,24 +59,25 @@ def _service(service: Service) -> list[Any]:
     actions = [
         [
             one.name,
-            _words("action", f"{service.id}.{one.name}"),
+            words_of("action", f"{service.id}.{one.name}"),
             int(one.deprecated),
             [parameter.name for parameter in one.parameters],
         ]
         for one in service.actions
     ]
-    words = _words("service", service.id)
+    words = words_of("service", service.id)
     return [service.id, service.name, words, int(service.deprecated), actions]
 
 
-def _errors(registry: Registry) -> Iterator[list[str]]:
-    """Also those that actions throw, or that we have words for, and that no schema lists."""
+def errors_of(registry: Registry) -> Iterator[tuple[str, str]]:
+    """Each code with our words about it; also those that actions throw, or that we have words for,
+    and that no schema lists."""
     known = error_help().errors
     listed = {one.code.strip() for one in registry.schema.errors}
     for code in sorted(listed | set(index_of(registry).thrown_by) | set(known)):
-        yield [code, known[code].means if code in known else ""]
+        yield code, known[code].means if code in known else ""
 
 
-def _words(*key: str) -> str:
-    name: Key = key
-    return own_words().texts.get(name, "")
+def words_of(*key: str) -> str:
+    """Our own words about a thing, by a key such as ("action", "media.list"); "" without any."""
+    return own_words().texts.get(key, "")

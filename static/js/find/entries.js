@@ -1,4 +1,4 @@
-// What can be found, out of the compact index that /find/index gives. app/schema/find/entries.py is its like.
+// What can be found, out of the compact index that /find/index gives (app/schema/find/index.py says its form).
 //
 // An entry: {kind, label, detail, names: the one it is known by and others, owner: what it is in, base: what a class inherits
 // from, value: an enum value's on the wire, words: our own about it, old: deprecated, open: where Enter leads, docs: its documentation or ""}

@@ -33,6 +33,8 @@ list.addEventListener("click", (event) => {
 
 export async function open() {
   if (!dialog.open) dialog.showModal();
+  // On the page that finds less, what was looked for there.
+  input.value ||= document.getElementById("find-page-text")?.value ?? "";
   input.focus();
   input.select();
   const region = document.getElementById("region")?.value ?? "";

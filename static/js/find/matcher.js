@@ -1,5 +1,5 @@
-// How well what is typed fits a name, in whole points. app/schema/find/match.py does the same for the page that
-// works without scripts; a test compares the two.
+// How well what is typed fits a name, in whole points. The page that works without scripts has a simpler search, that of
+// app/schema/find/search.py.
 //
 // A name is its words (`mediaEntry` has two), lower case and without "Kaltura". What is typed is split at blanks and
 // dots; each piece has to fit somewhere. Each piece is compared with each different name and word once, however

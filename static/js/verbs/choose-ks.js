@@ -1,7 +1,7 @@
 // The kept KS that this region's calls use from now on; choosing none leaves it as it was.
 import { ask } from "../ask.js";
 import { fill } from "../ks-field.js";
-import { say } from "../request-form.js";
+import { say } from "../send-state.js";
 import { words } from "../words.js";
 
 export default async function chooseKs(chooser) {

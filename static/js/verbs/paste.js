@@ -1,6 +1,7 @@
 // Fills the form in from a pasted request; what could not be placed is listed.
 import { ask } from "../ask.js";
-import { draw, say } from "../request-form.js";
+import { draw } from "../request-form.js";
+import { say } from "../send-state.js";
 import { words } from "../words.js";
 
 export default function paste() {

@@ -1,6 +1,7 @@
 // Fetches the region's own schema, showing how far it is, then draws the form from it.
 import { request } from "../ask.js";
-import { refresh, say } from "../request-form.js";
+import { refresh } from "../request-form.js";
+import { say } from "../send-state.js";
 import { words } from "../words.js";
 
 export default async function refreshSchema(button) {

@@ -1,7 +1,7 @@
 // Starts the chosen KS's session once more; the new KS takes its place in the form.
 import { ask } from "../ask.js";
 import { fill } from "../ks-field.js";
-import { say } from "../request-form.js";
+import { say } from "../send-state.js";
 import { words } from "../words.js";
 
 export default async function renewKs(button) {

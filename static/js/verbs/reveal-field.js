@@ -1,6 +1,6 @@
 // Shows what a secret field holds; a masked KS is fetched in clear first.
 import { ask } from "../ask.js";
-import { say } from "../request-form.js";
+import { say } from "../send-state.js";
 
 export default async function revealField(button) {
   const input = document.getElementById(button.getAttribute("aria-controls"));

@@ -1,5 +1,5 @@
 // Fetches further pages of a list, one or all; the console plans them (app/call/paging.py), here is kept what came.
-import { ask, headers, Refusal } from "../ask.js";
+import { ask, headers, Refusal } from "../../ask.js";
 import { json, readFrames } from "./frames.js";
 import { words } from "./words.js";
 

@@ -1,5 +1,5 @@
 // An answer on its way in: its body is shown while it comes, and put into its article in the end.
-import { Refusal } from "../ask.js";
+import { Refusal } from "../../ask.js";
 import { AnswerBody } from "./answer-body.js";
 import { json, readFrames } from "./frames.js";
 import { words } from "./words.js";

@@ -1,6 +1,6 @@
 // Puts text that came from elsewhere on the page: always as text, with a visible mark for each
 // character that cannot be seen or that would turn the direction of the line.
-import { codeName, splitInvisible } from "./invisible.js";
+import { codeName, splitInvisible } from "../shared/invisible.js";
 
 // Appends `text` to an element. The mark is drawn by the style sheet from data-code, while the
 // character itself stays in the text, so that copying gives the original.

@@ -1,5 +1,5 @@
 // The menu of an id: the calls that take it, as links to their filled-in forms.
-import { headers, Refusal } from "../ask.js";
+import { headers, Refusal } from "../../ask.js";
 import { words } from "./words.js";
 
 let close = null; // closes the menu that is open

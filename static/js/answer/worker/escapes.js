@@ -1,5 +1,5 @@
 // What JSON's and XML's escapes stand for, and how they are shown.
-import { INVISIBLE } from "./invisible.js";
+import { INVISIBLE } from "../shared/invisible.js";
 import { ATTRIBUTE } from "./structure.js";
 
 const JSON_ESCAPE = /\\(?:u([0-9a-fA-F]{4})|(.))/gs;

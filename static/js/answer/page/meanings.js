@@ -1,5 +1,5 @@
 // What values of an answer mean by the region's schema, and how that is said beside them.
-import { headers, Refusal } from "../ask.js";
+import { headers, Refusal } from "../../ask.js";
 import { words } from "./words.js";
 
 const MOST_CLASSES = 60; // the server's limit for one request

@@ -3,7 +3,7 @@
 // structure (a prolog, a JSONP callback, what could not be read) is shown as it came.
 import { KINDS, RawLines } from "./raw-lines.js";
 import { ATTRIBUTE, NOTE, RUN } from "./structure.js";
-import { words } from "./words.js";
+import { words } from "../shared/words.js";
 
 // Levels beyond this one are not indented further: their number is shown instead.
 export const DEEPEST = 60;

@@ -1,8 +1,8 @@
-// Which preview suits a body: by its bytes alone where it is binary. What the server calls it
-// decides among texts only, and never gives a text to anything that would run it.
+// Which preview suits a body: where it is binary, by what the console has recognised in its first bytes. What its
+// server calls it decides among texts only, and never gives a text to anything that would run it.
 import { captionFormat } from "./captions.js";
 import { saveName } from "./file-names.js";
-import { kindOf, svgOf } from "./kinds.js";
+import { isSvg } from "./svg.js";
 import { words } from "./words.js";
 
 const RECOGNISED_BY = 20_000; // bytes
@@ -17,7 +17,7 @@ const CAPTION_TYPES = /vtt$|subrip|\bsrt$|ttml|ttaf/;
 export function mayBePreviewed({ language, mediaType = "", service = "", action = "", fileName = "", beginning = "" }) {
   if (language === "binary") return true;
   if (language === "json") return false;
-  if (beginning && (svgOf(beginning) || captionFormat(beginning))) return true;
+  if (beginning && (isSvg(beginning) || captionFormat(beginning))) return true;
   if (language === "xml") return /svg|ttml|ttaf/.test(mediaType) || isCaptions(service, action);
   return TABLE_TYPES.test(mediaType) || CAPTION_TYPES.test(mediaType) || isTable(fileName) || isCaptions(service, action);
 }
@@ -33,12 +33,14 @@ export async function nameFor(blob, facts) {
 }
 
 // {preview: "picture" | "media" | "pdf" | "captions" | "table" | "bytes" | "none", kind, format}; `kind` is null
-// where nothing is known of it.
-export function choose(bytes, { language, mediaType = "", fileName = "" }) {
-  const text = language === "binary" ? "" : new TextDecoder().decode(bytes);
-  const kind = language === "binary" ? kindOf(bytes) : svgOf(text);
-  if (kind) return { preview: NOT_SHOWN.has(kind.mediaType) ? "bytes" : previewOf(kind.mediaType), kind };
-  if (language === "binary") return { preview: "bytes", kind: null };
+// where nothing is known of it. The facts' own `kind` ({name, mediaType, extension} or null) is that of a file.
+export function choose(bytes, { language, kind = null, mediaType = "", fileName = "" }) {
+  if (language === "binary") {
+    const shown = kind && !NOT_SHOWN.has(kind.mediaType);
+    return { preview: shown ? previewOf(kind.mediaType) : "bytes", kind };
+  }
+  const text = new TextDecoder().decode(bytes);
+  if (isSvg(text)) return { preview: "picture", kind: SVG };
   const format = language === "json" ? "" : captionFormat(text, mediaType);
   if (format) return { preview: "captions", format, kind: CAPTIONS[format] };
   const table = language === "text" && (TABLE_TYPES.test(mediaType) || isTable(fileName));
@@ -46,6 +48,7 @@ export function choose(bytes, { language, mediaType = "", fileName = "" }) {
   return { preview: "none", kind: { name: words.previewChoice.text, extension: language === "text" ? "txt" : language } };
 }
 
+const SVG = { name: words.previewChoice.svg, mediaType: "image/svg+xml", extension: "svg" };
 const CAPTIONS = {
   srt: { name: words.previewChoice.srt, extension: "srt" },
   vtt: { name: words.previewChoice.vtt, extension: "vtt" },

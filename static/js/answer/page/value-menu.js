@@ -1,5 +1,5 @@
 // The menu beside a line or a node: copies the value or its path, and leads to what goes with it.
-import { write } from "../copy.js";
+import { write } from "../../copy.js";
 import { words } from "./words.js";
 
 // `about`: what the worker says of the node (see text-handlers.js); `value()` promises its text.

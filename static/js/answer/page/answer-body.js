@@ -1,9 +1,9 @@
 // <answer-body>: an answer's body with its views. It fills itself from history where the page came
 // with it, or from `add` and `end` while an answer streams in.
-import { headers, request } from "../ask.js";
+import { headers, request } from "../../ask.js";
 import { BodyWorker } from "./body-worker.js";
 import { notesOf, sizeText } from "./body-notes-view.js";
-import { recall, remember } from "../remembered.js";
+import { recall, remember } from "../../remembered.js";
 import { button, group } from "./text-tools-view.js";
 import { nameFor } from "./preview-choice.js";
 import PreviewView from "./preview-view.js";
@@ -220,8 +220,8 @@ export class AnswerBody extends HTMLElement {
 }
 
 // What an article's data attributes say; absent ones say nothing.
-function factsOf({ record, language, mediaType, kept, region, service, action, format, class: className, masked, fileName }) {
-  const said = { id: record, language, mediaType, kept: kept === undefined ? undefined : Number(kept), region, service, action, format, className, fileName, masked: masked === undefined ? undefined : masked === "1" };
+function factsOf({ record, language, kind, mediaType, kept, region, service, action, format, class: className, masked, fileName }) {
+  const said = { id: record, language, kind: kind === undefined ? undefined : JSON.parse(kind), mediaType, kept: kept === undefined ? undefined : Number(kept), region, service, action, format, className, fileName, masked: masked === undefined ? undefined : masked === "1" };
   return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
 }
 

@@ -1,6 +1,6 @@
 // What stands above the text: formatted or not, folding, wrapping, copying, and the search.
-import { copy } from "../copy.js";
-import { recall, remember } from "../remembered.js";
+import { copy } from "../../copy.js";
+import { recall, remember } from "../../remembered.js";
 import { words } from "./words.js";
 
 const { fold, foldAll, foldTo, unfoldAll } = words.textTools;

@@ -1,7 +1,7 @@
 // The page's end of the worker (see worker.js): questions and their answers.
 
 export class BodyWorker {
-  #worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+  #worker = new Worker(new URL("../worker/worker.js", import.meta.url), { type: "module" });
   #waiting = new Map();
   #next = 0;
 

@@ -3,6 +3,7 @@ import { appendText, textSpan } from "./marked-text-view.js";
 import { explain, meaningsOf, resultMeaning } from "./meanings.js";
 import { openValueMenu } from "./value-menu.js";
 import { VirtualRows } from "./virtual-rows.js";
+import { words as shared } from "../shared/words.js";
 import { words } from "./words.js";
 
 const VALUE_KINDS = { string: "s", number: "mi", boolean: "kc", null: "kc", text: "s" };
@@ -213,7 +214,7 @@ function value(row) {
 }
 
 function container(row) {
-  const count = textSpan("folded", row.kind === "array" ? words.counts.items(row.children) : words.counts.properties(row.children));
+  const count = textSpan("folded", row.kind === "array" ? shared.counts.items(row.children) : shared.counts.properties(row.children));
   if (!row.className) return [count];
   const link = document.createElement("a");
   link.href = `/api-docs/object/${encodeURIComponent(row.className)}`;

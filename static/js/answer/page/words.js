@@ -1,7 +1,5 @@
-// What the scripts of the answer say to people, by the script that says it. The Worker's too: it has no page.
-
-const number = (value) => value.toLocaleString("en");
-const counted = (count, one, many) => `${number(count)} ${count === 1 ? one : many}`;
+// What the scripts of the answer say to people, by the script that says it.
+import { counted, number } from "../shared/words.js";
 
 export const words = {
   views: {
@@ -38,51 +36,6 @@ export const words = {
     noTime: "Text without a time.",
     noEmptyLine: "No empty line before this caption.",
     unclosed: "A caption that is not closed.",
-  },
-  counts: {
-    items: (count) => counted(count, "item", "items"),
-    properties: (count) => counted(count, "property", "properties"),
-  },
-  jsonStructure: {
-    callback: "The callback's bracket is not closed.",
-    trailing: "Something follows the end of the JSON.",
-    cut: "The JSON ends too early.",
-    comma: (closing) => `Here a comma or ${closing} is missing.`,
-    name: "Here a property's name in double quotes is missing.",
-    colon: "Here a colon is missing.",
-    value: "Here a value is missing, or it is none that JSON knows.",
-    control: "A control character stands in a string unescaped.",
-    escape: "JSON does not know this escape.",
-    number: "This is not how JSON writes a number.",
-  },
-  kinds: {
-    "png": "a PNG picture",
-    "jpg": "a JPEG picture",
-    "gif": "a GIF picture",
-    "webp": "a WebP picture",
-    "avif": "an AVIF picture",
-    "heic": "an HEIC picture",
-    "bmp": "a BMP picture",
-    "ico": "an icon",
-    "tif": "a TIFF picture",
-    "svg": "an SVG drawing",
-    "pdf": "a PDF document",
-    "zip": "a ZIP archive",
-    "gz": "a gzip archive",
-    "mp3": "an MP3 recording",
-    "aac": "an AAC recording",
-    "ogg": "an Ogg recording",
-    "wav": "a WAV recording",
-    "flac": "a FLAC recording",
-    "m4a": "an MPEG-4 recording",
-    "mp4": "an MP4 video",
-    "mov": "a QuickTime video",
-    "3gp": "a 3GPP video",
-    "webm": "a WebM video",
-    "mkv": "a Matroska video",
-    "avi": "an AVI video",
-    "flv": "a Flash video",
-    "asf": "a Windows Media file",
   },
   linksMenu: {
     reading: "Looking up the calls…",
@@ -136,6 +89,7 @@ export const words = {
     faults: (count) => counted(count, "place that is not as it should be", "places that are not as they should be"),
   },
   previewChoice: {
+    svg: "an SVG drawing",
     table: "a table",
     text: "a text",
     srt: "SubRip captions",
@@ -194,10 +148,6 @@ export const words = {
   },
   receive: {
     lost: "The connection to the console broke off: what became of the call is in the history.",
-  },
-  tableHandlers: {
-    unreadable: (reason) => `This page cannot be read: ${reason}`,
-    noList: "it holds no list.",
   },
   tableHead: {
     sort: (column) => `Sort by ${column}`,
@@ -293,19 +243,5 @@ export const words = {
     refused: "Copying is not allowed here.",
     calls: "Calls that take this …",
     about: (className) => `About ${className}`,
-  },
-  xmlStructure: {
-    control: "XML does not allow this control character.",
-    cut: (name) => `The XML ends before </${name}>.`,
-    unclosed: "This is never closed.",
-    noElement: "The XML does not begin with an element.",
-    trailing: "Something follows the end of the XML.",
-    unclosedCdata: "This CDATA section is never closed.",
-    reference: "This & begins no reference that XML knows.",
-    closing: (name) => `Here </${name}> is missing.`,
-    noTag: "This < begins no tag.",
-    noAttribute: "This is no attribute.",
-    attributeValue: "Here an attribute's quoted value is missing.",
-    cutTag: "The XML ends within a tag.",
   },
 };
