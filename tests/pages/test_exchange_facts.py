@@ -9,9 +9,9 @@ from flask import Flask, render_template
 from app.call.model import Answer, Call
 from app.call.outcome import judge
 from app.call.secrets.masking import Masker
+from app.desk.answer_facts import BAR, Destination, destination, for_support, phases
+from app.desk.answer_view import AnswerView
 from app.desk.parts import Parts
-from app.pages.answer.facts import BAR, Destination, destination, for_support, phases
-from app.pages.answer.view import AnswerView
 from app.regions import Region
 
 REGION = Region("own", "Own server", "https://kaltura.example")

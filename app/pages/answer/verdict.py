@@ -9,9 +9,9 @@ from app.call.model import Call
 from app.call.outcome import Outcome
 from app.desk.advising.advice import Advice, advice_for
 from app.desk.advising.offers import Offers, Start, offers_for
+from app.desk.answer_view import AnswerView
 from app.desk.desk import Desk
 from app.desk.place import Place
-from app.pages.answer.view import AnswerView
 
 
 @dataclass(frozen=True, slots=True)

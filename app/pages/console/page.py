@@ -10,13 +10,13 @@ from flask.typing import ResponseReturnValue
 
 from app.call.form import references as earlier
 from app.call.multirequest import NAME as MULTIREQUEST
+from app.desk.answer_view import AnswerView
 from app.desk.forms import forming
 from app.desk.forms.forming import FilledForm
 from app.errors import BadInput
 from app.history.records import Filters
 from app.pages.answer.example import Example
 from app.pages.answer.verdict import Verdict, verdicts_of
-from app.pages.answer.view import AnswerView
 from app.pages.console.posting import linked_draft, posted
 from app.pages.shell.context import (
     chosen_format,

@@ -7,13 +7,13 @@ from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from app.call.problem import Problem
+from app.desk.answer_view import AnswerView
 from app.desk.exchange import Exchange
 from app.desk.forms import forming
 from app.desk.forms.forming import FilledForm, Posted
 from app.errors import BadInput, NeedsConsent
 from app.pages.answer.passing import pass_on
 from app.pages.answer.verdict import verdicts_of
-from app.pages.answer.view import AnswerView
 from app.pages.console.page import PageState, whole_page
 from app.pages.console.posting import posted
 from app.pages.shell.context import console, own_desk, remember, wants_json, workspace

@@ -11,10 +11,10 @@ from weakref import WeakKeyDictionary
 from flask import Blueprint, Response, current_app, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.desk.answer_view import HEADLINES
 from app.history.records import Filters, Row
 from app.pages import EXTENSION, Page
 from app.pages import Entry as PageEntry
-from app.pages.answer.view import HEADLINES
 from app.pages.shell.context import chosen_region, console, workspace
 from app.pages.shell.filters import call_name
 from app.regions import Region

@@ -16,6 +16,7 @@ from app.compare.differences import MOST_DIFFERENCES, MOST_UNCHANGED, VOLATILE, 
 from app.compare.nodes import secrets_in
 from app.compare.rows import Line, lay_out, line_of_texts
 from app.compare.tree import COMPARED_BYTES, Body, read
+from app.desk.answer_view import AnswerView
 from app.desk.compare_targets import Target, call_to, send_all, targets
 from app.desk.consent import may_ask, may_change
 from app.desk.desk import Desk
@@ -23,7 +24,6 @@ from app.desk.place import Place
 from app.desk.records import Opened, check_sendable
 from app.errors import BadInput, NeedsConsent
 from app.history.records import Record
-from app.pages.answer.view import AnswerView
 from app.pages.shell.context import console, own_desk, wants_json
 
 blueprint = Blueprint("compare", __name__, url_prefix="/compare")

@@ -3,13 +3,13 @@
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.desk.answer_view import AnswerView
 from app.desk.exchange import Exchange
 from app.desk.records import Opened, check_sendable
 from app.errors import NeedsConsent
 from app.history.records import Filters
 from app.pages.answer.passing import pass_on
 from app.pages.answer.verdict import verdicts_of
-from app.pages.answer.view import AnswerView
 from app.pages.shell.context import console, own_desk, wants_json, workspace
 from app.viewers.file_name import content_disposition
 

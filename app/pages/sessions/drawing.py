@@ -7,6 +7,7 @@ from flask import render_template, request
 from wtforms import PasswordField
 from wtforms.form import BaseForm
 
+from app.desk.answer_view import AnswerView
 from app.desk.desk import Desk
 from app.desk.ways.inspect import Inspected
 from app.desk.ways.result import Hashing, Result, Step
@@ -14,7 +15,6 @@ from app.desk.ways.tokens import TokenList
 from app.errors import BadInput
 from app.pages.answer.example import Example, examples_of
 from app.pages.answer.verdict import Verdict, verdicts_of
-from app.pages.answer.view import AnswerView
 from app.pages.sessions import forms as way_forms
 from app.pages.sessions.fields import number_in, text_in
 from app.pages.sessions.way_words import WAYS_BY_KEY, Way

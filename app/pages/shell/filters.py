@@ -7,9 +7,9 @@ from flask import Flask, session
 
 from app.call.form.fields import type_name
 from app.codegen import languages
+from app.desk import answer_facts
+from app.desk.answer_view import HEADLINES
 from app.pages import Page
-from app.pages.answer import facts
-from app.pages.answer.view import HEADLINES
 from app.pages.shell.assets import asset
 from app.pages.shell.context import console
 from app.pages.shell.untranslated import Untranslated
@@ -38,7 +38,7 @@ def install(app: Flask, pages: tuple[Page, ...]) -> None:
         time_left=time_left,
         type_name=type_name,
         outcome_names=HEADLINES,
-        facts=facts,
+        facts=answer_facts,
         code_languages=languages,
     )
     app.jinja_env.filters.update(

@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from app.call.model import Answer
 from app.call.secrets.masking import MASK
-from app.pages.answer.view import AnswerView
+from app.desk.answer_view import AnswerView
 
 BAR = 1000  # the timing bar's width, in the units of its drawing
 _PLAIN_URL = re.compile(r"https?://[A-Za-z0-9._~:/?#\[\]!$&'()*+,;=%-]+")
