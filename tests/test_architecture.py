@@ -238,3 +238,21 @@ def test_routes_take_get_or_post_and_nothing_else(app: Flask) -> None:
     for rule in app.url_map.iter_rules():
         methods = (rule.methods or set()) - {"HEAD", "OPTIONS"}
         assert methods in ({"GET"}, {"POST"}), rule
+
+
+def test_a_long_file_says_why_and_none_is_longer_than_that() -> None:
+    lengths = {name: len(text.splitlines()) for name, text in SOURCES.items()}
+    assert max(lengths.values()) <= 300
+    architecture = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    section = architecture.partition("## Long files")[2].partition("\n## ")[0]
+    explained = re.findall(r"^- `(app/[\w/.]+)`: ", section, re.MULTILINE)
+    long = [name for name, length in lengths.items() if length > 250]
+    assert [name for name in long if not name.startswith(tuple(explained))] == []
+    assert [one for one in explained if not any(name.startswith(one) for name in long)] == []
+
+
+def test_the_pages_stay_small() -> None:
+    pages = {name: text for name, text in SOURCES.items() if name.startswith("app/pages/")}
+    assert sum(len(text.splitlines()) for text in pages.values()) < 4500
+    folders = [name.rpartition("/")[0] for name in pages]
+    assert max(map(folders.count, folders)) <= 14
