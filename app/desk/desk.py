@@ -164,7 +164,8 @@ class Desk:
         if seconds is not None:
             call = renewing.with_lifetime(call, seconds)
         # It changes nothing but the jar: to start a session is never asked about.
-        return self.send(call, self.place(kept.region), keeping=Keeping(in_place_of=kept))
+        place = self.place(kept.region)
+        return self.send(call, place, consent=True, keeping=Keeping(in_place_of=kept))
 
     def end(self, kept: KeptSession, *, consent: bool = False) -> Exchange:
         """session.end with a kept KS, so that nobody can use it any more; it leaves the jar.
