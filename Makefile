@@ -3,7 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check bench lock clean
+# The checks that need npm are left out without it, which is said at the end; in CI that is a fault.
+NPM := $(shell command -v npm)
+CHECKS := ruff mypy contracts $(if $(NPM),scripts)
+
+.PHONY: run test check ruff mypy contracts scripts bench lock clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/python -m app
@@ -12,10 +16,25 @@ test: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/dev.stamp
+	@$(MAKE) --no-print-directory --jobs=2 --keep-going $(CHECKS)
+ifndef NPM
+	@echo "LEFT OUT: the scripts and style sheets were not checked, as npm is not installed." >&2
+	@test "$$CI" != true
+endif
+
+ruff: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+
+mypy: $(VENV)/dev.stamp
 	$(BIN)/mypy
+
+contracts: $(VENV)/dev.stamp
 	$(BIN)/lint-imports --no-cache
+
+scripts: $(VENV)/dev.stamp node_modules/check.stamp
+	node_modules/.bin/biome lint --error-on-warnings
+	$(BIN)/python -m tests.scripts_checked
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m bench
@@ -26,7 +45,7 @@ lock:
 	uv pip compile --quiet --upgrade --generate-hashes --python-version 3.11 requirements-dev.in -o requirements-dev.txt
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -37,4 +56,8 @@ $(VENV)/run.stamp: requirements.txt | $(BIN)/python
 
 $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@
+
+node_modules/check.stamp: package-lock.json
+	npm ci --ignore-scripts --no-audit --no-fund
 	touch $@

@@ -164,9 +164,9 @@ def test_scripts_take_text_for_markup_only_where_the_server_has_escaped_it() -> 
 
 
 def _imported_by(name: str) -> set[str]:
-    """What a script names: imported at once, when needed, or as a Worker."""
+    """What a script names: imported at once, when needed, or as a Worker; types are no import."""
     paths = re.findall(
-        r"""(?:from|import|new URL)\s*\(?\s*["'](\.{1,2}/[\w./-]+)["']""", SCRIPTS[name]
+        r"""(?:from|import|new URL)\s*\(?\s*["'](\.{1,2}/[\w./-]+)["']""", _code(SCRIPTS[name])
     )
     folder = ROOT / "static" / "js"
     return {str(((folder / name).parent / path).resolve().relative_to(folder)) for path in paths}
@@ -190,7 +190,7 @@ def test_what_a_worker_imports_knows_no_page() -> None:
 
 
 def _code(script: str) -> str:
-    """Without comments, which may speak of a page."""
+    """Without comments, which may speak of anything."""
     return re.sub(r"/\*.*?\*/|(?<![:\w\"'`])//[^\n]*", "", script, flags=re.DOTALL)
 
 

@@ -5,6 +5,7 @@ import { namesOfFiles } from "./files-by-name.js";
 import { say } from "./send-state.js";
 import { words } from "./words.js";
 
+/** @param {HTMLFormElement} form @param {HTMLSelectElement} choice */
 export async function copyAs(form, choice) {
   const kind = choice.value;
   choice.value = "";
@@ -16,6 +17,6 @@ export async function copyAs(form, choice) {
     const whole = kind === "link" ? new URL(text, location.href).href : text;
     say((await write(whole)) ? words.copyAs.done(leftOut) : words.copyAs.refused);
   } catch (fault) {
-    say(fault.message, true);
+    say(/** @type {Error} */ (fault).message, true);
   }
 }

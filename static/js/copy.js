@@ -1,12 +1,14 @@
 // Puts text on the clipboard and says so on the button.
 import { words } from "./words.js";
 
+/** @param {HTMLElement} button @param {string} text */
 export async function copy(button, text) {
   const before = [...button.childNodes];
   button.textContent = (await write(text)) ? words.copy.done : words.copy.refused;
   setTimeout(() => button.replaceChildren(...before), 1500);
 }
 
+/** @param {string} text */
 export async function write(text) {
   try {
     await navigator.clipboard.writeText(text);
@@ -17,6 +19,7 @@ export async function write(text) {
 }
 
 // navigator.clipboard is missing on plain http beyond loopback.
+/** @param {string} text */
 function copyTheOldWay(text) {
   const area = Object.assign(document.createElement("textarea"), { value: text });
   document.body.append(area);

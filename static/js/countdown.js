@@ -7,11 +7,12 @@ const WARNINGS = [
   [60, words.countdown.withinAMinute],
   [600, words.countdown.withinTenMinutes],
 ];
-let timer = null;
+let started = false;
 
 export function start() {
   update();
-  timer ??= setInterval(update, 1000);
+  if (!started) setInterval(update, 1000);
+  started = true;
 }
 
 function update() {

@@ -1,5 +1,6 @@
 // Small choices kept from visit to visit; never anything that an answer says.
 
+/** @param {string} name @param {string} otherwise */
 export function recall(name, otherwise) {
   try {
     return localStorage.getItem(name) ?? otherwise;
@@ -8,6 +9,7 @@ export function recall(name, otherwise) {
   }
 }
 
+/** @param {string} name @param {string} value */
 export function remember(name, value) {
   try {
     localStorage.setItem(name, value);

@@ -1,7 +1,8 @@
 // What the line beside Send says of what goes on.
 
+/** @param {string} sentence @param {boolean} [problem] */
 export function say(sentence, problem = false) {
-  const state = document.getElementById("send-state");
+  const state = /** @type {HTMLElement} */ (document.getElementById("send-state"));
   state.textContent = sentence;
   state.classList.toggle("is-problem", problem);
 }

@@ -1,6 +1,12 @@
 // What the scripts of this folder and the verbs say to people, by the script that says it: the texts
 // of the other folders are in words.js files of their own, those of pages in the templates.
 
+/**
+ * A text, what makes one of values, or a table of either.
+ * @typedef {string | ((...values: any[]) => string) | { [name: string]: Words }} Words
+ */
+
+/** @satisfies {Words} */
 export const words = {
   ask: {
     answered: (status) => `The console answered ${status}.`,
@@ -40,7 +46,7 @@ export const words = {
     choose: (count) => `Choose one of ${count}`,
   },
   searchSelect: {
-    search: (label) => `${label}: type to search`,
+    search: (/** @type {string} */ label) => `${label}: type to search`,
     nothing: "Nothing fits",
   },
   send: {

@@ -29,10 +29,10 @@ FIND_AMONG = """async ([entries, texts]) => {
     const matcher = new Matcher(made);
     return texts.map((text) => matcher.find(text).map(({ entry }) => entry.open));
 }"""
-CALL = """async ([name, cases]) => {
+CALL = """async ([file, name, cases]) => {
     const main = document.querySelector("script[src$='js/main.js']").src;
-    const matcher = await import(new URL("find/matcher.js", main));
-    return cases.map((args) => matcher[name](...args));
+    const module = await import(new URL(`find/${file}.js`, main));
+    return cases.map((args) => module[name](...args));
 }"""
 
 
@@ -143,9 +143,9 @@ def test_whatever_is_typed_is_no_fault(finder: Page) -> None:
     assert len(found(finder, *texts)) == len(texts)
 
 
-def each(finder: Page, name: str, cases: list[list[Any]]) -> Any:
+def each(finder: Page, name: str, cases: list[list[Any]], file: str = "score") -> Any:
     """What an exported function of the ranking gives for each list of arguments."""
-    return finder.evaluate(CALL, [name, cases])
+    return finder.evaluate(CALL, [file, name, cases])
 
 
 def test_the_pieces_of_what_is_typed(finder: Page) -> None:
@@ -157,7 +157,7 @@ def test_the_pieces_of_what_is_typed(finder: Page) -> None:
         "the": ["the"],
         "filter:statusEqual": ["filter", "statusequal"],
     }
-    assert each(finder, "piecesOf", [[typed] for typed in cases]) == list(cases.values())
+    assert each(finder, "piecesOf", [[typed] for typed in cases], "matcher") == list(cases.values())
 
 
 def test_typos_of_a_whole_name_and_of_its_beginning(finder: Page) -> None:

@@ -1,24 +1,53 @@
-// What can be found, out of the compact index that /find/index gives (app/schema/find/index.py says its form).
-//
-// An entry: {kind, label, detail, names: the one it is known by and others, owner: what it is in, base: what a class inherits
-// from, value: an enum value's on the wire, words: our own about it, old: deprecated, open: where Enter leads, docs: its documentation or ""}
+// What can be found, out of the compact index that /find/index gives.
 import { words } from "./words.js";
 
+/** @typedef {"page" | "region" | "service" | "action" | "class" | "enum" | "error" | "property" | "parameter" | "value"} Kind */
+
+/**
+ * `names` are the one that it is known by and others, `owner` what it is in, `base` what a class inherits from, `value` an
+ * enum value's on the wire, `words` our own about it, `open` where Enter leads, `docs` its documentation or "".
+ * @typedef {{
+ *   kind: Kind, label: string, detail: string, names: string[], owner: string, base: string, value: string, words: string,
+ *   old: boolean, open: string, docs: string,
+ * }} Entry
+ */
+
+/**
+ * See app/schema/find/index.py and app/pages/find/page.py.
+ * @typedef {{
+ *   pages: [title: string, address: string, words: string][],
+ *   regions: [id: string, name: string][],
+ *   services: [id: string, name: string, words: string, old: 0 | 1, actions: Action[]][],
+ *   request: string[],
+ *   classes: [name: string, words: string, old: 0 | 1, properties: string[], base: string][],
+ *   enums: [name: string, words: string, old: 0 | 1, constants: [name: string, value: string][]][],
+ *   errors: [code: string, words: string][],
+ *   addresses: { console: string, docs: string },
+ * }} Index
+ */
+
+/** @typedef {[name: string, words: string, old: 0 | 1, parameters: string[]]} Action */
+
+/** @param {Index} index @returns {Entry[]} */
 export function entriesOf(index) {
   return [...pages(index), ...regions(index), ...services(index), ...classes(index), ...enums(index), ...errors(index)];
 }
 
 const segment = encodeURIComponent;
 
+/** @param {Kind} kind @param {string} label @param {Partial<Entry>} rest @returns {Entry} */
 function entry(kind, label, rest) {
-  return { kind, label, detail: "", names: [label], owner: "", base: "", value: "", words: "", old: false, docs: "", ...rest };
+  return { kind, label, detail: "", names: [label], owner: "", base: "", value: "", words: "", old: false, open: "", docs: "", ...rest };
 }
 
+/** @param {Index} index */
 const pages = ({ pages }) => pages.map(([title, open, words]) => entry("page", title, { open, words, detail: words }));
 
+/** @param {Index} index */
 const regions = ({ regions, addresses }) => regions.map(([id, name]) =>
   entry("region", name, { names: [name, id], detail: id, open: `${addresses.console}?region=${segment(id)}` }));
 
+/** @param {Index} index */
 function* services({ services, request, addresses }) {
   const { console, docs } = addresses;
   for (const [id, name, words, old, actions] of services) {
@@ -38,6 +67,7 @@ function* services({ services, request, addresses }) {
   for (const parameter of request) yield member("parameter", parameter, words.entries.everyRequest, `${docs}/guide/request`);
 }
 
+/** @param {Index} index */
 function* classes({ classes, addresses }) {
   for (const [name, words, old, properties, base] of classes) {
     const page = `${addresses.docs}/object/${segment(name)}`;
@@ -47,10 +77,13 @@ function* classes({ classes, addresses }) {
 }
 
 // A property that a class, an entry, has from another one.
+/** @param {Entry} entry @param {string} property */
 export const inheritedBy = ({ label, open }, property) => member("property", property, label, `${open}#member-${segment(property)}`);
 
+/** @param {Kind} kind @param {string} label @param {string} owner @param {string} open */
 const member = (kind, label, owner, open) => entry(kind, label, { owner, detail: owner, open });
 
+/** @param {Index} index */
 function* enums({ enums, addresses }) {
   for (const [name, words, old, constants] of enums) {
     const page = `${addresses.docs}/enum/${segment(name)}`;
@@ -59,5 +92,6 @@ function* enums({ enums, addresses }) {
   }
 }
 
+/** @param {Index} index */
 const errors = ({ errors, addresses }) => errors.map(([code, words]) =>
   entry("error", code, { words, open: `${addresses.docs}/error/${segment(code)}` }));

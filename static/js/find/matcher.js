@@ -1,162 +1,67 @@
-// How well what is typed fits a name, in whole points. The page that works without scripts has a simpler search, that of
-// app/schema/find/search.py.
+// What fits what is typed, the best first; how well one piece fits one name is in score.js. The page that works without
+// scripts has a simpler search, that of app/schema/find/search.py.
 //
 // A name is its words (`mediaEntry` has two), lower case and without "Kaltura". What is typed is split at blanks and
 // dots; each piece has to fit somewhere. Each piece is compared with each different name and word once, however
 // many entries share it. A property is an entry of the class that declares it; of one that inherits it only where
 // that class is named by what is typed, as it would else be found once for each.
 import { inheritedBy } from "./entries.js";
+import { begins, isMeant, lettersOf, nameScore, wordScore } from "./score.js";
+
+/** @import { Entry, Kind } from "./entries.js" */
+/** @import { Name, Run } from "./score.js" */
+
+/**
+ * An entry as it is compared: numbers of its names and of its owner's (-1: none).
+ * @typedef {{ entry: Entry, names: number[], owner: number, value: string, told: string, handicap: number }} Known
+ */
+
+/**
+ * How a piece fits each name, which names it begins with, and as what it is looked for in words.
+ * @typedef {{ text: string, scores: Int16Array, owners: Set<number>, told: string }} Piece
+ */
 
 const WORD = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+/g;
 const BREAKS = /[\s.:/>,]+/;
 const FILLERS = new Set("a an and by do does for from how i in is my of on or the to what which who with".split(" "));
 // The kind decides between names that fit alike.
+/** @type {Record<Kind, number>} */
 const BONUS = { service: 10, action: 9, page: 8, region: 8, error: 6, class: 6, enum: 4, property: 2, parameter: 2, value: 0 };
 const LEAST = 16; // more than an old entry with a long name can lose
 const MOST_PIECES = 8;
 const LONGEST_PIECE = 60;
 
-export const wordsOf = (name) => (name.replace(/^Kaltura/, "").match(WORD) ?? []).map((word) => word.toLowerCase());
+/** @param {string} name */
+const wordsOf = (name) => (name.replace(/^Kaltura/, "").match(WORD) ?? []).map((word) => word.toLowerCase());
 
+/** @param {string} query */
 export function piecesOf(query) {
   const all = query.toLowerCase().split(BREAKS).map(squeezed).filter((one) => one && !(one.length > 3 && "kaltura".startsWith(one)));
   const telling = all.filter((one) => !FILLERS.has(one));
   return (telling.length ? telling : all).slice(0, MOST_PIECES);
 }
 
+/** @param {string} text */
 const squeezed = (text) => text.replace(/[^a-z0-9]/g, "").replace(/^kaltura(?=.)/, "").slice(0, LONGEST_PIECE);
 
-// A bit for each letter, one for all digits: what a name lacks is seen without reading it.
-function lettersOf(text) {
-  let mask = 0;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    mask |= 1 << (code >= 97 ? code - 97 : 26);
-  }
-  return mask;
-}
-
-function lacking(mask, of) {
-  let left = of & ~mask;
-  let count = 0;
-  for (; left; left &= left - 1) count++;
-  return count;
-}
-
-const typosAllowed = (length) => (length < 4 ? 0 : length < 8 ? 1 : 2);
-
-// The fewest typos (a letter more, less, other, or two swapped) between a piece and a name: as a whole, and with the
-// name's beginning alone; `most` + 1 stands for more than that.
-export function typos(piece, name, most) {
-  const width = Math.min(name.length, piece.length + most);
-  let before = null;
-  let last = Array.from({ length: width + 1 }, (_, at) => at);
-  for (let row = 1; row <= piece.length; row++) {
-    const next = [row];
-    let least = row;
-    for (let at = 1; at <= width; at++) {
-      const same = piece[row - 1] === name[at - 1];
-      let cost = Math.min(last[at - 1] + (same ? 0 : 1), last[at] + 1, next[at - 1] + 1);
-      if (before && at > 1 && piece[row - 1] === name[at - 2] && piece[row - 2] === name[at - 1]) cost = Math.min(cost, before[at - 2] + 1);
-      next.push(cost);
-      if (cost < least) least = cost;
-    }
-    if (least > most) return [most + 1, most + 1];
-    before = last;
-    last = next;
-  }
-  const whole = name.length > width ? most + 1 : Math.min(last[width], most + 1);
-  return [whole, Math.min(...last, most + 1)];
-}
-
-// The first letter is seldom wrong: a typo in it counts only where the first two are swapped.
-const beginsAlike = (piece, name) => piece[0] === name[0] || (piece[0] === name[1] && piece[1] === name[0]);
-
-// Beginnings of words put together, as `mel` of media.list: 3 of all words, 2 of the first ones, 1 of some, 0 no.
-export function humps(piece, words) {
-  const from = (at, word, skips) => {
-    if (at === piece.length) return word === words.length ? 3 : 2;
-    if (word === words.length) return 0;
-    let taken = 0;
-    while (taken < words[word].length && at + taken < piece.length && piece[at + taken] === words[word][taken]) taken++;
-    for (; taken; taken--) {
-      const rest = from(at + taken, word + 1, skips);
-      if (rest) return rest;
-    }
-    return skips ? from(at, word + 1, skips) : 0;
-  };
-  return from(0, 0, false) || (piece.length > 2 && from(0, 0, true) ? 1 : 0);
-}
-
-const HUMPS = [0, 50, 66, 78];
-const INITIALS = 4; // more for the first letters of all words
-
-// Whether a piece goes on after a name.
-const begins = (piece, name) => piece.length > name.length && piece.startsWith(name);
-
-// Whether a name as a whole is meant, typos allowed.
-function isMeant({ text, mask }, name) {
-  const most = typosAllowed(text.length);
-  return text === name.text || (Math.abs(text.length - name.text.length) <= most && beginsAlike(text, name.text)
-    && lacking(name.mask, mask) <= most && typos(text, name.text, most)[0] <= most);
-}
-
-function inOrder(piece, text) {
-  let at = 0;
-  for (const letter of piece) {
-    at = text.indexOf(letter, at) + 1;
-    if (!at) return false;
-  }
-  return true;
-}
-
-function wordScore(piece, word, mask, pieceMask) {
-  if (word.startsWith(piece)) return word.length === piece.length ? 80 : 72 - Math.min(6, word.length - piece.length);
-  const most = typosAllowed(piece.length);
-  if (!most || word.length < 4 || !beginsAlike(piece, word) || lacking(mask, pieceMask) > most) return 0;
-  const [whole, start] = typos(piece, word, most);
-  if (whole <= most) return 50 - 8 * whole;
-  return start <= most ? 44 - 8 * start : 0;
-}
-
-function nameScore(piece, name, pieceMask, ofWord) {
-  const { text, words } = name;
-  if (text.startsWith(piece)) return text.length === piece.length ? 120 : 100 - Math.min(10, (text.length - piece.length) >> 1);
-  let best = 0;
-  for (let at = 0; at < name.ids.length; at++) {
-    const score = ofWord[name.ids[at]];
-    if (score) best = Math.max(best, score - (at ? 4 : 0));
-  }
-  const most = typosAllowed(piece.length);
-  const missing = lacking(name.mask, pieceMask);
-  if (missing > most) return best;
-  if (!missing) {
-    if (best < 70 && piece.length > 2 && text.includes(piece)) best = Math.max(best, name.starts.some((at) => text.startsWith(piece, at)) ? 70 : 55);
-    if (best < 78 && piece.length > 1) {
-      const fit = HUMPS[humps(piece, words)];
-      if (fit) best = Math.max(best, fit - Math.min(8, words.length) + (fit === HUMPS[3] && piece.length === words.length ? INITIALS : 0));
-    }
-    if (best < 24 && piece.length > 3 && piece[0] === text[0] && text.length <= 4 * piece.length && inOrder(piece, text)) best = 24;
-  }
-  if (best < 76 && piece.length > 4 && beginsAlike(piece, text)) {
-    const [whole, start] = typos(piece, text, most);
-    // The longer a name is, the less likely another one is meant.
-    if (whole <= most) best = Math.max(best, (piece.length > 6 ? 84 : 68) - 8 * whole);
-    else if (start <= most) best = Math.max(best, 54 - 8 * start);
-  }
-  return best;
-}
-
 export class Matcher {
+  /** @type {Name[]} */
   #names = [];
+  /** @type {Run[]} */
   #words = [];
+  /** @type {Map<string, number>} */
   #nameIds = new Map();
+  /** @type {Map<string, number>} */
   #wordIds = new Map();
+  /** @type {Known[]} */
   #entries;
-  #classes = new Map(); // name: {entry, name: as it is compared, own: its properties' names}
-  #kept = new Map(); // piece: what is known of it
+  /** @type {Map<string, { entry: Entry, name: Name, own: string[] }>} */
+  #classes = new Map(); // by name, with the properties that each declares
+  /** @type {Map<string, Piece>} */
+  #kept = new Map(); // of what was typed last
 
-  // Entries as entries.js makes them: {kind, label, names, owner, base, value, words, old}, a class before its properties
+  // A class stands before its properties.
+  /** @param {Entry[]} entries */
   constructor(entries) {
     for (const entry of entries) {
       if (entry.kind === "class") this.#classes.set(entry.label, { entry, name: this.#names[this.#nameId(entry.label)], own: [] });
@@ -166,21 +71,27 @@ export class Matcher {
   }
 
   // All that fit, the best first.
+  /** @param {string} query */
   find(query) {
     const texts = piecesOf(query);
     if (!texts.length) return [];
     const pieces = texts.map((text) => this.#piece(text));
     const whole = this.#piece(texts.join("").slice(0, LONGEST_PIECE));
+    /** @type {Known[][]} */
     const byScore = []; // points: the entries with so many, in their order; an old one of a long name may have fewer than 0
     for (const known of this.#entries.concat(this.#prepared(this.#inherited(texts, whole.text)))) {
       let score = this.#apart(known, pieces);
       if (pieces.length > 1) score = Math.max(score, this.#ofItself(known, whole));
-      if (score > 0) (byScore[score + known.handicap + LEAST] ??= []).push(known);
+      if (score <= 0) continue;
+      const points = score + known.handicap + LEAST;
+      byScore[points] ??= [];
+      byScore[points].push(known);
     }
     return byScore.reverse().flat();
   }
 
   // In the order of those that fit alike, once: what is found is then sorted by its points alone.
+  /** @param {Entry[]} entries @returns {Known[]} */
   #prepared(entries) {
     return entries.map((entry) => ({
       entry,
@@ -193,23 +104,30 @@ export class Matcher {
   }
 
   // The inherited properties of the classes that begin or end what is typed.
+  /** @param {string[]} texts @param {string} whole */
   #inherited(texts, whole) {
     const runs = texts.slice(1).flatMap((_, at) => [texts.slice(0, at + 1), texts.slice(at + 1)])
       .map((run) => run.join("").slice(0, LONGEST_PIECE)).map((text) => ({ text, mask: lettersOf(text) }));
+    /** @type {Entry[]} */
     const made = [];
     for (const { entry, name, own } of this.#classes.values()) {
       if (!entry.base || !(begins(whole, name.text) || runs.some((run) => isMeant(run, name)))) continue;
       const had = new Set(own);
       const seen = new Set([entry.label]);
-      for (let base = entry.base; this.#classes.has(base) && !seen.has(base); base = this.#classes.get(base).entry.base) {
-        seen.add(base);
-        for (const property of this.#classes.get(base).own) if (!had.has(property)) made.push(inheritedBy(entry, property)), had.add(property);
+      for (let base = this.#classes.get(entry.base); base && !seen.has(base.entry.label); base = this.#classes.get(base.entry.base)) {
+        seen.add(base.entry.label);
+        for (const property of base.own) {
+          if (had.has(property)) continue;
+          had.add(property);
+          made.push(inheritedBy(entry, property));
+        }
       }
     }
     return made;
   }
 
   // The mean of how each piece fits; at least one has to fit the thing itself, not only what it is in.
+  /** @param {Known} known @param {Piece[]} pieces */
   #apart(known, pieces) {
     let sum = 0;
     let own = false;
@@ -223,6 +141,7 @@ export class Matcher {
     return own ? Math.floor(sum / pieces.length) : 0;
   }
 
+  /** @param {Known} known @param {Piece} piece */
   #ofItself(known, { text, scores, owners, told }) {
     let best = 0;
     for (let at = 0; at < known.names.length; at++) {
@@ -239,42 +158,52 @@ export class Matcher {
     return best;
   }
 
-  // {text, scores: how it fits each name, owners: the names that it begins with, told: as it is looked for in words}
+  /** @param {string} text */
   #piece(text) {
     const kept = this.#kept.get(text);
     if (kept) return kept;
-    const mask = lettersOf(text);
-    const ofWord = this.#words.map((word) => wordScore(text, word.text, word.mask, mask));
-    const scores = Int16Array.from(this.#names, (name) => nameScore(text, name, mask, ofWord));
+    const run = { text, mask: lettersOf(text) };
+    const ofWord = this.#words.map((word) => wordScore(run, word));
+    const scores = Int16Array.from(this.#names, (name) => nameScore(run, name, ofWord));
+    /** @type {Set<number>} */
     const owners = new Set();
     this.#names.forEach((name, at) => { if (begins(text, name.text)) owners.add(at); });
     const piece = { text, scores, owners, told: text.length > 2 ? ` ${text}` : ` ${text} ` };
-    if (this.#kept.size > 12) this.#kept.delete(this.#kept.keys().next().value);
+    const [first] = this.#kept.keys();
+    if (this.#kept.size > 12) this.#kept.delete(first);
     this.#kept.set(text, piece);
     return piece;
   }
 
+  // The number of a name, a new one where it was not met before.
+  /** @param {string} name */
   #nameId(name) {
-    if (!this.#nameIds.has(name)) {
-      const words = wordsOf(name);
-      const text = words.join("");
-      let at = 0;
-      const starts = words.map((word) => (at += word.length) - word.length);
-      this.#nameIds.set(name, this.#names.length);
-      this.#names.push({ text, words, starts, mask: lettersOf(text), ids: words.map((word) => this.#wordId(word)) });
+    const known = this.#nameIds.get(name);
+    if (known !== undefined) return known;
+    const words = wordsOf(name);
+    const text = words.join("");
+    /** @type {number[]} */
+    const starts = [];
+    for (let [at, end] = [0, 0]; at < words.length; at++) {
+      starts.push(end);
+      end += words[at].length;
     }
-    return this.#nameIds.get(name);
+    const id = this.#names.push({ text, words, starts, mask: lettersOf(text), ids: words.map((word) => this.#wordId(word)) }) - 1;
+    this.#nameIds.set(name, id);
+    return id;
   }
 
+  /** @param {string} word */
   #wordId(word) {
-    if (!this.#wordIds.has(word)) {
-      this.#wordIds.set(word, this.#words.length);
-      this.#words.push({ text: word, mask: lettersOf(word) });
-    }
-    return this.#wordIds.get(word);
+    const known = this.#wordIds.get(word);
+    if (known !== undefined) return known;
+    const id = this.#words.push({ text: word, mask: lettersOf(word) }) - 1;
+    this.#wordIds.set(word, id);
+    return id;
   }
 }
 
+/** @param {Known} one @param {Known} other */
 function inFront(one, other) {
   return BONUS[other.entry.kind] - BONUS[one.entry.kind] || one.entry.label.length - other.entry.label.length
     || (one.entry.label < other.entry.label ? -1 : one.entry.label > other.entry.label ? 1 : 0)

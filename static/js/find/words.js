@@ -1,7 +1,9 @@
 // What the dialog Find says to people.
 
+/** @param {number} value */
 const number = (value) => value.toLocaleString("en");
 
+/** @satisfies {import("../words.js").Words} */
 export const words = {
   entries: {
     everyRequest: "every request",

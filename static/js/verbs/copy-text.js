@@ -1,4 +1,5 @@
 // Copies the text that the button carries.
 import { copy } from "../copy.js";
 
-export default (button) => copy(button, button.dataset.text);
+/** @param {HTMLElement} button */
+export default (button) => copy(button, button.dataset.text ?? "");

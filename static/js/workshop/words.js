@@ -1,5 +1,6 @@
 // What the scripts of the sessions page say to people.
 
+/** @satisfies {import("../words.js").Words} */
 export const words = {
   privileges: {
     none: "none",

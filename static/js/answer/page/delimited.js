@@ -3,6 +3,7 @@
 const DELIMITERS = [",", ";", "\t", "|"];
 
 // The delimiter that cuts the first lines most evenly; a comma where none does.
+/** @param {string} text */
 export function guessDelimiter(text) {
   const counts = DELIMITERS.map((delimiter) => {
     const { rows } = readDelimited(text.slice(0, 20_000), delimiter, 20);
@@ -15,10 +16,13 @@ export function guessDelimiter(text) {
 
 // {rows: [[text, …], …], more: whether there are further rows, unclosed: the line of a quote
 // that is never closed, else 0}. Quotes within an unquoted field are part of it.
+/** @param {string} text @param {string} delimiter @param {number} mostRows */
 export function readDelimited(text, delimiter, mostRows) {
+  /** @type {string[][]} */
   const rows = [];
   const ends = new RegExp(`[${delimiter === "|" ? "\\|" : delimiter}\\r\\n]`, "g");
   let at = text.startsWith("\ufeff") ? 1 : 0;
+  /** @type {string[]} */
   let row = [];
   let unclosed = 0;
   while (at < text.length && rows.length < mostRows) {
@@ -45,7 +49,9 @@ export function readDelimited(text, delimiter, mostRows) {
 }
 
 // The text of a quoted field and where it ends; beyond the text where the quote is never closed.
+/** @param {string} text @param {number} from @returns {[field: string, end: number]} */
 function quoted(text, from) {
+  /** @type {string[]} */
   const parts = [];
   let at = from;
   for (;;) {
@@ -59,4 +65,5 @@ function quoted(text, from) {
 }
 
 // Whether a spreadsheet would take the cell for something to carry out.
+/** @param {string} cell */
 export const isFormula = (cell) => /^[=@\t\r]|^[+-](?![\d.,\s]*(?:[eE][+-]?\d+)?%?$)/.test(cell);

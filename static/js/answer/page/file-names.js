@@ -7,21 +7,26 @@ const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?: 
 const encoder = new TextEncoder();
 
 // `fileName` is the server's proposal, which it has made harmless already: it is done again all the same.
+/** @param {{ fileName?: string, service?: string, action?: string }} facts @param {string} extension */
 export function saveName({ fileName = "", service = "answer", action = "" }, extension) {
   return cleaned(fileName) || cleaned([service, action, extension].filter(Boolean).join("."));
 }
 
 // The name as a file may bear it on any system; "" where nothing is left of it.
+/** @param {string} name */
 export function cleaned(name) {
-  const last = name.split(/[/\\]/).at(-1);
+  const last = name.split(/[/\\]/).at(-1) ?? "";
   const seen = last.replace(NOT_SEEN, "").replace(/\p{Zs}/gu, " ").normalize("NFC");
   const plain = trimmed(seen.replace(/[<>:"|?*]/g, "_"));
   return shortened(DEVICE.test(plain) ? `_${plain}` : plain);
 }
 
+/** @param {string} name */
 const trimmed = (name) => name.replace(/ +/g, " ").replace(/^[ .]+/, "").replace(/[ .]+$/, "");
+/** @param {string} text */
 const size = (text) => encoder.encode(text).length;
 
+/** @param {string} name */
 function shortened(name) {
   if (size(name) <= LONGEST) return name;
   const dot = name.lastIndexOf(".");

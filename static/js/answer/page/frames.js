@@ -3,8 +3,10 @@
 const HEAD = 5; // bytes
 
 // Calls `take(kind, payload)` for each; the payload is its own copy, which may be handed on.
+/** @param {ReadableStream<Uint8Array<ArrayBuffer>>} stream @param {(kind: string, payload: Uint8Array<ArrayBuffer>) => unknown} take */
 export async function readFrames(stream, take) {
   const reader = stream.getReader();
+  /** @type {Uint8Array<ArrayBuffer>} */
   let rest = new Uint8Array(0);
   for (;;) {
     const { done, value } = await reader.read();
@@ -21,8 +23,10 @@ export async function readFrames(stream, take) {
   }
 }
 
+/** @param {Uint8Array} payload */
 export const json = (payload) => JSON.parse(new TextDecoder().decode(payload));
 
+/** @param {Uint8Array} first @param {Uint8Array} second */
 function joined(first, second) {
   const both = new Uint8Array(first.length + second.length);
   both.set(first);

@@ -1,5 +1,6 @@
 // Bytes as lines of sixteen: where they stand, their values, and the characters that are ASCII.
 
+/** @param {Uint8Array} bytes */
 export function hexDump(bytes) {
   const lines = [];
   for (let at = 0; at < bytes.length; at += 16) {

@@ -92,7 +92,7 @@ function watch(popup, button) {
   const outside = (event) => { if (!popup.contains(event.target) && !button.contains(event.target)) end(); };
   // The button's own press closes: were it closed here already, the press would open it again.
   const left = ({ relatedTarget: to }) => { if (to && !popup.contains(to) && !button.contains(to)) end(); };
-  const escape = (event) => {
+  const escaped = (event) => {
     if (event.key !== "Escape") return;
     event.preventDefault();
     event.stopPropagation();
@@ -102,14 +102,14 @@ function watch(popup, button) {
   const moved = () => place(popup, button);
   const end = () => {
     document.removeEventListener("pointerdown", outside);
-    document.removeEventListener("keydown", escape, true);
+    document.removeEventListener("keydown", escaped, true);
     removeEventListener("resize", moved);
     popup.remove();
     button.setAttribute("aria-expanded", "false");
     close = null;
   };
   document.addEventListener("pointerdown", outside);
-  document.addEventListener("keydown", escape, true);
+  document.addEventListener("keydown", escaped, true);
   addEventListener("resize", moved);
   popup.addEventListener("focusout", left);
   button.setAttribute("aria-haspopup", "menu");

@@ -4,12 +4,14 @@ import { codeName, splitInvisible } from "../shared/invisible.js";
 
 // Appends `text` to an element. The mark is drawn by the style sheet from data-code, while the
 // character itself stays in the text, so that copying gives the original.
+/** @param {Element} host @param {string} text */
 export function appendText(host, text) {
   const pieces = splitInvisible(text);
   if (pieces.length === 1) return host.append(text);
   return host.append(...pieces.map((piece, index) => (index % 2 ? mark(piece) : piece)));
 }
 
+/** @param {string} character */
 function mark(character) {
   const element = document.createElement("span");
   element.className = "code-point";
@@ -19,6 +21,7 @@ function mark(character) {
 }
 
 // A span with a class of the style sheet; without one, the text alone.
+/** @param {string} className @param {string} text */
 export function textSpan(className, text) {
   const element = document.createElement("span");
   if (className) element.className = className;

@@ -3,6 +3,11 @@ import { ask, headers, Refusal } from "../../ask.js";
 import { json, readFrames } from "./frames.js";
 import { words } from "./words.js";
 
+/**
+ * What came on a page, by names that the console's plan takes.
+ * @typedef {Record<string, string | number | null>} Seen
+ */
+
 const ACCEPT = "application/vnd.testme.answer, application/json;q=0.9";
 const PLACE = "X-TestMe-Place";
 const MOST_BYTES = 400_000_000; // of all pages together: they stay in the browser's memory
@@ -10,13 +15,15 @@ const MOST_BYTES = 400_000_000; // of all pages together: they stay in the brows
 export class Paging {
   #place = ""; // the page before, as the console spells it
   #ticket = "";
-  #stopped = null; // AbortController of what is under way
+  /** @type {AbortController | null} */
+  #stopped = null; // of what is under way
   #bytes = 0;
   whole = false; // whether it began with the first page
   done = false;
   windows = false; // whether pages come in order of createdAt
 
-  // `seen` is what came on the first page; `add(bytes, fresh)` takes a page's body and says what came on it.
+  // `seen` is what came on the first page; `add` takes a page's body and says what came on it.
+  /** @param {string} record @param {Seen} seen @param {(bytes: Uint8Array<ArrayBuffer>, fresh: boolean) => Promise<Seen>} add */
   constructor(record, seen, add) {
     this.record = record;
     this.seen = seen;
@@ -29,16 +36,17 @@ export class Paging {
 
   // The page after the last one.
   next() {
-    return this.#under(() => this.#page({ ...this.#before() }));
+    return this.#under((signal) => this.#page(signal, this.#before()));
   }
 
   // All pages from the first one on, or the rest of them after a cancel; `told` is called after each.
+  /** @param {() => void} told */
   all(told) {
-    return this.#under(async () => {
-      if (!this.whole) await this.#page({ start: "1", total: this.seen.total ?? "" }, true);
+    return this.#under(async (signal) => {
+      if (!this.whole) await this.#page(signal, { start: "1", total: this.seen.total ?? "" }, true);
       told();
       while (!this.done) {
-        await this.#page(this.#before());
+        await this.#page(signal, this.#before());
         told();
       }
     });
@@ -49,12 +57,15 @@ export class Paging {
     if (this.#ticket) ask("/send/cancel", { ticket: this.#ticket });
   }
 
+  /** @param {(signal: AbortSignal) => Promise<void>} work */
   async #under(work) {
-    this.#stopped = new AbortController();
+    const stopped = new AbortController();
+    const { signal } = stopped;
+    this.#stopped = stopped;
     try {
-      await work();
+      await work(signal);
     } catch (fault) {
-      if (!this.#stopped.signal.aborted) throw fault;
+      if (!signal.aborted) throw fault;
     } finally {
       this.#stopped = null;
     }
@@ -65,8 +76,8 @@ export class Paging {
     return { ...Object.fromEntries(new URLSearchParams(this.#place)), ...Object.fromEntries(known) };
   }
 
-  async #page(fields, fresh = false) {
-    const { signal } = this.#stopped;
+  /** @param {AbortSignal} signal @param {Record<string, any>} fields @param {boolean} [fresh] */
+  async #page(signal, fields, fresh = false) {
     this.#ticket = crypto.randomUUID?.() ?? String(Math.random()).slice(2);
     const response = await fetch(`/history/${this.record}/page`, {
       method: "POST",
@@ -90,10 +101,13 @@ export class Paging {
   }
 }
 
+/** @param {Response} response */
 async function bodyOf(response) {
+  /** @type {Uint8Array<ArrayBuffer>[]} */
   const pieces = [];
+  /** @type {any} */
   let end;
-  await readFrames(response.body, (kind, payload) => {
+  if (response.body) await readFrames(response.body, (kind, payload) => {
     if (kind === "b") pieces.push(payload);
     if (kind === "x") throw new Refusal(500, json(payload));
     if (kind === "e") end = json(payload);

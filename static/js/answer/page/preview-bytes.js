@@ -3,10 +3,13 @@ import { hexDump } from "./hex-dump.js";
 import { make, scrolling, sizeText } from "./preview-words.js";
 import { words } from "./words.js";
 
+/** @import { Tools } from "./preview-view.js" */
+
 const DUMPED = 4096;
 // The digest wants the whole file in memory at once.
 const MOST_DIGESTED = 100_000_000;
 
+/** @param {HTMLElement} stage @param {Tools} tools */
 export async function show(stage, { blob, root }) {
   const bytes = new Uint8Array(await blob.slice(0, DUMPED).arrayBuffer());
   const digest = make("code", {}, "…");
@@ -20,6 +23,7 @@ export async function show(stage, { blob, root }) {
   if (root.isConnected) digest.textContent = text;
 }
 
+/** @param {Blob} blob */
 async function sha256(blob) {
   // Browsers keep it from pages that came over plain http, but for those of the same machine.
   if (!globalThis.crypto?.subtle) return words.previewBytes.insecure;

@@ -3,11 +3,15 @@ import { lastEnd, readCaptions } from "./captions.js";
 import { caution, cell, durationText, fill, make, scrolling } from "./preview-words.js";
 import { words } from "./words.js";
 
+/** @import { Cue, Fault } from "./captions.js" */
+/** @import { Tools } from "./preview-view.js" */
+
 const MOST_BYTES = 10_000_000;
 const MOST_ROWS = 5000;
 const MOST_FAULTS = 50;
 
-export async function show(stage, { blob, format, tell }) {
+/** @param {HTMLElement} stage @param {Tools} tools */
+export async function show(stage, { blob, format = "", tell }) {
   const { cues, faults } = readCaptions(await blob.slice(0, MOST_BYTES).text(), format);
   tell(words.previewCaptions.count(cues.length));
   tell(words.previewCaptions.until(durationText(lastEnd(cues))));
@@ -22,11 +26,13 @@ export async function show(stage, { blob, format, tell }) {
   await fill(body, cues.slice(0, MOST_ROWS), rowOf, 4);
 }
 
+/** @param {Cue} cue */
 function rowOf({ start, end, text, line }) {
   const times = [start, end].map((time) => make("td", { className: "preview-time" }, durationText(time, true)));
   return make("tr", {}, make("th", { scope: "row" }, String(line)), ...times, cell("td", {}, text));
 }
 
+/** @param {Fault[]} faults */
 function faultList(faults) {
   const shown = faults.slice(0, MOST_FAULTS).map(({ line, sentence }) => make("li", {}, words.previewCaptions.fault(line, sentence)));
   if (faults.length > MOST_FAULTS) shown.push(make("li", {}, words.previewCaptions.more(faults.length - MOST_FAULTS)));

@@ -3,11 +3,16 @@ import { guessDelimiter, isFormula, readDelimited } from "./delimited.js";
 import { caution, cell, fill, make, scrolling } from "./preview-words.js";
 import { words } from "./words.js";
 
+/** @import { Tools } from "./preview-view.js" */
+
 const MOST_BYTES = 5_000_000;
 const MOST_ROWS = 1000;
 const MOST_COLUMNS = 50;
 const MOST_CHARACTERS = 500;
+/** @type {Record<string, string>} */
+const SEPARATORS = words.previewCsv.separators;
 
+/** @param {HTMLElement} stage @param {Tools} tools */
 export async function show(stage, { blob, tell }) {
   const text = await blob.slice(0, MOST_BYTES).text();
   const delimiter = guessDelimiter(text);
@@ -18,7 +23,7 @@ export async function show(stage, { blob, tell }) {
   const counted = words.previewCsv.rows(Math.max(0, rows.length - 1));
   tell(cut ? words.previewCsv.moreThan(counted) : counted);
   tell(words.previewCsv.columns(width));
-  tell(words.previewCsv.separated(words.previewCsv.separators[delimiter]));
+  tell(words.previewCsv.separated(SEPARATORS[delimiter]));
   if (cut) stage.append(caution(words.previewCsv.cut(counted)));
   if (width > columns) stage.append(caution(words.previewCsv.wide(columns, width)));
   if (unclosed) stage.append(caution(words.previewCsv.unclosed(unclosed)));
@@ -30,11 +35,14 @@ export async function show(stage, { blob, tell }) {
   const body = make("tbody");
   const head = make("tr", {}, make("th", { scope: "col" }, words.previewCsv.row), ...cellsOf(rows[0], columns, "th"));
   stage.append(scrolling(words.previewCsv.label, make("table", { className: "preview-table" }, make("thead", {}, head), body)));
+  /** @param {string[]} row @param {number} index */
   const rowOf = (row, index) => make("tr", {}, make("th", { scope: "row" }, String(index + 1)), ...cellsOf(row, columns, "td"));
   await fill(body, rows.slice(1), rowOf, columns);
 }
 
+/** @param {string[]} row @param {number} columns @param {"td" | "th"} name */
 const cellsOf = (row, columns, name) =>
   Array.from({ length: columns }, (_, at) => cell(name, name === "th" ? { scope: "col" } : {}, shortened(row[at] ?? "")));
 
+/** @param {string} text */
 const shortened = (text) => (text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text);

@@ -2,9 +2,12 @@
 import { durationText, make } from "./preview-words.js";
 import { words } from "./words.js";
 
+/** @import { Tools } from "./preview-view.js" */
+
+/** @param {HTMLElement} stage @param {Tools} tools */
 export function show(stage, { url, kind, tell, fail }) {
   const video = kind.mediaType.startsWith("video/");
-  const player = make(video ? "video" : "audio", { controls: true, preload: "metadata", className: "preview-player", "aria-label": words.previewMedia.label(kind.name) });
+  const player = /** @type {HTMLVideoElement} */ (make(video ? "video" : "audio", { controls: true, preload: "metadata", className: "preview-player", "aria-label": words.previewMedia.label(kind.name) }));
   const cannot = () => fail(words.previewMedia.cannot(kind.name));
   player.addEventListener("error", cannot);
   player.addEventListener("loadedmetadata", () => {

@@ -3,6 +3,9 @@
 import { make } from "./preview-words.js";
 import { words } from "./words.js";
 
+/** @import { Tools } from "./preview-view.js" */
+
+/** @param {HTMLElement} stage @param {Tools} tools */
 export function show(stage, { url, kind, bytes, tell }) {
   const version = /^%PDF-(\d\.\d)/.exec(String.fromCharCode(...bytes.subarray(0, 8)))?.[1];
   if (version) tell(words.previewPdf.version(version));

@@ -4,6 +4,19 @@ import { beginningOf, choose, mayBePreviewed } from "./preview-choice.js";
 import { caution, make, sizeText } from "./preview-words.js";
 import { words } from "./words.js";
 
+/** @import { Choice, Facts, Kind, Preview } from "./preview-choice.js" */
+
+/**
+ * What a preview is given beside its stage: `tell` adds a fact to the summary, `fail` shows the bytes instead.
+ * @typedef {Choice & {
+ *   kind: Kind, blob: Blob, bytes: Uint8Array, root: AnswerPreview, url: (type: string) => string,
+ *   tell: (fact: string) => void, fail: (sentence: string) => Promise<void>,
+ * }} Tools
+ */
+
+/** @typedef {EventTarget & { facts: Facts, blob: () => Promise<Blob> }} Body */
+
+/** @type {Record<Exclude<Preview, "none">, () => Promise<{ show: (stage: HTMLElement, tools: Tools) => unknown }>>} */
 const PREVIEWS = {
   picture: () => import("./preview-picture.js"),
   media: () => import("./preview-media.js"),
@@ -14,10 +27,12 @@ const PREVIEWS = {
 };
 
 // Lets go of its blobs when it leaves the page, whoever takes it away.
-class AnswerPreview extends HTMLElement {
+export class AnswerPreview extends HTMLElement {
   gone = false;
+  /** @type {string[]} */
   #urls = [];
 
+  /** @param {Blob} blob @param {string} type */
   url(blob, type) {
     const made = URL.createObjectURL(blob.slice(0, blob.size, type));
     this.#urls.push(made);
@@ -39,14 +54,18 @@ if (!customElements.get("answer-preview")) customElements.define("answer-preview
 export default class PreviewView {
   static id = "preview";
 
+  /** @param {Facts} facts */
+  /** @param {Partial<Facts>} facts */
   static offers(facts) {
     return mayBePreviewed(facts);
   }
 
   #host;
   #body;
+  /** @type {AnswerPreview | null} */
   #root = null;
 
+  /** @param {HTMLElement} host @param {Body} body */
   constructor(host, body) {
     this.#host = host;
     this.#body = body;
@@ -75,14 +94,17 @@ export default class PreviewView {
   }
 }
 
+/** @param {AnswerPreview} root @param {Blob} blob @param {Uint8Array} bytes @param {Facts} facts */
 async function draw(root, blob, bytes, facts) {
   const chosen = choose(bytes, facts);
   const { kind, preview } = chosen;
   const summary = make("p", { className: "preview-summary" }, `${seeming(kind)} · ${sizeText(blob.size)}`);
   const stage = make("div", { className: "preview-stage" });
   root.replaceChildren(summary, ...contradiction(kind, facts), stage);
+  /** @type {Tools} */
   const tools = {
     ...chosen,
+    kind: kind ?? { name: words.previewView.unknown, mediaType: "", extension: "bin" },
     blob,
     bytes,
     root,
@@ -102,9 +124,11 @@ async function draw(root, blob, bytes, facts) {
   }
 }
 
+/** @param {Kind | null} kind */
 const seeming = (kind) => (kind ? words.previewView.seems(kind.name) : words.previewView.unknown);
 
 // What the server calls it, where the bytes say another thing.
+/** @param {Kind | null} kind @param {Facts} facts */
 function contradiction(kind, { language, mediaType = "" }) {
   if (language !== "binary" || !CLEAR_TYPES.test(mediaType) || (kind && alike(kind.mediaType, mediaType))) return [];
   return [caution(words.previewView.contradicted(mediaType.slice(0, 100)))];
@@ -113,6 +137,7 @@ function contradiction(kind, { language, mediaType = "" }) {
 // Types that say what the bytes should look like; "video/x-own" and "application/zip" do not.
 const CLEAR_TYPES = /^(?:image\/(?:png|jpe?g|gif|webp|avif|bmp)|audio\/|video\/(?:mp4|webm)|text\/|application\/(?:pdf|json|xml))/;
 
+/** @param {string} found @param {string} told */
 function alike(found, told) {
   const playable = /^(?:audio|video)\//;
   return found === told.replace("image/jpg", "image/jpeg") || (playable.test(found) && playable.test(told));

@@ -1,4 +1,5 @@
 // Whether a text is SVG, by its first characters: what stands before its element is passed over.
+/** @param {string} text */
 export function isSvg(text) {
   let rest = text.slice(0, 4000).replace(/^\ufeff/, "").trimStart();
   for (let skipped = true; skipped; rest = rest.trimStart()) {

@@ -89,7 +89,7 @@ export class Grid {
     if (asked !== this.#asked) return; // it was scrolled on meanwhile
     if (this.#stale) this.#rows.clear();
     this.#stale = false;
-    cells.forEach((row, index) => this.#rows.set(missing[0] + index, this.#row(missing[0] + index, row)));
+    for (const [index, row] of cells.entries()) this.#rows.set(missing[0] + index, this.#row(missing[0] + index, row));
     for (const place of this.#rows.keys()) if (place < from || place >= to) this.#rows.delete(place);
     const rows = [...this.#rows.keys()].sort((one, other) => one - other).map((place) => this.#rows.get(place));
     height(this.above, from * ROW, columns.length);

@@ -1,9 +1,15 @@
 // What unfolds between the toolbar and the table: the choice of columns, and the export.
 import { words } from "./words.js";
 
+/**
+ * A column as the Worker describes it: see worker/table-columns.js. `key` is its path as JSON, `filled` in how many rows it is.
+ * @typedef {{ key: string, path: string[], label: string, filled: number, longest: number, isNumber: boolean, isThumbnail: boolean }} Column
+ */
+
 let made = 0;
 
 // A button that unfolds a panel; Escape in it folds it again.
+/** @param {string} label */
 function unfolding(label) {
   const panel = Object.assign(document.createElement("div"), { className: "table-panel", hidden: true, id: `table-panel-${++made}` });
   const button = action(label, () => {
@@ -23,14 +29,19 @@ function unfolding(label) {
 }
 
 export class ColumnMenu {
+  /** @type {Set<string>} */
   #shown = new Set(); // keys
+  /** @type {Column[]} */
   #columns = [];
 
   // `chosen` keeps, by key, whether the person has shown or hidden a column.
+  /** @param {Map<string, boolean>} chosen @param {() => void} changed */
   constructor(chosen, changed) {
     this.chosen = chosen;
     this.changed = changed;
-    Object.assign(this, unfolding(words.tableMenu.columns));
+    const { button, panel } = unfolding(words.tableMenu.columns);
+    this.button = button;
+    this.panel = panel;
     this.list = document.createElement("ul");
     this.list.setAttribute("aria-label", words.tableMenu.columns);
     const buttons = document.createElement("div");
@@ -44,6 +55,7 @@ export class ColumnMenu {
   }
 
   // Columns that are empty in each row are hidden, unless the person has shown them.
+  /** @param {Column[]} columns */
   set columns(columns) {
     for (const { key, filled } of columns) {
       if (this.chosen.get(key) ?? filled > 0) this.#shown.add(key);
@@ -67,6 +79,7 @@ export class ColumnMenu {
     this.button.textContent = words.tableMenu.columnsShown(this.shown.length, this.#columns.length);
   }
 
+  /** @param {Column} column */
   #item(column) {
     const box = Object.assign(document.createElement("input"), { type: "checkbox", checked: this.#shown.has(column.key) });
     box.addEventListener("change", () => {
@@ -82,12 +95,14 @@ export class ColumnMenu {
     return item;
   }
 
+  /** @param {Column} column @param {boolean} isShown */
   #put(column, isShown) {
     this.chosen.set(column.key, isShown);
     if (isShown) this.#shown.add(column.key);
     else this.#shown.delete(column.key);
   }
 
+  /** @param {(column: Column) => boolean} isShown */
   #all(isShown) {
     for (const column of this.#columns) this.#put(column, isShown(column));
     this.#draw();
@@ -95,16 +110,21 @@ export class ColumnMenu {
   }
 }
 
+/** @param {Column[]} columns */
 const signature = (columns) => JSON.stringify(columns.map(({ key, filled }) => [key, filled > 0]));
 
 export class ExportMenu {
-  // `save(format, whole)` is called with "csv" or "jsonl", and whether all properties are wanted.
+  // `whole` is whether all properties are wanted.
+  /** @param {(format: "csv" | "jsonl", whole: boolean) => unknown} save */
   constructor(save) {
-    Object.assign(this, unfolding(words.tableMenu.export));
+    const { button, panel } = unfolding(words.tableMenu.export);
+    this.button = button;
+    this.panel = panel;
     this.about = Object.assign(document.createElement("p"), { className: "hint" });
     const buttons = document.createElement("div");
     buttons.className = "buttons";
     const { csvShown, csvAll, linesShown, linesAll } = words.tableMenu;
+    /** @type {[label: string, format: "csv" | "jsonl", whole: boolean][]} */
     const choices = [[csvShown, "csv", false], [csvAll, "csv", true], [linesShown, "jsonl", false], [linesAll, "jsonl", true]];
     buttons.append(...choices.map(([label, format, whole]) => action(label, () => save(format, whole))));
     const safety = Object.assign(document.createElement("p"), {
@@ -115,6 +135,7 @@ export class ExportMenu {
   }
 }
 
+/** @param {string} label @param {() => unknown} press */
 export function action(label, press) {
   const button = Object.assign(document.createElement("button"), { type: "button", className: "quiet", textContent: label });
   button.addEventListener("click", press);

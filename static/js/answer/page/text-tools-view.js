@@ -4,7 +4,18 @@ import { recall, remember } from "../../remembered.js";
 import { words } from "./words.js";
 
 const { fold, foldAll, foldTo, unfoldAll } = words.textTools;
-const LEVELS = [[fold, ""], [foldAll, "1"], ...["2", "3", "4"].map((level) => [foldTo(level), level]), [unfoldAll, "none"]];
+/** @import { Facts } from "./preview-choice.js" */
+
+/**
+ * What the tools ask of the Text view: `line` is the one that the reader is at.
+ * @typedef {{
+ *   line: number, focus: () => void, refresh: () => Promise<void>, open: () => Promise<void>,
+ *   take: (answer: any, how?: { middle?: boolean }) => Promise<void>,
+ * }} View
+ */
+
+/** @type {[label: string, value: string][]} */
+const LEVELS = [[fold, ""], [foldAll, "1"], ...["2", "3", "4"].map((level) => /** @type {[string, string]} */ ([foldTo(level), level])), [unfoldAll, "none"]];
 const TYPED_AFTER = 120; // ms
 let viewers = 0;
 
@@ -24,9 +35,10 @@ export class TextTools {
   #index = -1;
   #found = 0;
   #more = false; // more were found than are counted
-  #timer;
+  #timer = 0;
   #asked = "";
 
+  /** @param {View} view @param {{ facts: Facts, ask: (name: string, args?: unknown) => Promise<any> }} body */
   constructor(view, body) {
     this.#view = view;
     this.#body = body;
@@ -54,11 +66,13 @@ export class TextTools {
     return `text-keys-${this.#number}`;
   }
 
+  /** @param {string} sentence */
   say(sentence) {
     this.live.textContent = sentence;
   }
 
   // The lines were opened: what was looked for is looked for again.
+  /** @param {{ formatted: boolean }} answer */
   opened({ formatted }) {
     this.#fold.hidden = !formatted;
     const { complete, structured } = this.#body.facts;
@@ -67,6 +81,7 @@ export class TextTools {
   }
 
   // Keys that work everywhere in the view.
+  /** @param {KeyboardEvent} event */
   pressed(event) {
     if (event.key.toLowerCase() === "f" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) {
       this.#input.focus();
@@ -102,6 +117,7 @@ export class TextTools {
     return form;
   }
 
+  /** @param {KeyboardEvent} event */
   #typed(event) {
     // The page sends the form on Ctrl-Enter: that is left to it.
     if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
@@ -129,6 +145,7 @@ export class TextTools {
     await this.#view.refresh();
   }
 
+  /** @param {number} step */
   async #go(step) {
     if (this.#asked !== this.#input.value) {
       clearTimeout(this.#timer);
@@ -149,6 +166,7 @@ export class TextTools {
     this.#count.textContent = !this.#input.value ? "" : this.#found ? words.textTools.place(this.#index + 1, all) : words.textTools.notFound;
   }
 
+  /** @param {string} mode */
   async #choose(mode) {
     this.mode = mode;
     remember("answer-text", mode);
@@ -170,19 +188,26 @@ export class TextTools {
   }
 
   #mark() {
-    for (const one of this.#modes.children) one.ariaPressed = String(one.dataset.mode === this.mode);
+    for (const one of /** @type {Iterable<HTMLElement>} */ (this.#modes.children)) one.ariaPressed = String(one.dataset.mode === this.mode);
     this.#wrap.ariaPressed = String(this.wraps);
   }
 }
 
+/**
+ * @template {keyof HTMLElementTagNameMap} Name
+ * @param {Name} name @param {Partial<HTMLElementTagNameMap[Name]>} properties
+ * @returns {HTMLElementTagNameMap[Name]}
+ */
 function make(name, properties) {
   return Object.assign(document.createElement(name), properties);
 }
 
+/** @param {string} label */
 export function button(label) {
   return make("button", { type: "button", className: "quiet", textContent: label });
 }
 
+/** @param {string} label */
 export function group(label) {
   const element = make("div", { className: "segments" });
   element.setAttribute("role", "group");

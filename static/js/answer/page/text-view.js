@@ -73,8 +73,8 @@ export default class TextView {
 
   // Asks for the lines anew: there are more, or they are to be laid out in another way.
   async open() {
-    const columns = (this.#columns = this.#tools.wraps ? this.#fitting() : 0);
-    await this.take(await this.#body.ask("textOpen", { mode: this.#tools.mode, columns }));
+    this.#columns = this.#tools.wraps ? this.#fitting() : 0;
+    await this.take(await this.#body.ask("textOpen", { mode: this.#tools.mode, columns: this.#columns }));
     this.#scroller.classList.toggle("wrapped", this.#tools.wraps);
     this.#tools.opened(this.#opened);
   }

@@ -2,7 +2,19 @@
 import { write } from "../../copy.js";
 import { words } from "./words.js";
 
-// `about`: what the worker says of the node (see text-handlers.js); `value()` promises its text.
+/**
+ * What the Worker says of a node: see worker/text-handlers.js.
+ * @typedef {{
+ *   node: number, name: string, text: string, kind: string, literal: string, className: string, ownerClass: string,
+ *   xPath: string | null, jsonPath: string | null, reference: string | null,
+ * }} About
+ */
+
+// `value` promises the node's text, `say` is for what came of it.
+/**
+ * @param {HTMLElement} button
+ * @param {{ about: About, value: () => Promise<string>, body: { facts: { region?: string } }, say: (sentence: string) => void }} of
+ */
 export async function openValueMenu(button, { about, value, body, say }) {
   const menu = document.createElement("div");
   menu.className = "value-menu";
@@ -11,11 +23,14 @@ export async function openValueMenu(button, { about, value, body, say }) {
   menu.setAttribute("aria-label", about.name ? words.valueMenu.label(about.name) : words.valueMenu.unnamed);
   menu.popover = "auto";
   const close = () => menu.hidePopover();
+  /** @param {string} label @param {string} hint @param {() => unknown} act */
   const add = (label, hint, act) => menu.append(item(label, hint, act, close));
+  /** @param {"value" | "xPath" | "jsonPath" | "reference"} what @param {() => string | Promise<string>} text */
   const copying = (what, text) => async () => say((await write(await text())) ? words.valueMenu.copied[what] : words.valueMenu.refused);
   add(about.kind === "scalar" ? words.valueMenu.copy.value : words.valueMenu.copy.raw, "", copying("value", value));
-  for (const what of ["xPath", "jsonPath", "reference"]) {
-    if (about[what]) add(words.valueMenu.copy[what], about[what], copying(what, () => about[what]));
+  for (const what of /** @type {const} */ (["xPath", "jsonPath", "reference"])) {
+    const text = about[what];
+    if (text) add(words.valueMenu.copy[what], text, copying(what, () => text));
   }
   const { region } = body.facts;
   if (about.className) menu.append(documentation(about.className));
@@ -28,6 +43,7 @@ export async function openValueMenu(button, { about, value, body, say }) {
   open(menu, button);
 }
 
+/** @param {string} label @param {string} hint @param {() => unknown} act @param {() => void} close */
 function item(label, hint, act, close) {
   const button = document.createElement("button");
   button.type = "button";
@@ -42,6 +58,7 @@ function item(label, hint, act, close) {
   return button;
 }
 
+/** @param {string} className */
 export function documentation(className) {
   const link = document.createElement("a");
   link.href = `/api-docs/object/${encodeURIComponent(className)}`;
@@ -51,9 +68,10 @@ export function documentation(className) {
   return link;
 }
 
+/** @param {HTMLElement} menu @param {HTMLElement} button */
 function open(menu, button) {
   // Within the viewer, so that the menu goes when the viewer goes.
-  button.closest("answer-body").append(menu);
+  button.closest("answer-body")?.append(menu);
   menu.addEventListener("beforetoggle", (event) => button.setAttribute("aria-expanded", String(event.newState === "open")));
   menu.addEventListener("toggle", (event) => event.newState === "closed" && menu.remove());
   menu.addEventListener("keydown", (event) => move(event, menu, button));
@@ -62,17 +80,20 @@ function open(menu, button) {
   const below = place.bottom + size.height < innerHeight;
   menu.style.setProperty("left", `${Math.max(4, Math.min(place.left, innerWidth - size.width - 8))}px`);
   menu.style.setProperty("top", `${Math.max(4, below ? place.bottom + 2 : place.top - size.height - 2)}px`);
-  menu.firstElementChild.focus();
+  /** @type {HTMLElement | null} */ (menu.firstElementChild)?.focus();
 }
 
+/** @param {KeyboardEvent} event @param {HTMLElement} menu @param {HTMLElement} button */
 function move(event, menu, button) {
-  const items = [...menu.children];
-  const at = items.indexOf(document.activeElement);
-  const to = { ArrowDown: at + 1, ArrowUp: at - 1 + items.length, Home: 0, End: items.length - 1 }[event.key];
+  const items = /** @type {HTMLElement[]} */ ([...menu.children]);
+  const at = items.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+  /** @type {Record<string, number>} */
+  const places = { ArrowDown: at + 1, ArrowUp: at - 1 + items.length, Home: 0, End: items.length - 1 };
+  const to = event.key in places ? places[event.key] : -1;
   if (event.key === "Escape" || event.key === "Tab") {
     menu.hidePopover();
     button.focus();
-  } else if (to === undefined) return;
+  } else if (to < 0) return;
   else items[to % items.length].focus();
   event.preventDefault();
   event.stopPropagation();

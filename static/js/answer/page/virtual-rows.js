@@ -16,12 +16,17 @@ export class VirtualRows {
   #position = 0; // px from the top of all rows, as if nothing were in proportion
   #expected = -1; // the scrollTop that was set from here
   #busy = false;
-  #drawing = null;
+  /** @type {Promise<void>} */
+  #drawing = Promise.resolve();
   #stale = true;
   #first = 0;
   #last = -1;
 
-  // `fetch(first, count)` gives rows (a promise); `draw(rows, host)` puts elements for them into the host.
+  // `draw` puts elements for the rows into the host.
+  /**
+   * @param {HTMLElement} scroller
+   * @param {{ fetch: (first: number, count: number) => Promise<any[]>, draw: (rows: any[], host: HTMLElement) => void }} of
+   */
   constructor(scroller, { fetch, draw }) {
     this.#scroller = scroller;
     this.#fetch = fetch;
@@ -57,6 +62,7 @@ export class VirtualRows {
   }
 
   // Tells that there are now `count` rows and that those drawn may be out of date.
+  /** @param {number} count */
   async reset(count) {
     this.#count = count;
     this.#measure();
@@ -71,6 +77,7 @@ export class VirtualRows {
   }
 
   // Brings a row into sight; `middle` puts it there even if it is in sight already at the edge.
+  /** @param {number} row @param {{ middle?: boolean }} [how] */
   async show(row, { middle = false } = {}) {
     const sight = this.#scroller.clientHeight;
     const top = row * this.#height;
@@ -100,6 +107,7 @@ export class VirtualRows {
     return [Math.max(0, this.#total() - sight), Math.max(1, Math.min(this.#total(), HIGHEST) - sight)];
   }
 
+  /** @param {number} position */
   #moveTo(position) {
     const [all, real] = this.#ranges();
     this.#position = Math.min(Math.max(0, position), all);
@@ -120,6 +128,7 @@ export class VirtualRows {
   }
 
   // In proportion, a turn of the wheel would leap over many rows.
+  /** @param {WheelEvent} event */
   #wheeled(event) {
     if (!this.#inProportion() || event.ctrlKey || event.shiftKey || !event.deltaY) return;
     event.preventDefault();

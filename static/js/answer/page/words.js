@@ -1,6 +1,7 @@
 // What the scripts of the answer say to people, by the script that says it.
 import { counted, number } from "../shared/words.js";
 
+/** @satisfies {import("../../words.js").Words} */
 export const words = {
   views: {
     label: "View",
@@ -173,7 +174,7 @@ export const words = {
     rowsOf: (count, total) => `${number(count)} of ${counted(total, "row", "rows")}`,
     noList: "No call of this multirequest gave a list.",
     list: "List ",
-    call: (call, rows) => `Call ${call}: ${rows}`,
+    call: (/** @type {number} */ call, /** @type {string} */ rows) => `Call ${call}: ${rows}`,
     next: "Next page",
     all: "All pages",
     continue: "Continue",

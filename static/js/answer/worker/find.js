@@ -3,27 +3,33 @@
 // More are not counted.
 export const MOST_MATCHES = 100_000;
 
+/** @type {Record<string, string>} */
 const ENTITIES = { "&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos" };
+/** @param {string} text */
 const plain = (text) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
 
 // A RegExp that finds `query` in a text of a language ("json", "xml" or "text").
+/** @param {string} query @param {string} language @param {string} text @param {boolean} [caseSensitive] */
 export function pattern(query, language, text, caseSensitive = false) {
-  const escape = language === "json" ? jsonEscapes(text) : language === "xml" ? xmlEscapes(text) : () => [];
-  let source = [...query].map((character) => alternatives(character, escape, caseSensitive)).join("");
+  const escapesOf = language === "json" ? jsonEscapes(text) : language === "xml" ? xmlEscapes(text) : () => [];
+  let source = [...query].map((character) => alternatives(character, escapesOf, caseSensitive)).join("");
   // A formatted line has a space behind the colon that the text need not have.
   if (language === "json") source = source.replace(/: /g, ":\\s*");
   return new RegExp(source, caseSensitive ? "g" : "gi");
 }
 
-function alternatives(character, escape, caseSensitive) {
+/** @param {string} character @param {(character: string) => string[]} escapesOf @param {boolean} caseSensitive */
+function alternatives(character, escapesOf, caseSensitive) {
   const cases = caseSensitive ? [character] : [...new Set([character, character.toLowerCase(), character.toUpperCase()])];
-  const escaped = [...new Set(cases.flatMap(escape))];
+  const escaped = [...new Set(cases.flatMap(escapesOf))];
   return escaped.length ? `(?:${[...escaped, plain(character)].join("|")})` : plain(character);
 }
 
+/** @param {string} text */
 function jsonEscapes(text) {
   const numbered = text.includes("\\u");
   const ascii = numbered && /\\u00[0-7]/i.test(text);
+  /** @param {string} character */
   return (character) => {
     const found = '"\\/'.includes(character) ? [`\\\\${plain(character)}`] : [];
     if (ascii || (numbered && character > "\x7f")) {
@@ -34,16 +40,19 @@ function jsonEscapes(text) {
   };
 }
 
+/** @param {string} text */
 function xmlEscapes(text) {
   const numbered = text.includes("&#");
+  /** @param {string} character */
   return (character) => {
     const found = ENTITIES[character] ? [`&${ENTITIES[character]};`] : [];
-    const code = character.codePointAt(0);
+    const code = character.codePointAt(0) ?? 0;
     if (numbered) found.push(`&#0*${code};`, `&#x0*${eitherCase(code.toString(16))};`);
     return found;
   };
 }
 
+/** @param {string} hex */
 const eitherCase = (hex) => hex.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
 
 export class Matches {
@@ -55,9 +64,10 @@ export class Matches {
     this.ends = new Uint32Array(256);
   }
 
+  /** @param {string} text @param {RegExp} regex */
   static in(text, regex) {
     const found = new Matches();
-    for (let match; (match = regex.exec(text)); ) {
+    for (let match = regex.exec(text); match; match = regex.exec(text)) {
       if (found.count === MOST_MATCHES) {
         found.more = true;
         break;
@@ -67,9 +77,10 @@ export class Matches {
     return found;
   }
 
+  /** @param {number} start @param {number} end */
   #add(start, end) {
     if (this.count === this.starts.length) {
-      for (const name of ["starts", "ends"]) {
+      for (const name of /** @type {const} */ (["starts", "ends"])) {
         const grown = new Uint32Array(this.count * 2);
         grown.set(this[name]);
         this[name] = grown;
@@ -79,6 +90,7 @@ export class Matches {
     this.ends[this.count++] = end;
   }
 
+  /** @param {number} offset */
   firstEndingAfter(offset) {
     let [low, high] = [0, this.count];
     while (low < high) {

@@ -6,8 +6,10 @@ import { words } from "./words.js";
 const [VALUE, FIRST_VALUE, NAME, FIRST_NAME, AFTER] = [0, 1, 2, 3, 4];
 const CALLBACK = /[\s\uFEFF]*(?:\/\*\*\/)?\s*[A-Za-z_$][\w$.]*(?:\[\w+\])*\s*\(/y;
 const FITS_NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+/** @type {Record<string, [string, number] | undefined>} */
 const WORDS = { t: ["true", BOOLEAN], f: ["false", BOOLEAN], n: ["null", NULL] };
 
+/** @param {string} text */
 export function readJson(text) {
   const structure = new Structure(text, "json", decodeJson);
   CALLBACK.lastIndex = 0;
@@ -19,6 +21,7 @@ export function readJson(text) {
   return structure;
 }
 
+/** @param {Structure} structure @param {string} text @param {number} end @param {boolean} wrapped */
 function finish(structure, text, end, wrapped) {
   let at = skip(text, end);
   if (wrapped) {
@@ -29,6 +32,7 @@ function finish(structure, text, end, wrapped) {
   structure.bodyEnd = wrapped || at < text.length ? end : text.length;
 }
 
+/** @param {string} text @param {number} at */
 function skip(text, at) {
   for (;;) {
     const code = text.charCodeAt(at);
@@ -37,7 +41,12 @@ function skip(text, at) {
   }
 }
 
+// A digit, a sign, a point or the letter of an exponent.
+/** @param {number} code */
+const isOfNumber = (code) => (code >= 48 && code <= 57) || code === 43 || code === 45 || code === 46 || (code | 32) === 101;
+
 class Reader {
+  /** @param {Structure} structure @param {string} text @param {number} at */
   constructor(structure, text, at) {
     this.structure = structure;
     this.text = text;
@@ -53,8 +62,8 @@ class Reader {
     const { structure, text } = this;
     let state = VALUE;
     do {
-      const at = (this.at = skip(text, this.at));
-      const code = text.charCodeAt(at);
+      this.at = skip(text, this.at);
+      const code = text.charCodeAt(this.at);
       if (state === AFTER) {
         state = this.#after(code);
       } else if ((state === FIRST_VALUE && code === 93) || (state === FIRST_NAME && code === 125)) {
@@ -73,12 +82,14 @@ class Reader {
     return this.at;
   }
 
+  /** @param {number} offset @param {string} problem */
   #fault(offset, problem) {
     const cut = offset >= this.text.length;
     this.structure.remark(Math.min(offset, this.text.length), cut ? words.jsonStructure.cut : problem);
     return -1;
   }
 
+  /** @param {number} code */
   #after(code) {
     const inList = this.structure.types[this.open] === ARRAY;
     if (code === 44) {
@@ -96,6 +107,7 @@ class Reader {
     this.open = this.structure.above(this.open);
   }
 
+  /** @param {number} code */
   #name(code) {
     if (code !== 34) return this.#fault(this.at, words.jsonStructure.name);
     const end = this.#string();
@@ -108,6 +120,7 @@ class Reader {
     return VALUE;
   }
 
+  /** @param {number} code */
   #value(code) {
     const { text, at } = this;
     if (code === 123 || code === 91) {
@@ -120,17 +133,19 @@ class Reader {
       return end === -1 ? -1 : this.#scalar(STRING, end);
     }
     if (code === 45 || (code >= 48 && code <= 57)) return this.#scalar(NUMBER, this.#number());
-    const [word, type] = WORDS[text[at]] ?? [];
+    const [word, type] = WORDS[text[at]] ?? ["", NULL];
     if (word && text.startsWith(word, at)) return this.#scalar(type, at + word.length);
-    return this.#fault(word?.startsWith(text.slice(at)) ? text.length : at, words.jsonStructure.value);
+    return this.#fault(word.startsWith(text.slice(at)) ? text.length : at, words.jsonStructure.value);
   }
 
+  /** @param {number} type */
   #add(type) {
     const node = this.structure.open(type, this.open, this.at, this.nameStart, this.nameEnd);
     this.nameStart = this.nameEnd = 0;
     return node;
   }
 
+  /** @param {number} type @param {number} end */
   #scalar(type, end) {
     this.structure.close(this.#add(type), end);
     this.at = this.rest = end;
@@ -149,6 +164,7 @@ class Reader {
     return this.#fault(text.length, "");
   }
 
+  /** @param {number} at */
   #escape(at) {
     const letter = this.text[at + 1];
     if (at + (letter === "u" ? 6 : 2) > this.text.length) return at + 1;
@@ -163,7 +179,7 @@ class Reader {
     FITS_NUMBER.lastIndex = this.at;
     const fits = FITS_NUMBER.test(text) ? FITS_NUMBER.lastIndex : this.at;
     let end = this.at;
-    for (let code; (code = text.charCodeAt(end)), (code >= 48 && code <= 57) || code === 43 || code === 45 || code === 46 || (code | 32) === 101; ) end++;
+    while (isOfNumber(text.charCodeAt(end))) end++;
     if (end !== fits) this.#fault(end < text.length ? this.at : end, words.jsonStructure.number);
     return end;
   }

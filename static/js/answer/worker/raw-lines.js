@@ -5,12 +5,23 @@
 // what was added, [kind, from, to] for stretches of the text. Kinds are the style sheet's classes.
 import { ATTRIBUTE, BOOLEAN, LEAF, NOTE, NULL, NUMBER, RUN, STRING } from "./structure.js";
 
+/** @import { Structure } from "./structure.js" */
+
+/**
+ * What was added, or a stretch of the text: see above.
+ * @typedef {[kind: string, text: string] | [kind: string, from: number, to: number]} Part
+ */
+
+/** @type {Record<number, string>} */
 export const KINDS = { [STRING]: "s", [NUMBER]: "mi", [BOOLEAN]: "kc", [NULL]: "kc", [LEAF]: "", [ATTRIBUTE]: "s", [RUN]: "", [NOTE]: "cp" };
+
+/** @typedef {(kind: string, from: number, to: number) => void} Put */
 
 // A stretch with more coloured parts than this is shown in one colour, so that drawing stays quick.
 const MOST_PARTS = 300;
 
 export class RawLines {
+  /** @param {string} text @param {Structure | null} [structure] @param {number} [from] @param {number} [to] */
   constructor(text, structure = null, from = 0, to = text.length) {
     this.text = text;
     this.structure = structure;
@@ -35,6 +46,7 @@ export class RawLines {
     return 0;
   }
 
+  /** @param {number} line @returns {[number, number]} */
   range(line) {
     const start = this.starts[line];
     let end = line + 1 < this.count ? this.starts[line + 1] : this.to;
@@ -51,21 +63,26 @@ export class RawLines {
     return 0;
   }
 
+  /** @param {number} line */
   bound(line) {
     const [start, end] = this.range(line);
     return end - start;
   }
 
+  /** @param {number} line @returns {Part[]} */
   parts(line) {
     return [["", ...this.range(line)]];
   }
 
   // The same with the colours of the structure, for a stretch of one part.
+  /** @param {number} from @param {number} to @returns {Part[]} */
   coloured(from, to) {
     const { structure } = this;
     if (!structure) return [["", from, to]];
+    /** @type {Part[]} */
     const parts = [];
     let at = from;
+    /** @type {Put} */
     const put = (kind, start, end) => {
       const [first, last] = [Math.max(at, start), Math.min(to, end)];
       if (last <= first) return;
@@ -74,32 +91,14 @@ export class RawLines {
       at = last;
     };
     for (let node = Math.max(0, structure.nodeAt(from)); node < structure.count && structure.begin(node) < to; node++) {
-      this.#tokens(node, put);
+      tokens(structure, node, put);
       if (parts.length > MOST_PARTS) return [["", from, to]];
     }
     if (at < to) parts.push(["", at, to]);
     return parts;
   }
 
-  #tokens(node, put) {
-    const { structure } = this;
-    const type = structure.types[node];
-    const [nameStart, nameEnd] = [structure.nameStarts[node], structure.nameEnds[node]];
-    if (structure.language === "json") {
-      if (nameEnd) put("na", nameStart - 1, nameEnd + 1);
-      if (!structure.isContainer(node)) put(KINDS[type], structure.starts[node], structure.ends[node]);
-      return;
-    }
-    if (type === NOTE) return put("cp", structure.starts[node], structure.ends[node]);
-    if (type === ATTRIBUTE) {
-      put("na", nameStart, nameEnd);
-      return put("s", structure.starts[node] - 1, structure.ends[node] + 1);
-    }
-    if (type !== RUN) put("nt", structure.starts[node], nameEnd);
-    if (type === LEAF) put("nt", structure.closing(node), structure.ends[node]);
-    return undefined;
-  }
-
+  /** @param {number} offset */
   lineAt(offset) {
     let [low, high] = [0, this.count];
     while (low < high) {
@@ -110,6 +109,7 @@ export class RawLines {
     return Math.max(0, low - 1);
   }
 
+  /** @param {number} line */
   nodeOf(line) {
     const { structure } = this;
     if (!structure?.count) return -1;
@@ -118,4 +118,24 @@ export class RawLines {
     const next = first + 1;
     return first === -1 || (next < structure.count && structure.begin(next) < end) ? Math.min(next, structure.count - 1) : first;
   }
+}
+
+// The coloured stretches of a node itself, in their order.
+/** @param {Structure} structure @param {number} node @param {Put} put */
+function tokens(structure, node, put) {
+  const type = structure.types[node];
+  const [nameStart, nameEnd] = [structure.nameStarts[node], structure.nameEnds[node]];
+  if (structure.language === "json") {
+    if (nameEnd) put("na", nameStart - 1, nameEnd + 1);
+    if (!structure.isContainer(node)) put(KINDS[type], structure.starts[node], structure.ends[node]);
+    return;
+  }
+  if (type === NOTE) return put("cp", structure.starts[node], structure.ends[node]);
+  if (type === ATTRIBUTE) {
+    put("na", nameStart, nameEnd);
+    return put("s", structure.starts[node] - 1, structure.ends[node] + 1);
+  }
+  if (type !== RUN) put("nt", structure.starts[node], nameEnd);
+  if (type === LEAF) put("nt", structure.closing(node), structure.ends[node]);
+  return undefined;
 }

@@ -1,6 +1,18 @@
 // Which columns a table has: gathered row by row, so that a further page only adds to them.
 import { isEmpty } from "./table-values.js";
 
+/** @import { Structure } from "./structure.js" */
+
+/**
+ * What was seen of a column, in rows: `inner` are those of an object, by their names.
+ * @typedef {{
+ *   name: string, filled: number, scalars: number, objects: number, lists: number, numbers: number, longest: number,
+ *   isLink: boolean, inner: Map<string, Column>, tooLarge: boolean,
+ * }} Column
+ */
+
+/** @typedef {ReturnType<typeof described>} Described */
+
 export const MOST_COLUMNS = 500;
 const MOST_INNER = 6; // an object with at most so many scalars gets a column for each of them
 const NUMBER = /^-?\d{1,15}(?:\.\d{1,15})?$/;
@@ -9,10 +21,13 @@ const LINK = /^https?:\/\//i;
 const FIRST = ["id", "name"];
 
 export class Columns {
-  #found = new Map(); // name -> what was seen of it
+  /** @type {Map<string, Column>} */
+  #found = new Map(); // by name
+  /** @type {Set<string>} */
   classes = new Set();
   leftOut = 0; // properties beyond MOST_COLUMNS
 
+  /** @param {Structure} structure @param {number} row */
   add(structure, row) {
     if (structure.kind(row) !== "object") return this.#note(this.#named("", this.#found), structure, row);
     for (const child of structure.children(row)) {
@@ -34,11 +49,17 @@ export class Columns {
     return columns.sort((one, other) => rank(one) - rank(other));
   }
 
+  /** @param {string} name @param {Map<string, Column>} among */
   #named(name, among) {
-    if (!among.has(name)) among.set(name, { name, filled: 0, scalars: 0, objects: 0, lists: 0, numbers: 0, longest: 0, isLink: true, inner: new Map(), tooLarge: false });
-    return among.get(name);
+    const known = among.get(name);
+    if (known) return known;
+    /** @type {Column} */
+    const made = { name, filled: 0, scalars: 0, objects: 0, lists: 0, numbers: 0, longest: 0, isLink: true, inner: new Map(), tooLarge: false };
+    among.set(name, made);
+    return made;
   }
 
+  /** @param {Column} column @param {Structure} structure @param {number} node */
   #note(column, structure, node) {
     if (isEmpty(structure, node)) return;
     column.filled++;
@@ -54,6 +75,7 @@ export class Columns {
     }
   }
 
+  /** @param {Column} column @param {Structure} structure @param {number} node */
   #inside(column, structure, node) {
     if (column.tooLarge) return;
     for (const child of structure.children(node)) {
@@ -66,10 +88,13 @@ export class Columns {
   }
 }
 
+/** @param {Column} column */
 const isSmall = (column) => column.objects > 0 && !column.scalars && !column.lists && !column.tooLarge && column.inner.size > 0;
 
+/** @param {Column} column */
 const inner = (column) => [...column.inner.values()].map((one) => described(one, [column.name, one.name]));
 
+/** @param {Column} column @param {string[]} path */
 function described(column, path) {
   const isNumber = column.numbers > 0 && column.numbers === column.filled;
   return {
@@ -83,6 +108,7 @@ function described(column, path) {
   };
 }
 
+/** @param {Described} column */
 function rank(column) {
   const first = FIRST.indexOf(column.label);
   if (first !== -1) return first;

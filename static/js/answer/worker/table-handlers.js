@@ -5,53 +5,83 @@ import { readJson } from "./json-structure.js";
 import { readXml } from "./xml-structure.js";
 import { words } from "./words.js";
 
+/** @import { State } from "./state.js" */
+/** @import { Structure } from "./structure.js" */
+/** @import { Shown } from "./table-export.js" */
+/** @import { Seen } from "./table-rows.js" */
+
 export const handlers = {
   // The lists of the answer: [{call, total, rows}].
-  "table.lists": (state) => lists(state).map(({ node, call, total }) => ({ call, total, rows: state.structure.childCount(node) })),
+  /** @param {State} state */
+  "table.lists": ({ structure }) => {
+    if (!structure) return [];
+    return listsOf(structure).map(({ node, call, total }) => ({ call, total, rows: structure.childCount(node) }));
+  },
 
   // Begins with the rows of one of those lists.
+  /** @param {State} state @param {{ list?: number }} asked */
   "table.open": (state, { list = 0 }) => {
+    const structure = opened(state);
     const rows = new Rows();
-    const seen = rows.add(state.structure, lists(state)[list]);
+    const seen = rows.add(structure, listsOf(structure)[list]);
     state.table = { rows };
-    return { ...facts(rows, seen), cut: state.structure.unclosed !== -1 };
+    return { ...facts(rows, seen), cut: structure.unclosed !== -1 };
   },
 
   // A further page's body; `fresh` lets it take the place of all rows there are.
+  /** @param {State} state @param {{ bytes: ArrayBuffer, fresh?: boolean }} asked */
   "table.add": (state, { bytes, fresh = false }) => {
-    const structure = read(new TextDecoder().decode(bytes), state.structure.language);
+    const table = tableOf(state);
+    const structure = read(new TextDecoder().decode(bytes), opened(state).language);
     const [list] = listsOf(structure);
     if (!list || structure.unclosed !== -1) throw new Error(words.tableHandlers.unreadable(structure.problem || words.tableHandlers.noList));
-    if (fresh) state.table.rows = new Rows(state.table.rows.sorted);
-    const seen = state.table.rows.add(structure, list);
-    return facts(state.table.rows, seen);
+    if (fresh) table.rows = new Rows(table.rows.sorted);
+    const seen = table.rows.add(structure, list);
+    return facts(table.rows, seen);
   },
 
-  "table.sort": (state, { path, isNumber, descending }) => state.table.rows.sort(path, isNumber, descending),
+  /** @param {State} state @param {{ path: string[] | null, isNumber: boolean, descending: boolean }} asked */
+  "table.sort": (state, { path, isNumber, descending }) => tableOf(state).rows.sort(path, isNumber, descending),
 
-  "table.cells": (state, { from, to, paths }) => state.table.rows.cells(from, to, paths),
+  /** @param {State} state @param {{ from: number, to: number, paths: string[][] }} asked */
+  "table.cells": (state, { from, to, paths }) => tableOf(state).rows.cells(from, to, paths),
 
   // The hosts of the pictures that a column names.
+  /** @param {State} state @param {{ path: string[] }} asked */
   "table.hosts": (state, { path }) => {
     const hosts = new Set();
-    for (const { cells } of state.table.rows.cells(0, Infinity, [path])) {
+    for (const { cells } of tableOf(state).rows.cells(0, Infinity, [path])) {
       if (URL.canParse(cells[0])) hosts.add(new URL(cells[0]).host);
     }
     return [...hosts];
   },
 
-  // `format` is "csv" or "jsonl"; `columns` null for all that the rows say.
+  // `columns` null for all that the rows say.
+  /** @param {State} state @param {{ format: "csv" | "jsonl", columns: Shown | null }} asked */
   "table.export": (state, { format, columns }) => {
-    const made = (format === "csv" ? csv : jsonLines)(state.table.rows, columns);
+    const made = (format === "csv" ? csv : jsonLines)(tableOf(state).rows, columns);
     const type = format === "csv" ? "text/csv;charset=utf-8" : "application/jsonl";
     return { blob: new Blob(made.parts, { type }), leftOut: made.leftOut };
   },
 };
 
+/** @param {string} text @param {string} language */
 const read = (text, language) => (language === "xml" ? readXml(text) : readJson(text));
 
-const lists = (state) => (state.structure ? listsOf(state.structure) : []);
+/** @param {State} state */
+function opened({ structure }) {
+  if (!structure) throw new Error(words.tableHandlers.noList);
+  return structure;
+}
 
+// What was opened: the page asks for nothing else before.
+/** @param {State} state */
+function tableOf({ table }) {
+  if (!table) throw new Error("table.open");
+  return table;
+}
+
+/** @param {Rows} rows @param {Seen} seen */
 const facts = (rows, seen) => ({
   count: rows.count,
   total: rows.total,

@@ -2,7 +2,25 @@
 import { Columns } from "./table-columns.js";
 import { brief, isEmpty, toJson, valueAt } from "./table-values.js";
 
-// The lists of an answer, as {node, total, call}: `call` counts from 1 in the answer of a multirequest, 0 elsewhere.
+/** @import { Structure } from "./structure.js" */
+
+/**
+ * A list of an answer: `call` counts from 1 in the answer of a multirequest, 0 elsewhere.
+ * @typedef {{ node: number, total: number | null, call: number }} List
+ */
+
+/**
+ * What came on a page: see app/call/paging.py. Times in seconds.
+ * @typedef {{ rows: number, total: number | null, earliest: number | null, latest: number | null, last: number | null }} Seen
+ */
+
+/**
+ * By what rows are sorted: without a path, in the order of the answer.
+ * @typedef {[path?: string[] | null, isNumber?: boolean, descending?: boolean]} Sorting
+ */
+
+// The lists of an answer.
+/** @param {Structure} structure @returns {List[]} */
 export function listsOf(structure) {
   if (!structure.count) return [];
   const result = structure.resultNode();
@@ -17,6 +35,7 @@ export function listsOf(structure) {
   return lists.length || !hasObjects(structure, result) ? lists : [{ node: result, total: null, call: 0 }];
 }
 
+/** @param {Structure} structure @param {number} node @param {number} call @returns {List | null} */
 function listAt(structure, node, call) {
   const objects = structure.property(node, "objects");
   const total = structure.property(node, "totalCount");
@@ -26,24 +45,32 @@ function listAt(structure, node, call) {
   return { node: objects, total: total === -1 ? null : whole(structure.text(total)), call };
 }
 
+/** @param {Structure} structure @param {number} node */
 function hasObjects(structure, node) {
   const first = structure.firstChild(node);
   return first !== -1 && structure.kind(first) === "object";
 }
 
+/** @param {string} text */
 const whole = (text) => (/^\d{1,15}$/.test(text) ? Number(text) : null);
 
 export class Rows {
+  /** @type {Structure[]} */
   #sources = [];
+  /** @type {number[]} */
   #source = []; // by row: which source, and which node in it
+  /** @type {number[]} */
   #node = [];
+  /** @type {Set<string>} */
   #known = new Set(); // what tells rows apart, once further pages come
+  /** @type {Uint32Array | null} */
   #order = null; // row numbers in the order shown; null: as they came
   columns = new Columns();
+  /** @type {number | null} */
   total = null;
 
-  // `sorted` is by what to sort, as the arguments of sort().
-  constructor(sorted = [null]) {
+  /** @param {Sorting} [sorted] */
+  constructor(sorted = []) {
     this.sorted = sorted;
   }
 
@@ -52,8 +79,10 @@ export class Rows {
   }
 
   // Takes a list's rows but those that are there already; gives what came on that page, see app/call/paging.py.
+  /** @param {Structure} structure @param {List} list */
   add(structure, list) {
     const source = this.#sources.push(structure) - 1;
+    /** @type {Seen} */
     const seen = { rows: 0, total: list.total, earliest: null, latest: null, last: null };
     for (const node of structure.kind(list.node) === "array" ? structure.children(list.node) : []) {
       seen.rows++;
@@ -70,12 +99,14 @@ export class Rows {
     return seen;
   }
 
+  /** @param {number} row @param {string[]} path @returns {[Structure, number]} */
   value(row, path) {
     const structure = this.#sources[this.#source[row]];
     return [structure, valueAt(structure, this.#node[row], path)];
   }
 
-  // Each row in the order shown, as [structure, node].
+  // Each row in the order shown.
+  /** @returns {Generator<[Structure, number]>} */
   *inOrder() {
     for (let place = 0; place < this.count; place++) {
       const row = this.#order ? this.#order[place] : place;
@@ -84,6 +115,7 @@ export class Rows {
   }
 
   // The cells of the rows from `from` up to `to`, for columns given as paths.
+  /** @param {number} from @param {number} to @param {string[][]} paths */
   cells(from, to, paths) {
     const found = [];
     for (let place = from; place < Math.min(to, this.count); place++) {
@@ -96,27 +128,43 @@ export class Rows {
   }
 
   // Sorts by a column, or with no path back to the order of the answer; empty cells come last either way.
-  sort(path, isNumber, descending) {
-    this.sorted = [path, isNumber, descending];
+  /** @param {Sorting} sorting */
+  sort(...sorting) {
+    const [path, isNumber, descending] = sorting;
+    this.sorted = sorting;
     this.#order = null;
     if (!path) return;
     const texts = Array.from({ length: this.count }, (_, row) => brief(...this.value(row, path)));
-    const keys = isNumber ? texts.map((text) => (text === "" ? NaN : Number(text))) : texts;
-    const collator = new Intl.Collator(undefined, { numeric: true });
-    const compare = isNumber ? (one, other) => keys[one] - keys[other] : (one, other) => collator.compare(keys[one], keys[other]);
+    const compare = isNumber ? byNumber(texts) : byWords(texts);
     const sign = descending ? -1 : 1;
     this.#order = Uint32Array.from(texts.keys()).sort((one, other) => {
-      if (texts[one] === "" || texts[other] === "") return (texts[one] === "") - (texts[other] === "") || one - other;
+      if (texts[one] === "" || texts[other] === "") return Number(texts[one] === "") - Number(texts[other] === "") || one - other;
       return sign * compare(one, other) || one - other;
     });
   }
 }
 
+/** @typedef {(one: number, other: number) => number} Comparing */
+
+/** @param {string[]} texts @returns {Comparing} */
+function byNumber(texts) {
+  const keys = texts.map((text) => (text === "" ? NaN : Number(text)));
+  return (one, other) => keys[one] - keys[other];
+}
+
+/** @param {string[]} texts @returns {Comparing} */
+function byWords(texts) {
+  const collator = new Intl.Collator(undefined, { numeric: true });
+  return (one, other) => collator.compare(texts[one], texts[other]);
+}
+
+/** @param {Structure} structure @param {number} node */
 function identityOf(structure, node) {
   const id = structure.property(node, "id");
   return id === -1 || isEmpty(structure, id) ? toJson(structure, node) : `id ${structure.text(id)}`;
 }
 
+/** @param {Seen} seen @param {Structure} structure @param {number} node */
 function noteTime(seen, structure, node) {
   const created = structure.property(node, "createdAt");
   const time = created === -1 ? null : whole(structure.text(created));

@@ -1,14 +1,20 @@
 // The Tree view's questions to the worker: which nodes are visible, and what is said of each.
-import { about, valueOf } from "./text-handlers.js";
+import { about, textOf } from "./text-handlers.js";
 import { NOTE } from "./structure.js";
+
+/** @import { State } from "./state.js" */
+/** @import { Structure } from "./structure.js" */
 
 const VALUE_SHOWN = 1000; // characters
 const OPENED_AT_FIRST = 100; // rows
 
-class TreeRows {
+export class TreeRows {
+  /** @param {Structure} structure */
   constructor(structure) {
     this.structure = structure;
     this.expanded = new Uint8Array(structure.count);
+    this.nodes = new Uint32Array(0);
+    this.count = 0;
     this.#openFirst();
     this.build();
   }
@@ -50,6 +56,7 @@ class TreeRows {
     this.nodes = room;
   }
 
+  /** @param {number} node */
   rowOf(node) {
     let [low, high] = [0, this.count];
     while (low < high) {
@@ -61,20 +68,29 @@ class TreeRows {
   }
 }
 
-const rowsOf = (state) => (state.treeRows ??= new TreeRows(state.structure));
+/** @param {State} state */
+function rowsOf(state) {
+  if (!state.structure) throw new Error("treeOpen");
+  state.treeRows ??= new TreeRows(state.structure);
+  return state.treeRows;
+}
 
+/** @param {State} state */
 function treeOpen(state) {
   return { rows: rowsOf(state).count };
 }
 
+/** @param {State} state @param {{ first: number, count: number }} asked */
 function treeRows(state, { first, count }) {
   const rows = rowsOf(state);
   const drawn = [];
-  for (let row = Math.max(0, first); row < Math.min(first + count, rows.count); row++) drawn.push(describe(state, rows, row));
+  for (let row = Math.max(0, first); row < Math.min(first + count, rows.count); row++) drawn.push(describe(rows, row));
   return { first, rows: drawn };
 }
 
-function describe({ structure }, rows, row) {
+/** @param {TreeRows} rows @param {number} row */
+function describe(rows, row) {
+  const { structure } = rows;
   const node = rows.nodes[row];
   const parent = structure.above(node);
   const container = structure.isContainer(node);
@@ -98,39 +114,45 @@ function describe({ structure }, rows, row) {
 }
 
 // Opens or closes a row's node; `deep` does the same to its siblings.
+/** @param {State} state @param {{ row: number, expand: boolean, siblings?: boolean }} asked */
 function treeToggle(state, { row, expand, siblings = false }) {
   const rows = rowsOf(state);
+  const { structure } = rows;
   const node = rows.nodes[row];
-  const parent = state.structure.above(node);
-  const touched = siblings && parent !== -1 ? state.structure.children(parent) : [node];
-  for (const one of touched) if (state.structure.isContainer(one)) rows.expanded[one] = expand ? 1 : 0;
+  const parent = structure.above(node);
+  const touched = siblings && parent !== -1 ? structure.children(parent) : [node];
+  for (const one of touched) if (structure.isContainer(one)) rows.expanded[one] = expand ? 1 : 0;
   rows.build();
   return { rows: rows.count, row: rows.rowOf(node) };
 }
 
+/** @param {State} state @param {{ row: number }} asked */
 function treeParent(state, { row }) {
   const rows = rowsOf(state);
-  const parent = state.structure.above(rows.nodes[row]);
+  const parent = rows.structure.above(rows.nodes[row]);
   return { row: parent === -1 ? row : rows.rowOf(parent) };
 }
 
 // The next row from `row` on, around the end, whose name begins with what was typed; -1 without one.
+/** @param {State} state @param {{ row: number, typed: string }} asked */
 function treeJump(state, { row, typed }) {
   const rows = rowsOf(state);
   const wanted = typed.toLowerCase();
   for (let step = 0; step < rows.count; step++) {
     const at = (row + step) % rows.count;
-    if (state.structure.name(rows.nodes[at]).toLowerCase().startsWith(wanted)) return { row: at };
+    if (rows.structure.name(rows.nodes[at]).toLowerCase().startsWith(wanted)) return { row: at };
   }
   return { row: -1 };
 }
 
+/** @param {State} state @param {{ row: number }} asked */
 function treeAbout(state, { row }) {
   return about(state, rowsOf(state).nodes[row]);
 }
 
+/** @param {State} state @param {{ row: number }} asked */
 function treeValue(state, { row }) {
-  return valueOf(state, rowsOf(state).nodes[row]);
+  return textOf(state, rowsOf(state).nodes[row]);
 }
 
 export const handlers = { treeOpen, treeRows, treeToggle, treeParent, treeJump, treeAbout, treeValue };

@@ -1,6 +1,7 @@
 // Finds where bytes stop being UTF-8.
 
 // How many continuation bytes follow a first byte, and the bounds of the first of them; null: none can begin with it.
+/** @param {number} byte */
 function sequence(byte) {
   if (byte < 0x80) return [0, 0, 0];
   if (byte >= 0xc2 && byte <= 0xdf) return [1, 0x80, 0xbf];
@@ -10,6 +11,7 @@ function sequence(byte) {
 }
 
 // {byte, offset}: the first invalid byte and its place in the decoded text; null where all are valid.
+/** @param {Uint8Array[]} chunks */
 export function firstInvalid(chunks) {
   let [byte, offset, begun, missing, low, high, wide] = [0, 0, 0, 0, 0, 0, 0];
   for (const chunk of chunks) {

@@ -3,41 +3,32 @@
 // The page posts {id, name, args} and gets {id, result} or {id, error}; of itself the worker posts
 // {event: "grown", received} while bytes come.
 import { readJson } from "./json-structure.js";
+import { fresh } from "./state.js";
 import { handlers as tableHandlers } from "./table-handlers.js";
 import { handlers as textHandlers } from "./text-handlers.js";
 import { handlers as treeHandlers } from "./tree-handlers.js";
 import { firstInvalid } from "./utf8.js";
 import { readXml } from "./xml-structure.js";
 
+/** @import { Facts, State } from "./state.js" */
+/** @import { Structure } from "./structure.js" */
+
 const HEAD = 512 * 1024; // characters shown while the rest is still coming
 const MOST_STRUCTURED = 100 * 1024 * 1024; // bytes
 const LONGEST_TEXT = 500_000_000; // characters; the longest string that browsers hold is a little longer
 const TOLD_EVERY = 200; // ms
 
-const READERS = { json: readJson, xml: readXml };
-
-function fresh(facts) {
-  return {
-    facts,
-    chunks: [],
-    pieces: [],
-    received: 0,
-    length: 0,
-    head: "",
-    text: "",
-    structure: null,
-    complete: false,
-    decoder: new TextDecoder("utf-8", { ignoreBOM: true }),
-    told: 0,
-  };
-}
+/** @param {string | undefined} language */
+const readerOf = (language) => (language === "json" ? readJson : language === "xml" ? readXml : null);
 
 let state = fresh({});
 
+/** @param {State} _ @param {Facts} facts */
 function begin(_, facts) {
   state = fresh(facts);
 }
 
+/** @param {State} _ @param {ArrayBuffer} bytes */
 function add(_, bytes) {
   const chunk = new Uint8Array(bytes);
   state.chunks.push(chunk);
@@ -49,6 +40,7 @@ function add(_, bytes) {
   postMessage({ event: "grown", received: state.received });
 }
 
+/** @param {string} piece */
 function keep(piece) {
   const kept = state.length + piece.length > LONGEST_TEXT ? piece.slice(0, Math.max(0, LONGEST_TEXT - state.length)) : piece;
   if (state.head.length < HEAD) state.head += kept;
@@ -57,21 +49,22 @@ function keep(piece) {
 }
 
 // Nothing more comes. Gives what is now known of the body.
+/** @param {State} _ @param {Facts} facts */
 function end(_, facts) {
   Object.assign(state.facts, facts);
   if (state.facts.language !== "binary") keep(state.decoder.decode());
   state.text = state.pieces.join("");
   state.pieces = [];
   state.complete = true;
-  const read = state.received <= MOST_STRUCTURED ? READERS[state.facts.language] : null;
-  const structure = read ? read(state.text) : null;
+  const reader = readerOf(state.facts.language);
+  const structure = reader && state.received <= MOST_STRUCTURED ? reader(state.text) : null;
   state.structure = structure?.count ? structure : null;
   const invalid = state.text.includes("\uFFFD") ? firstInvalid(state.chunks) : null;
   return {
     size: state.received,
     beginning: state.text.slice(0, 1000),
     structured: state.structure !== null,
-    tooLarge: Boolean(READERS[state.facts.language]) && !read,
+    tooLarge: reader !== null && structure === null,
     shortened: state.length > LONGEST_TEXT,
     problem: structure?.problem ?? "",
     brokenAt: structure?.brokenAt ?? -1,
@@ -83,6 +76,7 @@ function end(_, facts) {
 }
 
 // Line and column, from 1, of an offset.
+/** @param {string} text @param {number} offset */
 function place(text, offset) {
   let line = 1;
   for (let at = text.indexOf("\n"); at !== -1 && at < offset; at = text.indexOf("\n", at + 1)) line++;
@@ -90,6 +84,7 @@ function place(text, offset) {
 }
 
 // The list that the answer is about: that of a list response, or an answer that is a list of objects itself.
+/** @param {Structure} structure @param {Facts} facts */
 function listNode(structure, { service }) {
   const result = structure.resultNode();
   const objects = structure.property(result, "objects");
@@ -101,17 +96,13 @@ function listNode(structure, { service }) {
 
 const blob = () => new Blob(state.chunks);
 
-// The bytes between two places, for a look at what is not text.
-function bytes(_, { from = 0, to }) {
-  return new Blob(state.chunks).slice(from, to).arrayBuffer();
-}
-
-const HANDLERS = { begin, add, end, blob, bytes, ...textHandlers, ...treeHandlers, ...tableHandlers };
+/** @type {Record<string, (state: State, args: any) => unknown>} */
+const HANDLERS = { begin, add, end, blob, ...textHandlers, ...treeHandlers, ...tableHandlers };
 
 addEventListener("message", async ({ data: { id, name, args } }) => {
   try {
     postMessage({ id, result: await HANDLERS[name](state, args) });
   } catch (fault) {
-    postMessage({ id, error: fault.message });
+    postMessage({ id, error: fault instanceof Error ? fault.message : String(fault) });
   }
 });

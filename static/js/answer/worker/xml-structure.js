@@ -1,5 +1,6 @@
 // Reads XML into a Structure: without recursion, keeping what stands before a fault. A DOCTYPE is
-// passed over and nothing that it declares is used: no entity is ever expanded.
+// passed over and nothing that it declares is used: no entity is ever expanded. (A long file, as one reader walks through
+// all of a text.)
 import { decodeXml } from "./escapes.js";
 import { ARRAY, ATTRIBUTE, LEAF, NOTE, OBJECT, RUN, Structure } from "./structure.js";
 import { words } from "./words.js";
@@ -9,6 +10,7 @@ const REFERENCE = /&(?:#x[0-9a-fA-F]+|#[0-9]+|amp|lt|gt|quot|apos);/y;
 const FORBIDDEN = /[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]/;
 const NOT_SPACE = /[^ \t\r\n]/;
 
+/** @param {string} text */
 export function readXml(text) {
   const structure = new Structure(text, "xml", decodeXml);
   new Reader(structure, text).read();
@@ -17,9 +19,11 @@ export function readXml(text) {
   return structure;
 }
 
+/** @param {number} code */
 const isSpace = (code) => code === 32 || code === 10 || code === 13 || code === 9;
 
 class Reader {
+  /** @param {Structure} structure @param {string} text */
   constructor(structure, text) {
     this.structure = structure;
     this.text = text;
@@ -41,6 +45,7 @@ class Reader {
     return this.#epilog();
   }
 
+  /** @param {number} offset @param {string} problem */
   #fail(offset, problem) {
     const { structure, text } = this;
     const cut = offset >= text.length && this.open !== -1;
@@ -83,6 +88,7 @@ class Reader {
   }
 
   // The offset behind a comment or processing instruction: 0 where there is none, -1 where it is not closed.
+  /** @param {number} at */
   #note(at) {
     const ending = this.text.startsWith("<!--", at) ? "-->" : this.text.startsWith("<?", at) ? "?>" : "";
     if (!ending) return 0;
@@ -106,6 +112,7 @@ class Reader {
   }
 
   // Text up to the next tag or comment, CDATA included.
+  /** @param {number} first */
   #text(first) {
     const { structure, text, at: from } = this;
     let [sign, plain] = [first, from];
@@ -128,6 +135,7 @@ class Reader {
     return true;
   }
 
+  /** @param {number} from @param {number} end */
   #references(from, end) {
     const { text } = this;
     // The next one is remembered: looking for it from every text would cost their number squared.
@@ -139,15 +147,18 @@ class Reader {
     }
   }
 
+  /** @param {number} offset */
   #ampersandFrom(offset) {
     const at = this.text.indexOf("&", offset);
     return at === -1 ? Infinity : at;
   }
 
+  /** @param {number} type @param {number} start @param {number} nameStart @param {number} nameEnd @param {number} end */
   #child(type, start, nameStart, nameEnd, end) {
     this.structure.close(this.structure.open(type, this.open, start, nameStart, nameEnd), end);
   }
 
+  /** @param {number} sign */
   #markup(sign) {
     const { structure, text } = this;
     const code = text.charCodeAt(sign + 1);
@@ -161,6 +172,7 @@ class Reader {
     return true;
   }
 
+  /** @param {number} sign */
   #close(sign) {
     const { structure, text, open } = this;
     const [from, end] = [structure.nameStarts[open], structure.nameEnds[open]];
@@ -174,11 +186,13 @@ class Reader {
     return true;
   }
 
+  /** @param {number} sign */
   #mismatch(sign) {
     const partly = !this.text.includes(">", sign);
     return this.#fail(partly ? this.text.length : sign, words.xmlStructure.closing(this.structure.rawName(this.open)));
   }
 
+  /** @param {number} at */
   #nameEnd(at) {
     for (let code; at < this.text.length; at++) {
       code = this.text.charCodeAt(at);
@@ -187,6 +201,7 @@ class Reader {
     return at;
   }
 
+  /** @param {number} sign */
   #element(sign) {
     const { structure, text } = this;
     const end = this.#nameEnd(sign + 1);
@@ -204,6 +219,7 @@ class Reader {
   }
 
   // A parent is a list as long as its children are <item> alone.
+  /** @param {number} parent @param {number} from @param {number} end */
   #classify(parent, from, end) {
     const { types, counts } = this.structure;
     const isItem = end - from === 4 && this.text.startsWith("item", from);
@@ -212,6 +228,7 @@ class Reader {
   }
 
   // The offset behind the tag, or -1 where it is broken.
+  /** @param {number} from @param {number} node */
   #attributes(from, node) {
     const { structure, text } = this;
     for (let at = from; ; ) {
@@ -236,6 +253,7 @@ class Reader {
     }
   }
 
+  /** @param {number} offset @param {string} problem */
   #broken(offset, problem) {
     const { structure, text } = this;
     const cut = offset >= text.length;
@@ -244,6 +262,7 @@ class Reader {
   }
 
   // Forgets the element whose tag is broken: it is shown as it came.
+  /** @param {number} count @param {number} parent */
   #drop(count, parent) {
     const { structure } = this;
     structure.count = count;
