@@ -6,7 +6,7 @@ import { isSvg } from "./svg.js";
 import { words } from "./words.js";
 
 /**
- * What a body is; a file by its first bytes: see app/viewers/kinds.py. `mediaType` is "" for texts.
+ * What a body is; a file by its first bytes: see app/call/kinds.py. `mediaType` is "" for texts.
  * @typedef {{ name: string, mediaType: string, extension: string }} Kind
  */
 
