@@ -11,13 +11,14 @@ import pytest
 from sqlalchemy import Connection, event
 
 from app.assembly import assembled
+from app.call.body import read
 from app.call.model import Call
 from app.desk.desk import Desk
 from app.desk.ways.impersonate import ByKsRequest, ImpersonateRequest, by_ks, impersonate
 from app.desk.ways.inspect import InspectRequest, inspected
 from app.desk.ways.login import LoginRequest, login
 from app.desk.ways.profiles import DEMO_ID, profiles
-from app.desk.ways.result import Result, result_of
+from app.desk.ways.result import Result
 from app.desk.ways.sign import SIGNED_HERE, SignRequest, sign
 from app.desk.ways.start import StartRequest, start
 from app.desk.ways.token import TokenRequest, app_token, token_in
@@ -200,7 +201,7 @@ def test_an_application_token_is_made_used_and_revoked(desk: Desk) -> None:
     assert (first.title, last.title) == ("session.startWidgetSession", "appToken.startSession")
     assert first.exchange
     assert hashing.hashing
-    ks = result_of(first.exchange.answer)["ks"]
+    ks = read(first.exchange.answer.body).fields["ks"]
     assert hashing.hashing.value == hashlib.sha1((ks + token).encode()).hexdigest()
     kept = kept_of(opened)
     assert (kept.session.user_id, str(kept.session.privileges)[:7]) == ("bo", "list:*,")
