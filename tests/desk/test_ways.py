@@ -12,7 +12,7 @@ from sqlalchemy import Connection, event
 
 from app.assembly import assembled
 from app.call.body import read
-from app.call.model import Call
+from app.call.model import Call, Object
 from app.desk.desk import Desk
 from app.desk.ways.impersonate import ByKsRequest, ImpersonateRequest, by_ks, impersonate
 from app.desk.ways.inspect import InspectRequest, inspected
@@ -238,6 +238,19 @@ def test_a_token_that_cannot_be_used(desk: Desk) -> None:
     refusal = app_token(desk, replace(request, token="not the token"))
     assert [step.ok for step in refusal.steps] == [True, True, False]
     assert refusal.kept is None
+
+
+@pytest.mark.parametrize("format", ["1", "2", "3", "9"])
+def test_a_token_is_taken_out_of_a_call_of_any_format(desk: Desk, format: str) -> None:
+    admin = kept_of(start(desk, START))
+    token = Object("KalturaAppToken", (("hashType", "MD5"),))
+    call = Call("sandbox", "apptoken", "add", (("appToken", token),), format=format, ks=admin.ks)
+    record = desk.send(call, desk.place("sandbox"), consent=True).record_id
+    [listed_last] = [one for one in listed(desk, admin.id).tokens if one.hash_type == "MD5"]
+    request = TokenRequest(
+        "sandbox", DEMO.partner_id, listed_last.id, hash_type="MD5", made_by=record
+    )
+    assert kept_of(app_token(desk, request)).session.partner_id == DEMO.partner_id
 
 
 @pytest.mark.parametrize("version", [1, 2])

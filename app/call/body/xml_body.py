@@ -11,7 +11,7 @@ from lxml import etree
 
 from app.call.body.api_error import ARGUMENT_CLASS, CLASS
 from app.call.body.base import Body
-from app.call.body.values import MAX_DEPTH, Unreadable, Value, named, text, texts, too_deep
+from app.call.body.values import MAX_DEPTH, Unreadable, Value, named, text, too_deep
 from app.schema.hardened import HARDENED
 
 
@@ -50,8 +50,9 @@ class XmlBody(Body):
         # What cannot be read at all gives None rather than an error.
         for path in ("result/objects/item", "result/item") if root is not None else ():
             for item in root.iterfind(path):
-                if len(item):
-                    yield texts({str(leaf.tag): leaf.text or "" for leaf in item if not len(leaf)})
+                leaves = (leaf for leaf in item if isinstance(leaf.tag, str) and not len(leaf))
+                if row := {str(leaf.tag): leaf.text or "" for leaf in leaves}:
+                    yield row
 
     def _answers(self) -> Iterable[Value]:
         for place in (self._result, *self._result.findall("item")):
