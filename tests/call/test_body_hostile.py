@@ -15,7 +15,8 @@ from app.call.outcome import Outcome, judge
 from app.compare.tree import read as read_to_compare
 from app.sessions.found import find
 from app.viewers.list_pictures import pictures_in
-from tests.call.spellings import SPELLINGS, Spelling, error
+from tests.call.answers import spellings
+from tests.call.spellings import Spelling, error
 
 SMALL: dict[str, Any] = {
     "totalCount": 2,
@@ -51,9 +52,6 @@ def used(content: bytes) -> Body:
     read_to_compare(content, "")
     pictures_in(content, mask=str)
     return body
-
-
-spellings = pytest.mark.parametrize("spelling", SPELLINGS.values(), ids=SPELLINGS.keys())
 
 
 @spellings
