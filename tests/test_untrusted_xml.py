@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from app.call import api_error
+from app.call.body import Body, Unreadable, read
 from app.call.model import Answer, Call, Object
 from app.call.multirequest import parts_of
 from app.call.outcome import Outcome
-from app.compare import xml
-from app.compare.nodes import CannotTakeApart
+from app.compare import tree
 from app.errors import SchemaRejected
 from app.schema import hardened
 from app.schema.xsd import reader
@@ -44,11 +43,27 @@ def answered(body: bytes) -> Answer:
     return Answer(200, (("Content-Type", "text/xml"),), body)
 
 
-def in_api_error(text: str) -> str:
+def asked(text: str, what: Callable[[Body], object]) -> str:
     try:
-        return repr(api_error.in_xml(text.encode()))
-    except api_error.Unreadable as fault:
-        return str(fault)
+        return repr(what(read(text.encode())))
+    except Unreadable as fault:
+        return f"{fault}{fault.detail}"
+
+
+def in_api_error(text: str) -> str:
+    return asked(text, lambda body: body.error)
+
+
+def in_result(text: str) -> str:
+    return asked(text, lambda body: (body.fields, body.result))
+
+
+def in_items(text: str) -> str:
+    return asked(text, lambda body: body.items)
+
+
+def in_rows(text: str) -> str:
+    return asked(text, lambda body: list(body.rows()))
 
 
 def in_parts(text: str) -> str:
@@ -71,10 +86,10 @@ def in_as_xml(text: str) -> str:
 
 
 def in_compare(text: str) -> str:
-    try:
-        return repr(xml.document_in(text))
-    except CannotTakeApart as fault:
-        return str(fault)
+    compared = tree.read(text.encode(), "text/xml")
+    # What is not taken apart is compared as it came.
+    assert compared.format == "text"
+    return "".join(compared.notes)
 
 
 def in_pictures(text: str) -> str:
@@ -97,7 +112,10 @@ def in_xsd(text: str) -> str:
 
 # What each reads, {0} standing for the entity.
 READERS: dict[str, tuple[Callable[[str], str], str]] = {
-    "api_error": (in_api_error, API_ERROR),
+    "error": (in_api_error, API_ERROR),
+    "result": (in_result, "<xml><result><a>&{0};</a></result></xml>"),
+    "items": (in_items, "<xml><result><item>&{0};</item></result></xml>"),
+    "rows": (in_rows, LIST),
     "multirequest": (in_parts, "<xml><result><item>&{0};</item></result></xml>"),
     "found": (in_found, "<xml><result>ks&{0};</result></xml>"),
     "as_xml": (in_as_xml, "<xml>&{0};</xml>"),

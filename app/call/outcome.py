@@ -9,17 +9,16 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Literal
 
-from app.call.api_error import READERS, ApiError, Unreadable
+from app.call.body import LOOKED_INTO, ApiError, Unreadable, read
 from app.call.model import Answer
 
 OutcomeKind = Literal[
     "ok", "api_error", "http_error", "redirect", "failed", "cancelled", "unreadable"
 ]
 
-# An error is short; a body beyond this is a list or a file, and costly to parse.
-LOOKED_INTO = 1_000_000
 _HTML = re.compile(rb"\s*<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
 _FORMATS = {"1": "JSON", "2": "XML", "3": "serialized PHP", "9": "JSONP"}
+_OTHER = {**_FORMATS, "9": "JSON inside a call of a function"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +57,20 @@ def judge(answer: Answer, format: str, *, expects_file: bool = False) -> Outcome
 
 
 def _whole(answer: Answer, format: str, expects_file: bool) -> Outcome:
-    reader = READERS.get(format)
+    body = read(answer.body)
+    error: ApiError | None = None
     reason = ""
-    if reader is not None:
-        try:
-            error = reader(answer.body)
-        except Unreadable as fault:
-            reason = str(fault)
-        else:
-            return _judged(error)
+    try:
+        error = body.error
+    except Unreadable as fault:
+        reason = str(fault)
     # Some errors come before the server has looked at `format`, or in another one.
-    error = _in_any_format(answer.body)
-    if error or expects_file or reader is None:
+    if error or expects_file or format not in _FORMATS:
         return _judged(error)
+    if body.format != format:
+        reason = f"is not {_OTHER[format]}"
+    if not reason:
+        return Outcome("ok")
     if _HTML.match(answer.body):
         reason = "is a page of HTML"
     return Outcome(
@@ -87,16 +87,6 @@ def _judged(error: ApiError | None) -> Outcome:
     return Outcome("api_error", error.code, error.message, error.args)
 
 
-def _in_any_format(body: bytes) -> ApiError | None:
-    for reader in READERS.values():
-        try:
-            if error := reader(body):
-                return error
-        except Unreadable:
-            continue
-    return None
-
-
 def _empty(answer: Answer, format: str, expects_file: bool) -> Outcome:
     word = answer.header("X-Kaltura") or ""
     if word.startswith("error-"):
@@ -111,7 +101,7 @@ def _empty(answer: Answer, format: str, expects_file: bool) -> Outcome:
     if (
         format == "1"
         or expects_file
-        or format not in READERS
+        or format not in _FORMATS
         or answer.status == HTTPStatus.NO_CONTENT
     ):
         return Outcome("ok")

@@ -77,10 +77,10 @@ def compare(
     """Compare each body with the first; None is one that cannot be compared.
 
     `ignore` are names of properties passed over wherever they stand. `types` tells a number
-    from the same as a text. `unchanged` has rows for what is the same, too. Between XML and
-    JSON, an empty value is as good as none: the one writes nulls, the other leaves them out.
+    from the same as a text. `unchanged` has rows for what is the same, too. Between two formats,
+    an empty value is as good as none: XML writes nulls, JSON leaves them out.
     """
-    lenient = {"xml", "json"} <= {body.format for body in bodies if body}
+    lenient = len({"xml", "json", "php"} & {body.format for body in bodies if body}) > 1
     numbers = Numbers(frozenset(ignore), lenient=lenient, types=types and not lenient)
     walk = _Walk(numbers, len(bodies) - 1, most, unchanged)
     if bodies[0]:

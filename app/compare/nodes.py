@@ -1,16 +1,12 @@
 """What a body is made of, to be compared: values, objects and lists, whatever its format."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import Literal
 
 from app.call.secrets.masking import is_secret, is_secret_property
 
-# Answers have a dozen levels; what walks a tree takes a few of Python's thousand for each.
-MAX_DEPTH = 100
-
 ScalarKind = Literal["text", "number", "bool", "null"]
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,10 +39,6 @@ class Items:
 Tree = Scalar | Fields | Items
 
 
-class CannotTakeApart(Exception):
-    """The body is not of that format; the text says why."""
-
-
 def scalar_text(tree: Tree | None) -> str:
     """The text of a scalar, "" of anything else."""
     return tree.text if isinstance(tree, Scalar) else ""
@@ -74,21 +66,3 @@ def secrets_in(tree: Tree, secret: bool = False) -> Iterator[str]:
 def clean(text: str) -> str:
     """The text with halves of character pairs, which no page can carry, written as escapes."""
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
-
-
-def unique(pairs: Iterable[tuple[str, _T]]) -> dict[str, _T]:
-    """The pairs with every name made unique: the second `a` becomes `a (2)`."""
-    found: dict[str, _T] = {}
-    times: dict[str, int] = {}
-    for name, value in pairs:
-        place = name
-        while place in found:
-            times[name] = times.get(name, 1) + 1
-            place = f"{name} ({times[name]})"
-        found[place] = value
-    return found
-
-
-def check_depth(depth: int) -> None:
-    if depth > MAX_DEPTH:
-        raise CannotTakeApart(f"Nested deeper than {MAX_DEPTH} levels")

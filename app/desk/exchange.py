@@ -7,9 +7,10 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
+from app.call.body import LOOKED_INTO
 from app.call.model import Answer, Call
 from app.call.multirequest import Part, parts_of
-from app.call.outcome import LOOKED_INTO, Outcome, judge
+from app.call.outcome import Outcome, judge
 from app.call.secrets.masking import Masker
 from app.call.transport.door import Cancel, UploadProgress
 from app.desk.parts import Parts

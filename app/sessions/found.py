@@ -4,18 +4,14 @@ A fact is taken from the answer where it tells it, else from the KS itself (a v1
 read whole, of a v2 KS the partner alone), else from what the call asked for.
 """
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
-from lxml import etree
-
-from app.call.api_error import whole
+from app.call.body import Number, Unreadable, Value, number, read, text, texts
 from app.call.model import Answer, Call
 from app.call.outcome import Outcome
-from app.schema.hardened import UNTRUSTED
 from app.sessions import ks as ks_format
 
 PASTED = "pasted"
@@ -23,8 +19,6 @@ PASTED = "pasted"
 _T = TypeVar("_T")
 _LARGEST_ANSWER = 65536  # bytes; one that carries a KS takes a few hundred
 _KS = re.compile(r"[!-~]{1,4096}", re.ASCII)
-_JSONP = re.compile(rb"[\w.$]+\((.*)\);?", re.DOTALL)
-_PHP_STRING = re.compile(rb's:\d+:"([^"]*)";')
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +90,17 @@ _SOURCES = {
 def find(call: Call, answer: Answer, outcome: Outcome, *, now: float) -> FoundSession | None:
     """The KS that this call was answered with, if any; `now` (unix seconds) is when it was.
 
-    The body may be XML, JSON, JSONP or a PHP serialised string, whatever the call asked for.
+    The body may be XML, JSON, JSONP or serialized PHP, whatever the call asked for.
     """
     source = _SOURCES.get(f"{call.service}.{call.action}".casefold())
     if source is None or outcome.kind != "ok":
         return None
-    result = _result(answer.body.strip()) if answer.size <= _LARGEST_ANSWER else None
-    told = result if isinstance(result, Mapping) else {}
-    ks = told.get("ks") if source.in_object else result
-    if not isinstance(ks, str) or not _KS.fullmatch(ks):
+    result = _result(answer)
+    members = result if isinstance(result, dict) else {}
+    ks = _ks(members.get("ks") if source.in_object else result)
+    if not _KS.fullmatch(ks):
         return None
+    told = texts(members)
     try:
         inside = describe(ks)
     except ks_format.KsUnreadable:
@@ -114,13 +109,13 @@ def find(call: Call, answer: Answer, outcome: Outcome, *, now: float) -> FoundSe
     asked = {fact: _sent(call, parameter) for fact, parameter in source.asked.items()}
     return FoundSession(
         ks=ks,
-        type=_first(_number(told.get("sessionType")), inside.type, _number(asked.get("type"))),
+        type=_first(number(told.get("sessionType")), inside.type, number(asked.get("type"))),
         partner_id=_first(
-            _number(told.get("partnerId")), inside.partner_id, _number(asked.get("partner_id"))
+            number(told.get("partnerId")), inside.partner_id, number(asked.get("partner_id"))
         ),
         user_id=_first(told.get("userId"), inside.user_id, asked.get("user_id")),
         expiry=_first(
-            _number(told.get("expiry")), inside.expiry, _end(_number(asked.get("expiry")), now)
+            number(told.get("expiry")), inside.expiry, _end(number(asked.get("expiry")), now)
         ),
         privileges=_first(told.get("privileges"), inside.privileges, asked.get("privileges")),
         source=source.name,
@@ -129,50 +124,28 @@ def find(call: Call, answer: Answer, outcome: Outcome, *, now: float) -> FoundSe
 
 def describe(ks: str) -> FoundSession:
     """What a KS that somebody pasted tells about itself. Raises KsUnreadable (BadInput)."""
-    read = ks_format.read(ks)
+    inside = ks_format.read(ks)
     return FoundSession(
         ks=ks.strip(),
-        type=read.type,
-        partner_id=read.partner_id,
-        user_id=read.user_id,
-        expiry=read.expiry,
-        privileges=read.privileges,
+        type=inside.type,
+        partner_id=inside.partner_id,
+        user_id=inside.user_id,
+        expiry=inside.expiry,
+        privileges=inside.privileges,
         source=PASTED,
     )
 
 
-def _result(body: bytes) -> str | dict[str, str] | None:
-    """The result as a text, or an object's scalar properties as texts; None where it is neither."""
-    if body.startswith(b"<"):
-        return _xml_result(body)
-    if php := _PHP_STRING.fullmatch(body):
-        return php[1].decode("utf-8", "replace")
-    if jsonp := _JSONP.fullmatch(body):
-        body = jsonp[1]
+def _result(answer: Answer) -> Value:
     try:
-        result = json.loads(body)
-    except (ValueError, RecursionError):
+        return read(answer.body).result if answer.size <= _LARGEST_ANSWER else None
+    except Unreadable:
         return None
-    if isinstance(result, dict):
-        return {
-            name: whole(str(value))
-            for name, value in result.items()
-            if isinstance(value, str | int) and not isinstance(value, bool)
-        }
-    return result if isinstance(result, str) else None
 
 
-def _xml_result(body: bytes) -> str | dict[str, str] | None:
-    try:
-        root = etree.fromstring(body, etree.XMLParser(**UNTRUSTED))
-    except etree.XMLSyntaxError:
-        return None
-    result = root.find("result")
-    if result is None:
-        return None
-    if len(result) == 0:
-        return (result.text or "").strip()
-    return {child.tag: child.text.strip() for child in result if child.text and len(child) == 0}
+def _ks(value: Value) -> str:
+    """The text that may be a KS; "" of what is none."""
+    return "" if isinstance(value, Number | bool) else text(value).strip()
 
 
 def _first(*candidates: _T | None) -> _T | None:
@@ -189,8 +162,3 @@ def _sent(call: Call, asked: _Asked) -> str | None:
 def _end(lifetime: int | None, now: float) -> int | None:
     # What the server makes of a lifetime of nothing, or less, is its own affair.
     return int(now) + lifetime if lifetime and lifetime > 0 else None
-
-
-def _number(text: str | None) -> int | None:
-    # Numbers in JSON are sometimes strings, so all of them are read as such.
-    return int(text) if text and re.fullmatch(r"-?\d{1,18}", text, re.ASCII) else None

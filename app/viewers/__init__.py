@@ -15,6 +15,7 @@ from functools import cache
 from markupsafe import Markup
 
 from app.call import binary
+from app.call.body import CALLBACK
 from app.viewers.lines import highlight
 from app.viewers.shape import SHOWN_CHARACTERS, SHOWN_LINES, CannotShow, Viewer
 
@@ -23,7 +24,7 @@ LAID_OUT_CHARACTERS = 5_000_000
 # Where a text is cut before it is masked, a secret that the cut goes through is not recognised:
 # so much is cut off once more afterwards.
 _MARGIN = 10_000
-_JSONP = re.compile(rb"(?:/\*\*/\s*)?[A-Za-z_$][\w$.]{0,99}\s*\(\s*[\[{\"]")
+_JSONP = re.compile(CALLBACK + rb"\s*[\[{\"]")
 
 
 @dataclass(frozen=True, slots=True)

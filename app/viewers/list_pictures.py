@@ -6,23 +6,17 @@ merely asking may do something.
 """
 
 import ipaddress
-import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlsplit
 
-from lxml import etree
-
-from app.schema.hardened import UNTRUSTED
+from app.call.body import read
 
 MOST_PICTURES = 500
 _PROPERTY = re.compile(r"thumb(?:nail)?url$", re.IGNORECASE)
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,252})", re.IGNORECASE)
 _URL = re.compile(r"https?://[^\s\x00-\x1f\x7f\"'<>\\`]+", re.IGNORECASE)
-_LIST = re.compile(r'"objects"\s*:\s*\[|\A\s*\[')
-_BETWEEN = " \t\r\n,"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +36,14 @@ class Pictures:
 
 
 def pictures_in(body: bytes, *, mask: Callable[[str], str], trusted: str = "") -> Pictures:
-    """The pictures of a list answer in JSON or XML, as far as it can be read.
+    """The pictures of a list answer in any of the API's formats, as far as it can be read.
 
     `mask` hides secrets in a text; `trusted` is the origin of the answer's own server, which
     may lie in a private network.
     """
-    text = body.decode("utf-8-sig", "replace")
-    rows = _xml_rows(body) if text.lstrip().startswith("<") else _json_rows(text)
     shown: list[Picture] = []
     left_out = 0
-    for row in rows:
+    for row in read(body).rows():
         url = next((row[name] for name in row if _PROPERTY.search(name) and row[name]), "")
         if not url:
             continue
@@ -87,40 +79,3 @@ def _is_private(origin: str) -> bool:
     except ValueError:
         # Browsers take 127.1, 0x7f000001 and 2130706433 for addresses, too.
         return "." not in host or last in {"localhost", "local", "internal"} or last[0:1].isdigit()
-
-
-def _json_rows(text: str) -> Iterator[dict[str, str]]:
-    """One after the other, so that what history cut off costs its last row alone."""
-    found = _LIST.search(text)
-    decoder = json.JSONDecoder()
-    at = found.end() if found else len(text)
-    while (at := _skip(text, at)) < len(text) and text[at] == "{":
-        try:
-            row, at = decoder.raw_decode(text, at)
-        except (ValueError, RecursionError):
-            return
-        yield _texts(row)
-
-
-def _skip(text: str, at: int) -> int:
-    while at < len(text) and text[at] in _BETWEEN:
-        at += 1
-    return at
-
-
-def _texts(row: dict[str, Any]) -> dict[str, str]:
-    return {name: str(value) for name, value in row.items() if isinstance(value, str | int)}
-
-
-def _xml_rows(body: bytes) -> Iterator[dict[str, str]]:
-    parser = etree.XMLParser(recover=True, **UNTRUSTED)
-    try:
-        root = etree.fromstring(body.strip(), parser)
-    except etree.XMLSyntaxError:
-        return
-    # What cannot be read at all gives None rather than an error.
-    if root is None:
-        return
-    for path in ("result/objects/item", "result/item"):
-        for item in root.iterfind(path):
-            yield {str(leaf.tag): leaf.text or "" for leaf in item if isinstance(leaf.tag, str)}

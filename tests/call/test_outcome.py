@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.call.body import LOOKED_INTO
 from app.call.model import Answer, Failure
-from app.call.outcome import LOOKED_INTO, Outcome, OutcomeKind, judge
+from app.call.outcome import Outcome, OutcomeKind, judge
 
 XML_ERROR = (
     '<?xml version="1.0" encoding="utf-8"?><xml><result><error><code>ENTRY_ID_NOT_FOUND</code>'
@@ -115,12 +116,18 @@ def test_api_errors(format: str, body: str) -> None:
     [
         JSON_ERROR,
         [{"code": "NOT_THIS", "message": "no"}, "x", JSON_ERROR, {"code": "NOR_THIS"}],
-        {name: JSON_ERROR[name] for name in ("objectType", "message", "code")},
+        dict(reversed(JSON_ERROR.items())),
     ],
 )
 def test_serialized_php_errors(value: object) -> None:
+    assert judge(answered(php(value)), "3") == ERROR
+
+
+def test_an_error_without_arguments() -> None:
+    bare = {name: JSON_ERROR[name] for name in ("objectType", "message", "code")}
     expected = Outcome("api_error", "ENTRY_ID_NOT_FOUND", 'Entry id "0_x" ä')
-    assert judge(answered(php(value)), "3") == expected
+    assert judge(answered(php(bare)), "3") == expected
+    assert judge(answered(json.dumps(bare)), "1") == expected
 
 
 def test_errors_of_odd_shapes() -> None:
@@ -197,9 +204,13 @@ def test_an_entity_is_no_part_of_an_error() -> None:
     assert judge(answered(body), "2").code == "A"
 
 
-@pytest.mark.parametrize("body", ["[" * 200_000, '{"a":' * 100_000, "1" * 100_000])
+@pytest.mark.parametrize("body", ["[" * 200_000, '{"a":' * 100_000, "1" * 100_000 + "x"])
 def test_hostile_json_does_no_harm(body: str) -> None:
     assert judge(answered(body), "1").kind == "unreadable"
+
+
+def test_a_number_may_be_longer_than_python_counts() -> None:
+    assert judge(answered('{"id": ' + "1" * 100_000 + "}"), "1") == Outcome("ok")
 
 
 def test_long_answers_are_not_looked_into() -> None:

@@ -11,13 +11,14 @@ import pytest
 from sqlalchemy import Connection, event
 
 from app.assembly import assembled
-from app.call.model import Call
+from app.call.body import read
+from app.call.model import Call, Object
 from app.desk.desk import Desk
 from app.desk.ways.impersonate import ByKsRequest, ImpersonateRequest, by_ks, impersonate
 from app.desk.ways.inspect import InspectRequest, inspected
 from app.desk.ways.login import LoginRequest, login
 from app.desk.ways.profiles import DEMO_ID, profiles
-from app.desk.ways.result import Result, result_of
+from app.desk.ways.result import Result
 from app.desk.ways.sign import SIGNED_HERE, SignRequest, sign
 from app.desk.ways.start import StartRequest, start
 from app.desk.ways.token import TokenRequest, app_token, token_in
@@ -200,7 +201,7 @@ def test_an_application_token_is_made_used_and_revoked(desk: Desk) -> None:
     assert (first.title, last.title) == ("session.startWidgetSession", "appToken.startSession")
     assert first.exchange
     assert hashing.hashing
-    ks = result_of(first.exchange.answer)["ks"]
+    ks = read(first.exchange.answer.body).fields["ks"]
     assert hashing.hashing.value == hashlib.sha1((ks + token).encode()).hexdigest()
     kept = kept_of(opened)
     assert (kept.session.user_id, str(kept.session.privileges)[:7]) == ("bo", "list:*,")
@@ -237,6 +238,19 @@ def test_a_token_that_cannot_be_used(desk: Desk) -> None:
     refusal = app_token(desk, replace(request, token="not the token"))
     assert [step.ok for step in refusal.steps] == [True, True, False]
     assert refusal.kept is None
+
+
+@pytest.mark.parametrize("format", ["1", "2", "3", "9"])
+def test_a_token_is_taken_out_of_a_call_of_any_format(desk: Desk, format: str) -> None:
+    admin = kept_of(start(desk, START))
+    token = Object("KalturaAppToken", (("hashType", "MD5"),))
+    call = Call("sandbox", "apptoken", "add", (("appToken", token),), format=format, ks=admin.ks)
+    record = desk.send(call, desk.place("sandbox"), consent=True).record_id
+    [listed_last] = [one for one in listed(desk, admin.id).tokens if one.hash_type == "MD5"]
+    request = TokenRequest(
+        "sandbox", DEMO.partner_id, listed_last.id, hash_type="MD5", made_by=record
+    )
+    assert kept_of(app_token(desk, request)).session.partner_id == DEMO.partner_id
 
 
 @pytest.mark.parametrize("version", [1, 2])

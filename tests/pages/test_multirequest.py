@@ -6,7 +6,7 @@ from typing import Any
 from flask.testing import FlaskClient
 
 from app.sandbox.account import DEMO
-from tests.pages.browse import answer, post
+from tests.pages.browse import answer, jar_of, post
 
 START = {
     "param:1:service": "session",
@@ -38,7 +38,7 @@ def test_calls_with_a_reference_are_sent_in_one_request(client: FlaskClient) -> 
 
 
 def test_the_answer_is_split_and_one_error_makes_the_whole_an_error(client: FlaskClient) -> None:
-    for form in ("1", "2"):
+    for form in ("1", "2", "3", "9"):
         fields = START | {
             "param:2:service": "category",
             "param:2:action": "get",
@@ -54,6 +54,21 @@ def test_the_answer_is_split_and_one_error_makes_the_whole_an_error(client: Flas
             '<span class="badge badge-api_error" translate="no">CATEGORY_NOT_FOUND</span>'
             ' <span translate="no">category.get'
         ) in page
+
+
+def test_a_ks_is_kept_in_whatever_format_it_comes(client: FlaskClient) -> None:
+    widget = {
+        "param:1:service": "session",
+        "param:1:action": "startWidgetSession",
+        "param:1:widgetId": DEMO.widget_id,
+    }
+    for form in ("1", "2", "3", "9"):
+        for fields, kind in ((START, "ADMIN"), (widget, "USER")):
+            sent = answer(send(client, fields | {**LIST, "param:2:ks": ""}, format=form))
+            assert sent["ks"]["type"] == kind
+    kept = jar_of(client)
+    assert len({one.ks for one in kept}) == len(kept) == 8
+    assert {one.session.partner_id for one in kept} == {DEMO.partner_id}
 
 
 def test_wrong_references_are_named(client: FlaskClient) -> None:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from app.call.body import MAX_DEPTH
 from app.compare.differences import VOLATILE, Comparison, Fold, Row, State, compare
-from app.compare.nodes import MAX_DEPTH
 from app.compare.rows import path_text
 from app.compare.tree import read
 from tests.viewers.rendered import as_json, as_xml, objects, values

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from app.call.model import Answer, Call
 from app.call.secrets.masking import MASK, Masker
-from app.viewers import LAID_OUT_CHARACTERS, Shown, show
+from app.viewers import LAID_OUT_CHARACTERS, Shown, language_of, show
 from app.viewers.shape import SHOWN_CHARACTERS, SHOWN_LINES
+from tests.call.answers import spellings
+from tests.call.spellings import Spelling
 from tests.viewers.read_back import lines_of, text_of
 
 CONTENT_TYPES = [
@@ -48,6 +50,13 @@ CONTENT_TYPES = [
 def test_the_body_decides_how_it_is_shown(body: bytes, content_type: str, language: str) -> None:
     shown = show(body, content_type)
     assert (shown.language, shown.notes) == (language, ())
+
+
+@spellings
+def test_the_language_is_that_of_the_format(spelling: Spelling) -> None:
+    languages = {"1": "json", "2": "xml", "3": "text", "9": "json"}
+    for result in ({"id": "0_a"}, ["djJ8"], "djJ8"):
+        assert language_of(spelling.write(result), "text/html") == languages[spelling.format]
 
 
 def test_the_media_type_is_without_its_parameters() -> None:

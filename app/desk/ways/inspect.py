@@ -2,13 +2,13 @@
 
 import time
 from dataclasses import dataclass, field
-from typing import Any
 
+from app.call.body import number, read
 from app.desk.desk import Desk
 from app.desk.exchange import LEAVE
 from app.desk.place import Place
 from app.desk.ways.profiles import SecretKind, stored_secret
-from app.desk.ways.result import Step, call_of, kept_by_id, result_of, sent
+from app.desk.ways.result import Step, call_of, kept_by_id, sent
 from app.errors import BadInput
 from app.sessions.found import PASTED, FoundSession, describe
 from app.sessions.inspector import Inspection, inspect
@@ -115,17 +115,17 @@ def _with_secret(
 def _asked(desk: Desk, place: Place, ks: str, *, consent: bool) -> tuple[Step, Session | None]:
     call = call_of(place.region.id, "session", "get", ks=ks)
     step, exchange = sent(desk, "session.get", call, place, consent=consent, keeping=LEAVE)
-    told = result_of(exchange.answer) if step.ok else {}
-    partner = _number(told.get("partnerId"))
+    told = read(exchange.answer.body).fields if step.ok else {}
+    partner = number(told.get("partnerId"))
     if partner is None:
         return step, None
     return step, Session(
         version=0,
         partner_id=partner,
-        type=_number(told.get("sessionType")),
-        expiry=_number(told.get("expiry")),
-        user_id=str(told.get("userId") or ""),
-        privileges=str(told.get("privileges") or ""),
+        type=number(told.get("sessionType")),
+        expiry=number(told.get("expiry")),
+        user_id=told.get("userId", ""),
+        privileges=told.get("privileges", ""),
     )
 
 
@@ -145,9 +145,3 @@ def _keep(desk: Desk, place: Place, ks: str, session: Session | None, now: float
             PASTED,
         )
     return desk.parts.jar.keep(desk.workspace, place.region.id, found, now)
-
-
-def _number(value: Any) -> int | None:
-    # Numbers are texts in this answer of a real server.
-    text = str(value)
-    return int(text) if text.lstrip("-").isdecimal() and text.isascii() and len(text) < 15 else None

@@ -1,10 +1,8 @@
 """What came of a way to a KS: its steps, each a call as it was sent, and the KS at their end."""
 
-import json
 from dataclasses import dataclass, field
-from typing import Any
 
-from app.call.model import Answer, Call, Value
+from app.call.model import Call, Value
 from app.desk.desk import Desk
 from app.desk.exchange import USE, Exchange, Keeping
 from app.desk.place import Place
@@ -111,12 +109,3 @@ def kept_by_id(desk: Desk, session_id: str, field: str = "with_ks") -> KeptSessi
 def seconds(lasts: int | None) -> str:
     """A lifetime as the wire takes it, "" for the server's own."""
     return "" if lasts is None else str(lasts)
-
-
-def result_of(answer: Answer) -> dict[str, Any]:
-    """A JSON answer's object; empty where it is none."""
-    try:
-        told = json.loads(answer.body)
-    except (ValueError, RecursionError):
-        return {}
-    return told if isinstance(told, dict) else {}

@@ -3,6 +3,7 @@ this opens."""
 
 from dataclasses import dataclass, field
 
+from app.call.body import read
 from app.desk.desk import Desk
 from app.desk.exchange import LEAVE, Keeping
 from app.desk.ways.profiles import given
@@ -12,7 +13,6 @@ from app.desk.ways.result import (
     Step,
     account_of,
     call_of,
-    result_of,
     seconds,
     sent,
 )
@@ -67,8 +67,8 @@ def app_token(desk: Desk, request: TokenRequest, *, consent: bool = False) -> Re
     first, exchange = sent(
         desk, "session.startWidgetSession", widget_call, place, consent=consent, keeping=LEAVE
     )
-    ks = result_of(exchange.answer).get("ks")
-    if not first.ok or not isinstance(ks, str):
+    ks = read(exchange.answer.body).fields.get("ks")
+    if not first.ok or not ks:
         return Result((first,))
     value = token_hash(ks, token, request.hash_type)
     call = call_of(
@@ -94,10 +94,10 @@ def app_token(desk: Desk, request: TokenRequest, *, consent: bool = False) -> Re
 def token_in(desk: Desk, record_id: str) -> str:
     """The token that a recorded appToken.add gave. Raises BadInput (field `token`)."""
     opened = desk.still(record_id)
-    told = result_of(opened.record.answer) if opened else {}
+    told = read(opened.record.answer.body).fields if opened else {}
     token = told.get("token")
     if opened is None or (opened.call.service, opened.call.action) != ("apptoken", "add"):
         token = None
     if not token:
         raise BadInput("The call that made the token is gone: type the token.", field="token")
-    return str(token)
+    return token

@@ -1,15 +1,16 @@
 """Application tokens with an ADMIN KS: list them, make one, revoke one."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from app.call.body import number, read
 from app.call.model import Call, Object
 from app.call.secrets.masking import Masker
 from app.desk import consent as asking
 from app.desk.desk import Desk
 from app.desk.exchange import LEAVE
-from app.desk.ways.result import NewToken, Result, Step, call_of, kept_by_id, result_of, sent
+from app.desk.ways.result import NewToken, Result, Step, call_of, kept_by_id, sent
 from app.errors import BadInput
 from app.sessions.ks import TYPE_NAMES, USER
 
@@ -69,14 +70,11 @@ def listed(desk: Desk, with_ks: str, *, consent: bool = False) -> TokenList:
     call = call_of(kept.region, "apptoken", "list", ks=kept.ks, pager=pager)
     place = desk.place(kept.region)
     step, exchange = sent(desk, "appToken.list", call, place, consent=consent, keeping=LEAVE)
-    told = result_of(exchange.answer) if step.ok else {}
-    objects = told.get("objects")
-    rows = [row for row in objects if isinstance(row, dict)] if isinstance(objects, list) else []
+    body = read(exchange.answer.body)
+    rows = list(body.rows()) if step.ok else []
     tokens = tuple(_token(row, exchange.masker) for row in rows)
-    total = told.get("totalCount")
-    return TokenList(
-        step, tokens, total if isinstance(total, int) else len(rows), kept.region, kept.id
-    )
+    total = number(body.fields.get("totalCount"))
+    return TokenList(step, tokens, len(rows) if total is None else total, kept.region, kept.id)
 
 
 def check_revoking(desk: Desk, with_ks: str, token_id: str) -> None:
@@ -110,7 +108,7 @@ def added(desk: Desk, request: TokenAddRequest, *, consent: bool = False) -> Res
     call = call_of(kept.region, "apptoken", "add", ks=kept.ks, appToken=token)
     place = desk.place(kept.region)
     step, exchange = sent(desk, "appToken.add", call, place, consent=consent, keeping=LEAVE)
-    told = result_of(exchange.answer) if step.ok else {}
+    told = read(exchange.answer.body).fields if step.ok else {}
     if not told.get("token"):
         return Result((step,))
     new = _token(told, exchange.masker)
@@ -128,10 +126,9 @@ def _revoking(desk: Desk, with_ks: str, token_id: str) -> Call:
     return call_of(kept.region, "apptoken", "delete", ks=kept.ks, id=token_id)
 
 
-def _token(row: dict[str, Any], masker: Masker) -> Token:
+def _token(row: Mapping[str, str], masker: Masker) -> Token:
     def text(name: str) -> str:
-        value = row.get(name)
-        return masker.text(str(value)) if isinstance(value, str | int) else ""
+        return masker.text(row.get(name, ""))
 
     expiry = text("expiry")
     return Token(
