@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class FileKind:
     """`name` goes into a sentence ("a PNG picture"); `extension` has no dot."""
 
     name: str
@@ -20,32 +20,32 @@ class Kind:
         return {"name": self.name, "mediaType": self.media_type, "extension": self.extension}
 
 
-_PNG = Kind("a PNG picture", "image/png", "png")
-_JPEG = Kind("a JPEG picture", "image/jpeg", "jpg")
-_GIF = Kind("a GIF picture", "image/gif", "gif")
-_WEBP = Kind("a WebP picture", "image/webp", "webp")
-_AVIF = Kind("an AVIF picture", "image/avif", "avif")
-_HEIC = Kind("an HEIC picture", "image/heic", "heic")
-_BMP = Kind("a BMP picture", "image/bmp", "bmp")
-_ICO = Kind("an icon", "image/x-icon", "ico")
-_TIFF = Kind("a TIFF picture", "image/tiff", "tif")
-_PDF = Kind("a PDF document", "application/pdf", "pdf")
-_ZIP = Kind("a ZIP archive", "application/zip", "zip")
-_GZIP = Kind("a gzip archive", "application/gzip", "gz")
-_MP3 = Kind("an MP3 recording", "audio/mpeg", "mp3")
-_AAC = Kind("an AAC recording", "audio/aac", "aac")
-_OGG = Kind("an Ogg recording", "audio/ogg", "ogg")
-_WAV = Kind("a WAV recording", "audio/wav", "wav")
-_FLAC = Kind("a FLAC recording", "audio/flac", "flac")
-_M4A = Kind("an MPEG-4 recording", "audio/mp4", "m4a")
-_MP4 = Kind("an MP4 video", "video/mp4", "mp4")
-_MOV = Kind("a QuickTime video", "video/quicktime", "mov")
-_3GP = Kind("a 3GPP video", "video/3gpp", "3gp")
-_WEBM = Kind("a WebM video", "video/webm", "webm")
-_MATROSKA = Kind("a Matroska video", "video/x-matroska", "mkv")
-_AVI = Kind("an AVI video", "video/x-msvideo", "avi")
-_FLASH = Kind("a Flash video", "video/x-flv", "flv")
-_WINDOWS = Kind("a Windows Media file", "video/x-ms-asf", "asf")
+_PNG = FileKind("a PNG picture", "image/png", "png")
+_JPEG = FileKind("a JPEG picture", "image/jpeg", "jpg")
+_GIF = FileKind("a GIF picture", "image/gif", "gif")
+_WEBP = FileKind("a WebP picture", "image/webp", "webp")
+_AVIF = FileKind("an AVIF picture", "image/avif", "avif")
+_HEIC = FileKind("an HEIC picture", "image/heic", "heic")
+_BMP = FileKind("a BMP picture", "image/bmp", "bmp")
+_ICO = FileKind("an icon", "image/x-icon", "ico")
+_TIFF = FileKind("a TIFF picture", "image/tiff", "tif")
+_PDF = FileKind("a PDF document", "application/pdf", "pdf")
+_ZIP = FileKind("a ZIP archive", "application/zip", "zip")
+_GZIP = FileKind("a gzip archive", "application/gzip", "gz")
+_MP3 = FileKind("an MP3 recording", "audio/mpeg", "mp3")
+_AAC = FileKind("an AAC recording", "audio/aac", "aac")
+_OGG = FileKind("an Ogg recording", "audio/ogg", "ogg")
+_WAV = FileKind("a WAV recording", "audio/wav", "wav")
+_FLAC = FileKind("a FLAC recording", "audio/flac", "flac")
+_M4A = FileKind("an MPEG-4 recording", "audio/mp4", "m4a")
+_MP4 = FileKind("an MP4 video", "video/mp4", "mp4")
+_MOV = FileKind("a QuickTime video", "video/quicktime", "mov")
+_3GP = FileKind("a 3GPP video", "video/3gpp", "3gp")
+_WEBM = FileKind("a WebM video", "video/webm", "webm")
+_MATROSKA = FileKind("a Matroska video", "video/x-matroska", "mkv")
+_AVI = FileKind("an AVI video", "video/x-msvideo", "avi")
+_FLASH = FileKind("a Flash video", "video/x-flv", "flv")
+_WINDOWS = FileKind("a Windows Media file", "video/x-ms-asf", "asf")
 
 _SIGNATURES = (
     (b"\x89PNG\r\n", _PNG),
@@ -85,7 +85,7 @@ _BRANDS = {
 }
 
 
-def kind_of(beginning: bytes) -> Kind | None:
+def kind_of(beginning: bytes) -> FileKind | None:
     """The kind that the first bytes (64 are plenty) speak of; None where they do not."""
     if beginning.startswith(b"RIFF"):
         return _IN_RIFF.get(beginning[8:12])

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from app.call import wire
-from app.call.kinds import Kind, kind_of
+from app.call.kinds import FileKind, kind_of
 from app.call.model import Answer, Call
 from app.call.multirequest import Part, parts_of
 from app.call.outcome import Outcome
@@ -135,7 +135,7 @@ class AnswerView:
         return language_of(self.answer.body, self.answer.media_type)
 
     @property
-    def kind(self) -> Kind | None:
+    def kind(self) -> FileKind | None:
         """What file the body is by its first bytes; None where they do not say."""
         return kind_of(self.answer.body)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from app.call.model import Call
 from app.history.records import Row
-from app.sessions.accounts import Account, Kind
+from app.sessions.accounts import Account, AccountSecretKind
 from app.sessions.kept import KeptSession
 from app.sessions.ks import ADMIN, USER
 
@@ -63,7 +63,7 @@ def account_with_means(kept: KeptSession, accounts: Iterable[Account]) -> Accoun
     return account if stored else None
 
 
-def secret_kind(kept: KeptSession) -> Kind:
+def secret_kind(kept: KeptSession) -> AccountSecretKind:
     """Which of an account's secrets the type of the session takes."""
     return "admin" if kept.session.type == ADMIN else "user"
 

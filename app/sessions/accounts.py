@@ -16,7 +16,7 @@ from app.storage.tables import accounts
 
 log = logging.getLogger(__name__)
 
-Kind = Literal["admin", "user"]
+AccountSecretKind = Literal["admin", "user"]
 
 MOST_ACCOUNTS = 100  # for each workspace
 _LONGEST = 500  # characters of any of the texts
@@ -46,7 +46,7 @@ class Account:
 @dataclass(frozen=True, slots=True)
 class _Stored:
     account: Account
-    secrets: dict[Kind, str] = field(repr=False)
+    secrets: dict[AccountSecretKind, str] = field(repr=False)
 
 
 class AccountStore:
@@ -79,8 +79,8 @@ class AccountStore:
         field, and NotFound.
         """
         before = self._get(workspace, account_id) if account_id else None
-        kept: dict[Kind, str] = dict(before.secrets) if before else {}
-        given: dict[Kind, str | None] = {"admin": admin_secret, "user": user_secret}
+        kept: dict[AccountSecretKind, str] = dict(before.secrets) if before else {}
+        given: dict[AccountSecretKind, str | None] = {"admin": admin_secret, "user": user_secret}
         kept |= {kind: secret for kind, secret in given.items() if secret is not None}
         account = Account(
             before.account.id if before else secrets.token_urlsafe(12),
@@ -130,7 +130,7 @@ class AccountStore:
         """Raises NotFound, of another workspace's too."""
         return self._get(workspace, account_id).account
 
-    def secret(self, workspace: str, account_id: str, kind: Kind) -> str:
+    def secret(self, workspace: str, account_id: str, kind: AccountSecretKind) -> str:
         """A stored secret in clear, "" where there is none. Raises NotFound."""
         return self._get(workspace, account_id).secrets.get(kind, "")
 

@@ -6,7 +6,7 @@ from app.call.form import json_value, tree_read
 from app.call.form.draft import Draft
 from app.call.form.fields import ParameterField
 from app.call.form.masked_value import restore
-from app.call.form.tree import Node
+from app.call.form.tree import FormNode
 from app.call.form.tree_build import TreeBuilder
 from app.call.model import Null, Value
 from app.call.problem import Problem
@@ -34,11 +34,11 @@ class CallForm:
         self.errors: list[str] = []  # about the action as such
         self.prefix = f"{PREFIX}{number}:" if number else PREFIX
         builder = TreeBuilder(registry, draft, updates=action.name.startswith("update"))
-        self.parameters: list[Node] = [
+        self.parameters: list[FormNode] = [
             builder.parameter(parameter, self.prefix + parameter.name, service, action)
             for parameter in action.parameters
         ]
-        self.ks: Node | None = None
+        self.ks: FormNode | None = None
         if number and all(parameter.name != "ks" for parameter in action.parameters):
             own = Parameter("ks", "string", optional=True)
             self.ks = builder.node(own, f"{self.prefix}ks", secret=True)
@@ -57,14 +57,14 @@ class CallForm:
         return f"{self.prefix}action" if self.number else "action"
 
     @property
-    def nodes(self) -> Iterator[Node]:
+    def nodes(self) -> Iterator[FormNode]:
         if self.ks is not None:
             yield self.ks
         yield from self.parameters
 
 
 def read_node(
-    node: Node, registry: Registry, recorded: Value | None
+    node: FormNode, registry: Registry, recorded: Value | None
 ) -> tuple[Value | None, list[Problem]]:
     """What a node of the first level sends (None for nothing), and all that is wrong with it.
 
@@ -86,11 +86,11 @@ def read_node(
     return value, list(_faults(node, value, registry))
 
 
-def _missing(node: Node) -> Problem:
+def _missing(node: FormNode) -> Problem:
     return Problem(node.name, f"{node.parameter.name} is mandatory.")
 
 
-def _faults(node: Node, value: Value, registry: Registry) -> Iterator[Problem]:
+def _faults(node: FormNode, value: Value, registry: Registry) -> Iterator[Problem]:
     if isinstance(node, ParameterField):
         checked = tree_read.check_field(node)
         if checked.problem and not isinstance(value, Null) and MASK not in node.typed:

@@ -10,7 +10,9 @@ from wtforms.form import BaseForm
 from app.call.model import File
 from app.schema.model import Enum, Parameter, Property
 
-Kind = Literal["text", "whole", "decimal", "bool", "enum", "nullable", "time", "file", "secret"]
+FieldKind = Literal[
+    "text", "whole", "decimal", "bool", "enum", "nullable", "time", "file", "secret"
+]
 
 # What was posted or linked, under the form's names.
 Values = MultiDict[str, str | FileStorage]
@@ -30,7 +32,7 @@ class ParameterField(Field):
         self,
         parameter: Parameter,
         *,
-        kind: Kind,
+        kind: FieldKind,
         enum: Enum | None = None,
         limits: Property | None = None,
         caption: str = "",
@@ -105,14 +107,14 @@ def _unbound(parameter: Parameter, enum: Enum | None, options: Mapping[str, Any]
     return ParameterField(parameter, enum=enum, **options)
 
 
-def _kind(parameter: Parameter, enum: Enum | None) -> Kind:
+def _kind(parameter: Parameter, enum: Enum | None) -> FieldKind:
     if parameter.enum_type == "KalturaNullableBoolean":
         return "nullable"
     if enum is not None:
         return "enum"
     if parameter.type in {"int", "bigint"}:
         return "time" if parameter.is_time else "whole"
-    scalar: dict[str, Kind] = {"float": "decimal", "bool": "bool", "file": "file"}
+    scalar: dict[str, FieldKind] = {"float": "decimal", "bool": "bool", "file": "file"}
     return scalar.get(parameter.type, "text")
 
 

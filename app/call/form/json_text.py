@@ -20,24 +20,24 @@ _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?")
 _WORD = re.compile(r"-?[A-Za-z_][A-Za-z0-9_]*+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _STRINGS = JSONDecoder(strict=True)
-_WORDS: dict[str, tuple["Kind", str]] = {
+_WORDS: dict[str, tuple["JsonKind", str]] = {
     "true": ("bool", "1"),
     "false": ("bool", "0"),
     "null": ("null", ""),
 }
 
-Kind = Literal["text", "number", "bool", "null", "list", "object"]
+JsonKind = Literal["text", "number", "bool", "null", "list", "object"]
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class JsonNode:
     """One JSON value; `at` is its offset in the text, `text` the exact text of a scalar."""
 
-    kind: Kind
+    kind: JsonKind
     at: int
     text: str = ""
-    items: tuple["Node", ...] = ()
-    members: tuple[tuple[str, "Node"], ...] = ()
+    items: tuple["JsonNode", ...] = ()
+    members: tuple[tuple[str, "JsonNode"], ...] = ()
 
 
 class JsonProblem(BadInput):
@@ -52,7 +52,7 @@ class JsonProblem(BadInput):
         super().__init__(f"line {self.line}, column {self.column}: {reason}", field=path or None)
 
 
-def read(text: str) -> Node:
+def read(text: str) -> JsonNode:
     """The one value of a JSON text. Raises JsonProblem."""
     return _Reader(text).whole()
 
@@ -62,7 +62,7 @@ class _Reader:
         self.text = text
         self.at = 0
 
-    def whole(self) -> Node:
+    def whole(self) -> JsonNode:
         if self.text.startswith("\ufeff"):
             self.at = 1
         node = self.value("", 0)
@@ -71,25 +71,25 @@ class _Reader:
             raise self.problem("", "there is more text after the end of the value; remove it.")
         return node
 
-    def value(self, path: str, depth: int) -> Node:
+    def value(self, path: str, depth: int) -> JsonNode:
         if depth > MAX_DEPTH:
             raise self.problem(path, f"nested deeper than {MAX_DEPTH} levels.")
         self.skip_space()
         at = self.at
         match self.text[at : at + 1]:
             case "{":
-                return Node("object", at, members=self.members(path, depth))
+                return JsonNode("object", at, members=self.members(path, depth))
             case "[":
-                return Node("list", at, items=self.items(path, depth))
+                return JsonNode("list", at, items=self.items(path, depth))
             case '"':
-                return Node("text", at, self.string(path))
+                return JsonNode("text", at, self.string(path))
             case "":
                 raise self.problem(path, "a value is missing at the end of the text.")
             case _:
                 return self.number_or_word(path)
 
-    def members(self, path: str, depth: int) -> tuple[tuple[str, Node], ...]:
-        found: dict[str, Node] = {}
+    def members(self, path: str, depth: int) -> tuple[tuple[str, JsonNode], ...]:
+        found: dict[str, JsonNode] = {}
 
         def member() -> None:
             if self.text[self.at : self.at + 1] != '"':
@@ -109,8 +109,8 @@ class _Reader:
         self.separated("}", path, member)
         return tuple(found.items())
 
-    def items(self, path: str, depth: int) -> tuple[Node, ...]:
-        found: list[Node] = []
+    def items(self, path: str, depth: int) -> tuple[JsonNode, ...]:
+        found: list[JsonNode] = []
 
         def item() -> None:
             place = f"{path}:{len(found)}" if path else str(len(found))
@@ -157,19 +157,19 @@ class _Reader:
         self.at = end
         return text
 
-    def number_or_word(self, path: str) -> Node:
+    def number_or_word(self, path: str) -> JsonNode:
         at = self.at
         if word := _WORD.match(self.text, at):
             if word.group() in _WORDS:
                 self.at = word.end()
                 kind, text = _WORDS[word.group()]
-                return Node(kind, at, text)
+                return JsonNode(kind, at, text)
             raise self.problem(
                 path, f"{word.group()[:40]} is no JSON value; put a text in double quotes."
             )
         if number := _NUMBER.match(self.text, at):
             self.at = number.end()
-            return Node("number", at, number.group())
+            return JsonNode("number", at, number.group())
         raise self.problem(
             path, f"{self.text[at]!r} cannot start a value; put a text in double quotes."
         )

@@ -6,7 +6,7 @@ Value, so that `problems` can name it and a person may send it all the same.
 
 import json
 
-from app.call.form.json_text import JsonProblem, Node, read
+from app.call.form.json_text import JsonNode, JsonProblem, read
 from app.call.form.value_problems import SCALARS, check_property, problems
 from app.call.model import Array, File, Map, Null, Object, Value
 from app.errors import BadInput
@@ -41,7 +41,7 @@ class _Shaper:
         self.text = text
         self.registry = registry
 
-    def value(self, node: Node, type: str, array_type: str, path: str) -> Value:
+    def value(self, node: JsonNode, type: str, array_type: str, path: str) -> Value:
         match node.kind:
             case "null":
                 return Null()
@@ -65,7 +65,7 @@ class _Shaper:
             case _:
                 return node.text
 
-    def object(self, node: Node, declared: str, path: str) -> Object:
+    def object(self, node: JsonNode, declared: str, path: str) -> Object:
         members = dict(node.members)
         named = members.pop(_CLASS, None)
         if named is not None and named.kind != "text":
@@ -82,7 +82,7 @@ class _Shaper:
             ),
         )
 
-    def property(self, node: Node, declared: Property | None, path: str) -> Value:
+    def property(self, node: JsonNode, declared: Property | None, path: str) -> Value:
         if declared is None:
             return self.value(node, "", "", path)
         value = self.value(node, declared.type, declared.array_type, path)

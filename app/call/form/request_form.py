@@ -15,7 +15,7 @@ from app.call.form.call_form import PREFIX, CallForm, read_node
 from app.call.form.draft import Draft
 from app.call.form.fields import ParameterField, scalar_field
 from app.call.form.request_level import ATTRIBUTES, request_parameters
-from app.call.form.tree import Node, walk
+from app.call.form.tree import FormNode, walk
 from app.call.form.tree_build import TreeBuilder
 from app.call.model import Call, Object, Value
 from app.call.multirequest import NAME as MULTIREQUEST
@@ -73,7 +73,7 @@ class RequestForm:
                 draft.open(name, TreeBuilder(self.registry, draft).usual(parameter.type))
         return CallForm(self.registry, service, action, draft, number)
 
-    def _settings(self) -> Iterator[tuple[str, Node]]:
+    def _settings(self) -> Iterator[tuple[str, FormNode]]:
         draft = self._typed.draft
         for setting in request_parameters(self.registry):
             name = setting.parameter.name
@@ -94,7 +94,7 @@ class RequestForm:
             yield name, field
 
     @property
-    def nodes(self) -> Iterator[Node]:
+    def nodes(self) -> Iterator[FormNode]:
         """All nodes, those within others too."""
         for node in self.settings.values():
             yield from walk(node)
@@ -102,7 +102,7 @@ class RequestForm:
             for node in call.nodes:
                 yield from walk(node)
 
-    def find(self, name: str) -> Node | None:
+    def find(self, name: str) -> FormNode | None:
         return next((node for node in self.nodes if node.name == name), None)
 
     def fill_ks(self, ks: str) -> None:

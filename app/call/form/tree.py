@@ -27,7 +27,7 @@ class ObjectNode:
     null: bool = False
     type: str = ""
     choices: tuple[str, ...] = ()  # the classes that it can be of
-    groups: list[tuple[str, list["Node"]]] = field(default_factory=list)
+    groups: list[tuple[str, list["FormNode"]]] = field(default_factory=list)
     text: str | None = None  # the JSON, where it is one
     errors: list[str] = field(default_factory=list)
 
@@ -38,7 +38,7 @@ class ObjectNode:
         return self.name.replace(":", "-")
 
     @property
-    def fields(self) -> list["Node"]:
+    def fields(self) -> list["FormNode"]:
         return [node for _, nodes in self.groups for node in nodes]
 
 
@@ -51,7 +51,7 @@ class ListNode:
     opened: bool = False
     sent: bool = False
     null: bool = False
-    items: list["Node"] = field(default_factory=list)
+    items: list["FormNode"] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     text: str | None = None
     errors: list[str] = field(default_factory=list)
@@ -67,7 +67,7 @@ class ListNode:
         return self.parameter.type == "map"
 
 
-Node = ParameterField | ObjectNode | ListNode
+FormNode = ParameterField | ObjectNode | ListNode
 
 
 def as_parameter(prop: Property) -> Parameter:
@@ -83,7 +83,7 @@ def as_parameter(prop: Property) -> Parameter:
     )
 
 
-def walk(node: Node) -> Iterator[Node]:
+def walk(node: FormNode) -> Iterator[FormNode]:
     """The node and all below it."""
     yield node
     if isinstance(node, ObjectNode):

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from app.call.form.draft import Draft
 from app.call.form.fields import ParameterField, scalar_field
-from app.call.form.tree import CLASS, KEY, ListNode, Node, ObjectNode, as_parameter
+from app.call.form.tree import CLASS, KEY, FormNode, ListNode, ObjectNode, as_parameter
 from app.call.secrets.names import is_secret_parameter, is_secret_property
 from app.schema.model import Action, Parameter, Property, Service
 from app.schema.registry import Registry
@@ -24,7 +24,9 @@ class TreeBuilder:
         self._updates = updates
         self._inner = _inner_names(draft)
 
-    def parameter(self, parameter: Parameter, name: str, service: Service, action: Action) -> Node:
+    def parameter(
+        self, parameter: Parameter, name: str, service: Service, action: Action
+    ) -> FormNode:
         """The node of one of an action's own parameters; `name` is its name in the form."""
         secret = is_secret_parameter(service.id, action.name, parameter.name)
         return self.node(parameter, name, secret=secret)
@@ -37,7 +39,7 @@ class TreeBuilder:
         secret: bool = False,
         limits: Property | None = None,
         depth: int = 0,
-    ) -> Node:
+    ) -> FormNode:
         if parameter.type in {"array", "map"}:
             return self._list(parameter, name, depth)
         if parameter.type[:1].isupper() or not parameter.type:
@@ -71,8 +73,8 @@ class TreeBuilder:
         made.sent = made.null or self._goes(name, made.text is not None or made.opened)
         return made
 
-    def _groups(self, made: ObjectNode, depth: int) -> Iterator[tuple[str, list[Node]]]:
-        groups: dict[str, list[Node]] = {}
+    def _groups(self, made: ObjectNode, depth: int) -> Iterator[tuple[str, list[FormNode]]]:
+        groups: dict[str, list[FormNode]] = {}
         unknown = set(self._inner.get(made.name, ())) - {CLASS, KEY}
         for owner, prop in self._registry.properties(made.type):
             hidden = prop.read_only or (prop.insert_only and self._updates)
@@ -87,7 +89,7 @@ class TreeBuilder:
         if unknown:
             yield UNKNOWN, [self._unknown(made.name, part, depth) for part in sorted(unknown)]
 
-    def _unknown(self, outer: str, part: str, depth: int) -> Node:
+    def _unknown(self, outer: str, part: str, depth: int) -> FormNode:
         """What was posted and is no property: kept, so that it is sent and complained about."""
         name = f"{outer}:{part}"
         inner = name in self._inner

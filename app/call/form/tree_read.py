@@ -2,13 +2,13 @@
 
 from app.call.form import json_value
 from app.call.form.fields import ParameterField, file_of
-from app.call.form.tree import ListNode, Node, ObjectNode
+from app.call.form.tree import FormNode, ListNode, ObjectNode
 from app.call.model import Array, Map, Null, Object, Value
 from app.call.scalars import ScalarCheck, check
 from app.schema.registry import Registry
 
 
-def read(node: Node, registry: Registry) -> Value | None:
+def read(node: FormNode, registry: Registry) -> Value | None:
     """The value of a node, None where it is not sent; masks stay masks.
 
     Raises JsonProblem, its `field` the name of the node whose text is not JSON.

@@ -7,7 +7,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 from werkzeug.http import parse_options_header
 
-from app.call.form.json_text import JsonProblem, Node, read
+from app.call.form.json_text import JsonNode, JsonProblem, read
 from app.call.model import File
 from app.call.pasted.model import Pair
 from app.call.pasted.url import decoded_pairs
@@ -55,7 +55,7 @@ def form_pairs(pairs: list[Pair]) -> list[Pair]:
     return found
 
 
-def _plain(node: Node) -> Plain:
+def _plain(node: JsonNode) -> Plain:
     match node.kind:
         case "null":
             return None

@@ -25,7 +25,7 @@ _SPACE = rb"\s{0,1000}+"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Kind:
+class PlaceKind:
     """How a value is written: where it ends, and which of its last bytes more may change.
 
     `value` matches from any byte that begins an element of the value, not only from the first.
@@ -41,7 +41,7 @@ class Span:
 
     start: int
     end: int
-    kind: Kind
+    kind: PlaceKind
     mask: bytes = MASK.encode()
     named: bool = False
 
@@ -49,39 +49,39 @@ class Span:
 @dataclass(frozen=True, slots=True)
 class _Place:
     before: re.Pattern[bytes]  # ends with the name
-    kind: Kind
+    kind: PlaceKind
 
 
-FIXED = Kind(re.compile(b""))  # ends where it begins: what is known to end there
+FIXED = PlaceKind(re.compile(b""))  # ends where it begins: what is known to end there
 
 _IN_XML = rb"(?:[^<]++|<!\[CDATA\[(?:[^\]]++|\](?!\]>))*+(?:\]\]>)?)*+"
-XML = Kind(re.compile(_IN_XML), re.compile(rb"\]{1,2}\Z"))
-CDATA = Kind(re.compile(rb"(?:[^\]]++|\](?!\]>))*+(?:\]\]>)?" + _IN_XML), XML.unsure)
+XML = PlaceKind(re.compile(_IN_XML), re.compile(rb"\]{1,2}\Z"))
+CDATA = PlaceKind(re.compile(rb"(?:[^\]]++|\](?!\]>))*+(?:\]\]>)?" + _IN_XML), XML.unsure)
 
 _JSON_NAME = rb'(?<!\\)"(?P<name>[A-Za-z0-9_:]{1,60}+)\Z'
 _FORM_NAME = rb"(?:(?<![A-Za-z0-9_%])|(?<=%[0-9A-Fa-f]{2}))(?P<name>[A-Za-z][A-Za-z0-9_]{0,59}+)\Z"
 _PLACES = {
     group: _Place(re.compile(before), kind)
     for group, before, kind in (
-        ("json", _JSON_NAME, Kind(re.compile(rb'(?:[^"\\]++|\\[\s\S])*+'))),
-        ("number", _JSON_NAME, Kind(re.compile(rb"[-+.0-9eE]++"))),
+        ("json", _JSON_NAME, PlaceKind(re.compile(rb'(?:[^"\\]++|\\[\s\S])*+'))),
+        ("number", _JSON_NAME, PlaceKind(re.compile(rb"[-+.0-9eE]++"))),
         # JSON inside a text of JSON.
         (
             "nested",
             rb'(?<!\\)(?P<quote>\\{1,7}+")(?P<name>[A-Za-z0-9_:]{1,60}+)\Z',
-            Kind(re.compile(rb'[^"\\]*+')),
+            PlaceKind(re.compile(rb'[^"\\]*+')),
         ),
         ("xml", rb"<(?P<name>[A-Za-z_][A-Za-z0-9_]{0,59}+)\Z", XML),
         (
             "php",
             rb'"(?P<name>[A-Za-z0-9_]{1,60}+)\Z',
-            Kind(re.compile(rb'[^"]*+(?:"(?!;)[^"]*+)*+'), re.compile(rb'"\Z')),
+            PlaceKind(re.compile(rb'[^"]*+(?:"(?!;)[^"]*+)*+'), re.compile(rb'"\Z')),
         ),
-        ("form", _FORM_NAME, Kind(re.compile(rb"""[^&\s"'<>]*+"""))),
+        ("form", _FORM_NAME, PlaceKind(re.compile(rb"""[^&\s"'<>]*+"""))),
         (
             "encoded",
             _FORM_NAME,
-            Kind(re.compile(rb"""(?:[^&%\s"'<>]++|%(?!26))*+"""), re.compile(rb"%2?\Z")),
+            PlaceKind(re.compile(rb"""(?:[^&%\s"'<>]++|%(?!26))*+"""), re.compile(rb"%2?\Z")),
         ),
     )
 }

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from app.call.secrets.masking import Masker
-from app.call.secrets.places import CDATA, FIXED, LONGEST_PLACE, XML, Kind, Span
+from app.call.secrets.places import CDATA, FIXED, LONGEST_PLACE, XML, PlaceKind, Span
 from app.call.secrets.text import Hidden, hide, merged
 
 # An end so near to where the data ends may move when more comes.
@@ -35,7 +35,7 @@ class Window:
 class _Open:
     """A value whose mask is given out; its rest begins `offset` bytes into what is held."""
 
-    kind: Kind
+    kind: PlaceKind
     offset: int
 
 

@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from app.call.secrets.places import FIXED, MASK, Kind, Span, under_names
+from app.call.secrets.places import FIXED, MASK, PlaceKind, Span, under_names
 
 _KS_TEXT = rb"(?:[A-Za-z0-9+/_-]++|\\/|%2[BbFf])*+(?:=|%3[Dd]){0,2}+"
-_KS = Kind(re.compile(_KS_TEXT), re.compile(rb"(?:=|%3[Dd]){1,2}\Z"))
+_KS = PlaceKind(re.compile(_KS_TEXT), re.compile(rb"(?:=|%3[Dd]){1,2}\Z"))
 # Base64 of "v2|", as raw text, url-encoded or with the slashes of JSON escaped; not masked yet.
 _KS_V2 = re.compile(
     rb"djJ8(?![A-Za-z0-9_-]{0,20}+" + "•".encode() + rb")"

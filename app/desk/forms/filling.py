@@ -16,7 +16,7 @@ from app.desk.place import Place
 from app.errors import NotFound
 from app.sandbox.account import DEMO
 from app.schema.registry import Registry
-from app.sessions.accounts import Account, Kind
+from app.sessions.accounts import Account, AccountSecretKind
 from app.sessions.ks import ADMIN, USER
 
 # What the demo button fills in, by action; elsewhere it opens the first of them.
@@ -99,7 +99,7 @@ def _secret_and_type(account: Account, draft: Draft) -> dict[str, str]:
     return {"secret": MASK, "type": str(ADMIN if stored["admin"] else USER)}
 
 
-def _kind(draft: Draft) -> Kind:
+def _kind(draft: Draft) -> AccountSecretKind:
     name = f"{PREFIX}type"
     sent = name in draft.sent or not draft.ticks
     return "admin" if sent and draft.values.get(name) == str(ADMIN) else "user"

@@ -14,7 +14,7 @@ from typing import Any
 
 from flask import Response, stream_with_context
 
-from app.call.kinds import Kind, kind_of
+from app.call.kinds import FileKind, kind_of
 from app.call.model import Answer, Call
 from app.call.secrets.stream import MaskedStream
 from app.desk.exchange import Exchange, Sending
@@ -79,7 +79,7 @@ def _gathered(pieces: Iterator[bytes]) -> Iterator[bytes]:
     yield from pieces
 
 
-def _head(call: Call, head: Answer, language: str, kind: Kind | None) -> dict[str, Any]:
+def _head(call: Call, head: Answer, language: str, kind: FileKind | None) -> dict[str, Any]:
     return {
         "status": head.status,
         "mediaType": head.media_type,

@@ -19,7 +19,7 @@ from app.pages.shell.context import chosen_region, console, workspace
 from app.pages.shell.filters import call_name
 from app.regions import Region
 from app.schema.find.index import find_index
-from app.schema.find.search import KINDS, Found, Kind, search_index
+from app.schema.find.search import KINDS, Found, FoundKind, search_index
 from app.schema.registry import Registry
 
 blueprint = Blueprint("find", __name__, url_prefix="/find")
@@ -30,7 +30,7 @@ MOST_NEAR = 5
 _LONGEST = 200  # characters of what is typed
 _KEPT = "find-indexes"
 
-_TITLES: dict[Kind, str] = {
+_TITLES: dict[FoundKind, str] = {
     "service": "Services",
     "action": "Actions",
     "class": "Classes",

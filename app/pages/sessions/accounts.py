@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.errors import BadInput
 from app.pages.shell.context import chosen_region, own_desk
-from app.sessions.accounts import Account, Kind
+from app.sessions.accounts import Account, AccountSecretKind
 
 
 def route(blueprint: Blueprint) -> None:
@@ -66,7 +66,7 @@ def delete() -> ResponseReturnValue:
     return redirect(url_for("sessions.index"), 303)
 
 
-def _secret(kind: Kind) -> str | None:
+def _secret(kind: AccountSecretKind) -> str | None:
     """What was typed, "" to remove what is stored, None to leave it as it is."""
     typed = request.form.get(f"{kind}_secret", "").strip()
     if typed:

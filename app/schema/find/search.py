@@ -21,8 +21,8 @@ from weakref import WeakKeyDictionary
 from app.schema.find.index import errors_of, words_of
 from app.schema.registry import Registry
 
-Kind = Literal["service", "action", "class", "enum", "error"]
-KINDS: tuple[Kind, ...] = ("service", "action", "class", "enum", "error")
+FoundKind = Literal["service", "action", "class", "enum", "error"]
+KINDS: tuple[FoundKind, ...] = ("service", "action", "class", "enum", "error")
 
 _MOST_WORDS = 8
 _LONGEST = 80  # characters that near names are looked for
@@ -35,7 +35,7 @@ class Found:
     `service` and `action` are the id and the name to open it by, where it is one of them.
     """
 
-    kind: Kind
+    kind: FoundKind
     name: str
     service: str = ""
     action: str = ""

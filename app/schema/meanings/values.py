@@ -12,7 +12,7 @@ from app.schema.meanings.names import kind_by_name
 from app.schema.model import Action, ObjectType, Property, Service
 from app.schema.registry import Registry
 
-Kind = Literal[
+MeaningKind = Literal[
     "",  # nothing is known but the type
     "enum",  # one value of `enum`
     "nullable boolean",  # -1, 0, 1 of `enum`
@@ -39,7 +39,7 @@ Kind = Literal[
 _NULLABLE_BOOLEAN = "KalturaNullableBoolean"
 
 # By "service id.action": results that are a bare scalar.
-_RESULTS: dict[str, Kind] = {
+_RESULTS: dict[str, MeaningKind] = {
     "adminuser.login": "ks",
     "session.impersonate": "ks",
     "session.start": "ks",
@@ -57,7 +57,7 @@ _RESULTS: dict[str, Kind] = {
 class Meaning:
     """What a value is; `enum` is the name of its enum for the kinds that have one."""
 
-    kind: Kind = ""
+    kind: MeaningKind = ""
     enum: str = ""
 
 
@@ -104,7 +104,7 @@ def _meaning(registry: Registry, class_name: str, owner: ObjectType, held: Prope
     kind = kind_by_name(line, held.name, held.type)
     if not kind and calls_taking(registry, class_name, held.name):
         kind = "id"
-    return Meaning(cast(Kind, kind))
+    return Meaning(cast(MeaningKind, kind))
 
 
 def _of_enum(name: str) -> Meaning:

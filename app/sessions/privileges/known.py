@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-Kind = Literal[
+PrivilegeKind = Literal[
     "flag",
     "entries",
     "playlists",
@@ -36,7 +36,7 @@ class Known:
     """
 
     name: str
-    kind: Kind
+    kind: PrivilegeKind
     value: str
     sentence: str
     example: str
@@ -67,8 +67,8 @@ def _known(row: dict[str, Any], place: str) -> Known:
         known = Known(**row)
     except TypeError as fault:
         raise PrivilegeFault(f"{place}: {fault}.") from fault
-    if known.kind not in get_args(Kind):
-        raise PrivilegeFault(f"{place}: the kind is one of {', '.join(get_args(Kind))}.")
+    if known.kind not in get_args(PrivilegeKind):
+        raise PrivilegeFault(f"{place}: the kind is one of {', '.join(get_args(PrivilegeKind))}.")
     if known.example.partition(":")[0] != known.name:
         raise PrivilegeFault(f"{place}: the example is not one of it.")
     return known

@@ -4,7 +4,7 @@ import ipaddress
 import re
 from collections.abc import Callable, Mapping
 
-from app.sessions.privileges.known import Kind
+from app.sessions.privileges.known import PrivilegeKind
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 _NUMBER = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
@@ -103,7 +103,7 @@ def _any(value: str) -> str:  # noqa: ARG001 - one of several checks, and anythi
     return ""
 
 
-CHECKS: Mapping[Kind, Callable[[str], str]] = {
+CHECKS: Mapping[PrivilegeKind, Callable[[str], str]] = {
     "flag": _any,
     "entries": _checked(_ID, "is not an entry id: write one such as 0_abc123"),
     "playlists": _checked(_ID, "is not a playlist id: write a single one such as 0_abc123"),
