@@ -94,6 +94,7 @@ def _bytes_after(path: Path, calls: list[tuple[Call, Answer, Outcome]], kept: st
     SessionJar(engine, sealer).keep("w", "eu", session, NOW)
     assert len(history.list("w", Filters(text="kaltura.example")).rows) == len(calls)
     # Before closing, so that the write-ahead log is still there.
+    history.close()
     stored = b"".join(file.read_bytes() for file in path.parent.iterdir())
     engine.dispose()
     return stored + path.read_bytes()
