@@ -5,27 +5,14 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+
+from tests.browser.axe import COLOURS, passes_axe
 
 # For what a page does whatever its width: what is looked at is looked at narrow too.
 wide_alone = pytest.mark.parametrize("width", [1400], indirect=True, ids=["wide"])
 
 ARTIFACTS = Path(__file__).resolve().parent.parent / "artifacts"
-
-
-# The rules of axe whose result depends on colours.
-COLOURS = ("color-contrast", "link-in-text-block")
-
-
-def passes_axe(page: Page, *rules: str) -> None:
-    """axe finds nothing on the page as it stands, by all rules or by the named ones."""
-    # Half of its time is the compiling of its script: once for each document is enough.
-    axe = Axe("") if page.evaluate("window.axe !== undefined") else Axe()
-    options = {"resultTypes": ["violations"]} | ({"runOnly": rules} if rules else {})
-    found = axe.run(page, options=options)
-    assert found.violations_count == 0, found.generate_report()
-
 
 # Elements that stick out of the page, as selectors; a box that scrolls by itself is allowed to.
 STICKING_OUT = """() => {

@@ -6,8 +6,9 @@ from socket import socket
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import passes_axe
 from tests.browser.conftest import Live
-from tests.browser.steps import choose, looks_right, passes_axe, send, shoot, wide_alone
+from tests.browser.steps import choose, looks_right, send, shoot, wide_alone
 from tests.upstream import Received, Upstream, http
 
 pytestmark = pytest.mark.browser

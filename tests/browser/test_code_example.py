@@ -8,14 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import (
-    choose,
-    looks_right,
-    passes_axe,
-    send,
-    start_demo_session,
-    wide_alone,
-)
+from tests.browser.axe import passes_axe
+from tests.browser.steps import choose, looks_right, send, start_demo_session, wide_alone
 
 pytestmark = pytest.mark.browser
 

@@ -4,8 +4,9 @@ import json
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import passes_axe
 from tests.browser.conftest import Live
-from tests.browser.steps import looks_right, passes_axe
+from tests.browser.steps import looks_right
 from tests.upstream import http
 
 ENTRY = {

@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.steps import looks_right, passes_axe, send, start_demo_session, wide_alone
+from tests.browser.axe import passes_axe
+from tests.browser.steps import looks_right, send, start_demo_session, wide_alone
 
 
 @pytest.fixture

@@ -7,9 +7,10 @@ import threading
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import passes_axe
 from tests.browser.conftest import Live
 from tests.browser.lists import answer_of, column, entry, exported, lists, open_list
-from tests.browser.steps import looks_right, passes_axe, send, shoot, start_demo_session, wide_alone
+from tests.browser.steps import looks_right, send, shoot, start_demo_session, wide_alone
 from tests.upstream import Upstream, http
 
 pytestmark = pytest.mark.browser

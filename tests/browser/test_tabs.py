@@ -2,8 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import passes_axe
 from tests.browser.conftest import Live
-from tests.browser.steps import passes_axe
 from tests.upstream import http
 
 SMALL = (

@@ -11,16 +11,9 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 from werkzeug.formparser import parse_form_data
 
+from tests.browser.axe import passes_axe
 from tests.browser.conftest import Live
-from tests.browser.steps import (
-    badge,
-    looks_right,
-    passes_axe,
-    send,
-    shoot,
-    start_demo_session,
-    wide_alone,
-)
+from tests.browser.steps import badge, looks_right, send, shoot, start_demo_session, wide_alone
 from tests.upstream import Received, Upstream, hang_up, http
 
 pytestmark = pytest.mark.browser

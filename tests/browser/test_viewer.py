@@ -5,8 +5,9 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import passes_axe
 from tests.browser.conftest import Live
-from tests.browser.steps import fits, looks_right, passes_axe, send, shoot, wide_alone
+from tests.browser.steps import fits, looks_right, send, shoot, wide_alone
 from tests.browser.viewers import choose_view, lines, mount
 from tests.upstream import http
 

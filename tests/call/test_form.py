@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -11,8 +12,9 @@ from app.call.model import Array, Call, Map, Null, Object, Value
 from app.call.problem import Problem
 from app.schema.facts import bundled
 from tests.call.random_calls import calls
+from tests.sizes import examples
 
-EXAMPLES = 5000
+EXAMPLES = examples(1000, 5000)
 REGISTRY = bundled()
 
 
@@ -25,6 +27,7 @@ def read(draft: Draft, call: Call, *, recorded: Call | None = None) -> tuple[Cal
     return RequestForm(REGISTRY, [(service, action)], typed).read(call.region)
 
 
+@pytest.mark.soak
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(calls(REGISTRY, with_files=False))
 def test_a_call_fills_the_form_in_and_is_read_from_it_again(call: Call) -> None:

@@ -18,9 +18,10 @@ from app.call.model import Array, Call, Map, Null, Object, Value
 from app.schema.facts import bundled
 from app.schema.model import Action, Parameter, Property
 from tests.call.random_calls import calls
+from tests.sizes import examples
 
 client_module = pytest.importorskip("KalturaClient")
-EXAMPLES = 5000
+EXAMPLES = examples(1000, 5000)
 REGISTRY = bundled()
 # The installed client is of a later release, in which a property of it has become an object.
 OF_ANOTHER_TYPE = {"KalturaOverlayAttributes"}
@@ -186,6 +187,7 @@ UNKNOWN: Counter[str] = Counter()
 COMPARED: Counter[str] = Counter()
 
 
+@pytest.mark.soak
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(calls(REGISTRY, with_files=False))
 def test_ours_and_the_official_clients_encoding_are_equal(call: Call) -> None:

@@ -2,11 +2,13 @@
 
 import base64
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.codegen.calls import FILES
 from tests.codegen.java_library import RUNTIME
-from tests.codegen.running import TIMEOUT, Written
+from tests.codegen.running import TIMEOUT, Written, write
+from tests.upstream import Upstream
 
 DRIVER = RUNTIME / "Drive.java"
 _QUICK = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"]
@@ -59,11 +61,40 @@ def drive(
     return {one.case: text for one, text in zip(jobs.values(), printed, strict=True)}
 
 
-def in_packages(written: list[Written]) -> dict[str, Written]:
-    """Puts each program into a package of its own, so that all can have the same class."""
+def started(java: str, classpath: list[Path], main: str) -> subprocess.CompletedProcess[str]:
+    """Runs one class with an empty environment."""
+    return subprocess.run(
+        [java, *_QUICK, "-cp", ":".join(map(str, classpath)), main],
+        env={},
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT,
+        check=False,
+    )
+
+
+@dataclass(frozen=True)
+class Programs:
+    """The programs of one variant, the class that starts each, and where they send to."""
+
+    upstream: Upstream
+    written: list[Written]
+    jobs: dict[str, Written]
+
+    @property
+    def files(self) -> list[Path]:
+        return [one.folder / one.file for one in self.written]
+
+
+def programs(
+    root: Path, upstream: Upstream, language: str, variant: str, cases: list[str]
+) -> Programs:
+    """Each program in a package of its own, so that all can be compiled at once."""
+    written = write(root / variant, upstream.url, language, variant, cases)
     jobs = {}
     for number, one in enumerate(written):
-        file = one.folder / one.file
-        file.write_text(f"package c{number}; {file.read_text('utf-8')}", encoding="utf-8")
-        jobs[f"c{number}.Main"] = one
-    return jobs
+        package, file = f"{variant}{number}", one.folder / one.file
+        file.write_text(f"package {package}; {file.read_text('utf-8')}", encoding="utf-8")
+        # What Kotlin has outside of classes is in one with the name of the file.
+        jobs[f"{package}.{'MainKt' if language == 'kotlin' else 'Main'}"] = one
+    return Programs(upstream, written, jobs)

@@ -1,10 +1,13 @@
 """The programs in Java, compiled and run: what arrives is what the console sends.
 
 The official library is a stub with its public names, which sends as the library does.
+All programs are compiled in one go.
 """
 
 import base64
 import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -18,52 +21,44 @@ from tests.codegen.conftest import needed
 from tests.codegen.hostile import values
 from tests.codegen.running import by_case, endpoint, write
 from tests.codegen.used import used
+from tests.sizes import examples
+
+# The library takes every answer for text, a file's bytes too.
+CLIENT_CASES = [case for case in CASES if not case.endswith(".serve") and case not in UNTYPED]
+TEXTS = [*values(examples(500, 2000)), "\u6620" * 70_000]
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """The folder of all classes, and the programs in it."""
+
+    path: list[Path]
+    http: jvm.Programs
+    client: jvm.Programs
 
 
 @pytest.fixture(scope="module")
-def jdk() -> tuple[str, str]:
-    """The compiler and the machine."""
-    return needed("javac"), needed("java")
+def machine() -> str:
+    return needed("java")
 
 
-def test_plain_http_sends_what_the_console_sends(tmp_path: Path, jdk: tuple[str, str]) -> None:
-    javac, machine = jdk
-    with endpoint() as upstream:
-        written = write(tmp_path / "cases", upstream.url, "java", "http", list(CASES))
-        jobs = jvm.in_packages(written)
-        classes = tmp_path / "classes"
-        jvm.javac(javac, [jvm.DRIVER, *(one.folder / one.file for one in written)], classes)
-        jvm.drive(machine, [classes], tmp_path / "run", jobs)
-        arrived = by_case(upstream)
-    assert arrived.keys() == CASES.keys()
-    for case, one in arrived.items():
-        assert_equal(CASES[case], one)
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Compiled]:
+    root = tmp_path_factory.mktemp("java")
+    javac = needed("javac")
+    with endpoint() as http_upstream, endpoint() as client_upstream:
+        http = jvm.programs(root, http_upstream, "java", "http", list(CASES))
+        client = jvm.programs(root, client_upstream, "java", "client", CLIENT_CASES)
+        library = java_library.write(used(one.program for one in client.written), root / "library")
+        (root / "Texts.java").write_text(texts_program(), encoding="utf-8")
+        # The driver of the programs is among the files of the library.
+        files = [*library, *http.files, *client.files, root / "Texts.java"]
+        jvm.javac(javac, files, root / "classes")
+        yield Compiled([root / "classes"], http, client)
 
 
-def test_the_official_client_sends_what_the_console_sends(
-    tmp_path: Path, jdk: tuple[str, str]
-) -> None:
-    javac, machine = jdk
-    # The library takes every answer for text, a file's bytes too.
-    cases = [case for case in CASES if not case.endswith(".serve") and case not in UNTYPED]
-    with endpoint() as upstream:
-        written = write(tmp_path / "cases", upstream.url, "java", "client", cases)
-        library = java_library.write(used(one.program for one in written), tmp_path / "library")
-        jobs = jvm.in_packages(written)
-        classes = tmp_path / "classes"
-        jvm.javac(javac, [*library, *(one.folder / one.file for one in written)], classes)
-        jvm.drive(machine, [classes], tmp_path / "run", jobs)
-        arrived = by_case(upstream)
-    assert arrived.keys() == set(cases)
-    assert len(cases) >= 75
-    for case, one in arrived.items():
-        assert_alike(CASES[case], one)
-
-
-def test_every_text_is_the_same_behind_its_literal(tmp_path: Path, jdk: tuple[str, str]) -> None:
-    javac, machine = jdk
-    texts = [*values(2000), "\u6620" * 70_000]
-    lines = [java.text(text) for text in texts]
+def texts_program() -> str:
+    lines = [java.text(text) for text in TEXTS]
     assert "\n" not in "".join(lines)
     # A method has at most 64 kB of code.
     parts = [lines[at : at + 100] for at in range(0, len(lines), 100)]
@@ -71,9 +66,7 @@ def test_every_text_is_the_same_behind_its_literal(tmp_path: Path, jdk: tuple[st
         f"static List<String> c{at}() {{ return Arrays.asList({', '.join(part)}); }}"
         for at, part in enumerate(parts)
     )
-    source = tmp_path / "Texts.java"
-    source.write_text(
-        f"""import java.nio.charset.StandardCharsets;
+    return f"""import java.nio.charset.StandardCharsets;
 import java.util.*;
 import java.util.stream.Stream;
 public class Texts {{
@@ -85,22 +78,43 @@ public class Texts {{
             .forEach(System.out::println);
     }}
 }}
-""",
-        encoding="utf-8",
-    )
-    jvm.javac(javac, [source], tmp_path)
-    done = subprocess.run(
-        [machine, "-cp", tmp_path, "Texts"], capture_output=True, text=True, timeout=60, check=True
-    )
-    assert [base64.b64decode(line).decode() for line in done.stdout.splitlines()] == texts
+"""
+
+
+def test_plain_http_sends_what_the_console_sends(
+    tmp_path: Path, machine: str, compiled: Compiled
+) -> None:
+    jvm.drive(machine, compiled.path, tmp_path / "run", compiled.http.jobs)
+    arrived = by_case(compiled.http.upstream)
+    assert arrived.keys() == CASES.keys()
+    for case, one in arrived.items():
+        assert_equal(CASES[case], one)
+
+
+def test_the_official_client_sends_what_the_console_sends(
+    tmp_path: Path, machine: str, compiled: Compiled
+) -> None:
+    jvm.drive(machine, compiled.path, tmp_path / "run", compiled.client.jobs)
+    arrived = by_case(compiled.client.upstream)
+    assert arrived.keys() == set(CLIENT_CASES)
+    assert len(CLIENT_CASES) >= 75
+    for case, one in arrived.items():
+        assert_alike(CASES[case], one)
+
+
+@pytest.mark.soak
+def test_every_text_is_the_same_behind_its_literal(machine: str, compiled: Compiled) -> None:
+    done = jvm.started(machine, compiled.path, "Texts")
+    assert done.returncode == 0, done.stderr[:5000]
+    assert [base64.b64decode(line).decode() for line in done.stdout.splitlines()] == TEXTS
 
 
 def test_without_its_environment_a_program_says_what_is_missing(
-    tmp_path: Path, jdk: tuple[str, str]
+    tmp_path: Path, machine: str
 ) -> None:
     [written] = write(tmp_path, "http://127.0.0.1:1", "java", "http", ["session.start short"])
     done = subprocess.run(
-        [jdk[1], "-Dfile.encoding=UTF-8", written.file],
+        [machine, "-Dfile.encoding=UTF-8", written.file],
         cwd=written.folder,
         env={},
         capture_output=True,

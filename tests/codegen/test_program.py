@@ -35,6 +35,7 @@ from app.schema.model import (
 from app.schema.registry import Registry
 from tests.call.random_calls import calls
 from tests.codegen.calls import CASES, KS, REGISTRY, call, multi, obj, setting
+from tests.sizes import examples
 
 URL = "https://host.example"
 
@@ -58,7 +59,8 @@ def test_the_pairs_are_the_consoles_own(case: str) -> None:
     assert program.url == URL + wire.path(CASES[case])
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.soak
+@settings(max_examples=examples(100, 300), deadline=None, suppress_health_check=list(HealthCheck))
 @given(calls(REGISTRY))
 def test_any_call_is_written_in_every_language_or_refused_with_a_reason(made: Call) -> None:
     program = built(made)

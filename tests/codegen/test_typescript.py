@@ -4,7 +4,8 @@ import base64
 import json
 import socket
 import subprocess
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ from tests.codegen.calls import CASES, REGISTRY, call, multi, obj
 from tests.codegen.comparing import assert_alike, assert_equal
 from tests.codegen.hostile import values
 from tests.codegen.running import Written, by_case, endpoint, run, write
-from tests.upstream import Received, http
+from tests.sizes import examples
+from tests.upstream import Received, Upstream, http
 
 DRIVE = str(Path(__file__).with_name("drive.mjs"))
 # What the library cannot carry: every one is refused with a reason, and the others are run.
@@ -34,37 +36,89 @@ REFUSED = {
 }
 
 
+CLIENT_CASES = [case for case in CASES if case not in REFUSED]
+WRONG = Path("wrong") / "main.ts"
+TEXTS = values(examples(500, 2000))
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """All programs, compiled; what each one is started by, and what the compiler said."""
+
+    http: Upstream
+    http_programs: list[Written]
+    client: Upstream
+    client_programs: list[Written]
+    root: Path
+    said: str
+
+
 @pytest.fixture(scope="module")
-def compiler(node_modules: Path) -> str:
-    return str(node_modules / "typescript" / "bin" / "tsc")
-
-
 def compiled(
-    root: Path, node: str, compiler: str, node_modules: Path, written: list[Written]
-) -> list[Written]:
-    """All programs compiled in one go, as their own projects would be."""
+    tmp_path_factory: pytest.TempPathFactory, node: str, node_modules: Path
+) -> Iterator[Compiled]:
+    """In one go, as their own projects would be, and with a program that is wrong among them.
+
+    The compiler takes seconds to start: it reads the types of Node.js and of the library.
+    """
+    root = tmp_path_factory.mktemp("typescript")
+    with endpoint() as http_upstream, endpoint() as client_upstream:
+        client_upstream.respond(answer_json)
+        plain = write(root / "http", http_upstream.url, "typescript", "http", list(CASES))
+        official = write(root / "client", client_upstream.url, "typescript", "client", CLIENT_CASES)
+        others = [
+            _file(root / "texts" / "main.ts", texts_program()),
+            _file(root / WRONG, wrong_program(official)),
+        ]
+        said = tsc(root, node, node_modules, [*map(_path, plain), *map(_path, official), *others])
+        plain = [replace(one, file="main.js") for one in plain]
+        official = [replace(one, file="main.js") for one in official]
+        yield Compiled(http_upstream, plain, client_upstream, official, root, said)
+
+
+def tsc(root: Path, node: str, node_modules: Path, files: list[Path]) -> str:
+    """What the compiler says of all these files; each gets a .js beside it."""
     (root / "node_modules").symlink_to(node_modules)
-    options = typescript.OPTIONS
-    files = [str(one.folder / one.file) for one in written]
+    settings = {"compilerOptions": typescript.OPTIONS, "files": list(map(str, files))}
     (root / "package.json").write_text('{"type": "module"}')
-    (root / "tsconfig.json").write_text(json.dumps({"compilerOptions": options, "files": files}))
-    done = subprocess.run(
+    (root / "tsconfig.json").write_text(json.dumps(settings))
+    compiler = node_modules / "typescript" / "bin" / "tsc"
+    return subprocess.run(
         [node, compiler], cwd=root, capture_output=True, text=True, timeout=110, check=False
-    )
-    assert done.stdout == ""
-    assert done.returncode == 0
-    return [replace(one, file="main.js") for one in written]
+    ).stdout
 
 
-def test_plain_http_sends_what_the_console_sends(
-    tmp_path: Path, node: str, node_modules: Path, compiler: str
-) -> None:
-    with endpoint() as upstream:
-        written = write(tmp_path, upstream.url, "typescript", "http", list(CASES))
-        made = compiled(tmp_path, node, compiler, node_modules, written)
-        ran = run([node, DRIVE], made)
-        arrived = by_case(upstream)
+def _path(written: Written) -> Path:
+    return written.folder / written.file
+
+
+def _file(path: Path, content: str) -> Path:
+    path.parent.mkdir()
+    path.write_text(content, encoding="utf-8")
+    return path
+
+
+def texts_program() -> str:
+    lines = ",\n".join(javascript.text(text) for text in TEXTS)
+    show = 'for (const t of T) console.log(Buffer.from(t).toString("base64"));\n'
+    return f"const T: string[] = [\n{lines}\n];\n{show}export {{}};\n"
+
+
+def wrong_program(official: list[Written]) -> str:
+    [right] = [one for one in official if one.case == "media.list"]
+    return _path(right).read_text().replace("pageSize: 30", 'pageSize: "30"')
+
+
+def test_all_is_compiled_but_a_wrong_type(compiled: Compiled) -> None:
+    [problem] = compiled.said.splitlines()
+    assert problem.startswith(f"{WRONG}(")
+    assert "'string' is not assignable to type 'number'" in problem
+
+
+def test_plain_http_sends_what_the_console_sends(node: str, compiled: Compiled) -> None:
+    ran = run([node, DRIVE], compiled.http_programs)
     assert {case: one for case, one in ran.items() if one.status != 0} == {}
+    arrived = by_case(compiled.http)
     assert arrived.keys() == CASES.keys()
     for case, one in arrived.items():
         assert_equal(CASES[case], one)
@@ -99,19 +153,12 @@ def answer_json(received: Received, connection: socket.socket) -> None:
     connection.sendall(http(body, "Content-Type: application/json", "Connection: close"))
 
 
-def test_the_official_client_sends_what_the_console_sends(
-    tmp_path: Path, node: str, node_modules: Path, compiler: str
-) -> None:
-    cases = [case for case in CASES if case not in REFUSED]
-    assert len(cases) >= 60
-    with endpoint() as upstream:
-        upstream.respond(answer_json)
-        written = write(tmp_path, upstream.url, "typescript", "client", cases)
-        made = compiled(tmp_path, node, compiler, node_modules, written)
-        ran = run([node, DRIVE], made)
-        arrived = by_case(upstream)
+def test_the_official_client_sends_what_the_console_sends(node: str, compiled: Compiled) -> None:
+    assert len(CLIENT_CASES) >= 60
+    ran = run([node, DRIVE], compiled.client_programs)
     assert {case: one for case, one in ran.items() if one.status != 0} == {}
-    assert arrived.keys() == set(cases)
+    arrived = by_case(compiled.client)
+    assert arrived.keys() == set(CLIENT_CASES)
     for case, one in arrived.items():
         assert_alike(CASES[case], one)
     assert json.loads(ran["session.start whole"].output) == "text"
@@ -169,38 +216,24 @@ def client(program: Program) -> str:
     return language("typescript").variant("client").render(program)
 
 
-def test_a_wrong_type_does_not_compile(
-    tmp_path: Path, node: str, node_modules: Path, compiler: str
-) -> None:
-    [written] = write(tmp_path, "http://127.0.0.1:1", "typescript", "client", ["media.list"])
-    file = written.folder / written.file
-    file.write_text(file.read_text().replace("pageSize: 30", 'pageSize: "30"'))
-    with pytest.raises(AssertionError, match="'string' is not assignable to type 'number'"):
-        compiled(tmp_path, node, compiler, node_modules, [written])
-
-
-def test_every_text_is_the_same_behind_its_literal(
-    tmp_path: Path, node: str, node_modules: Path, compiler: str
-) -> None:
-    texts = values(2000)
-    lines = [javascript.text(text) for text in texts]
-    show = 'for (const t of T) console.log(Buffer.from(t).toString("base64"));\n'
-    source = "const T: string[] = [\n" + ",\n".join(lines) + "\n];\n" + show + "export {};\n"
-    (tmp_path / "main.ts").write_text(source, encoding="utf-8")
-    program = build(CASES["system.ping"], REGISTRY, "https://host.example")
-    compiled(tmp_path, node, compiler, node_modules, [Written("", tmp_path, "main.ts", program)])
+@pytest.mark.soak
+def test_every_text_is_the_same_behind_its_literal(node: str, compiled: Compiled) -> None:
     done = subprocess.run(
-        [node, tmp_path / "main.js"], capture_output=True, text=True, timeout=60, check=True
+        [node, compiled.root / "texts" / "main.js"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
     )
-    assert [base64.b64decode(line).decode() for line in done.stdout.splitlines()] == texts
+    assert [base64.b64decode(line).decode() for line in done.stdout.splitlines()] == TEXTS
 
 
 @pytest.mark.parametrize("variant", ["client", "http"])
 def test_without_its_environment_a_program_says_what_is_missing(
-    tmp_path: Path, node: str, node_modules: Path, compiler: str, variant: str
+    node: str, compiled: Compiled, variant: str
 ) -> None:
-    found = write(tmp_path, "http://127.0.0.1:1", "typescript", variant, ["session.start short"])
-    [written] = compiled(tmp_path, node, compiler, node_modules, found)
+    programs = compiled.client_programs if variant == "client" else compiled.http_programs
+    [written] = [one for one in programs if one.case == "session.start short"]
     done = subprocess.run(
         [node, written.file],
         cwd=written.folder,

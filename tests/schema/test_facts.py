@@ -12,11 +12,13 @@ from app.schema import facts, reader
 from app.schema.model import Schema
 from tests.schema.told import PUBLISHED, told_by_schema
 from tests.schema.zoo import zoo
+from tests.sizes import examples
 
 SCHEMAS = st.from_type(Schema)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.soak
+@settings(max_examples=examples(15, 60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(SCHEMAS)
 def test_round_trip(schema: Schema) -> None:
     data = facts.dump(schema)

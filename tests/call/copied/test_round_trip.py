@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from app.call import copied, wire
@@ -15,8 +16,11 @@ from app.call.wire.unflatten import build_call
 from app.regions import Region
 from app.schema.facts import bundled
 from tests.call.random_calls import calls
+from tests.sizes import examples
 
-EXAMPLES = 5_000
+pytestmark = pytest.mark.soak
+
+EXAMPLES = examples(1_000, 5_000)
 HERE = Region("here", "Here", "https://kaltura.example")
 REGISTRY = bundled()
 round_trips = settings(
