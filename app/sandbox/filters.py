@@ -1,66 +1,108 @@
 """Filters, order and pages over rows, for every kind of object alike.
 
 A filter's property is a property of the object and how it is compared: `statusIn`,
-`createdAtGreaterThanOrEqual`. What is not understood (advancedSearch, say) is ignored,
-as the real server ignores what it does not know.
+`createdAtGreaterThanOrEqual`. What is not understood is ignored, as the real server ignores
+what it does not know.
 """
 
-from collections.abc import Callable, Container, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any, TypeAlias
 
-from app.sandbox.shapes import Shapes
+from app.sandbox import advanced
+from app.sandbox.context import Context
+from app.sandbox.errors import ApiError
 from app.sandbox.values import Object, Row, Value, from_row
 
 DEFAULT_PAGE = 30
 MAX_PAGE = 500
-MAX_MATCHES = 10_000  # nothing is answered past so many matches
+MAX_MATCHES = 10_000  # no page begins past so many matches
+_ALL = -1  # a page size
 
-Test = Callable[[Any, Any], bool]
+Test: TypeAlias = Callable[[Any], bool]  # of a row's value
 
 
-def _parts(wanted: Any) -> list[str]:
+def parts(wanted: Any) -> list[str]:
     return [part.strip() for part in str(wanted).split(",") if part.strip()]
 
 
-def _holds(value: Any, wanted: Any) -> bool:
-    return str(wanted).casefold() in str(value or "").casefold()
+def _likes(wanted: str, join: Callable[[Iterable[bool]], bool]) -> Test:
+    words = [part.casefold() for part in parts(wanted)]
+
+    def test(value: Any) -> bool:
+        text = str(value or "").casefold()
+        return join(word in text for word in words)
+
+    return test
 
 
-def _starts(value: Any, wanted: Any) -> bool:
-    return str(value or "").casefold().startswith(str(wanted).casefold())
+def _like(wanted: str) -> Test:
+    word = wanted.casefold()
+    return lambda value: word in str(value or "").casefold()
+
+
+def _starts(wanted: str) -> Test:
+    word = wanted.casefold()
+    return lambda value: str(value or "").casefold().startswith(word)
 
 
 def _items(value: Any) -> set[str]:
-    return {part.casefold() for part in _parts(value or "")}
+    return {part.casefold() for part in parts(value or "")}
 
 
-def _compares(test: Callable[[float, float], bool]) -> Test:
-    return lambda value, wanted: value is not None and test(float(value), float(wanted))
+def _compares(test: Callable[[float, float], bool], null: bool = False) -> Callable[[str], Test]:
+    def prepared(wanted: str) -> Test:
+        limit = advanced.number(wanted)
+
+        def compare(value: Any) -> bool:
+            if value is None:
+                return null
+            return test(value if isinstance(value, float) else advanced.number(value), limit)
+
+        return compare
+
+    return prepared
+
+
+def _in(wanted: str) -> Test:
+    words = frozenset(parts(wanted))
+    return lambda value: word(value) in words
+
+
+def _not_in(wanted: str) -> Test:
+    words = frozenset(parts(wanted))
+    return lambda value: word(value) not in words
+
+
+def _shares(wanted: str) -> Test:
+    words = _items(wanted)
+    return lambda value: bool(_items(value) & words)
 
 
 # Longer endings stand before those that they end in.
-_TESTS: tuple[tuple[str, Test], ...] = (
+_TESTS: tuple[tuple[str, Callable[[str], Test]], ...] = (
+    ("GreaterThanOrEqualOrNull", _compares(float.__ge__, null=True)),
+    ("LessThanOrEqualOrNull", _compares(float.__le__, null=True)),
     ("GreaterThanOrEqual", _compares(float.__ge__)),
     ("LessThanOrEqual", _compares(float.__le__)),
-    ("GreaterThanOrEqualOrNull", lambda v, w: v is None or float(v) >= float(w)),
-    ("LessThanOrEqualOrNull", lambda v, w: v is None or float(v) <= float(w)),
     ("GreaterThan", _compares(float.__gt__)),
     ("LessThan", _compares(float.__lt__)),
-    ("MultiLikeOr", lambda v, w: any(_holds(v, part) for part in _parts(w))),
-    ("MultiLikeAnd", lambda v, w: all(_holds(v, part) for part in _parts(w))),
-    ("MatchOr", lambda v, w: bool(_items(v) & _items(w))),
-    ("MatchAnd", lambda v, w: _items(v) >= _items(w)),
-    ("NotContains", lambda v, w: not _items(v) & _items(w)),
+    ("MultiLikeOr", lambda wanted: _likes(wanted, any)),
+    ("MultiLikeAnd", lambda wanted: _likes(wanted, all)),
+    ("MatchOr", _shares),
+    ("MatchAnd", lambda wanted: lambda value: _items(value) >= _items(wanted)),
+    ("NotContains", lambda wanted: lambda value: not _items(value) & _items(wanted)),
     ("StartsWith", _starts),
-    ("NotEqual", lambda v, w: _word(v) != _word(w)),
-    ("NotIn", lambda v, w: _word(v) not in _parts(w)),
-    ("Empty", lambda v, w: (not v) == (_word(w) == "1")),
-    ("Equal", lambda v, w: v is not None and _word(v) == _word(w)),
-    ("Like", _holds),
-    ("In", lambda v, w: _word(v) in _parts(w)),
+    ("NotEqual", lambda wanted: lambda value: word(value) != wanted),
+    ("NotIn", _not_in),
+    ("Empty", lambda wanted: lambda value: (not value) == (wanted == "1")),
+    ("Equal", lambda wanted: lambda value: value is not None and word(value) == wanted),
+    ("Like", _like),
+    ("In", _in),
+    ("Eq", lambda wanted: lambda value: value is not None and word(value) == wanted),
 )
 
-# Filter properties that look into several properties of the object.
+# Filter properties that look into several properties of the object, or into one of another name.
 _JOINED = {
     "tagsName": ("tags", "name"),
     "tagsAdminTags": ("tags", "adminTags"),
@@ -68,26 +110,52 @@ _JOINED = {
     "idOrScreenName": ("id", "screenName"),
     "firstNameOrLastName": ("firstName", "lastName"),
     "nameOrReferenceId": ("name", "referenceId"),
+    "idOrInheritedParentId": ("id", "inheritedParentId"),
+    "eventIdOrItsParentId": ("eventId",),
+    "categoriesFullName": ("categories",),
+    "playListType": ("playlistType",),
+    "roleId": ("roleIds",),
+    "ancestorId": ("fullIds",),
 }
 _FREE_TEXT = ("name", "description", "tags", "adminTags", "id", "referenceId", "fullName")
 
 
-def matching(rows: Iterable[Row], wanted: Object | None, shapes: Shapes) -> list[Row]:
+@lru_cache(maxsize=2048)
+def _split(name: str) -> tuple[str, Callable[[str], Test]] | None:
+    """A filter's property as a property and how it is compared; None where it is neither."""
+    for ending, test in _TESTS:
+        subject = name.removesuffix(ending)
+        if subject not in {name, ""}:
+            return subject, test
+    return None
+
+
+def matching(rows: Iterable[Row], wanted: Object | None, context: Context) -> list[Row]:
     """The rows that fit every property of a filter, in their order."""
     if wanted is None:
         return list(rows)
     asked = [
-        (name, value)
+        (name, word(value))
         for name, value in wanted.fields.items()
         if isinstance(value, str | int | float) and name != "orderBy"
     ]
-    return [
-        row
-        for row in rows
-        if all(
-            _fits(row, name, value, shapes.properties(row["objectType"])) for name, value in asked
-        )
-    ]
+    by_class: dict[str, list[Callable[[Row], bool]]] = {}
+    found = []
+    for row in rows:
+        cls = row["objectType"]
+        tests = by_class.get(cls)
+        if tests is None:
+            tests = by_class[cls] = _tests(cls, asked, context)
+        for test in tests:
+            if not test(row):
+                break
+        else:
+            found.append(row)
+    search = wanted.get("advancedSearch")
+    if isinstance(search, Object):
+        fits = advanced.test(search, context)
+        found = [row for row in found if fits(row)]
+    return found
 
 
 def ordered(rows: list[Row], wanted: Object | None, usual: str = "") -> list[Row]:
@@ -104,11 +172,18 @@ def ordered(rows: list[Row], wanted: Object | None, usual: str = "") -> list[Row
 
 
 def page(rows: list[Row], pager: Object | None) -> list[Row]:
-    """The rows of the page that a KalturaFilterPager asks for."""
+    """The rows of the page that a KalturaFilterPager asks for.
+
+    Raises ApiError QUERY_EXCEEDED_MAX_MATCHES_ALLOWED.
+    """
     size = (pager.number("pageSize") if pager else None) or DEFAULT_PAGE
-    index = (pager.number("pageIndex") if pager else None) or 1
+    index = max((pager.number("pageIndex") if pager else None) or 1, 1)
+    if size == _ALL:
+        return rows[:MAX_MATCHES]
     size = min(max(size, 1), MAX_PAGE)
-    start = (max(index, 1) - 1) * size
+    start = (index - 1) * size
+    if start >= MAX_MATCHES:
+        raise ApiError("QUERY_EXCEEDED_MAX_MATCHES_ALLOWED")
     return rows[start : min(start + size, MAX_MATCHES)]
 
 
@@ -118,27 +193,49 @@ def listed(rows: list[Row], pager: Object | None, kind: str) -> Object:
     return Object(kind, {"totalCount": len(rows), "objects": objects})
 
 
-def _fits(row: Row, name: str, wanted: str | float, properties: Container[str]) -> bool:
-    if name == "freeText":
-        text = " ".join(str(row.get(part) or "") for part in _FREE_TEXT)
-        return all(_holds(text, word) for word in str(wanted).split())
-    if name.startswith("searchTextMatch"):
-        return any(_holds(row.get("searchText"), word) for word in _parts(wanted))
-    for ending, test in _TESTS:
-        subject = name.removesuffix(ending)
-        if subject == name:
-            continue
-        if subject in _JOINED:
-            return any(test(row.get(part), wanted) for part in _JOINED[subject])
-        return subject not in properties or test(row.get(subject), wanted)
-    return True
-
-
-def _word(value: Any) -> str:
+def word(value: Any) -> str:
+    """A value as filters write it."""
     if value is None:
         return ""
     # A bool of the object is compared with a number of the filter.
     return str(int(value)) if isinstance(value, bool) else str(value)
+
+
+def _tests(cls: str, asked: list[tuple[str, str]], context: Context) -> list[Callable[[Row], bool]]:
+    properties = context.shapes.properties(cls)
+    made = []
+    for name, wanted in asked:
+        if name == "freeText":
+            made.append(_free_text(wanted))
+        elif name == "userIdEqualCurrent" and wanted == "1":
+            made.append(_of(("userId",), _in(context.user_id)))
+        elif name.startswith("searchTextMatch"):
+            join = any if name.endswith("Or") else all
+            made.append(_of(("searchText",), _likes(wanted, join)))
+        elif split := _split(name):
+            subject, test = split
+            if subject in _JOINED:
+                made.append(_of(_JOINED[subject], test(wanted)))
+            elif subject in properties:
+                made.append(_of((subject,), test(wanted)))
+    return made
+
+
+def _of(names: tuple[str, ...], test: Test) -> Callable[[Row], bool]:
+    if len(names) == 1:
+        name = names[0]
+        return lambda row: test(row.get(name))
+    return lambda row: any(test(row.get(name)) for name in names)
+
+
+def _free_text(wanted: str) -> Callable[[Row], bool]:
+    words = [part.casefold() for part in wanted.split()]
+
+    def test(row: Row) -> bool:
+        text = " ".join(str(row.get(name) or "") for name in _FREE_TEXT).casefold()
+        return all(part in text for part in words)
+
+    return test
 
 
 def _rank(value: Any) -> tuple[int, Any]:

@@ -15,6 +15,7 @@ class Shapes:
         self.registry = registry
         self.properties = cache(self._properties)
         self.written = cache(self._written)
+        self.fits = cache(registry.is_subclass)
 
     def _properties(self, name: str) -> dict[str, Property]:
         return {item.name: item for _, item in self.registry.properties(name)}
@@ -30,7 +31,7 @@ class Shapes:
         Raises ApiError OBJECT_TYPE_ABSTRACT.
         """
         known = self.registry.object_type(wanted) is not None
-        name = wanted if known and self.registry.is_subclass(wanted, declared) else declared
+        name = wanted if known and self.fits(wanted, declared) else declared
         found = self.registry.object_type(name)
         if found is not None and found.abstract:
             raise ApiError("OBJECT_TYPE_ABSTRACT", OBJ_TYPE=name)

@@ -1,9 +1,12 @@
-"""What the sandbox has, one file a service: each has ACTIONS by the schema's action name."""
+"""What is written by hand, one file a service or a few that belong together.
+
+Each has ACTIONS by the schema's action name; what stands in none of them the generic
+service answers.
+"""
 
 from app.sandbox.context import Handler
 from app.sandbox.services import (
     app_token,
-    base_entry,
     category,
     media,
     partner,
@@ -16,9 +19,12 @@ from app.sandbox.services import (
 
 # By the schema's service id.
 SERVICES: dict[str, dict[str, Handler]] = {
+    "adminuser": user.ADMIN_ACTIONS,
     "apptoken": app_token.ACTIONS,
-    "baseentry": base_entry.ACTIONS,
+    "baseentry": media.BASE_ACTIONS,
     "category": category.ACTIONS,
+    "document": media.DOCUMENT_ACTIONS,
+    "document_documents": media.DOCUMENT_ACTIONS,
     "media": media.ACTIONS,
     "partner": partner.ACTIONS,
     "schema": schema.ACTIONS,

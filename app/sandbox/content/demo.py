@@ -4,12 +4,17 @@ Ids are fixed, so that examples can name them; times are spread over the months 
 """
 
 from app.sandbox import rows
-from app.sandbox.account import DEMO
+from app.sandbox.account import DEMO, PARTNER
+from app.sandbox.context import Context
 from app.sandbox.entitlement import MEMBERS_ONLY
-from app.sandbox.services.category import placed
+from app.sandbox.kinds import APP_TOKEN, CATEGORY, ENTRY, USER
+from app.sandbox.membership import assign
 from app.sandbox.services.user import password_hash
+from app.sandbox.shapes import Shapes
 from app.sandbox.store import Objects
+from app.sandbox.uploads import Uploads
 from app.sandbox.values import Row
+from app.schema import facts
 
 _DAY = 86_400  # seconds
 VIDEO, IMAGE, AUDIO = 1, 2, 5  # KalturaMediaType
@@ -52,20 +57,34 @@ _USERS = (
 )
 
 
-def fill(objects: Objects, now: int) -> None:
+def fill(store: Objects, uploads: Uploads, now: int) -> None:
     """Put the demo content into an empty store; `now` is unix seconds."""
-    objects.add("partner", rows.partner(now - 400 * _DAY))
+    secrets = (DEMO.user_secret, DEMO.admin_secret)
+    partner = rows.partner(
+        now - 400 * _DAY, account=DEMO.partner_id, name="Sandbox", secrets=secrets
+    )
+    store.of_account(0).add(PARTNER, partner)
+    objects = store.of_account(DEMO.partner_id)
     for row in _users(now):
-        objects.add("user", row)
+        objects.add(USER, row)
     categories = _categories(now)
     for row in categories:
-        objects.add("category", row)
-    for row in _entries(now, {row["id"]: row["fullName"] for row in categories}):
-        objects.add("entry", row)
+        objects.add(CATEGORY, row)
+    context = Context(objects, uploads, Shapes(facts.bundled()), now)
+    for row, category in _entries(now):
+        objects.add(ENTRY, row)
+        if category:
+            objects.change(ENTRY, assign(context, row, [category]))
     token = {"sessionUserId": "ana", "hashType": "SHA256", "description": "Demo token"}
     objects.add(
-        "app_token",
-        rows.app_token(token, key=DEMO.app_token_id, token=DEMO.app_token, now=now - 100 * _DAY),
+        APP_TOKEN,
+        rows.app_token(
+            token,
+            key=DEMO.app_token_id,
+            token=DEMO.app_token,
+            now=now - 100 * _DAY,
+            account=DEMO.partner_id,
+        ),
     )
 
 
@@ -76,7 +95,7 @@ def _users(now: int) -> list[Row]:
         if admin:
             sent |= {"loginEnabled": True, "passwordHash": password_hash(DEMO.password)}
             sent |= {"isAccountOwner": True}
-        made.append(rows.user(sent, now=now - days * _DAY))
+        made.append(rows.user(sent, now=now - days * _DAY, account=DEMO.partner_id))
     return made
 
 
@@ -87,6 +106,7 @@ def _categories(now: int) -> list[Row]:
         parent=None,
         owner=DEMO.login_id,
         now=now - 380 * _DAY,
+        account=DEMO.partner_id,
     )
     talks = rows.category(
         {"name": "Talks", "description": "Recorded talks"},
@@ -94,6 +114,7 @@ def _categories(now: int) -> list[Row]:
         parent=public,
         owner=DEMO.login_id,
         now=now - 370 * _DAY,
+        account=DEMO.partner_id,
     )
     private = rows.category(
         {"name": "Board only", "privacy": MEMBERS_ONLY, "privacyContext": "board"},
@@ -101,11 +122,13 @@ def _categories(now: int) -> list[Row]:
         parent=None,
         owner="bo",
         now=now - 200 * _DAY,
+        account=DEMO.partner_id,
     )
     return [public, talks, private]
 
 
-def _entries(now: int, names: dict[int, str]) -> list[Row]:
+def _entries(now: int) -> list[tuple[Row, int]]:
+    """Each entry with its category, 0 for none."""
     made = []
     for key, name, media, status, seconds, tags, category, owner, days, plays in _ENTRIES:
         sent = {
@@ -122,6 +145,7 @@ def _entries(now: int, names: dict[int, str]) -> list[Row]:
         }
         if media != AUDIO and status == rows.READY:
             sent |= {"width": 1920, "height": 1080}
-        row = rows.entry(sent, key=key, user_id=owner, now=now - days * _DAY)
-        made.append(placed(row, [category], names))
+        then = now - days * _DAY
+        row = rows.entry(sent, key=key, user_id=owner, now=then, account=DEMO.partner_id)
+        made.append((row, category))
     return made
