@@ -46,7 +46,7 @@ def test(item: Object, context: Context) -> Fits:
     if kind == "KalturaQuizAdvancedFilter":
         wanted = item.number("isQuiz") == 1
         return lambda row: bool(row.get("_quiz")) == wanted
-    return lambda row: bool(row)
+    return bool
 
 
 def xml_values(xml: str) -> dict[str, list[str]]:
@@ -58,7 +58,7 @@ def xml_values(xml: str) -> dict[str, list[str]]:
         return found
     for element in document.iter(etree.Element):
         name = etree.QName(element).localname
-        found.setdefault(name, []).append("".join(element.itertext()).strip())
+        found.setdefault(name, []).append("".join(str(part) for part in element.itertext()).strip())
     return found
 
 

@@ -107,7 +107,7 @@ def serve(context: Context, row: Row) -> Served:
     """The asset's file. Raises ApiError FILE_DOESNT_EXIST."""
     content = context.uploads.read(row["id"])
     if content is None:
-        raise ApiError("FILE_DOESNT_EXIST", FILE_NAME=row["id"])
+        raise ApiError("FILE_DOESNT_EXIST")
     return Served(content, content_type(row.get("fileExt") or ""))
 
 

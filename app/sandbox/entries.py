@@ -93,10 +93,9 @@ def set_upload(context: Context, row: Row, token: str) -> Row:
 def after_content(context: Context, row: Row, flavor: Row) -> Row:
     """The entry as the status of its source makes it."""
     ready = flavor["status"] == assets.READY
-    new = {"status": rows.READY if ready else rows.IMPORT, "updatedAt": context.now}
+    new: Row = {"status": rows.READY if ready else rows.IMPORT, "updatedAt": context.now}
     if ready:
         new["flavorParamsIds"] = "0"
-        new["version"] = int(row.get("version") or 0)
     return context.objects.change(ENTRY, {**row, **new})
 
 

@@ -47,7 +47,7 @@ def take(context: Context, resource: Object, key: str) -> Taken:
         # Nothing is ever fetched.
         url = resource.text("url")
         return Taken("elsewhere", url.rpartition(".")[2][:8] if "." in url[-9:] else "")
-    raise ApiError("RESOURCE_TYPE_NOT_SUPPORTED", RESOURCE_TYPE=kind)
+    raise ApiError("RESOURCE_TYPE_NOT_SUPPORTED", RES_TYPE=kind)
 
 
 def take_token(context: Context, token_id: str, key: str) -> Taken:

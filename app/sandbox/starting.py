@@ -7,7 +7,7 @@ DAY = 86_400  # seconds: how long a session lasts unless the call says otherwise
 _LONGEST = 3_650 * DAY
 
 
-def start(
+def start(  # noqa: PLR0917 - what a session is made of
     partner: Row, kind: int, user_id: str, privileges: str, seconds: int | None, now: int
 ) -> Session:
     """A session of a type (0 USER, 2 ADMIN) that lasts `seconds` from `now`."""

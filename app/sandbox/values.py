@@ -48,7 +48,10 @@ class Object:
         return int(value) if isinstance(value, int | float) else None
 
 
-Value: TypeAlias = "bool | int | float | str | Sequence[Value] | Mapping[str, Value] | Object | Served | Void | None"
+Value: TypeAlias = (
+    "bool | int | float | str | Sequence[Value] | Mapping[str, Value] | Object | Served | Void"
+    " | None"
+)
 Outcome: TypeAlias = "Value | ApiError"
 
 

@@ -5,6 +5,7 @@ Ids are fixed, so that examples can name them; times are spread over the months 
 
 from app.sandbox import rows
 from app.sandbox.account import DEMO, PARTNER
+from app.sandbox.content import account
 from app.sandbox.context import Context
 from app.sandbox.entitlement import MEMBERS_ONLY
 from app.sandbox.kinds import APP_TOKEN, CATEGORY, ENTRY, USER
@@ -70,7 +71,9 @@ def fill(store: Objects, uploads: Uploads, now: int) -> None:
     categories = _categories(now)
     for row in categories:
         objects.add(CATEGORY, row)
-    context = Context(objects, uploads, Shapes(facts.bundled()), now)
+    shapes = Shapes(facts.bundled())
+    account.fill(Context(objects, uploads, shapes, now - 400 * _DAY))
+    context = Context(objects, uploads, shapes, now)
     for row, category in _entries(now):
         objects.add(ENTRY, row)
         if category:

@@ -169,7 +169,7 @@ def list_flags(context: Context, arguments: Arguments) -> Value:
 def anonymous_rank(context: Context, arguments: Arguments) -> Value:
     row, rank = entries.found(context, arguments.text("entryId")), arguments.number("rank") or 0
     if not 0 < rank <= 5:
-        raise objects.refusal(context, "INVALID_RANK_VALUE", {"RANK": rank})
+        raise ApiError("INVALID_RANK_VALUE")
     votes, total = int(row.get("votes") or 0) + 1, int(row.get("totalRank") or 0) + rank
     new = {"votes": votes, "totalRank": total, "rank": total / votes}
     objects.changed(context, row, new)

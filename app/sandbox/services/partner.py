@@ -59,7 +59,7 @@ def list_for_user(context: Context, _arguments: Arguments) -> Value:
     )
 
 
-def get_statistics(context: Context, _arguments: Arguments) -> Value:
+def get_statistics(_context: Context, _arguments: Arguments) -> Value:
     fields = {
         "packageBandwidthAndStorage": 10,
         "hosting": 0,

@@ -100,7 +100,7 @@ def login_by_ks(context: Context, arguments: Arguments) -> Value:
         raise ApiError("UNKNOWN_PARTNER_ID", PID=number)
     session = start(context.partner, ADMIN, context.user_id, "*", None, context.now)
     ks = sign(context.partner, session)
-    fields = {"partnerId": number, "ks": ks, "userId": context.user_id}
+    fields: Row = {"partnerId": number, "ks": ks, "userId": context.user_id}
     return Object("KalturaSessionResponse", fields)
 
 
