@@ -23,6 +23,10 @@ KNOWN: dict[str, Any] = {
     "vodEntryId": "0_welcome1",
     "flaggedEntryId": "0_welcome1",
     "objectId": "0_welcome1",
+    "appGuid": "made",
+    "eventId": None,
+    "resourceId": None,
+    "fileAssetObjectType": "3",
     "refId": "ref-welcome1",
     "categoryId": 1001,
     "categoryIds": "1002",
@@ -31,7 +35,6 @@ KNOWN: dict[str, Any] = {
     "xsdData": XSD,
     "xsdFile": io.BytesIO(XSD.encode()),
     "xmlData": "<metadata><Field>x</Field></metadata>",
-    "email": "made@sandbox.example",
     "timeZoneId": "UTC",
     "startDate": 1_800_000_000,
     "endDate": 1_800_003_600,
@@ -41,10 +44,18 @@ KNOWN: dict[str, Any] = {
     "rank": 3,
     "rankIn": "1,2,3",
     "fullUrl": "https://sandbox.example/",
-    "conversionProfileId": None,
     "accessControlId": None,
     "partnerId": None,
     "roleIds": None,
+    "categoryUserId": None,
+    "entryIdEqual": "0_welcome1",
+    "categoryIdEqual": 1001,
+    "widgetId": "_1000001",
+    "password": "Made-password-1",
+    "newPassword": "Made-password-1",
+    "loginId": "demo@sandbox.example",
+    "oldLoginId": "demo@sandbox.example",
+    "email": "demo@sandbox.example",
     "categoriesIds": None,
     "categories": None,
     "templateEntryId": None,
@@ -115,7 +126,7 @@ def _object(registry: Registry, form: dict[str, Any], path: str, cls: str, depth
     family = registry.concrete_subclasses(cls)
     concrete = CLASSES.get(cls) or (family[0].name if family else cls)
     form[f"{path}:objectType"] = concrete
-    names = {"name", "systemName", "entryId", "userId", "id", "title", *KNOWN}
+    names = {"name", "systemName", "entryId", "userId", "id", "title", "summary", *KNOWN}
     for _, item in registry.properties(concrete):
         if item.read_only or item.name not in names or item.name.startswith("multiLingual"):
             continue

@@ -160,8 +160,7 @@ def _found(declared: Declared, context: Context, arguments: Arguments) -> Row:
         reads = declared.action.name.startswith(_NO_CHANGE)
         return (entries.found if reads else entries.own)(context, values[0], kind.cls)
     row = _looked_up(kind, context, names, values)
-    fits = row is not None and context.shapes.fits(row["objectType"], kind.cls)
-    if row is None or not (fits or context.shapes.fits(kind.cls, row["objectType"])):
+    if row is None or not context.shapes.fits(row["objectType"], kind.cls):
         code = _missing(declared)
         raise objects.refusal(context, code, {"ID": values[0]})
     return row

@@ -10,6 +10,7 @@ from app.sandbox.generic.rules import rules
 from app.sandbox.ids import object_id
 from app.sandbox.shapes import Shapes
 from app.sandbox.values import Object, Row
+from app.schema.model import Property
 
 # The names that a fresh status has, the likeliest first.
 _FRESH_STATUS = ("ACTIVE", "ENABLED", "READY", "VALID", "PENDING", "STATUS_ENABLED")
@@ -41,7 +42,9 @@ def fresh(context: Context, cls: str) -> Row:
     """What a new object of a class has by itself."""
     properties = context.shapes.properties(cls)
     row: Row = {"partnerId": context.account} if "partnerId" in properties else {}
-    row |= {name: context.now for name in ("createdAt", "updatedAt") if name in properties}
+    for name in ("createdAt", "updatedAt"):
+        if name in properties:
+            row[name] = _moment(context, properties[name])
     row |= {name: context.user_id for name in _OWNERS if name in properties and context.user_id}
     status = status_named(context.shapes, cls, _FRESH_STATUS)
     if status is not None:
@@ -51,6 +54,11 @@ def fresh(context: Context, cls: str) -> Row:
         values = rules().fresh.get(name, {})
         row |= {key: value for key, value in values.items() if key in properties}
     return row
+
+
+def _moment(context: Context, declared: Property) -> int | str:
+    """Now, as the property writes times: two classes of the schema have them as texts."""
+    return str(context.now) if declared.type == "string" else context.now
 
 
 def found(context: Context, root: str, key: object, code: str, **arguments: object) -> Row:
@@ -66,7 +74,7 @@ def changed(context: Context, row: Row, sent: Mapping[str, Any]) -> Row:
     properties = context.shapes.properties(row["objectType"])
     new = {**row, **sent}
     if "updatedAt" in properties:
-        new["updatedAt"] = context.now
+        new["updatedAt"] = _moment(context, properties["updatedAt"])
     return context.objects.change(root_of(context.shapes.registry, row["objectType"]), new)
 
 
@@ -80,8 +88,7 @@ def removed(context: Context, row: Row) -> Row:
             if other.get(name) == row["id"]:
                 removed(context, other)
     deleted = status_named(context.shapes, row["objectType"], ("DELETED",))
-    gone = {**row, "updatedAt": context.now} if "updatedAt" in row else dict(row)
-    return gone if deleted is None else {**gone, "status": deleted}
+    return dict(row) if deleted is None else {**row, "status": deleted}
 
 
 def status_named(shapes: Shapes, cls: str, names: tuple[str, ...] | list[str]) -> int | str | None:

@@ -1,6 +1,7 @@
 """media and baseEntry: what their schema does not say of making, filling and judging entries."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from app.sandbox import assets, entries, resources, rows
 from app.sandbox.access import Access
@@ -47,16 +48,16 @@ def _add_base(context: Context, arguments: Arguments, sent: Object) -> Row:
     return entries.add(context, sent, {"type": own[0]})
 
 
-def add_content(context: Context, arguments: Arguments) -> Value:
-    row = entries.own(context, arguments.text("entryId"))
+def add_content(cls: str, context: Context, arguments: Arguments) -> Value:
+    row = entries.own(context, arguments.text("entryId"), cls)
     if row["status"] != rows.NO_CONTENT:
         raise ApiError("ENTRY_ALREADY_WITH_CONTENT")
     return from_row(entries.set_content(context, row, arguments.object("resource")))
 
 
-def update_content(context: Context, arguments: Arguments) -> Value:
+def update_content(cls: str, context: Context, arguments: Arguments) -> Value:
     """What was there goes; the new content is its only source."""
-    row = entries.own(context, arguments.text("entryId"))
+    row = entries.own(context, arguments.text("entryId"), cls)
     for flavor in assets.of_entry(context, row["id"], entries.FLAVOR):
         objects.removed(context, flavor)
     row = context.objects.change(ENTRY, {**row, "version": int(row.get("version") or 0) + 1})
@@ -85,13 +86,14 @@ def add_from_url(context: Context, arguments: Arguments) -> Value:
     return from_row(context.objects.change(ENTRY, {**row, "status": rows.IMPORT}))
 
 
-def add_from_entry(context: Context, arguments: Arguments) -> Value:
+def add_from_entry(cls: str, context: Context, arguments: Arguments) -> Value:
     source = entries.found(context, arguments.text("sourceEntryId"))
     name = "mediaEntry" if "mediaEntry" in arguments.values else "documentEntry"
-    sent = arguments.object(name) or Object(source["objectType"])
+    sent = arguments.object(name) or Object(cls)
     given = {"rootEntryId": source["id"]}
     for key in ("name", "tags", "description", "mediaType", "duration", "msDuration"):
-        if sent.get(key) is None and source.get(key) is not None:
+        known = key in context.shapes.properties(sent.type)
+        if known and sent.get(key) is None and source.get(key) is not None:
             given[key] = source[key]
     row = entries.add(context, sent, given)
     resource = Object("KalturaEntryResource", {"entryId": source["id"]})
@@ -100,10 +102,10 @@ def add_from_entry(context: Context, arguments: Arguments) -> Value:
     return from_row(entries.set_content(context, row, resource))
 
 
-def add_from_flavor_asset(context: Context, arguments: Arguments) -> Value:
+def add_from_flavor_asset(cls: str, context: Context, arguments: Arguments) -> Value:
     flavor = assets.found(context, arguments.text("sourceFlavorAssetId"), entries.FLAVOR)
     name = "mediaEntry" if "mediaEntry" in arguments.values else "documentEntry"
-    sent = arguments.object(name) or Object(entries.MEDIA)
+    sent = arguments.object(name) or Object(cls)
     row = entries.add(context, sent, {"rootEntryId": flavor["entryId"]})
     resource = Object("KalturaAssetResource", {"assetId": flavor["id"]})
     return from_row(entries.set_content(context, row, resource))
@@ -277,31 +279,48 @@ def get_mrss(context: Context, arguments: Arguments) -> Value:
     return f"<item><entryId>{row['id']}</entryId><createdAt>{row['createdAt']}</createdAt></item>"
 
 
+def _filling(cls: str) -> dict[str, Handler]:
+    """The actions that fill entries of a class with content."""
+    return {
+        "addContent": Handler(partial(add_content, cls), Access.USER, writes=True),
+        "updateContent": Handler(partial(update_content, cls), Access.USER, writes=True),
+        "addFromUploadedFile": Handler(add_from_uploaded_file, Access.USER, writes=True),
+        "upload": Handler(upload, Access.USER, writes=True),
+    }
+
+
+def _copying(cls: str) -> dict[str, Handler]:
+    """The actions that make entries of a class out of others."""
+    return {
+        "addFromEntry": Handler(partial(add_from_entry, cls), Access.USER, writes=True),
+        "addFromFlavorAsset": Handler(
+            partial(add_from_flavor_asset, cls), Access.USER, writes=True
+        ),
+    }
+
+
 _SHARED = {
-    "addContent": Handler(add_content, Access.USER, writes=True),
-    "updateContent": Handler(update_content, Access.USER, writes=True),
-    "addFromUploadedFile": Handler(add_from_uploaded_file, Access.USER, writes=True),
     "anonymousRank": Handler(anonymous_rank, Access.WIDGET, writes=True),
     "approve": _moderated(_APPROVED),
     "reject": _moderated(_REJECTED),
     "flag": Handler(flag, Access.WIDGET, writes=True),
     "listFlags": Handler(list_flags, Access.ADMIN),
-    "upload": Handler(upload, Access.USER, writes=True),
     "updateThumbnailJpeg": Handler(update_thumbnail, Access.USER, writes=True),
     "updateThumbnailFromSourceEntry": Handler(update_thumbnail, Access.USER, writes=True),
     "updateThumbnailFromUrl": Handler(update_thumbnail, Access.USER, writes=True),
 }
 ACTIONS = {
     **_SHARED,
+    **_filling(entries.MEDIA),
+    **_copying(entries.MEDIA),
     "add": Handler(add, Access.USER, writes=True),
     "addFromUrl": Handler(add_from_url, Access.USER, writes=True),
-    "addFromEntry": Handler(add_from_entry, Access.USER, writes=True),
-    "addFromFlavorAsset": Handler(add_from_flavor_asset, Access.USER, writes=True),
     "updateThumbnail": Handler(update_thumbnail, Access.USER, writes=True),
     "getMrss": Handler(get_mrss, Access.ADMIN),
 }
 BASE_ACTIONS = {
     **_SHARED,
+    **_filling(ENTRY),
     "add": Handler(add_base, Access.USER, writes=True),
     "clone": Handler(clone, Access.USER, writes=True),
     "getByIds": Handler(get_by_ids, Access.WIDGET),
@@ -312,9 +331,4 @@ BASE_ACTIONS = {
     "getPlaybackContext": Handler(playback_context, Access.WIDGET),
     "bulkDelete": Handler(bulk_delete, Access.ADMIN, writes=True),
 }
-DOCUMENT_ACTIONS = {
-    name: handler
-    for name, handler in ACTIONS.items()
-    if name in {"addContent", "updateContent", "addFromUploadedFile", "addFromEntry", "upload"}
-    or name == "addFromFlavorAsset"
-}
+DOCUMENT_ACTIONS = {**_filling("KalturaDocumentEntry"), **_copying("KalturaDocumentEntry")}
