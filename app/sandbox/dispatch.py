@@ -1,15 +1,14 @@
 """One call, from its parameters to its outcome."""
 
 import logging
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from app.sandbox import profile
 from app.sandbox.access import Access, check, permit
 from app.sandbox.account import DEMO, PARTNER
 from app.sandbox.actions import Actions
 from app.sandbox.context import Called, Context
+from app.sandbox.control import Control, Refusal
 from app.sandbox.errors import ApiError
 from app.sandbox.incoming.arguments import ArgumentReader
 from app.sandbox.incoming.reading import STORED_ONLY, Incoming
@@ -18,7 +17,7 @@ from app.sandbox.incoming.tree import Tree
 from app.sandbox.shapes import Shapes
 from app.sandbox.store import Store
 from app.sandbox.uploads import Uploads
-from app.sandbox.values import Object, Outcome, Row, Value
+from app.sandbox.values import Object, Outcome, Value
 from app.sessions.ks import Session
 
 logger = logging.getLogger(__name__)
@@ -29,27 +28,30 @@ _OWN_PARTNER = frozenset({"session", "user", "adminuser", "partner"})
 
 @dataclass(frozen=True, slots=True)
 class Dispatcher:
-    """Runs calls on one store; `clock` gives unix seconds."""
+    """Runs calls on one store, by the control's clock."""
 
     store: Store
     uploads: Uploads
     shapes: Shapes
     actions: Actions
-    clock: Callable[[], float] = time.time
-    notifications: list[Row] = field(default_factory=list)
+    control: Control
 
     def outcome(self, parameters: Tree, incoming: Incoming) -> Outcome:
-        """The result of one call of the request, or the error in its place; never raises."""
+        """The result of one call of the request, or the error in its place. Raises Refusal alone."""
         try:
             return self._run(parameters, incoming)
         except ApiError as error:
             return error
+        except Refusal:
+            raise
         except Exception:
             logger.exception("A call to the sandbox failed.")
             return ApiError("INTERNAL_SERVERL_ERROR")
 
     def _run(self, parameters: Tree, incoming: Incoming) -> Value:
-        called = self.actions.called(word(parameters, "service"), word(parameters, "action"))
+        service, action = word(parameters, "service"), word(parameters, "action")
+        called = self.actions.called(service, action)
+        self.control.called(called.service.name, called.action.name, parameters)
         try:
             return self._answered(called, parameters, incoming)
         except ApiError as error:
@@ -58,7 +60,7 @@ class Dispatcher:
 
     def _answered(self, called: Called, parameters: Tree, incoming: Incoming) -> Value:
         """In the real server's order: the KS, then the arguments, then the permission."""
-        handler, now = called.handler, int(self.clock())
+        handler, now = called.handler, int(self.control.now())
         ks = word(parameters, "ks")
         session = self._session(ks, called, incoming, now)
         account = self._account(called, parameters, session)
@@ -77,7 +79,7 @@ class Dispatcher:
                 ks,
                 session,
                 incoming.root,
-                self.notifications,
+                self.control.notifications,
             )
             result = handler.run(context, arguments)
             if not isinstance(result, ApiError):

@@ -3,15 +3,19 @@
 import logging
 import secrets
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from werkzeug.wrappers import Request, Response
 
+from app.errors import BadInput
 from app.sandbox import multirequest, outgoing
 from app.sandbox.actions import Actions
-from app.sandbox.content import demo
+from app.sandbox.content import load
+from app.sandbox.control import PATH, Control, Refusal
+from app.sandbox.control import answer as control_answer
+from app.sandbox.control import read as read_control
 from app.sandbox.dispatch import Dispatcher, word
 from app.sandbox.errors import ApiError
 from app.sandbox.incoming.reading import (
@@ -45,14 +49,28 @@ _ALWAYS = {
 
 
 class Sandbox:
-    """A small Kaltura under /api_v3/, with its data in `folder`; it never calls anything."""
+    """A small Kaltura under /api_v3/, with its data in `folder`; it never calls anything.
 
-    def __init__(self, folder: Path, registry: Registry) -> None:
-        shapes = Shapes(registry)
+    `content` is what a new one is filled with (see `content.load`): the demo content unless
+    said otherwise. With a `control` there is /_control/ too.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        registry: Registry,
+        content: Sequence[Mapping[str, Any]] | None = None,
+        control: Control | None = None,
+    ) -> None:
         self.folder = folder
+        self._content = load.demo(load.FIRST, load.MORE) if content is None else content
+        self._control = control
+        self._shapes = Shapes(registry)
         self._uploads = Uploads(folder / "uploads")
         self._store = Store(folder, self._fill)
-        self._dispatcher = Dispatcher(self._store, self._uploads, shapes, Actions(shapes))
+        self._dispatcher = Dispatcher(
+            self._store, self._uploads, self._shapes, Actions(self._shapes), control or Control()
+        )
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -71,9 +89,28 @@ class Sandbox:
         self._store.close()
 
     def _fill(self, objects: Objects) -> None:
-        demo.fill(objects, self._uploads, int(time.time()))
+        for content in self._content:
+            load.fill(objects, self._uploads, self._shapes, content, int(time.time()))
+
+    def _controlled(self, control: Control, request: Request) -> Response:
+        try:
+            asked = read_control(request) if request.method == "POST" else {}
+            control.apply(asked)
+            if asked.get("reset"):
+                self.reset()
+            if asked.get("load"):
+                with self._store.writing() as objects:
+                    now = int(control.now())
+                    load.fill(objects, self._uploads, self._shapes, asked["load"], now)
+        except (BadInput, ApiError) as fault:
+            return control_answer({"error": fault.sentence}, 400)
+        except (ValueError, TypeError, KeyError, AttributeError) as fault:
+            return control_answer({"error": f"This is not as it should be: {fault}"}, 400)
+        return control_answer(control.told())
 
     def _respond(self, request: Request) -> Response:
+        if self._control and request.path == PATH:
+            return self._controlled(self._control, request)
         if not belongs_to_api(request.path):
             return Response("The sandbox's API is at /api_v3/.\n", 404, _ALWAYS)
         if request.method == "OPTIONS":
@@ -84,6 +121,8 @@ class Sandbox:
             return self._written(self._answer(incoming), incoming, started)
         except ApiError as error:
             answer = error
+        except Refusal as refused:
+            return Response(b"", refused.status, _ALWAYS)
         except Exception:
             logger.exception("The sandbox could not read a request or write its answer.")
             answer = ApiError("INTERNAL_SERVERL_ERROR")

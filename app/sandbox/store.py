@@ -119,6 +119,14 @@ class Objects:
         )
         return self._one(query, f"{self.account} {name}" if name != "epoch" else name, first)
 
+    def at_least(self, name: str, value: int) -> None:
+        """Let the numbers of a row go on after a value that is taken."""
+        query = (
+            "INSERT INTO numbers VALUES (?, ?) ON CONFLICT (name) "
+            "DO UPDATE SET value = max(value, excluded.value)"
+        )
+        self._run(query, f"{self.account} {name}", value)
+
     def end_session(self, ks_hash: str) -> None:
         self._run("INSERT OR IGNORE INTO ended_sessions (ks_hash) VALUES (?)", ks_hash)
         self._keep_newest("ended_sessions")

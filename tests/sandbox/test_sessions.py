@@ -103,7 +103,7 @@ def test_the_administrator_secret_starts_both_types(anyone: Caller) -> None:
 
 def test_an_unknown_partner_is_blocked_and_none_is_0(anyone: Caller, admin: Caller) -> None:
     sent = {"secret": DEMO.admin_secret, "type": 2}
-    blocked = ("SERVICE_FORBIDDEN_CONTENT_BLOCKED", [])
+    blocked: tuple[str, list[str]] = ("SERVICE_FORBIDDEN_CONTENT_BLOCKED", [])
     assert anyone.refused("session", "start", **sent, partnerId=987654) == blocked
     assert anyone.refused("session", "start", **sent) == ("START_SESSION_ERROR", {"PID": "0"})
     assert admin.refused("media", "list", partnerId=987654) == blocked

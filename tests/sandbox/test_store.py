@@ -58,7 +58,7 @@ def test_processes_that_start_together_fill_it_once(tmp_path: Path) -> None:
     started = [subprocess.Popen([sys.executable, "-c", OPEN, str(folder)]) for _ in range(3)]
     assert [process.wait(60) for process in started] == [0, 0, 0]
     sandbox = Sandbox(folder, bundled())
-    assert Caller(sandbox).admin().json("user", "list")["totalCount"] == 4
+    assert Caller(sandbox).admin().json("user", "list")["totalCount"] == 8
     sandbox.close()
     with sqlite3.connect(folder / "sandbox.sqlite") as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
