@@ -1,12 +1,11 @@
 """Every action of the schema and what answers it: by hand where that is written, else generic."""
 
-from functools import cache
-
-from app.sandbox.context import Called
+from app.sandbox.context import Called, Handler
 from app.sandbox.errors import ApiError
 from app.sandbox.generic import actions as generic
 from app.sandbox.services import find
 from app.sandbox.shapes import Shapes
+from app.schema.model import Action, Service
 
 
 class Actions:
@@ -14,7 +13,7 @@ class Actions:
 
     def __init__(self, shapes: Shapes) -> None:
         self._shapes = shapes
-        self._generic = cache(generic.handler)
+        self._generic: dict[tuple[str, str], Handler] = {}
 
     def called(self, service: str, action: str) -> Called:
         """What a call names. Raises ApiError where there is no such service or action."""
@@ -27,5 +26,10 @@ class Actions:
         declared = registry.action(found.id, action)
         if declared is None:
             raise ApiError("ACTION_DOES_NOT_EXISTS", ACTION_NAME=action, SERVICE_NAME=service)
-        by_hand = find(found.id, declared.name)
-        return Called(found, declared, by_hand or self._generic(self._shapes, found, declared))
+        return Called(found, declared, find(found.id, declared.name) or self._made(found, declared))
+
+    def _made(self, service: Service, action: Action) -> Handler:
+        key = (service.id, action.name)
+        if key not in self._generic:
+            self._generic[key] = generic.handler(self._shapes, service, action)
+        return self._generic[key]

@@ -51,8 +51,8 @@ def chosen(context: Context, wanted: Object | None, cls: str = ENTRY) -> list[Ro
         fields["statusEqual"] = str(rows.READY)
     found = visible_entries(context)
     if cls != ENTRY:
-        fits = context.shapes.fits
-        found = [row for row in found if fits(row["objectType"], cls)]
+        family = context.shapes.family(cls)
+        found = [row for row in found if row["objectType"] in family]
     ancestors = fields.pop("categoryAncestorIdIn", None)
     if ancestors:
         below = _below(context, set(parts(ancestors)))

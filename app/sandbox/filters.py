@@ -5,14 +5,17 @@ A filter's property is a property of the object and how it is compared: `statusI
 what it does not know.
 """
 
+import operator
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, TypeAlias
 
 from app.sandbox import advanced
 from app.sandbox.context import Context
 from app.sandbox.errors import ApiError
 from app.sandbox.values import Object, Row, Value, from_row
+from app.schema.model import PRIMITIVES
 
 DEFAULT_PAGE = 30
 MAX_PAGE = 500
@@ -24,6 +27,19 @@ Test: TypeAlias = Callable[[Any], bool]  # of a row's value
 
 def parts(wanted: Any) -> list[str]:
     return [part.strip() for part in str(wanted).split(",") if part.strip()]
+
+
+class Accepted(frozenset[Any]):
+    """The values that fit, as texts and as numbers, so that a row's value needs no conversion."""
+
+    @classmethod
+    def of(cls, words: Iterable[str]) -> "Accepted":
+        found: set[Any] = set()
+        for part in words:
+            found.add(part)
+            if part.lstrip("-").isdecimal() and part.isascii() and len(part) < 20:
+                found.add(int(part))
+        return cls(found)
 
 
 def _likes(wanted: str, join: Callable[[Iterable[bool]], bool]) -> Test:
@@ -50,28 +66,23 @@ def _items(value: Any) -> set[str]:
     return {part.casefold() for part in parts(value or "")}
 
 
-def _compares(test: Callable[[float, float], bool], null: bool = False) -> Callable[[str], Test]:
+def _compares(test: Callable[[Any, Any], bool], null: bool = False) -> Callable[[str], Test]:
     def prepared(wanted: str) -> Test:
         limit = advanced.number(wanted)
 
         def compare(value: Any) -> bool:
             if value is None:
                 return null
-            return test(value if isinstance(value, float) else advanced.number(value), limit)
+            return test(value if isinstance(value, int | float) else advanced.number(value), limit)
 
         return compare
 
     return prepared
 
 
-def _in(wanted: str) -> Test:
-    words = frozenset(parts(wanted))
-    return lambda value: word(value) in words
-
-
-def _not_in(wanted: str) -> Test:
-    words = frozenset(parts(wanted))
-    return lambda value: word(value) not in words
+def _not_in(words: Iterable[str]) -> Test:
+    accepted = Accepted.of(words)
+    return lambda value: ("" if value is None else value) not in accepted
 
 
 def _shares(wanted: str) -> Test:
@@ -80,26 +91,26 @@ def _shares(wanted: str) -> Test:
 
 
 # Longer endings stand before those that they end in.
-_TESTS: tuple[tuple[str, Callable[[str], Test]], ...] = (
-    ("GreaterThanOrEqualOrNull", _compares(float.__ge__, null=True)),
-    ("LessThanOrEqualOrNull", _compares(float.__le__, null=True)),
-    ("GreaterThanOrEqual", _compares(float.__ge__)),
-    ("LessThanOrEqual", _compares(float.__le__)),
-    ("GreaterThan", _compares(float.__gt__)),
-    ("LessThan", _compares(float.__lt__)),
+_TESTS: tuple[tuple[str, Callable[[str], "Test | Accepted"]], ...] = (
+    ("GreaterThanOrEqualOrNull", _compares(operator.ge, null=True)),
+    ("LessThanOrEqualOrNull", _compares(operator.le, null=True)),
+    ("GreaterThanOrEqual", _compares(operator.ge)),
+    ("LessThanOrEqual", _compares(operator.le)),
+    ("GreaterThan", _compares(operator.gt)),
+    ("LessThan", _compares(operator.lt)),
     ("MultiLikeOr", lambda wanted: _likes(wanted, any)),
     ("MultiLikeAnd", lambda wanted: _likes(wanted, all)),
     ("MatchOr", _shares),
     ("MatchAnd", lambda wanted: lambda value: _items(value) >= _items(wanted)),
     ("NotContains", lambda wanted: lambda value: not _items(value) & _items(wanted)),
     ("StartsWith", _starts),
-    ("NotEqual", lambda wanted: lambda value: word(value) != wanted),
-    ("NotIn", _not_in),
+    ("NotEqual", lambda wanted: _not_in([wanted])),
+    ("NotIn", lambda wanted: _not_in(parts(wanted))),
     ("Empty", lambda wanted: lambda value: (not value) == (wanted == "1")),
-    ("Equal", lambda wanted: lambda value: value is not None and word(value) == wanted),
+    ("Equal", lambda wanted: Accepted.of([wanted])),
     ("Like", _like),
-    ("In", _in),
-    ("Eq", lambda wanted: lambda value: value is not None and word(value) == wanted),
+    ("In", lambda wanted: Accepted.of(parts(wanted))),
+    ("Eq", lambda wanted: Accepted.of([wanted])),
 )
 
 # Filter properties that look into several properties of the object, or into one of another name.
@@ -121,7 +132,7 @@ _FREE_TEXT = ("name", "description", "tags", "adminTags", "id", "referenceId", "
 
 
 @lru_cache(maxsize=2048)
-def _split(name: str) -> tuple[str, Callable[[str], Test]] | None:
+def _split(name: str) -> tuple[str, Callable[[str], "Test | Accepted"]] | None:
     """A filter's property as a property and how it is compared; None where it is neither."""
     for ending, test in _TESTS:
         subject = name.removesuffix(ending)
@@ -132,30 +143,52 @@ def _split(name: str) -> tuple[str, Callable[[str], Test]] | None:
 
 def matching(rows: Iterable[Row], wanted: Object | None, context: Context) -> list[Row]:
     """The rows that fit every property of a filter, in their order."""
+    found = list(rows)
     if wanted is None:
-        return list(rows)
-    asked = [
-        (name, word(value))
-        for name, value in wanted.fields.items()
-        if isinstance(value, str | int | float) and name != "orderBy"
-    ]
-    by_class: dict[str, list[Callable[[Row], bool]]] = {}
-    found = []
-    for row in rows:
-        cls = row["objectType"]
-        tests = by_class.get(cls)
-        if tests is None:
-            tests = by_class[cls] = _tests(cls, asked, context)
-        for test in tests:
-            if not test(row):
-                break
-        else:
-            found.append(row)
+        return found
+    for name, value in wanted.fields.items():
+        if isinstance(value, str | int | float) and name != "orderBy" and found:
+            found = _narrowed(found, name, word(value), context)
     search = wanted.get("advancedSearch")
     if isinstance(search, Object):
         fits = advanced.test(search, context)
         found = [row for row in found if fits(row)]
     return found
+
+
+def _narrowed(rows: list[Row], name: str, wanted: str, context: Context) -> list[Row]:
+    """The rows that fit one property of a filter; it asks nothing of a class without it."""
+    if name == "freeText":
+        return [row for row in rows if _has_words(row, wanted.casefold().split())]
+    if name == "userIdEqualCurrent":
+        return [row for row in rows if wanted != "1" or row.get("userId") == context.user_id]
+    if name.startswith("searchTextMatch"):
+        fits = _likes(wanted, any if name.endswith("Or") else all)
+        return [row for row in rows if fits(row.get("searchText"))]
+    split = _split(name)
+    if split is None:
+        return rows
+    subject, prepare = split
+    test = prepare(wanted)
+    if subject in _JOINED:
+        names = _JOINED[subject]
+        joined = test.__contains__ if isinstance(test, Accepted) else test
+        return [row for row in rows if any(joined(row.get(part)) for part in names)]
+    classes = {row["objectType"] for row in rows}
+    lacking = {cls for cls in classes if not _scalar(cls, subject, context)}
+    if lacking:
+        if lacking == classes:
+            return rows
+        one = test.__contains__ if isinstance(test, Accepted) else test
+        return [row for row in rows if row["objectType"] in lacking or one(row.get(subject))]
+    if isinstance(test, Accepted):
+        return [row for row in rows if row.get(subject) in test]
+    return [row for row in rows if test(row.get(subject))]
+
+
+def _scalar(cls: str, subject: str, context: Context) -> bool:
+    declared = context.shapes.properties(cls).get(subject)
+    return declared is not None and declared.type in PRIMITIVES - {"array", "map"}
 
 
 def ordered(rows: list[Row], wanted: Object | None, usual: str = "") -> list[Row]:
@@ -168,6 +201,8 @@ def ordered(rows: list[Row], wanted: Object | None, usual: str = "") -> list[Row
     sign, name = order[:1], order[1:]
     if sign not in {"+", "-", " "} or not any(row.get(name) is not None for row in rows):
         return rows
+    if all(type(row.get(name)) is int for row in rows):
+        return sorted(rows, key=itemgetter(name), reverse=sign == "-")
     return sorted(rows, key=lambda row: _rank(row.get(name)), reverse=sign == "-")
 
 
@@ -201,41 +236,9 @@ def word(value: Any) -> str:
     return str(int(value)) if isinstance(value, bool) else str(value)
 
 
-def _tests(cls: str, asked: list[tuple[str, str]], context: Context) -> list[Callable[[Row], bool]]:
-    properties = context.shapes.properties(cls)
-    made = []
-    for name, wanted in asked:
-        if name == "freeText":
-            made.append(_free_text(wanted))
-        elif name == "userIdEqualCurrent" and wanted == "1":
-            made.append(_of(("userId",), _in(context.user_id)))
-        elif name.startswith("searchTextMatch"):
-            join = any if name.endswith("Or") else all
-            made.append(_of(("searchText",), _likes(wanted, join)))
-        elif split := _split(name):
-            subject, test = split
-            if subject in _JOINED:
-                made.append(_of(_JOINED[subject], test(wanted)))
-            elif subject in properties:
-                made.append(_of((subject,), test(wanted)))
-    return made
-
-
-def _of(names: tuple[str, ...], test: Test) -> Callable[[Row], bool]:
-    if len(names) == 1:
-        name = names[0]
-        return lambda row: test(row.get(name))
-    return lambda row: any(test(row.get(name)) for name in names)
-
-
-def _free_text(wanted: str) -> Callable[[Row], bool]:
-    words = [part.casefold() for part in wanted.split()]
-
-    def test(row: Row) -> bool:
-        text = " ".join(str(row.get(name) or "") for name in _FREE_TEXT).casefold()
-        return all(part in text for part in words)
-
-    return test
+def _has_words(row: Row, words: list[str]) -> bool:
+    text = " ".join(str(row.get(name) or "") for name in _FREE_TEXT).casefold()
+    return all(part in text for part in words)
 
 
 def _rank(value: Any) -> tuple[int, Any]:

@@ -16,9 +16,14 @@ class Shapes:
         self.properties = cache(self._properties)
         self.written = cache(self._written)
         self.fits = cache(registry.is_subclass)
+        self.family = cache(self._family)
 
     def _properties(self, name: str) -> dict[str, Property]:
         return {item.name: item for _, item in self.registry.properties(name)}
+
+    def _family(self, name: str) -> frozenset[str]:
+        """The names of a class and of all that descend from it."""
+        return frozenset({name, *(item.name for item in self.registry.subclasses(name))})
 
     def _written(self, name: str) -> tuple[str, ...]:
         """Names of the properties in an answer, base first. Translations are left out, as the

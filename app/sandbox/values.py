@@ -67,7 +67,10 @@ Answer: TypeAlias = "Outcome | Results"
 
 def from_row(row: Mapping[str, Any]) -> Object:
     """A stored row as an object; what is nested in it too."""
-    fields = {name: _value(item) for name, item in row.items() if name != "objectType"}
+    fields = {
+        name: _value(item) if isinstance(item, dict | list) else item for name, item in row.items()
+    }
+    del fields["objectType"]
     return Object(row["objectType"], fields)
 
 

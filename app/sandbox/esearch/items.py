@@ -109,8 +109,8 @@ class Search:
             return self._of_parts(item, kind)
         if item.type == "KalturaESearchUnifiedItem":
             own = self._of_fields(item, _UNIFIED)
-            others = [self._of_parts(item, name) for name in (CAPTION, CUE, FIELD)]
-            return lambda row: own(row) or any(fits(row) for fits in others)
+            inside = self._ids_by_parts(item)
+            return lambda row: own(row) or row["id"] in inside
         if item.type == "KalturaESearchCategoryEntryItem":
             return self._in_category(item)
         if item.type == "KalturaESearchCategoryUserItem":
@@ -125,11 +125,22 @@ class Search:
             return lambda row: test(int(bool(row.get("_quiz"))))
         if names == ("isLive",):
             return lambda row: test(int("Live" in row["objectType"]))
-        if item.number("itemType") in {terms.PARTIAL, terms.RANGE}:
+        if item.number("itemType") == terms.PARTIAL:
+            return _partial(item, names)
+        if item.number("itemType") == terms.RANGE:
             return lambda row: any(test(row.get(name)) for name in names)
         return lambda row: any(
             test(value) for name in names for value in terms.values_of(row.get(name))
         )
+
+    def _ids_by_parts(self, item: Object) -> set[str]:
+        """The ids of the rows on which anything hangs that fits the item."""
+        return {
+            key
+            for kind in (CAPTION, CUE, FIELD)
+            for key, parts in self.nested.all(kind).items()
+            if any(_part_hits(item, kind, part) is not None for part in parts)
+        }
 
     def _of_parts(self, item: Object, kind: str) -> Fits:
         nested = self.nested
@@ -156,6 +167,21 @@ class Search:
         test = terms.test(item)
         found = {row[pointing] for row in self.context.objects.all(kind) if test(row.get(searched))}
         return lambda row: row["id"] in found
+
+
+def _partial(item: Object, names: tuple[str, ...]) -> Fits:
+    """All words of the term, in any of the fields."""
+    words = terms.words(item)
+
+    def fits(row: Row) -> bool:
+        found = [value for name in names if (value := row.get(name))]
+        text = "\n".join(map(str, found)).casefold()
+        for word in words:
+            if word not in text:
+                return False
+        return bool(found)
+
+    return fits
 
 
 def _place(category: Row | None, name: str) -> list[Any]:

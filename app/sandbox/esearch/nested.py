@@ -29,9 +29,13 @@ class Nested:
     context: Context
 
     def of(self, kind: str, key: str) -> list[Part]:
-        found = {CAPTION: self._captions, CUE: self._cue_points, FIELD: self._metadata}
-        parts: list[Part] = found[kind].get(key, [])
-        return parts
+        return self.all(kind).get(key, [])
+
+    def all(self, kind: str) -> dict[str, list[Part]]:
+        """Everything of a kind, by the id of what it hangs on."""
+        if kind == CAPTION:
+            return self._captions
+        return self._cue_points if kind == CUE else self._metadata
 
     @cached_property
     def _captions(self) -> dict[str, list[Part]]:

@@ -30,9 +30,15 @@ def test(item: Object) -> Test:
     if kind == STARTS_WITH:
         return lambda value: _text(value).startswith(term)
     if kind == PARTIAL:
-        words = _WORDS.findall(term) or [term]
-        return lambda value: _contains(_text(value), words)
+        wanted = words(item)
+        return lambda value: _contains(_text(value), wanted)
     return lambda value: _exactly(_text(value), term)
+
+
+def words(item: Object) -> list[str]:
+    """The words of an item's term, folded."""
+    term = item.text("searchTerm").casefold().strip()
+    return _WORDS.findall(term) or [term]
 
 
 def values_of(value: Any) -> Iterable[Any]:
@@ -45,9 +51,9 @@ def values_of(value: Any) -> Iterable[Any]:
 def hits(item: Object, value: Any) -> list[str]:
     """The value with the found words marked, as the real server marks them."""
     term = item.text("searchTerm").strip()
-    words = _WORDS.findall(term) if item.number("itemType") == PARTIAL else [term]
+    wanted = _WORDS.findall(term) if item.number("itemType") == PARTIAL else [term]
     marked = str(value)
-    for word in sorted({word for word in words if word}, key=len, reverse=True):
+    for word in sorted({word for word in wanted if word}, key=len, reverse=True):
         marked = re.sub(f"({re.escape(word)})", r"<em>\1</em>", marked, flags=re.IGNORECASE)
     return [marked] if "<em>" in marked else []
 
@@ -74,8 +80,8 @@ def _text(value: Any) -> str:
     return str(int(value)) if isinstance(value, bool) else str(value).casefold()
 
 
-def _contains(text: str, words: list[str]) -> bool:
-    return bool(text) and all(word in text for word in words)
+def _contains(text: str, wanted: list[str]) -> bool:
+    return bool(text) and all(word in text for word in wanted)
 
 
 def _exactly(text: str, term: str) -> bool:

@@ -16,5 +16,5 @@ def rows_of(context: Context, root: str, cls: str = "") -> list[Row]:
         rows = context.objects.all(root)
     if not cls or cls == root:
         return rows
-    fits = context.shapes.fits
-    return [row for row in rows if fits(row["objectType"], cls)]
+    family = context.shapes.family(cls)
+    return [row for row in rows if row["objectType"] in family]

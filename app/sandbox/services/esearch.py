@@ -7,7 +7,7 @@ from app.sandbox.access import Access
 from app.sandbox.context import Context, Handler
 from app.sandbox.esearch.items import Hits, Search
 from app.sandbox.esearch.nested import CAPTION, CUE, FIELD, Nested
-from app.sandbox.filters import ordered, page, parts
+from app.sandbox.filters import Accepted, ordered, page, parts
 from app.sandbox.generic.sources import rows_of
 from app.sandbox.incoming.arguments import Arguments
 from app.sandbox.kinds import CATEGORY, ENTRY, USER
@@ -51,13 +51,13 @@ def _searching(name: str, root: str, cls: str, status: str) -> Handler:
 
 
 def _within(rows: list[Row], asked: Object, usual: str) -> list[Row]:
-    statuses = set(parts(asked.text("objectStatuses") or usual))
+    statuses = Accepted.of(parts(asked.text("objectStatuses") or usual))
     ids = set(parts(asked.text("objectIds"))) | ({asked.text("objectId")} - {""})
     out = asked.number("objectIdsNotIn") == 1
     return [
         row
         for row in rows
-        if str(row.get("status")) in statuses and (not ids or (str(row["id"]) in ids) != out)
+        if row.get("status") in statuses and (not ids or (str(row["id"]) in ids) != out)
     ]
 
 
