@@ -37,7 +37,7 @@ class Dispatcher:
     control: Control
 
     def outcome(self, parameters: Tree, incoming: Incoming) -> Outcome:
-        """The result of one call of the request, or the error in its place. Raises Refusal alone."""
+        """The result of one call, or the error in its place. Raises Refusal alone."""
         try:
             return self._run(parameters, incoming)
         except ApiError as error:

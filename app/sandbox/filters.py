@@ -15,7 +15,6 @@ from app.sandbox import advanced
 from app.sandbox.context import Context
 from app.sandbox.errors import ApiError
 from app.sandbox.values import Object, Row, Value, from_row
-from app.schema.model import PRIMITIVES
 
 DEFAULT_PAGE = 30
 MAX_PAGE = 500
@@ -157,7 +156,7 @@ def matching(rows: Iterable[Row], wanted: Object | None, context: Context) -> li
 
 
 def _narrowed(rows: list[Row], name: str, wanted: str, context: Context) -> list[Row]:
-    """The rows that fit one property of a filter; it asks nothing of a class without it."""
+    """The rows that fit one property of a filter; all where no class of their kind has it."""
     if name == "freeText":
         return [row for row in rows if _has_words(row, wanted.casefold().split())]
     if name == "userIdEqualCurrent":
@@ -174,21 +173,11 @@ def _narrowed(rows: list[Row], name: str, wanted: str, context: Context) -> list
         names = _JOINED[subject]
         joined = test.__contains__ if isinstance(test, Accepted) else test
         return [row for row in rows if any(joined(row.get(part)) for part in names)]
-    classes = {row["objectType"] for row in rows}
-    lacking = {cls for cls in classes if not _scalar(cls, subject, context)}
-    if lacking:
-        if lacking == classes:
-            return rows
-        one = test.__contains__ if isinstance(test, Accepted) else test
-        return [row for row in rows if row["objectType"] in lacking or one(row.get(subject))]
+    if not context.shapes.kind_has(rows[0]["objectType"], subject):
+        return rows
     if isinstance(test, Accepted):
         return [row for row in rows if row.get(subject) in test]
     return [row for row in rows if test(row.get(subject))]
-
-
-def _scalar(cls: str, subject: str, context: Context) -> bool:
-    declared = context.shapes.properties(cls).get(subject)
-    return declared is not None and declared.type in PRIMITIVES - {"array", "map"}
 
 
 def ordered(rows: list[Row], wanted: Object | None, usual: str = "") -> list[Row]:

@@ -4,7 +4,7 @@ from functools import cache
 
 from app.sandbox.errors import ApiError
 from app.sandbox.values import Object, Row, to_row
-from app.schema.model import Property
+from app.schema.model import PRIMITIVES, Property
 from app.schema.registry import Registry
 
 
@@ -17,6 +17,7 @@ class Shapes:
         self.written = cache(self._written)
         self.fits = cache(registry.is_subclass)
         self.family = cache(self._family)
+        self.kind_has = cache(self._kind_has)
 
     def _properties(self, name: str) -> dict[str, Property]:
         return {item.name: item for _, item in self.registry.properties(name)}
@@ -24,6 +25,13 @@ class Shapes:
     def _family(self, name: str) -> frozenset[str]:
         """The names of a class and of all that descend from it."""
         return frozenset({name, *(item.name for item in self.registry.subclasses(name))})
+
+    def _kind_has(self, name: str, subject: str) -> bool:
+        """Whether any class of a class's kind has a plain property of this name."""
+        line = self.registry.ancestors(name)
+        family = self._family(line[-1].name if line else name)
+        found = [item for cls in family if (item := self.properties(cls).get(subject))]
+        return any(item.type in PRIMITIVES - {"array", "map"} for item in found)
 
     def _written(self, name: str) -> tuple[str, ...]:
         """Names of the properties in an answer, base first. Translations are left out, as the

@@ -60,6 +60,8 @@ class Search:
         inner = _items(item)
         if item.get("operator") is not None or inner:
             tests = [self.fits(part) for part in inner]
+            if len(tests) == 1 and item.number("operator") != terms.NOT:
+                return tests[0]
             match item.number("operator"):
                 case terms.OR:
                     return lambda row: any(fits(row) for fits in tests)
