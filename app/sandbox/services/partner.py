@@ -5,6 +5,7 @@ import secrets
 from app.sandbox import rows
 from app.sandbox.access import Access
 from app.sandbox.account import DEMO, PARTNER
+from app.sandbox.content import account
 from app.sandbox.context import Context, Handler
 from app.sandbox.errors import ApiError
 from app.sandbox.incoming.arguments import Arguments
@@ -38,7 +39,7 @@ def update(context: Context, arguments: Arguments) -> Value:
 
 
 def register(context: Context, arguments: Arguments) -> Value:
-    """A new account with secrets of its own and nothing in it."""
+    """A new account with secrets of its own and no content."""
     sent = context.shapes.insertable(arguments.sent("partner"))
     return from_row(added(context, sent, secrets.token_hex(16), secrets.token_hex(16)))
 
@@ -50,7 +51,9 @@ def added(context: Context, sent: Row, secret: str, admin_secret: str) -> Row:
     fresh = rows.partner(
         context.now, account=number, name=sent.get("name") or "", secrets=(secret, admin_secret)
     )
-    return accounts.add(PARTNER, {**fresh, **sent})
+    row = accounts.add(PARTNER, {**fresh, **sent})
+    account.fill(context.in_account(number))
+    return row
 
 
 def list_for_user(context: Context, _arguments: Arguments) -> Value:
