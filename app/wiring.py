@@ -11,6 +11,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from app import pages
 from app.assembly import SANDBOX_PATH, assembled
 from app.codegen import languages
+from app.commands import sandbox as sandbox_commands
 from app.commands import schema
 from app.pages.shell import entrance, failures, filters, uploads
 from app.pages.shell.context import EXTENSION
@@ -62,6 +63,7 @@ def wire(settings: Settings | None = None) -> Flask:
         for blueprint in page.blueprints:
             app.register_blueprint(blueprint)
     app.cli.add_command(schema.schema_group)
+    app.cli.add_command(sandbox_commands.sandbox_group)
     whole = app.wsgi_app
     if parts.sandbox:
         whole = DispatcherMiddleware(whole, {SANDBOX_PATH: parts.sandbox})

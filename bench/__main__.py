@@ -14,6 +14,7 @@ from bench import (
     find_figures,
     form_figures,
     masking_figures,
+    sandbox_figures,
     schema_figures,
     upload_figures,
 )
@@ -32,6 +33,7 @@ def main() -> int:
         code_panel_figures,
         api_docs_figures,
         find_figures,
+        sandbox_figures,
     )
     figures = []
     for room in rooms:

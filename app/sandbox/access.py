@@ -1,17 +1,15 @@
-"""Who is calling: the KS of a call checked as the real server does, and what it may do.
-
-The reasons and their numbers are those of the INVALID_KS answer of the real API.
-"""
+"""Who is calling: the KS of a call checked as the real server does, and what it may do."""
 
 import fnmatch
 import hashlib
 from enum import Enum
 
-from app.sandbox.account import DEMO
+from app.sandbox.account import PARTNER
 from app.sandbox.errors import ApiError
 from app.sandbox.incoming.scalars import whole
 from app.sandbox.store import Store
-from app.sessions.ks import ADMIN, USER, KsUnreadable, Reason, Session, read, verify
+from app.sandbox.values import Row
+from app.sessions.ks import ADMIN, USER, KsUnreadable, Session, read, verify
 from app.sessions.privileges import parse
 
 WIDGET_PRIVILEGES = "view:*,widget:1"
@@ -25,19 +23,19 @@ class Access(Enum):
     WIDGET = 2  # any KS
     USER = 3  # the KS of a person
     ADMIN = 4
+    NOBODY = 5  # the server's own machinery: no account's KS is enough
 
 
 class KsFault(Enum):
-    """Why a KS is not accepted, by the number that the answer carries."""
+    """Why a KS is not accepted: the word that the answer of this release has in its KSID."""
 
-    INVALID_STR = -1
-    INVALID_PARTNER = -2
-    INVALID_TYPE = -4
-    EXPIRED = -5
-    LOGOUT = -6
-    EXCEEDED_ACTIONS_LIMIT = -8
-    EXCEEDED_RESTRICTED_IP = -9
-    EXCEEDED_RESTRICTED_URI = -11
+    INVALID_PARTNER = "INVALID_PARTNER"
+    INVALID_TYPE = "INVALID_TYPE"
+    EXPIRED = "EXPIRED"
+    LOGOUT = "LOGOUT"
+    EXCEEDED_ACTIONS_LIMIT = "EXCEEDED_ACTIONS_LIMIT"
+    EXCEEDED_RESTRICTED_IP = "EXCEEDED_RESTRICTED_IP"
+    EXCEEDED_RESTRICTED_URI = "EXCEEDED_RESTRICTED_URI"
 
 
 def ks_hash(ks: str) -> str:
@@ -50,20 +48,21 @@ def check(ks: str, store: Store, *, now: float, path: str, address: str) -> Sess
     `now` is unix seconds, `path` starts with /api_v3, `address` is the caller's IP address.
     Raises ApiError INVALID_KS.
     """
-    session = _verified(ks, now)
+    with store.reading() as objects:
+        session = verified(ks, objects.get(PARTNER, str(_partner_of(ks))), now)
+        ended = objects.session_ended(ks_hash(ks))
     granted = {item.name: item.value for item in parse(session.privileges)}
     if "iprestrict" in granted and address not in granted["iprestrict"].split("/"):
-        raise invalid(ks, KsFault.EXCEEDED_RESTRICTED_IP)
+        raise invalid(KsFault.EXCEEDED_RESTRICTED_IP)
     if "urirestrict" in granted and not _fits(path, granted["urirestrict"]):
-        raise invalid(ks, KsFault.EXCEEDED_RESTRICTED_URI)
-    with store.reading() as objects:
-        if objects.session_ended(ks_hash(ks)):
-            raise invalid(ks, KsFault.LOGOUT)
+        raise invalid(KsFault.EXCEEDED_RESTRICTED_URI)
+    if ended:
+        raise invalid(KsFault.LOGOUT)
     if "actionslimit" in granted:
         with store.writing() as objects:
             used = objects.count_use(ks_hash(ks))
         if used > whole(granted["actionslimit"]):
-            raise invalid(ks, KsFault.EXCEEDED_ACTIONS_LIMIT)
+            raise invalid(KsFault.EXCEEDED_ACTIONS_LIMIT)
     return session
 
 
@@ -83,39 +82,37 @@ def level(session: Session | None) -> Access:
     return Access.WIDGET if widget else Access.USER
 
 
-def secret_for(kind: int) -> str:
-    """The secret that signs sessions of a type."""
-    return DEMO.admin_secret if kind == ADMIN else DEMO.user_secret
+def verified(ks: str, partner: Row | None, now: float) -> Session:
+    """The session of a KS, which its account's administrator secret must have signed.
 
-
-def signed(ks: str) -> Session:
-    """The session, signed with a secret that may give its type. Raises KsUnreadable."""
+    `partner` is the KalturaPartner that the KS names. Raises ApiError INVALID_KS.
+    """
+    if partner is None:
+        raise invalid(KsFault.INVALID_PARTNER)
     try:
-        return verify(ks, DEMO.admin_secret, partner_id=DEMO.partner_id)
-    except KsUnreadable:
-        session = verify(ks, DEMO.user_secret, partner_id=DEMO.partner_id)
-    # Whoever has the user secret alone must not make themselves an administrator.
-    if session.type == ADMIN:
-        raise KsUnreadable(Reason.WRONG_SECRET)
-    return session
-
-
-def invalid(ks: str, fault: KsFault) -> ApiError:
-    return ApiError("INVALID_KS", KSID=ks, ERR_CODE=fault.value, ERR_DESC=fault.name)
-
-
-def _verified(ks: str, now: float) -> Session:
-    try:
-        if read(ks).partner_id != DEMO.partner_id:
-            raise invalid(ks, KsFault.INVALID_PARTNER)
-        session = signed(ks)
+        session = verify(ks, partner["adminSecret"], partner_id=partner["id"])
     except KsUnreadable as fault:
-        raise invalid(ks, KsFault.INVALID_STR) from fault
+        raise _refused(ks) from fault
     if session.type not in {USER, ADMIN}:
-        raise invalid(ks, KsFault.INVALID_TYPE)
+        raise invalid(KsFault.INVALID_TYPE)
     if session.expiry is None or session.expired(now):
-        raise invalid(ks, KsFault.EXPIRED)
+        raise invalid(KsFault.EXPIRED)
     return session
+
+
+def invalid(fault: KsFault) -> ApiError:
+    return _refused(fault.value)
+
+
+def _partner_of(ks: str) -> int:
+    try:
+        return read(ks).partner_id
+    except KsUnreadable as fault:
+        raise _refused(ks) from fault
+
+
+def _refused(word: str) -> ApiError:
+    return ApiError("INVALID_KS", KSID=word, ERR_CODE=-1, ERR_DESC="INVALID_STR")
 
 
 def _fits(path: str, patterns: str) -> bool:

@@ -1,6 +1,8 @@
-"""The sandbox's one account: fixed and public, so that a person can start without any other."""
+"""The sandbox's first account: fixed and public, so that a person can start without any other."""
 
 from dataclasses import dataclass
+
+PARTNER = "KalturaPartner"  # the kind of the accounts' own rows, which belong to account 0
 
 
 @dataclass(frozen=True, slots=True)

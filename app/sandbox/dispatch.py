@@ -1,88 +1,134 @@
 """One call, from its parameters to its outcome."""
 
 import logging
-import time
 from dataclasses import dataclass
 
 from app.sandbox import profile
 from app.sandbox.access import Access, check, permit
-from app.sandbox.context import Context, Handler
+from app.sandbox.account import DEMO, PARTNER
+from app.sandbox.actions import Actions
+from app.sandbox.context import Called, Context
+from app.sandbox.control import Control, Refusal
 from app.sandbox.errors import ApiError
 from app.sandbox.incoming.arguments import ArgumentReader
-from app.sandbox.incoming.reading import Incoming
+from app.sandbox.incoming.reading import STORED_ONLY, Incoming
+from app.sandbox.incoming.scalars import whole
 from app.sandbox.incoming.tree import Tree
-from app.sandbox.services import find
 from app.sandbox.shapes import Shapes
 from app.sandbox.store import Store
 from app.sandbox.uploads import Uploads
-from app.sandbox.values import Outcome, Value
-from app.schema.model import Action
+from app.sandbox.values import Object, Outcome, Value
 from app.sessions.ks import Session
 
 logger = logging.getLogger(__name__)
 
+# In these the parameter is the action's own, and its checks say what is wrong with it.
+_OWN_PARTNER = frozenset({"session", "user", "adminuser", "partner"})
+
 
 @dataclass(frozen=True, slots=True)
 class Dispatcher:
-    """Runs calls on one store."""
+    """Runs calls on one store, by the control's clock."""
 
     store: Store
     uploads: Uploads
     shapes: Shapes
+    actions: Actions
+    control: Control
 
     def outcome(self, parameters: Tree, incoming: Incoming) -> Outcome:
-        """The result of one call of the request, or the error in its place; never raises."""
+        """The result of one call, or the error in its place. Raises Refusal alone."""
         try:
             return self._run(parameters, incoming)
         except ApiError as error:
             return error
+        except Refusal:
+            raise
         except Exception:
             logger.exception("A call to the sandbox failed.")
             return ApiError("INTERNAL_SERVERL_ERROR")
 
     def _run(self, parameters: Tree, incoming: Incoming) -> Value:
-        """In the real server's order: the KS, then the arguments, then the permission."""
         service, action = word(parameters, "service"), word(parameters, "action")
-        declared, handler = self._found(service, action)
-        now = int(time.time())
+        called = self.actions.called(service, action)
+        self.control.called(called.service.name, called.action.name, parameters)
+        try:
+            return self._answered(called, parameters, incoming)
+        except ApiError as error:
+            error.of_file = called.action.result.type == "file"
+            raise
+
+    def _answered(self, called: Called, parameters: Tree, incoming: Incoming) -> Value:
+        """In the real server's order: the KS, then the arguments, then the permission."""
+        handler, now = called.handler, int(self.control.now())
         ks = word(parameters, "ks")
-        session = self._session(ks, handler.access, incoming, now)
+        session = self._session(ks, called, incoming, now)
+        account = self._account(called, parameters, session)
         reader = ArgumentReader(self.shapes, now)
-        arguments = reader.read(declared, parameters)
-        wanted = reader.read_object(
-            parameters.get("responseProfile", ""), "KalturaDetachedResponseProfile"
-        )
+        arguments = reader.read(called.action, parameters)
+        wanted = self._profile(reader, parameters)
+        service, action = word(parameters, "service"), word(parameters, "action")
         permit(session, handler.access, service, action)
-        with self.store.writing() if handler.writes else self.store.reading() as objects:
-            context = Context(objects, self.uploads, self.shapes, now, ks, session)
-            return profile.apply(wanted, handler.run(context, arguments))
+        opened = self.store.writing if handler.writes else self.store.reading
+        with opened(account) as objects:
+            context = Context(
+                objects,
+                self.uploads,
+                self.shapes,
+                now,
+                ks,
+                session,
+                incoming.root,
+                self.control.notifications,
+            )
+            result = handler.run(context, arguments)
+            if not isinstance(result, ApiError):
+                result = profile.apply(wanted, result, context)
+        # What was kept stays where an action hands its refusal back instead of raising it.
+        if isinstance(result, ApiError):
+            raise result
+        if handler.stored_only:
+            incoming.remarks.add(STORED_ONLY)
+        return result
 
-    def _found(self, service: str, action: str) -> tuple[Action, Handler]:
-        if not service:
-            raise ApiError("SERVICE_NOT_SPECIFIED")
-        found = self.shapes.registry.service(service)
-        if found is None:
-            raise ApiError("SERVICE_DOES_NOT_EXISTS", SRV_NAME=service)
-        if not action:
-            raise ApiError("ACTION_NOT_SPECIFIED")
-        declared = self.shapes.registry.action(found.id, action)
-        if declared is None:
-            raise ApiError("ACTION_DOES_NOT_EXISTS", ACTION_NAME=action, SERVICE_NAME=service)
-        handler = find(found.id, declared.name)
-        if handler is None:
-            raise ApiError("NOT_IN_SANDBOX", ACTION=f"{found.name}->{declared.name}")
-        return declared, handler
+    def _profile(self, reader: ArgumentReader, parameters: Tree) -> Object | None:
+        """The response profile that is sent along; one of no class is a detached one."""
+        node = parameters.get("responseProfile", "")
+        named = word(node, "objectType") if isinstance(node, dict) else ""
+        held = named == "KalturaResponseProfileHolder"
+        return reader.read_object(node, named if held else "KalturaDetachedResponseProfile")
 
-    def _session(self, ks: str, access: Access, incoming: Incoming, now: int) -> Session | None:
+    def _session(self, ks: str, called: Called, incoming: Incoming, now: int) -> Session | None:
         if not ks:
             return None
         try:
             return check(ks, self.store, now=now, path=incoming.path, address=incoming.address)
-        except ApiError:
-            # Whoever asks for a new session may still send the old one along.
-            if access is Access.OPEN:
+        except ApiError as error:
+            # Whoever asks for a new session by its secret may still send the old one along.
+            if called.handler.access is Access.OPEN:
                 return None
+            if called.handler.dead_ks:
+                raise ApiError(called.handler.dead_ks) from error
             raise
+
+    def _account(self, called: Called, parameters: Tree, session: Session | None) -> int:
+        """The account that is called: the one of the KS, else the one that is named."""
+        named = word(parameters, "partnerId")
+        own = called.service.id in _OWN_PARTNER
+        number = whole(named)
+        if named and number > 0 and (not own or called.action.name in _STARTS):
+            with self.store.reading() as objects:
+                if objects.get(PARTNER, str(number)) is None:
+                    raise ApiError("SERVICE_FORBIDDEN_CONTENT_BLOCKED")
+        if session is None:
+            return number if named and number > 0 else DEMO.partner_id
+        if named and not own and number not in {0, session.partner_id}:
+            service, action = word(parameters, "service"), word(parameters, "action")
+            raise ApiError("SERVICE_FORBIDDEN", SERVICE=f"{service}->{action}")
+        return session.partner_id
+
+
+_STARTS = frozenset({"start", "impersonate"})
 
 
 def word(parameters: Tree, name: str) -> str:

@@ -1,60 +1,90 @@
 """What a session may see: private categories, and entries that are in such ones alone.
 
 The account enforces entitlement, so even an ADMIN session sees a private category only as
-its owner, or with the privilege `disableentitlement`.
+its owner or member, or with the privilege `disableentitlement`.
 """
 
 from app.sandbox.access import Access, level
 from app.sandbox.context import Context
+from app.sandbox.kinds import CATEGORY, CATEGORY_USER, ENTRY
 from app.sandbox.values import Row
 
 ALL, AUTHENTICATED_USERS, MEMBERS_ONLY = 1, 2, 3  # KalturaPrivacyType
+_ACTIVE = 1  # KalturaCategoryUserStatus
 
 
 def sees_category(context: Context, category: Row) -> bool:
-    privacy = category["privacy"] or ALL
-    if _disabled(context) or privacy == ALL:
-        return True
-    if privacy == AUTHENTICATED_USERS:
-        return level(context.session).value > Access.WIDGET.value
-    return bool(context.user_id) and category["owner"] == context.user_id
+    return _sees(context, category, _memberships(context))
 
 
 def visible_categories(context: Context) -> list[Row]:
     """The categories that the session sees, oldest first."""
-    return [row for row in context.objects.all("category") if sees_category(context, row)]
+    member_of = _memberships(context)
+    return [row for row in context.objects.all(CATEGORY) if _sees(context, row, member_of)]
 
 
 def visible_entries(context: Context) -> list[Row]:
     """The entries that the session sees, oldest first."""
-    visible = {row["id"] for row in visible_categories(context)}
-    return [row for row in context.objects.all("entry") if _sees_entry(context, row, visible)]
+    hidden = _hidden_categories(context)
+    entries = context.objects.all(ENTRY)
+    if not hidden:
+        return entries
+    freed = _freed(context)
+    return [row for row in entries if _sees_entry(context, row, hidden, freed)]
 
 
 def visible_entry(context: Context, entry_id: str) -> Row | None:
     """The entry of that id, None where there is none or the session must not know of it."""
-    row = context.objects.get("entry", entry_id)
-    if row is None:
+    row = context.objects.get(ENTRY, entry_id)
+    if row is None or not _sees_entry(context, row, _hidden_categories(context), _freed(context)):
         return None
-    visible = {category["id"] for category in visible_categories(context)}
-    return row if _sees_entry(context, row, visible) else None
+    return row
 
 
 def category_ids(entry: Row) -> list[int]:
-    return [int(part) for part in (entry["categoriesIds"] or "").split(",") if part]
+    return [int(part) for part in (entry.get("categoriesIds") or "").split(",") if part]
 
 
-def _sees_entry(context: Context, entry: Row, visible: set[int]) -> bool:
-    ids = category_ids(entry)
-    if not ids or any(key in visible for key in ids) or _disabled(context):
+def _sees(context: Context, category: Row, member_of: set[int]) -> bool:
+    privacy = category.get("privacy") or ALL
+    if _disabled(context) or privacy == ALL:
         return True
-    freed = {
+    if privacy == AUTHENTICATED_USERS:
+        return level(context.session).value > Access.WIDGET.value
+    owner = bool(context.user_id) and category.get("owner") == context.user_id
+    return owner or category["id"] in member_of
+
+
+def _memberships(context: Context) -> set[int]:
+    if not context.user_id:
+        return set()
+    return {
+        row["categoryId"]
+        for row in context.objects.all(CATEGORY_USER)
+        if row["userId"] == context.user_id and row["status"] == _ACTIVE
+    }
+
+
+def _hidden_categories(context: Context) -> set[int]:
+    visible = {row["id"] for row in visible_categories(context)}
+    return {row["id"] for row in context.objects.all(CATEGORY)} - visible
+
+
+def _sees_entry(context: Context, entry: Row, hidden: set[int], freed: set[str]) -> bool:
+    if not entry.get("categoriesIds"):
+        return True
+    if not hidden.issuperset(category_ids(entry)) or entry["id"] in freed:
+        return True
+    return bool(context.user_id) and entry["userId"] == context.user_id
+
+
+def _freed(context: Context) -> set[str]:
+    return {
         entry_id
         for item in context.privileges
         if item.name == "disableentitlementforentry"
         for entry_id in item.values
     }
-    return entry["id"] in freed or (bool(context.user_id) and entry["userId"] == context.user_id)
 
 
 def _disabled(context: Context) -> bool:

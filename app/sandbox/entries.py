@@ -1,118 +1,169 @@
-"""What media and baseEntry have in common: entries, for both, of type media.
+"""What media, baseEntry and all services of entries have in common.
 
 As on the real server a list without any filter on status or id shows READY entries alone.
 """
 
-from app.sandbox import rows
+from app.sandbox import assets, resources, rows
 from app.sandbox.context import Context
 from app.sandbox.entitlement import visible_entries, visible_entry
 from app.sandbox.errors import ApiError
-from app.sandbox.filters import listed, matching, ordered
+from app.sandbox.filters import listed, matching, ordered, parts
+from app.sandbox.generic import objects
 from app.sandbox.ids import object_id
 from app.sandbox.incoming.arguments import Arguments
-from app.sandbox.services.category import placed
+from app.sandbox.kinds import CATEGORY, ENTRY
+from app.sandbox.membership import assign
 from app.sandbox.values import VOID, Object, Row, Value, from_row
 
-KIND = "entry"
 MEDIA = "KalturaMediaEntry"
-_CLOSED, _FULL = 3, 2  # KalturaUploadTokenStatus
+FLAVOR = "KalturaFlavorAsset"
 _PINNING = ("statusEqual", "statusIn", "statusNotEqual", "statusNotIn", "idEqual", "idIn")
-_UPLOADED = "KalturaUploadedFileTokenResource"
 
 
-def add(context: Context, sent: Row) -> Value:
-    """A new media entry. `sent` is what `Shapes.insertable` lets through."""
-    row = rows.entry(sent, key=object_id(), user_id=context.user_id, now=context.now)
-    return from_row(context.objects.add(KIND, _in_categories(context, row, sent)))
+def add(context: Context, sent: Object, given: Row | None = None, cls: str = "") -> Row:
+    """A new entry of the class that was sent, or of `cls`; `given` goes before what was sent."""
+    values = {**context.shapes.insertable(sent), **(given or {})}
+    for name in ("accessControlId", "conversionProfileId"):
+        _check_profile(context, name, values.get(name))
+    row = rows.entry(
+        values,
+        key=object_id(),
+        user_id=values.get("userId") or context.user_id,
+        now=context.now,
+        account=context.account,
+        cls=cls or sent.type,
+    )
+    row = context.objects.add(ENTRY, row)
+    return context.objects.change(ENTRY, _in_categories(context, row, values))
 
 
-def get(context: Context, arguments: Arguments) -> Value:
-    return from_row(_found(context, arguments.text("entryId")))
-
-
-def listing(context: Context, arguments: Arguments, kind: str) -> Value:
-    """A list response of class `kind`."""
+def listing(context: Context, arguments: Arguments, kind: str, cls: str = ENTRY) -> Value:
+    """A list response of class `kind` of the entries that are of class `cls`."""
     wanted = arguments.object("filter")
-    found = ordered(_matching(context, wanted), wanted, "-createdAt")
+    found = ordered(chosen(context, wanted, cls), wanted, "-createdAt")
     return listed(found, arguments.object("pager"), kind)
 
 
-def count(context: Context, arguments: Arguments) -> Value:
-    return len(_matching(context, arguments.object("filter")))
-
-
-def update(context: Context, arguments: Arguments, parameter: str) -> Value:
-    """`parameter` is the name under which the action takes the entry."""
-    row = _own(context, arguments.text("entryId"))
-    sent = context.shapes.updatable(arguments.sent(parameter))
-    changed = rows.searchable({**row, **sent, "updatedAt": context.now})
-    return from_row(context.objects.change(KIND, _in_categories(context, changed, sent)))
-
-
-def delete(context: Context, arguments: Arguments) -> Value:
-    context.objects.remove(KIND, _own(context, arguments.text("entryId"))["id"])
-    return VOID
-
-
-def add_content(context: Context, arguments: Arguments) -> Value:
-    """An uploaded file makes the entry READY; what would have to be fetched stays in IMPORT."""
-    row = _own(context, arguments.text("entryId"))
-    resource = arguments.sent("resource")
-    if row["status"] != rows.NO_CONTENT:
-        raise ApiError("ENTRY_ALREADY_WITH_CONTENT")
-    if resource.type == _UPLOADED:
-        _take_upload(context, resource.text("token"), row["id"])
-        status = rows.READY
-    else:
-        status = rows.IMPORT
-    changed = {**row, "status": status, "updatedAt": context.now}
-    return from_row(context.objects.change(KIND, changed))
-
-
-def _take_upload(context: Context, key: str, entry_id: str) -> None:
-    token = context.objects.get("upload_token", key)
-    if token is None:
-        raise ApiError("UPLOAD_TOKEN_NOT_FOUND")
-    if token["status"] != _FULL:
-        raise ApiError("UPLOAD_TOKEN_INVALID_STATUS_FOR_ADD_ENTRY")
-    used = {"status": _CLOSED, "attachedObjectType": "entry", "attachedObjectId": entry_id}
-    context.objects.change("upload_token", {**token, **used, "updatedAt": context.now})
-    # Nothing serves the bytes, so they only take up the sandbox's room.
-    context.uploads.remove(key)
-
-
-def _matching(context: Context, wanted: Object | None) -> list[Row]:
+def chosen(context: Context, wanted: Object | None, cls: str = ENTRY) -> list[Row]:
+    """The entries of a class that a filter, with the usual status, lets through."""
     fields = dict(wanted.fields) if wanted else {}
     if not any(fields.get(name) is not None for name in _PINNING):
         fields["statusEqual"] = str(rows.READY)
-    effective = Object("KalturaMediaEntryFilter", fields)
-    return matching(visible_entries(context), effective, context.shapes)
+    found = visible_entries(context)
+    if cls != ENTRY:
+        family = context.shapes.family(cls)
+        found = [row for row in found if row["objectType"] in family]
+    ancestors = fields.pop("categoryAncestorIdIn", None)
+    if ancestors:
+        below = _below(context, set(parts(ancestors)))
+        found = [row for row in found if below & set(parts(row.get("categoriesIds") or ""))]
+    return matching(found, Object("KalturaMediaEntryFilter", fields), context)
+
+
+def update(context: Context, entry_id: str, sent: Object, cls: str = ENTRY) -> Row:
+    row = own(context, entry_id, cls)
+    values = context.shapes.updatable(sent)
+    changed = rows.searchable({**row, **values, "updatedAt": context.now})
+    return context.objects.change(ENTRY, _in_categories(context, changed, values))
+
+
+def delete(context: Context, entry_id: str, cls: str = ENTRY) -> Value:
+    objects.removed(context, own(context, entry_id, cls))
+    return VOID
+
+
+def set_content(context: Context, row: Row, resource: Object | None) -> Row:
+    """The entry with the content of a resource: READY, or waiting in IMPORT for what comes
+    later or would have to be fetched."""
+    if resource is None:
+        raise ApiError("MISSING_MANDATORY_PARAMETER", PARAM_NAME="resource")
+    flavor = assets.make(
+        context, FLAVOR, row["id"], isOriginal=True, flavorParamsId=0, tags="source", isWeb=False
+    )
+    flavor = assets.set_content(context, flavor, resource)
+    return after_content(context, row, flavor)
+
+
+def set_upload(context: Context, row: Row, token: str) -> Row:
+    """As `set_content`, with the file of an upload token."""
+    fields = {"token": token}
+    return set_content(context, row, Object("KalturaUploadedFileTokenResource", fields))
+
+
+def after_content(context: Context, row: Row, flavor: Row) -> Row:
+    """The entry as the status of its source makes it."""
+    ready = flavor["status"] == assets.READY
+    new: Row = {"status": rows.READY if ready else rows.IMPORT, "updatedAt": context.now}
+    if ready:
+        new["flavorParamsIds"] = "0"
+    return context.objects.change(ENTRY, {**row, **new})
+
+
+def arrived(context: Context, token: Row) -> None:
+    """Hand a token's file, whole now, to the asset that waits for it, if any does."""
+    key = resources.waiting_for(token)
+    asset = context.objects.get("KalturaAsset", key) if key else None
+    if asset is None:
+        return
+    taken = resources.hand_over(context, token, key)
+    asset = assets.filled(context, asset, taken.extension, taken.name)
+    entry = assets.entry_of(context, asset)
+    if entry is not None and asset.get("isOriginal"):
+        after_content(context, entry, asset)
+
+
+def found(context: Context, entry_id: str, cls: str = ENTRY) -> Row:
+    """The entry, where the session may see it. Raises ApiError ENTRY_ID_NOT_FOUND."""
+    row = visible_entry(context, entry_id)
+    if row is None or not context.shapes.fits(row["objectType"], cls):
+        raise ApiError("ENTRY_ID_NOT_FOUND", ENTRY_ID=entry_id)
+    return row
+
+
+def own(context: Context, entry_id: str, cls: str = ENTRY) -> Row:
+    """An entry that the session may change: its own, any as administrator, or by `edit`."""
+    row = found(context, entry_id, cls)
+    granted = [value for item in context.privileges if item.name == "edit" for value in item.values]
+    mine = bool(context.user_id) and (
+        row["userId"] == context.user_id
+        or context.user_id in parts(row.get("entitledUsersEdit") or "")
+    )
+    if not (context.admin or mine or "*" in granted or entry_id in granted):
+        raise ApiError("ENTRY_ID_NOT_FOUND", ENTRY_ID=entry_id)
+    return row
 
 
 def _in_categories(context: Context, row: Row, sent: Row) -> Row:
     """The entry in the categories that were sent, by ids or by full names, if any were."""
-    names = {category["id"]: category["fullName"] for category in context.objects.all("category")}
     if "categoriesIds" in sent:
-        parts = (part.strip() for part in (sent["categoriesIds"] or "").split(","))
-        return placed(row, [int(part) for part in parts if part.isdecimal()], names)
+        ids = [int(part) for part in parts(sent["categoriesIds"] or "") if part.isdecimal()]
+        return assign(context, row, ids)
     if "categories" in sent:
-        wanted = {part.strip() for part in (sent["categories"] or "").split(",")}
-        return placed(row, [key for key, name in names.items() if name in wanted], names)
+        wanted = set(parts(sent["categories"] or ""))
+        known = context.objects.all(CATEGORY)
+        return assign(context, row, [item["id"] for item in known if item["fullName"] in wanted])
     return row
 
 
-def _found(context: Context, entry_id: str) -> Row:
-    row = visible_entry(context, entry_id)
-    if row is None:
-        raise ApiError("ENTRY_ID_NOT_FOUND", ENTRY_ID=entry_id)
-    return row
+def _below(context: Context, ids: set[str]) -> set[str]:
+    """The ids of categories and of all that lie below them."""
+    return {
+        str(row["id"])
+        for row in context.objects.all(CATEGORY)
+        if ids & set(row["fullIds"].split(">"))
+    }
 
 
-def _own(context: Context, entry_id: str) -> Row:
-    """An entry that the session may change: its own, any as administrator, or by `edit`."""
-    row = _found(context, entry_id)
-    granted = [value for item in context.privileges if item.name == "edit" for value in item.values]
-    own = bool(context.user_id) and row["userId"] == context.user_id
-    if not (context.admin or own or "*" in granted or entry_id in granted):
-        raise ApiError("ENTRY_ID_NOT_FOUND", ENTRY_ID=entry_id)
-    return row
+def _check_profile(context: Context, name: str, value: object) -> None:
+    kinds = {
+        "accessControlId": ("KalturaAccessControlProfile", "ACCESS_CONTROL_ID_NOT_FOUND"),
+        "conversionProfileId": ("KalturaConversionProfile", "CONVERSION_PROFILE_ID_NOT_FOUND"),
+    }
+    kind, code = kinds[name]
+    if value in {None, 0, -1} or context.objects.get(kind, str(value)) is not None:
+        return
+    raise objects.refusal(context, code, {"ID": value})
+
+
+def shown(row: Row) -> Value:
+    return from_row(row)

@@ -1,8 +1,8 @@
 """What the sandbox refuses with: codes and argument names of the real API, our own words.
 
 An `ApiError` is no fault of the console: it travels inside an HTTP 200, as the real
-server's do. `MESSAGES` is the one list; {NAME} in a message is also the name of an
-argument in the answer. The codes under "our own" exist in the sandbox alone.
+server's do. `MESSAGES` has the words for those that are met most; {NAME} in one is also the
+name of an argument in the answer. The codes under "our own" exist in the sandbox alone.
 """
 
 from app.errors import TestMeError
@@ -10,7 +10,6 @@ from app.errors import TestMeError
 MESSAGES = {
     # the call
     "SERVICE_NOT_SPECIFIED": "The call names no service",
-    "ACTION_NOT_SPECIFIED": "The call names no action of the service",
     "SERVICE_DOES_NOT_EXISTS": 'There is no service "{SRV_NAME}"',
     "ACTION_DOES_NOT_EXISTS": 'There is no action "{ACTION_NAME}" in service "{SERVICE_NAME}"',
     "MISSING_MANDATORY_PARAMETER": 'Parameter "{PARAM_NAME}" is missing',
@@ -26,7 +25,11 @@ MESSAGES = {
     "PROPERTY_VALIDATION_MAX_LENGTH": '"{PROP_NAME}" takes at most {MAX_LEN} characters',
     "PROPERTY_VALIDATION_MIN_VALUE": '"{PROP_NAME}" must be at least {MIN_VAL}',
     "PROPERTY_VALIDATION_MAX_VALUE": '"{PROP_NAME}" must be at most {MAX_VAL}',
+    "INVALID_FIELD_VALUE": 'Field "{FIELD_NAME}" cannot take this value',
+    "MANDATORY_PARAMETER_MISSING": "Parameter [{PARAM_NAME}] is missing",
+    "QUERY_EXCEEDED_MAX_MATCHES_ALLOWED": "No list goes past 10,000 matches",
     # sessions
+    "SERVICE_FORBIDDEN_CONTENT_BLOCKED": "The account that is called is blocked, or unknown",
     "INVALID_KS": 'KS "{KSID}" is not accepted: {ERR_CODE},{ERR_DESC}',
     "SERVICE_FORBIDDEN": "This KS, or none, gives no access to [{SERVICE}]",
     "START_SESSION_ERROR": "No session for partner [{PID}]: secret or type do not fit",
@@ -78,8 +81,17 @@ class ApiError(TestMeError):
 
     status = 200
 
+    of_file = False  # of an action that answers with a file: the answer stays empty
+
     def __init__(self, code: str, **arguments: object) -> None:
-        """`code` is a key of MESSAGES; `arguments` are the names in its message."""
+        """`arguments` are the names in the code's message; what is not in MESSAGES is the
+        real server's code too, and its words make the sentence."""
         self.arguments = {name: str(value) for name, value in arguments.items()}
-        super().__init__(MESSAGES[code].format(**self.arguments))
+        words = MESSAGES.get(code)
+        super().__init__(words.format(**self.arguments) if words else self._plain(code))
         self.code = code
+
+    def _plain(self, code: str) -> str:
+        given = ", ".join(f'{name} "{value}"' for name, value in self.arguments.items())
+        words = code.replace("_", " ").capitalize()
+        return f"{words}: {given}" if given else words

@@ -1,66 +1,118 @@
 """Filters, order and pages over rows, for every kind of object alike.
 
 A filter's property is a property of the object and how it is compared: `statusIn`,
-`createdAtGreaterThanOrEqual`. What is not understood (advancedSearch, say) is ignored,
-as the real server ignores what it does not know.
+`createdAtGreaterThanOrEqual`. What is not understood is ignored, as the real server ignores
+what it does not know.
 """
 
-from collections.abc import Callable, Container, Iterable
-from typing import Any
+import operator
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any, TypeAlias
 
-from app.sandbox.shapes import Shapes
+from app.sandbox import advanced
+from app.sandbox.context import Context
+from app.sandbox.errors import ApiError
 from app.sandbox.values import Object, Row, Value, from_row
 
 DEFAULT_PAGE = 30
 MAX_PAGE = 500
-MAX_MATCHES = 10_000  # nothing is answered past so many matches
+MAX_MATCHES = 10_000  # no page begins past so many matches
+_ALL = -1  # a page size
 
-Test = Callable[[Any, Any], bool]
+Test: TypeAlias = Callable[[Any], bool]  # of a row's value
 
 
-def _parts(wanted: Any) -> list[str]:
+def parts(wanted: Any) -> list[str]:
     return [part.strip() for part in str(wanted).split(",") if part.strip()]
 
 
-def _holds(value: Any, wanted: Any) -> bool:
-    return str(wanted).casefold() in str(value or "").casefold()
+class Accepted(frozenset[Any]):
+    """The values that fit, as texts and as numbers, so that a row's value needs no conversion."""
+
+    @classmethod
+    def of(cls, words: Iterable[str]) -> "Accepted":
+        found: set[Any] = set()
+        for part in words:
+            found.add(part)
+            if part.lstrip("-").isdecimal() and part.isascii() and len(part) < 20:
+                found.add(int(part))
+        return cls(found)
 
 
-def _starts(value: Any, wanted: Any) -> bool:
-    return str(value or "").casefold().startswith(str(wanted).casefold())
+def _likes(wanted: str, join: Callable[[Iterable[bool]], bool]) -> Test:
+    words = [part.casefold() for part in parts(wanted)]
+
+    def test(value: Any) -> bool:
+        text = str(value or "").casefold()
+        return join(word in text for word in words)
+
+    return test
+
+
+def _like(wanted: str) -> Test:
+    word = wanted.casefold()
+    return lambda value: word in str(value or "").casefold()
+
+
+def _starts(wanted: str) -> Test:
+    word = wanted.casefold()
+    return lambda value: str(value or "").casefold().startswith(word)
 
 
 def _items(value: Any) -> set[str]:
-    return {part.casefold() for part in _parts(value or "")}
+    return {part.casefold() for part in parts(value or "")}
 
 
-def _compares(test: Callable[[float, float], bool]) -> Test:
-    return lambda value, wanted: value is not None and test(float(value), float(wanted))
+def _compares(test: Callable[[Any, Any], bool], null: bool = False) -> Callable[[str], Test]:
+    def prepared(wanted: str) -> Test:
+        limit = advanced.number(wanted)
+
+        def compare(value: Any) -> bool:
+            if value is None:
+                return null
+            return test(value if isinstance(value, int | float) else advanced.number(value), limit)
+
+        return compare
+
+    return prepared
+
+
+def _not_in(words: Iterable[str]) -> Test:
+    accepted = Accepted.of(words)
+    return lambda value: ("" if value is None else value) not in accepted
+
+
+def _shares(wanted: str) -> Test:
+    words = _items(wanted)
+    return lambda value: bool(_items(value) & words)
 
 
 # Longer endings stand before those that they end in.
-_TESTS: tuple[tuple[str, Test], ...] = (
-    ("GreaterThanOrEqual", _compares(float.__ge__)),
-    ("LessThanOrEqual", _compares(float.__le__)),
-    ("GreaterThanOrEqualOrNull", lambda v, w: v is None or float(v) >= float(w)),
-    ("LessThanOrEqualOrNull", lambda v, w: v is None or float(v) <= float(w)),
-    ("GreaterThan", _compares(float.__gt__)),
-    ("LessThan", _compares(float.__lt__)),
-    ("MultiLikeOr", lambda v, w: any(_holds(v, part) for part in _parts(w))),
-    ("MultiLikeAnd", lambda v, w: all(_holds(v, part) for part in _parts(w))),
-    ("MatchOr", lambda v, w: bool(_items(v) & _items(w))),
-    ("MatchAnd", lambda v, w: _items(v) >= _items(w)),
-    ("NotContains", lambda v, w: not _items(v) & _items(w)),
+_TESTS: tuple[tuple[str, Callable[[str], "Test | Accepted"]], ...] = (
+    ("GreaterThanOrEqualOrNull", _compares(operator.ge, null=True)),
+    ("LessThanOrEqualOrNull", _compares(operator.le, null=True)),
+    ("GreaterThanOrEqual", _compares(operator.ge)),
+    ("LessThanOrEqual", _compares(operator.le)),
+    ("GreaterThan", _compares(operator.gt)),
+    ("LessThan", _compares(operator.lt)),
+    ("MultiLikeOr", lambda wanted: _likes(wanted, any)),
+    ("MultiLikeAnd", lambda wanted: _likes(wanted, all)),
+    ("MatchOr", _shares),
+    ("MatchAnd", lambda wanted: lambda value: _items(value) >= _items(wanted)),
+    ("NotContains", lambda wanted: lambda value: not _items(value) & _items(wanted)),
     ("StartsWith", _starts),
-    ("NotEqual", lambda v, w: _word(v) != _word(w)),
-    ("NotIn", lambda v, w: _word(v) not in _parts(w)),
-    ("Empty", lambda v, w: (not v) == (_word(w) == "1")),
-    ("Equal", lambda v, w: v is not None and _word(v) == _word(w)),
-    ("Like", _holds),
-    ("In", lambda v, w: _word(v) in _parts(w)),
+    ("NotEqual", lambda wanted: _not_in([wanted])),
+    ("NotIn", lambda wanted: _not_in(parts(wanted))),
+    ("Empty", lambda wanted: lambda value: (not value) == (wanted == "1")),
+    ("Equal", lambda wanted: Accepted.of([wanted])),
+    ("Like", _like),
+    ("In", lambda wanted: Accepted.of(parts(wanted))),
+    ("Eq", lambda wanted: Accepted.of([wanted])),
 )
 
-# Filter properties that look into several properties of the object.
+# Filter properties that look into several properties of the object, or into one of another name.
 _JOINED = {
     "tagsName": ("tags", "name"),
     "tagsAdminTags": ("tags", "adminTags"),
@@ -68,26 +120,64 @@ _JOINED = {
     "idOrScreenName": ("id", "screenName"),
     "firstNameOrLastName": ("firstName", "lastName"),
     "nameOrReferenceId": ("name", "referenceId"),
+    "idOrInheritedParentId": ("id", "inheritedParentId"),
+    "eventIdOrItsParentId": ("eventId",),
+    "categoriesFullName": ("categories",),
+    "playListType": ("playlistType",),
+    "roleId": ("roleIds",),
+    "ancestorId": ("fullIds",),
 }
 _FREE_TEXT = ("name", "description", "tags", "adminTags", "id", "referenceId", "fullName")
 
 
-def matching(rows: Iterable[Row], wanted: Object | None, shapes: Shapes) -> list[Row]:
+@lru_cache(maxsize=2048)
+def _split(name: str) -> tuple[str, Callable[[str], "Test | Accepted"]] | None:
+    """A filter's property as a property and how it is compared; None where it is neither."""
+    for ending, test in _TESTS:
+        subject = name.removesuffix(ending)
+        if subject not in {name, ""}:
+            return subject, test
+    return None
+
+
+def matching(rows: Iterable[Row], wanted: Object | None, context: Context) -> list[Row]:
     """The rows that fit every property of a filter, in their order."""
+    found = list(rows)
     if wanted is None:
-        return list(rows)
-    asked = [
-        (name, value)
-        for name, value in wanted.fields.items()
-        if isinstance(value, str | int | float) and name != "orderBy"
-    ]
-    return [
-        row
-        for row in rows
-        if all(
-            _fits(row, name, value, shapes.properties(row["objectType"])) for name, value in asked
-        )
-    ]
+        return found
+    for name, value in wanted.fields.items():
+        if isinstance(value, str | int | float) and name != "orderBy" and found:
+            found = _narrowed(found, name, word(value), context)
+    search = wanted.get("advancedSearch")
+    if isinstance(search, Object):
+        fits = advanced.test(search, context)
+        found = [row for row in found if fits(row)]
+    return found
+
+
+def _narrowed(rows: list[Row], name: str, wanted: str, context: Context) -> list[Row]:
+    """The rows that fit one property of a filter; all where no class of their kind has it."""
+    if name == "freeText":
+        return [row for row in rows if _has_words(row, wanted.casefold().split())]
+    if name == "userIdEqualCurrent":
+        return [row for row in rows if wanted != "1" or row.get("userId") == context.user_id]
+    if name.startswith("searchTextMatch"):
+        fits = _likes(wanted, any if name.endswith("Or") else all)
+        return [row for row in rows if fits(row.get("searchText"))]
+    split = _split(name)
+    if split is None:
+        return rows
+    subject, prepare = split
+    test = prepare(wanted)
+    if subject in _JOINED:
+        names = _JOINED[subject]
+        joined = test.__contains__ if isinstance(test, Accepted) else test
+        return [row for row in rows if any(joined(row.get(part)) for part in names)]
+    if not context.shapes.kind_has(rows[0]["objectType"], subject):
+        return rows
+    if isinstance(test, Accepted):
+        return [row for row in rows if row.get(subject) in test]
+    return [row for row in rows if test(row.get(subject))]
 
 
 def ordered(rows: list[Row], wanted: Object | None, usual: str = "") -> list[Row]:
@@ -100,15 +190,24 @@ def ordered(rows: list[Row], wanted: Object | None, usual: str = "") -> list[Row
     sign, name = order[:1], order[1:]
     if sign not in {"+", "-", " "} or not any(row.get(name) is not None for row in rows):
         return rows
+    if all(type(row.get(name)) is int for row in rows):
+        return sorted(rows, key=itemgetter(name), reverse=sign == "-")
     return sorted(rows, key=lambda row: _rank(row.get(name)), reverse=sign == "-")
 
 
 def page(rows: list[Row], pager: Object | None) -> list[Row]:
-    """The rows of the page that a KalturaFilterPager asks for."""
+    """The rows of the page that a KalturaFilterPager asks for.
+
+    Raises ApiError QUERY_EXCEEDED_MAX_MATCHES_ALLOWED.
+    """
     size = (pager.number("pageSize") if pager else None) or DEFAULT_PAGE
-    index = (pager.number("pageIndex") if pager else None) or 1
+    index = max((pager.number("pageIndex") if pager else None) or 1, 1)
+    if size == _ALL:
+        return rows[:MAX_MATCHES]
     size = min(max(size, 1), MAX_PAGE)
-    start = (max(index, 1) - 1) * size
+    start = (index - 1) * size
+    if start >= MAX_MATCHES:
+        raise ApiError("QUERY_EXCEEDED_MAX_MATCHES_ALLOWED")
     return rows[start : min(start + size, MAX_MATCHES)]
 
 
@@ -118,27 +217,17 @@ def listed(rows: list[Row], pager: Object | None, kind: str) -> Object:
     return Object(kind, {"totalCount": len(rows), "objects": objects})
 
 
-def _fits(row: Row, name: str, wanted: str | float, properties: Container[str]) -> bool:
-    if name == "freeText":
-        text = " ".join(str(row.get(part) or "") for part in _FREE_TEXT)
-        return all(_holds(text, word) for word in str(wanted).split())
-    if name.startswith("searchTextMatch"):
-        return any(_holds(row.get("searchText"), word) for word in _parts(wanted))
-    for ending, test in _TESTS:
-        subject = name.removesuffix(ending)
-        if subject == name:
-            continue
-        if subject in _JOINED:
-            return any(test(row.get(part), wanted) for part in _JOINED[subject])
-        return subject not in properties or test(row.get(subject), wanted)
-    return True
-
-
-def _word(value: Any) -> str:
+def word(value: Any) -> str:
+    """A value as filters write it."""
     if value is None:
         return ""
     # A bool of the object is compared with a number of the filter.
     return str(int(value)) if isinstance(value, bool) else str(value)
+
+
+def _has_words(row: Row, words: list[str]) -> bool:
+    text = " ".join(str(row.get(name) or "") for name in _FREE_TEXT).casefold()
+    return all(part in text for part in words)
 
 
 def _rank(value: Any) -> tuple[int, Any]:

@@ -3,21 +3,32 @@
 import logging
 import secrets
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from werkzeug.wrappers import Request, Response
 
-from app.sandbox import demo, multirequest, outgoing
+from app.errors import BadInput
+from app.sandbox import multirequest, outgoing
+from app.sandbox.actions import Actions
+from app.sandbox.content import load
+from app.sandbox.control import PATH, Control, Refusal
+from app.sandbox.control import answer as control_answer
+from app.sandbox.control import read as read_control
 from app.sandbox.dispatch import Dispatcher, word
 from app.sandbox.errors import ApiError
-from app.sandbox.incoming.reading import Incoming, SandboxRequest, belongs_to_api, read
-from app.sandbox.incoming.tree import Tree
+from app.sandbox.incoming.reading import (
+    STORED_ONLY,
+    Incoming,
+    SandboxRequest,
+    belongs_to_api,
+    read,
+)
 from app.sandbox.shapes import Shapes
 from app.sandbox.store import Objects, Store
 from app.sandbox.uploads import Uploads
-from app.sandbox.values import Answer
+from app.sandbox.values import Answer, Served
 from app.schema.registry import Registry
 
 if TYPE_CHECKING:
@@ -38,12 +49,28 @@ _ALWAYS = {
 
 
 class Sandbox:
-    """A small Kaltura under /api_v3/, with its data in `folder`; it never calls anything."""
+    """A small Kaltura under /api_v3/, with its data in `folder`; it never calls anything.
 
-    def __init__(self, folder: Path, registry: Registry) -> None:
-        self._store = Store(folder, _fill)
-        uploads = Uploads(folder / "uploads")
-        self._dispatcher = Dispatcher(self._store, uploads, Shapes(registry))
+    `content` is what a new one is filled with (see `content.load`): the demo content unless
+    said otherwise. With a `control` there is /_control/ too.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        registry: Registry,
+        content: Sequence[Mapping[str, Any]] | None = None,
+        control: Control | None = None,
+    ) -> None:
+        self.folder = folder
+        self._content = load.demo(load.FIRST, load.MORE) if content is None else content
+        self._control = control
+        self._shapes = Shapes(registry)
+        self._uploads = Uploads(folder / "uploads")
+        self._store = Store(folder, self._fill)
+        self._dispatcher = Dispatcher(
+            self._store, self._uploads, self._shapes, Actions(self._shapes), control or Control()
+        )
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -54,14 +81,36 @@ class Sandbox:
     def reset(self) -> None:
         """Forget everything and fill in the demo content anew."""
         with self._store.writing() as objects:
+            self._uploads.clear()
             objects.clear()
-            _fill(objects)
-        self._dispatcher.uploads.clear()
+            self._fill(objects)
 
     def close(self) -> None:
         self._store.close()
 
+    def _fill(self, objects: Objects) -> None:
+        for content in self._content:
+            load.fill(objects, self._uploads, self._shapes, content, int(time.time()))
+
+    def _controlled(self, control: Control, request: Request) -> Response:
+        try:
+            asked = read_control(request) if request.method == "POST" else {}
+            control.apply(asked)
+            if asked.get("reset"):
+                self.reset()
+            if asked.get("load"):
+                with self._store.writing() as objects:
+                    now = int(control.now())
+                    load.fill(objects, self._uploads, self._shapes, asked["load"], now)
+        except (BadInput, ApiError) as fault:
+            return control_answer({"error": fault.sentence}, 400)
+        except (ValueError, TypeError, KeyError, AttributeError) as fault:
+            return control_answer({"error": f"This is not as it should be: {fault}"}, 400)
+        return control_answer(control.told())
+
     def _respond(self, request: Request) -> Response:
+        if self._control and request.path == PATH:
+            return self._controlled(self._control, request)
         if not belongs_to_api(request.path):
             return Response("The sandbox's API is at /api_v3/.\n", 404, _ALWAYS)
         if request.method == "OPTIONS":
@@ -69,43 +118,49 @@ class Sandbox:
         started = time.perf_counter()
         try:
             incoming = read(request)
-            return self._written(self._answer(incoming), incoming.parameters, started)
+            return self._written(self._answer(incoming), incoming, started)
         except ApiError as error:
             answer = error
+        except Refusal as refused:
+            return Response(b"", refused.status, _ALWAYS)
         except Exception:
             logger.exception("The sandbox could not read a request or write its answer.")
             answer = ApiError("INTERNAL_SERVERL_ERROR")
-        return self._written(answer, dict(request.args), started)
+        unread = Incoming(
+            dict(request.args), request.path, "", callback=request.args.get("callback", "")
+        )
+        return self._written(answer, unread, started)
 
     def _answer(self, incoming: Incoming) -> Answer:
         if word(incoming.parameters, "service").lower() == "multirequest":
             return multirequest.run(self._dispatcher, incoming)
         return self._dispatcher.outcome(incoming.parameters, incoming)
 
-    def _written(self, answer: Answer, parameters: Tree, started: float) -> Response:
+    def _written(self, answer: Answer, incoming: Incoming, started: float) -> Response:
         written = outgoing.write(
             answer,
             self._dispatcher.shapes,
-            form=word(parameters, "format") or "2",
-            callback=word(parameters, "callback"),
+            form=word(incoming.parameters, "format") or "2",
+            callback=incoming.callback,
             seconds=time.perf_counter() - started,
         )
         request_id = f"{secrets.randbelow(2**31)}, {int(time.time())}"
         headers = {**_ALWAYS, "X-Kaltura-Session": request_id}
         headers |= _error_headers(answer, written.fault)
+        if STORED_ONLY in incoming.remarks:
+            headers["X-Kaltura-Sandbox"] = STORED_ONLY
+        if isinstance(answer, Served):
+            headers |= answer.headers
         return Response(written.body, 200, headers, content_type=written.content_type)
 
 
-def _error_headers(answer: Answer, fault: str) -> dict[str, str]:
-    if fault:
-        return {"X-Kaltura": f"error- {fault}"}
-    if isinstance(answer, ApiError) and answer.code == "SERVICE_FORBIDDEN":
-        line = f"exiting on error {answer.code} - {answer.sentence}"
-        # The sentence names what the caller sent; a header takes no line breaks.
-        printable = "".join(letter for letter in line if " " <= letter <= "~")
-        return {"X-Kaltura": f"error-{answer.code}", "X-Kaltura-App": printable}
-    return {}
-
-
-def _fill(objects: Objects) -> None:
-    demo.fill(objects, int(time.time()))
+def _error_headers(answer: Answer, fault: ApiError | None) -> dict[str, str]:
+    """What stands beside an empty body, and beside a refusal."""
+    error = fault or (answer if isinstance(answer, ApiError) else None)
+    if error is None or not (fault or error.code == "SERVICE_FORBIDDEN"):
+        return {}
+    line = f"exiting on error {error.code} - {error.sentence}"
+    # The sentence names what the caller sent; a header takes no line breaks.
+    printable = "".join(letter for letter in line if " " <= letter <= "~")
+    blank = " " if fault else ""
+    return {"X-Kaltura": f"error-{blank}{error.code}", "X-Kaltura-App": printable}

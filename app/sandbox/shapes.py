@@ -4,7 +4,7 @@ from functools import cache
 
 from app.sandbox.errors import ApiError
 from app.sandbox.values import Object, Row, to_row
-from app.schema.model import Property
+from app.schema.model import PRIMITIVES, Property
 from app.schema.registry import Registry
 
 
@@ -15,9 +15,23 @@ class Shapes:
         self.registry = registry
         self.properties = cache(self._properties)
         self.written = cache(self._written)
+        self.fits = cache(registry.is_subclass)
+        self.family = cache(self._family)
+        self.kind_has = cache(self._kind_has)
 
     def _properties(self, name: str) -> dict[str, Property]:
         return {item.name: item for _, item in self.registry.properties(name)}
+
+    def _family(self, name: str) -> frozenset[str]:
+        """The names of a class and of all that descend from it."""
+        return frozenset({name, *(item.name for item in self.registry.subclasses(name))})
+
+    def _kind_has(self, name: str, subject: str) -> bool:
+        """Whether any class of a class's kind has a plain property of this name."""
+        line = self.registry.ancestors(name)
+        family = self._family(line[-1].name if line else name)
+        found = [item for cls in family if (item := self.properties(cls).get(subject))]
+        return any(item.type in PRIMITIVES - {"array", "map"} for item in found)
 
     def _written(self, name: str) -> tuple[str, ...]:
         """Names of the properties in an answer, base first. Translations are left out, as the
@@ -30,7 +44,7 @@ class Shapes:
         Raises ApiError OBJECT_TYPE_ABSTRACT.
         """
         known = self.registry.object_type(wanted) is not None
-        name = wanted if known and self.registry.is_subclass(wanted, declared) else declared
+        name = wanted if known and self.fits(wanted, declared) else declared
         found = self.registry.object_type(name)
         if found is not None and found.abstract:
             raise ApiError("OBJECT_TYPE_ABSTRACT", OBJ_TYPE=name)

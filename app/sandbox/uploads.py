@@ -1,6 +1,7 @@
-"""The bytes of uploads that wait for their entry: one file for each upload token."""
+"""The bytes of uploads and of assets: one file for each id that the sandbox itself made."""
 
 import os
+import re
 import shutil
 from pathlib import Path
 from typing import IO
@@ -9,45 +10,69 @@ from app.sandbox.errors import ApiError
 from app.sandbox.incoming.reading import MAX_FILE
 
 MAX_TOTAL = 512 * 2**20  # bytes
+_KEY = re.compile(r"[01]_[0-9a-z]{1,40}")
 
 
 class Uploads:
-    """Files in `folder`, named by token ids that the sandbox itself made."""
+    """Files in `folder`, named by ids in the sandbox's own form; any other has no file."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
 
-    def write(self, token: str, source: IO[bytes], at: int) -> int:
+    def write(self, key: str, source: IO[bytes], at: int) -> int:
         """Write a chunk from byte `at` on, cutting what stood there; the file's size after it.
 
         Raises ApiError (UPLOAD_TOKEN_CANNOT_RESUME past the end, REQUEST_TOO_LARGE, SANDBOX_FULL).
         """
-        size = self.size(token)
-        if not 0 <= at <= size:
+        size = self.size(key)
+        if not 0 <= at <= size or not _KEY.fullmatch(key):
             raise ApiError("UPLOAD_TOKEN_CANNOT_RESUME")
         length = _length(source)
         if at + length > MAX_FILE:
             raise ApiError("REQUEST_TOO_LARGE", LIMIT=f"{MAX_FILE >> 20} MB a file")
         if self._total() - size + at + length > MAX_TOTAL:
             raise ApiError("SANDBOX_FULL", LIMIT=f"{MAX_TOTAL >> 20} MB of uploads")
-        with (self._folder / token).open("r+b" if size else "wb") as file:
+        with (self._folder / key).open("r+b" if size else "wb") as file:
             file.seek(at)
             file.truncate()
             shutil.copyfileobj(source, file)
             return file.tell()
 
-    def size(self, token: str) -> int:
-        """Bytes of the token's file so far; 0 where there is none."""
-        file = self._folder / token
-        return file.stat().st_size if file.exists() else 0
+    def read(self, key: str) -> bytes | None:
+        """The file's bytes, None where there is none."""
+        file = self._file(key)
+        return file.read_bytes() if file else None
 
-    def remove(self, token: str) -> None:
-        (self._folder / token).unlink(missing_ok=True)
+    def size(self, key: str) -> int:
+        """Bytes of the file so far; 0 where there is none."""
+        file = self._file(key)
+        return file.stat().st_size if file else 0
+
+    def move(self, key: str, other: str) -> None:
+        """Give a file another id; what had that id is replaced."""
+        file = self._file(key)
+        if file and _KEY.fullmatch(other):
+            file.replace(self._folder / other)
+
+    def copy(self, key: str, other: str) -> None:
+        """A second file of the same content."""
+        file = self._file(key)
+        if file and _KEY.fullmatch(other):
+            shutil.copyfile(file, self._folder / other)
+
+    def remove(self, key: str) -> None:
+        file = self._file(key)
+        if file:
+            file.unlink(missing_ok=True)
 
     def clear(self) -> None:
         for file in self._folder.iterdir():
             file.unlink(missing_ok=True)
+
+    def _file(self, key: str) -> Path | None:
+        file = self._folder / key if _KEY.fullmatch(key) else None
+        return file if file and file.exists() else None
 
     def _total(self) -> int:
         return sum(file.stat().st_size for file in self._folder.iterdir())

@@ -19,10 +19,13 @@ class Void(Enum):
 VOID = Void.VOID
 
 
-class Served(str):
-    """The text of a file, which is the whole answer whatever the format."""
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A file, which is the whole answer whatever the format; `headers` go along."""
 
-    __slots__ = ()
+    content: bytes
+    content_type: str = "text/plain;charset=UTF-8"
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,10 @@ class Object:
         return int(value) if isinstance(value, int | float) else None
 
 
-Value: TypeAlias = "bool | int | float | str | Sequence[Value] | Object | Void | None"
+Value: TypeAlias = (
+    "bool | int | float | str | Sequence[Value] | Mapping[str, Value] | Object | Served | Void"
+    " | None"
+)
 Outcome: TypeAlias = "Value | ApiError"
 
 
@@ -61,7 +67,10 @@ Answer: TypeAlias = "Outcome | Results"
 
 def from_row(row: Mapping[str, Any]) -> Object:
     """A stored row as an object; what is nested in it too."""
-    fields = {name: _value(item) for name, item in row.items() if name != "objectType"}
+    fields = {
+        name: _value(item) if isinstance(item, dict | list) else item for name, item in row.items()
+    }
+    del fields["objectType"]
     return Object(row["objectType"], fields)
 
 
@@ -72,13 +81,17 @@ def to_row(fields: Mapping[str, Value]) -> Row:
 
 def _value(item: Any) -> Value:
     if isinstance(item, dict):
-        return from_row(item)
+        if "objectType" in item:
+            return from_row(item)
+        return {name: _value(part) for name, part in item.items()}
     return [_value(part) for part in item] if isinstance(item, list) else item
 
 
 def _stored(value: Value) -> Any:
     if isinstance(value, Object):
         return {**to_row(value.fields), "objectType": value.type}
+    if isinstance(value, Mapping):
+        return to_row(value)
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [_stored(part) for part in value]
     return value

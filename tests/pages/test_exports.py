@@ -94,5 +94,5 @@ def test_the_sandbox_answers_as_described(client: FlaskClient) -> None:
     listed = call("media.list", ks=ks, filter={"objectType": "KalturaMediaEntryFilter"})
     assert listed["objectType"] == "KalturaMediaListResponse"
     assert len(listed["objects"]) > 5
-    assert call("category.list", ks=ks)["totalCount"] > 0
+    assert call("user.list", ks=ks)["totalCount"] > 0
     assert call("media.get", ks=ks, entryId="none")["code"] == "ENTRY_ID_NOT_FOUND"

@@ -74,8 +74,8 @@ def test_several_ks_are_kept_and_another_one_is_chosen(client: FlaskClient) -> N
     assert '"sessionType":"2"' in got["body"]
     back = post(client, "/sessions/choose", {"id": user["id"]}, json=False)
     assert back.status_code == 303
-    got = answer(send(client, "session", "get", ks=user["value"]))
-    assert '"userId":"erin"' in got["body"]
+    got = answer(send(client, "user", "get", ks=user["value"]))
+    assert '"id":"erin"' in got["body"]
 
 
 def test_the_console_lists_what_is_kept(client: FlaskClient) -> None:

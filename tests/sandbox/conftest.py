@@ -14,6 +14,7 @@ from werkzeug.test import Client, TestResponse
 from werkzeug.wrappers import Response
 
 from app.sandbox import DEMO, Sandbox
+from app.sandbox.content.load import FIRST, demo
 from app.schema.facts import bundled
 
 
@@ -68,7 +69,7 @@ class Caller:
 
 @pytest.fixture
 def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
-    made = Sandbox(tmp_path / "sandbox", bundled())
+    made = Sandbox(tmp_path / "sandbox", bundled(), demo(FIRST))
     yield made
     made.close()
 
@@ -86,7 +87,7 @@ def admin(anyone: Caller) -> Caller:
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     """One sandbox for a whole module, for tests that leave it as it is."""
-    made = Sandbox(tmp_path_factory.mktemp("sandbox"), bundled())
+    made = Sandbox(tmp_path_factory.mktemp("sandbox"), bundled(), demo(FIRST))
     yield made
     made.close()
 

@@ -1,6 +1,7 @@
 """Categories as a tree, and what entitlement hides."""
 
 import pytest
+from werkzeug.test import Client
 
 from tests.sandbox.conftest import Caller
 
@@ -32,12 +33,21 @@ def test_what_the_tree_refuses(admin: Caller) -> None:
         "PROPERTY_VALIDATION_CANNOT_BE_NULL",
         {"PROP_NAME": "KalturaCategory::name"},
     )
+    # The caller of these tests leaves empty texts away.
+    empty = Client(admin.sandbox).post(
+        "/api_v3/service/category/action/add",
+        data={"category:name": "", "ks": admin.ks, "format": 1},
+    )
+    assert (empty.get_json()["code"], empty.get_json()["args"]) == (
+        "PROPERTY_VALIDATION_MIN_LENGTH",
+        {"PROP_NAME": "KalturaCategory::name", "MIN_LEN": "1"},
+    )
     assert admin.refused("category", "add", category__name="Public") == (
         "DUPLICATE_CATEGORY",
         {"CATEGORY": "Public"},
     )
     assert admin.refused("category", "add", category__name="x", category__parentId=77) == (
-        "PARENT_CATEGORY_NOT_FOUND",
+        "CATEGORY_NOT_FOUND",
         {"ID": "77"},
     )
     assert admin.refused("category", "update", id=PUBLIC, category__parentId=TALKS) == (

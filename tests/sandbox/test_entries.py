@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 
 from app.sandbox import Sandbox
+from app.sandbox.errors import ApiError
 from app.sandbox.filters import MAX_MATCHES, page
 from app.sandbox.values import Object
 from tests.sandbox.conftest import Caller
 
+MIX = {"entry__objectType": "KalturaMixEntry"}
 READY = [
     "0_emoji001",
     "0_arabic01",
@@ -65,7 +67,8 @@ def test_what_making_refuses(admin: Caller) -> None:
         "PROPERTY_VALIDATION_NOT_UPDATABLE",
         {"PROP_NAME": "KalturaMediaEntry::mediaType"},
     )
-    for sent in ({"type": 5}, {"entry__type": 5}, {"entry__objectType": "KalturaDataEntry"}):
+    other = "conference.CONFERENCE_ENTRY_SERVER"
+    for sent in ({"type": other}, {"entry__type": other}, {"type": 6, **MIX}):
         code, _ = admin.refused("baseEntry", "add", **{"entry__name": "x", **sent})
         assert code == "ENTRY_TYPE_NOT_SUPPORTED"
 
@@ -187,7 +190,11 @@ def test_the_size_of_a_page_and_the_end_of_all_pages() -> None:
 
     assert len(page(rows, None)) == 30
     assert asked(9999, 1) == 500
-    assert asked(-1, -1) == 1
+    assert asked(-1, 1) == asked(-1, -1) == 10_000
+    assert asked(-2, 1) == 1
     assert asked(500, 20) == 500
-    assert asked(500, 21) == 0
     assert asked(30, 334) == 10
+    for size, index in ((500, 21), (30, 335)):
+        with pytest.raises(ApiError) as caught:
+            asked(size, index)
+        assert caught.value.code == "QUERY_EXCEEDED_MAX_MATCHES_ALLOWED"

@@ -81,10 +81,10 @@ def test_references_count_from_one_even_where_calls_count_from_zero(sandbox: San
 
 
 def test_each_call_may_have_its_own_ks(anyone: Caller) -> None:
-    who = {"service": "session", "action": "get"}
+    who = {"service": "user", "action": "get"}
     own = {**who, "ks": anyone.started(0, userId="bo")}
     answers = calls(anyone.sandbox, who, own, ks=anyone.started(userId="ana"))
-    assert [answer["userId"] for answer in answers] == ["ana", "bo"]
+    assert [answer["id"] for answer in answers] == ["ana", "bo"]
 
 
 def test_in_xml_errors_are_items_too(anyone: Caller) -> None:

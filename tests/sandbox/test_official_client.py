@@ -69,7 +69,7 @@ def test_sessions(admin: Any) -> None:
     assert (told.partnerId, told.userId, told.sessionType.getValue()) == (PID, DEMO.login_id, ADMIN)
     other = admin.session.impersonate(DEMO.admin_secret, PID, "ana", USER)
     assert admin.session.get(other).userId == "ana"
-    assert admin.session.impersonateByKs(other, ADMIN, 600).userId == "ana"
+    assert code(admin.session.impersonateByKs, other) == "SERVICE_FORBIDDEN"
     widget = admin.session.startWidgetSession(DEMO.widget_id)
     assert widget.partnerId == PID
     assert admin.session.end() is None
@@ -177,7 +177,7 @@ def test_an_upload_in_one_piece_and_in_chunks(admin: Any, tmp_path: Path) -> Non
     entry = admin.media.add(media())
     token = admin.uploadToken.add(KalturaUploadToken(fileName="film.mp4"))
     done = upload(admin, token.id, file, b"film")
-    assert (done.uploadedFileSize, done.status.getValue()) == (4, 2)
+    assert (int(done.uploadedFileSize), done.status.getValue()) == (4, 2)
     resource = KalturaUploadedFileTokenResource(token=token.id)
     ready = admin.media.addContent(entry.id, resource)
     assert ready.status.getValue() == KalturaEntryStatus.READY
@@ -227,8 +227,8 @@ def test_a_response_profile(admin: Any) -> None:
 
 
 def test_what_the_sandbox_does_not_have(admin: Any) -> None:
-    assert code(admin.media.approve, "0_welcome1") == "NOT_IN_SANDBOX"
-    assert code(admin.playlist.list) == "NOT_IN_SANDBOX"
+    # The server's own machinery is closed to every account.
+    assert code(admin.varConsole.varConsole.updateStatus, PID, 1) == "SERVICE_FORBIDDEN"
 
 
 def test_an_upload_within_a_multirequest(admin: Any, tmp_path: Path) -> None:

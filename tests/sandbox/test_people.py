@@ -5,6 +5,7 @@ import hashlib
 import pytest
 
 from app.sandbox import DEMO
+from app.sessions.ks import read
 from tests.sandbox.conftest import Caller
 
 
@@ -24,9 +25,10 @@ def test_add_a_user_refuses(admin: Caller) -> None:
         {"UID": "ana"},
     )
     assert admin.refused("user", "add", user__city="x") == (
-        "PROPERTY_VALIDATION_CANNOT_BE_NULL",
-        {"PROP_NAME": "KalturaUser::id"},
+        "INVALID_FIELD_VALUE",
+        {"FIELD_NAME": "id"},
     )
+    assert admin.refused("user", "add", user__id="a b")[0] == "INVALID_FIELD_VALUE"
 
 
 def test_a_long_text_is_cut_where_the_schema_says_so(admin: Caller) -> None:
@@ -71,10 +73,10 @@ def test_login_of_the_demo_account(anyone: Caller) -> None:
     wrong = {**by_login, "password": "x"}
     assert anyone.refused("user", "loginByLoginId", **wrong) == ("USER_WRONG_PASSWORD", [])
     wrong = {**by_login, "loginId": "x"}
-    assert anyone.refused("user", "loginByLoginId", **wrong) == ("USER_NOT_FOUND", [])
+    assert anyone.refused("user", "loginByLoginId", **wrong) == ("USER_WRONG_PASSWORD", [])
     wrong = {**by_login, "partnerId": "5"}
     assert anyone.refused("user", "loginByLoginId", **wrong)[0] == "INVALID_PARTNER_ID"
-    assert anyone.refused("user", "login", **{**by_id, "userId": "ana"})[0] == "USER_NOT_FOUND"
+    assert anyone.refused("user", "login", **{**by_id, "userId": "ana"})[0] == "USER_WRONG_PASSWORD"
 
 
 def test_a_new_login(admin: Caller, anyone: Caller) -> None:
@@ -87,7 +89,7 @@ def test_a_new_login(admin: Caller, anyone: Caller) -> None:
     assert "passwordHash" not in made
     sent = {"loginId": "eve@x.example", "password": "long enough", "expiry": 60}
     ks = anyone.json("user", "loginByLoginId", **sent)
-    assert Caller(anyone.sandbox, ks).json("session", "get")["sessionType"] == "0"
+    assert read(ks, DEMO.admin_secret).type == 0
     again = {**new, "user__id": "eve2", "user__password": "long enough"}
     assert admin.refused("user", "add", **again) == (
         "DUPLICATE_USER_BY_LOGIN_ID",
@@ -137,8 +139,8 @@ def test_an_application_token_starts_sessions(admin: Caller, anyone: Caller, kin
     assert (answer["userId"], answer["sessionType"]) == ("ana", 0)
     own = f"sessionid:{token['id']},apptoken:{token['id']}"
     assert answer["privileges"] == f"list:*,{own}"
-    told = Caller(anyone.sandbox, str(answer["ks"])).json("session", "get")
-    assert (told["userId"], told["privileges"]) == ("ana", f"list:*,{own}")
+    told = read(str(answer["ks"]), DEMO.admin_secret)
+    assert (told.user_id, told.privileges) == ("ana", f"list:*,{own}")
 
 
 def test_an_application_token_refuses(admin: Caller, anyone: Caller) -> None:

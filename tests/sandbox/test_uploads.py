@@ -18,7 +18,8 @@ def send(caller: Caller, token: str, content: bytes, **more: Any) -> Any:
 @pytest.fixture
 def token(admin: Caller) -> str:
     made = admin.json("uploadToken", "add")
-    assert (made["status"], made["uploadedFileSize"]) == (0, 0)
+    assert (made["status"], made["autoFinalize"]) == (0, False)
+    assert "uploadedFileSize" not in made
     assert len(made["id"]) == 34
     return str(made["id"])
 
@@ -29,7 +30,7 @@ def kept(folder: Path) -> list[bytes]:
 
 def test_a_whole_file(admin: Caller, token: str, tmp_path: Path) -> None:
     answer = send(admin, token, b"0123456789")
-    assert (answer["status"], answer["uploadedFileSize"]) == (2, 10)
+    assert (answer["status"], answer["uploadedFileSize"]) == (2, "10")
     assert answer["fileName"] == "clip.mp4"
     assert kept(tmp_path) == [b"0123456789"]
     code = send(admin, token, b"x")["code"]
@@ -38,18 +39,18 @@ def test_a_whole_file(admin: Caller, token: str, tmp_path: Path) -> None:
 
 def test_chunks_at_the_end_and_at_a_place(admin: Caller, token: str, tmp_path: Path) -> None:
     answer = send(admin, token, b"01234", finalChunk=0)
-    assert (answer["status"], answer["uploadedFileSize"]) == (1, 5)
-    assert send(admin, token, b"56", resume=1, finalChunk=0)["uploadedFileSize"] == 7
+    assert (answer["status"], answer["uploadedFileSize"]) == (1, "5")
+    assert send(admin, token, b"56", resume=1, finalChunk=0)["uploadedFileSize"] == "7"
     far = send(admin, token, b"x", resume=1, resumeAt=9)
     assert far["code"] == "UPLOAD_TOKEN_CANNOT_RESUME"
     answer = send(admin, token, b"abc", resume=1, resumeAt=6, finalChunk=1)
-    assert (answer["status"], answer["uploadedFileSize"]) == (2, 9)
+    assert (answer["status"], answer["uploadedFileSize"]) == (2, "9")
     assert kept(tmp_path) == [b"012345abc"]
 
 
 def test_starting_again_replaces_what_was_there(admin: Caller, token: str, tmp_path: Path) -> None:
     send(admin, token, b"long first try", finalChunk=0)
-    assert send(admin, token, b"short")["uploadedFileSize"] == 5
+    assert send(admin, token, b"short")["uploadedFileSize"] == "5"
     assert kept(tmp_path) == [b"short"]
 
 
@@ -91,11 +92,11 @@ def test_limits(admin: Caller, token: str, monkeypatch: pytest.MonkeyPatch, tmp_
     monkeypatch.setattr(uploads, "MAX_FILE", 10)
     monkeypatch.setattr(uploads, "MAX_TOTAL", 15)
     assert send(admin, token, b"x" * 11)["code"] == "REQUEST_TOO_LARGE"
-    assert send(admin, token, b"x" * 8, finalChunk=0)["uploadedFileSize"] == 8
+    assert send(admin, token, b"x" * 8, finalChunk=0)["uploadedFileSize"] == "8"
     assert send(admin, token, b"x" * 3, resume=1)["code"] == "REQUEST_TOO_LARGE"
     other = admin.json("uploadToken", "add")["id"]
     assert send(admin, other, b"x" * 8)["code"] == "SANDBOX_FULL"
-    assert send(admin, token, b"y" * 9)["uploadedFileSize"] == 9
+    assert send(admin, token, b"y" * 9)["uploadedFileSize"] == "9"
     assert kept(tmp_path) == [b"y" * 9]
 
 
@@ -105,11 +106,9 @@ def test_content_makes_an_entry_ready(
 ) -> None:
     entry = admin.json("media", "add", entry__mediaType=1)["id"]
     sent = {"resource__objectType": "KalturaUploadedFileTokenResource", "resource__token": token}
-    early = admin.refused(service, "addContent", entryId=entry, **sent)
-    assert early == ("UPLOAD_TOKEN_INVALID_STATUS_FOR_ADD_ENTRY", [])
     send(admin, token, b"film")
     assert admin.json(service, "addContent", entryId=entry, **sent)["status"] == 2
-    assert kept(tmp_path) == []
+    assert kept(tmp_path) == [b"film"]
     used = admin.json("uploadToken", "get", uploadTokenId=token)
     assert (used["status"], used["attachedObjectId"]) == (3, entry)
     again = admin.refused(service, "addContent", entryId=entry, **sent)
@@ -126,3 +125,16 @@ def test_what_would_have_to_be_fetched_stays_in_import(admin: Caller) -> None:
     assert admin.json("media", "addContent", entryId=entry, **url)["status"] == 0
     code, _ = admin.refused("media", "addContent", entryId="0_waiting1")
     assert code == "MISSING_MANDATORY_PARAMETER"
+
+
+@pytest.mark.parametrize("service", ["media", "baseEntry"])
+def test_content_may_come_before_its_file(admin: Caller, token: str, service: str) -> None:
+    entry = admin.json("media", "add", entry__mediaType=1)["id"]
+    sent = {"resource__objectType": "KalturaUploadedFileTokenResource", "resource__token": token}
+    assert admin.json(service, "addContent", entryId=entry, **sent)["status"] == 0
+    send(admin, token, b"half", finalChunk=0)
+    assert admin.json("media", "get", entryId=entry)["status"] == 0
+    assert send(admin, token, b" done", resume=1)["status"] == 3
+    assert admin.json("media", "get", entryId=entry)["status"] == 2
+    [flavor] = admin.json("flavorAsset", "getByEntryId", entryId=entry)
+    assert (flavor["isOriginal"], flavor["status"], flavor["sizeInBytes"]) == (True, 2, 9)

@@ -24,30 +24,30 @@ class Arguments:
     values: Mapping[str, Argument]
 
     def text(self, name: str) -> str:
-        value = self.values[name]
+        value = self.values.get(name)
         return "" if value is None else str(value)
 
     def number(self, name: str) -> int | None:
-        value = self.values[name]
+        value = self.values.get(name)
         return int(value) if isinstance(value, int | float) else None
 
     def flag(self, name: str) -> bool:
-        return bool(self.values[name])
+        return bool(self.values.get(name))
 
     def object(self, name: str) -> Object | None:
-        value = self.values[name]
+        value = self.values.get(name)
         return value if isinstance(value, Object) else None
 
     def sent(self, name: str) -> Object:
         """A mandatory object. Raises ApiError MISSING_MANDATORY_PARAMETER."""
-        value = self.values[name]
+        value = self.values.get(name)
         if not isinstance(value, Object):
             raise ApiError("MISSING_MANDATORY_PARAMETER", PARAM_NAME=name)
         return value
 
     def file(self, name: str) -> FileStorage:
         """An uploaded file. Raises ApiError UPLOAD_ERROR."""
-        value = self.values[name]
+        value = self.values.get(name)
         if not isinstance(value, FileStorage):
             raise ApiError("UPLOAD_ERROR")
         return value
@@ -96,6 +96,12 @@ class ArgumentReader:
     def _items(self, node: Node, declared: Parameter | Property) -> Value:
         if not isinstance(node, dict):
             return []
+        if declared.type == "map":
+            return {
+                key: self._object(item, declared.array_type)
+                for key, item in node.items()
+                if isinstance(item, dict)
+            }
         keys = sorted(node, key=lambda key: (whole(key), key))
         items = [node[key] for key in keys]
         return [self._object(item, declared.array_type) for item in items if isinstance(item, dict)]
@@ -125,15 +131,15 @@ class ArgumentReader:
         made = self._shapes.class_for(wanted if isinstance(wanted, str) else "", declared)
         properties = self._shapes.properties(made)
         fields = {
-            key: _within_limits(self._value(item, properties[key], key), properties[key])
+            key: _within_limits(self._value(item, properties[key], key), properties[key], made)
             for key, item in node.items()
             if key in properties and not isinstance(item, FileStorage)
         }
         return Object(made, fields)
 
 
-def _within_limits(value: Value, declared: Property) -> Value:
-    name = declared.name
+def _within_limits(value: Value, declared: Property, cls: str) -> Value:
+    name = f"{cls}::{declared.name}"
     if isinstance(value, str):
         if declared.min_length is not None and len(value) < declared.min_length:
             raise ApiError(

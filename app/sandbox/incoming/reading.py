@@ -1,7 +1,7 @@
 """An HTTP request, in any of the API's notations, as one tree of parameters."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -14,6 +14,7 @@ from app.sandbox.incoming.tree import Tree, add, add_json
 MAX_FILE = 64 * 2**20  # bytes
 MAX_TEXT = 4 * 2**20  # bytes of a request without its files
 MAX_FIELDS = 5_000
+STORED_ONLY = "stored only"  # a remark
 _ROOT = "/api_v3"
 
 
@@ -27,11 +28,18 @@ class SandboxRequest(Request):
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """What came in: the merged parameters, the path below the mount and the caller's address."""
+    """What came in: the merged parameters, the path below the mount and the caller's address.
+
+    `callback` is JSONP's, which counts in the query alone; `root` the URL of the mount.
+    `remarks` collects what the answer's header has to say.
+    """
 
     parameters: Tree
     path: str
     address: str
+    callback: str = ""
+    root: str = ""
+    remarks: set[str] = field(default_factory=set)
 
 
 def belongs_to_api(path: str) -> bool:
@@ -58,12 +66,19 @@ def read(request: Request) -> Incoming:
         del parts[0]
     for name, value in zip(parts[::2], parts[1::2], strict=False):
         add(tree, name, value)
-    return Incoming(tree, request.path, request.remote_addr or "127.0.0.1")
+    return Incoming(
+        tree,
+        request.path,
+        request.remote_addr or "127.0.0.1",
+        request.args.get("callback", ""),
+        request.url_root.rstrip("/"),
+    )
 
 
 def _read_body(request: Request, tree: Tree) -> None:
     match request.mimetype:
-        case "application/json":
+        case "application/json" if "charset" not in (request.content_type or ""):
+            # As this release does: with a charset behind it, it is no JSON to it.
             add_json(tree, _json_object(_text_body(request)))
         case "application/x-www-form-urlencoded":
             for name, value in _fields(_text_body(request)):

@@ -1,15 +1,15 @@
 """The members of an object in the order in which every format writes them."""
 
-from collections.abc import Iterator
-
 from app.sandbox.shapes import Shapes
 from app.sandbox.values import Object, Value
 
+RELATED = "relatedObjects"
 
-def members(value: Object, shapes: Shapes) -> Iterator[tuple[str, Value]]:
+
+def members(value: Object, shapes: Shapes) -> list[tuple[str, Value]]:
     """Every property of the class with its value, base first; null where it has none."""
-    for name in shapes.written(value.type):
-        yield name, value.get(name)
+    get = value.fields.get
+    return [(name, get(name)) for name in shapes.written(value.type)]
 
 
 def number(value: float) -> int | float:

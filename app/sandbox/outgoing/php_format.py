@@ -1,9 +1,9 @@
 """Format 3: PHP's serialize(); objects as O:, lists and errors as a:, lengths in bytes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from app.sandbox.errors import ApiError
-from app.sandbox.outgoing.members import members
+from app.sandbox.outgoing.members import RELATED, members
 from app.sandbox.shapes import Shapes
 from app.sandbox.values import VOID, Answer, Object, Outcome, Results, Value
 
@@ -43,6 +43,8 @@ def _value(value: Value, shapes: Shapes) -> str:
         return _text(value)
     if isinstance(value, Object):
         return _object(value, shapes)
+    if isinstance(value, Mapping):
+        return _array([(_text(name), _value(item, shapes)) for name, item in value.items()])
     return _array([(_whole(i), _value(item, shapes)) for i, item in enumerate(_items(value))])
 
 
@@ -51,7 +53,8 @@ def _items(value: Value) -> Sequence[Value]:
 
 
 def _object(value: Object, shapes: Shapes) -> str:
-    pairs = [(_text("relatedObjects"), "N;")]
+    related = value.get(RELATED)
+    pairs = [(_text(RELATED), _value(related, shapes))] if related else []
     pairs += [(_text(name), _value(item, shapes)) for name, item in members(value, shapes)]
     inner = "".join(key + item for key, item in pairs)
     return f'O:{len(value.type)}:"{value.type}":{len(pairs)}:{{{inner}}}'

@@ -1,14 +1,16 @@
 """Format 2: every property as an element, nulls empty, booleans 1 and 0, errors in <error>."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from app.sandbox.errors import ApiError
 from app.sandbox.incoming.scalars import NOT_XML
-from app.sandbox.outgoing.members import members, number
+from app.sandbox.outgoing.members import RELATED, members, number
 from app.sandbox.shapes import Shapes
 from app.sandbox.values import VOID, Answer, Object, Outcome, Results, Value
 
+_PLAIN = re.compile(r"[\w .,:/;()\[\]{}+*?!#=@|-]*", re.ASCII)
 _START = '<?xml version="1.0" encoding="utf-8"?><xml><result>'
 
 
@@ -42,14 +44,19 @@ def _error(error: ApiError) -> str:
 def _value(value: Value, shapes: Shapes) -> str:
     if value is None or value is VOID:
         return ""
-    if isinstance(value, bool):
-        return "1" if value else "0"
     if isinstance(value, str):
         return _text(value)
+    if isinstance(value, bool):
+        return "1" if value else "0"
     if isinstance(value, float):
         return str(number(value))
     if isinstance(value, Object):
         return _object(value, shapes)
+    if isinstance(value, Mapping):
+        return "".join(
+            f"<item><itemKey>{_text(name)}</itemKey>{_value(item, shapes)}</item>"
+            for name, item in value.items()
+        )
     if isinstance(value, Sequence):
         return "".join(f"<item>{_value(item, shapes)}</item>" for item in value)
     return str(value)
@@ -59,8 +66,11 @@ def _object(value: Object, shapes: Shapes) -> str:
     inner = "".join(
         f"<{name}>{_value(item, shapes)}</{name}>" for name, item in members(value, shapes)
     )
-    return f"<objectType>{value.type}</objectType><relatedObjects></relatedObjects>{inner}"
+    related = _value(value.get(RELATED), shapes)
+    return f"<objectType>{value.type}</objectType><{RELATED}>{related}</{RELATED}>{inner}"
 
 
 def _text(value: str) -> str:
+    if _PLAIN.fullmatch(value):
+        return value
     return escape(NOT_XML.sub("", value), quote=False).replace('"', "&quot;")

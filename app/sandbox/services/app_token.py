@@ -8,43 +8,23 @@ from app.sandbox import rows
 from app.sandbox.access import Access
 from app.sandbox.context import Context, Handler
 from app.sandbox.errors import ApiError
-from app.sandbox.filters import listed, matching, ordered
 from app.sandbox.ids import object_id
 from app.sandbox.incoming.arguments import Arguments
+from app.sandbox.kinds import APP_TOKEN
 from app.sandbox.starting import DAY, info, sign, start
-from app.sandbox.values import VOID, Object, Row, Value, from_row
+from app.sandbox.values import Object, Row, Value, from_row
 from app.sessions.ks import USER
 
-KIND = "app_token"
 _ACTIVE = 2  # KalturaAppTokenStatus
 
 
 def add(context: Context, arguments: Arguments) -> Value:
     sent = context.shapes.insertable(arguments.sent("appToken"))
     token = secrets.token_hex(16)
-    row = rows.app_token(sent, key=object_id(), token=token, now=context.now)
-    return from_row(context.objects.add(KIND, row))
-
-
-def get(context: Context, arguments: Arguments) -> Value:
-    return from_row(_found(context, arguments))
-
-
-def list_(context: Context, arguments: Arguments) -> Value:
-    wanted = arguments.object("filter")
-    found = matching(context.objects.all(KIND), wanted, context.shapes)
-    return listed(ordered(found, wanted), arguments.object("pager"), "KalturaAppTokenListResponse")
-
-
-def update(context: Context, arguments: Arguments) -> Value:
-    row = _found(context, arguments)
-    sent = context.shapes.updatable(arguments.sent("appToken"))
-    return from_row(context.objects.change(KIND, {**row, **sent, "updatedAt": context.now}))
-
-
-def delete(context: Context, arguments: Arguments) -> Value:
-    context.objects.remove(KIND, _found(context, arguments)["id"])
-    return VOID
+    row = rows.app_token(
+        sent, key=object_id(), token=token, now=context.now, account=context.account
+    )
+    return from_row(context.objects.add(APP_TOKEN, row))
 
 
 def start_session(context: Context, arguments: Arguments) -> Value:
@@ -61,13 +41,14 @@ def start_session(context: Context, arguments: Arguments) -> Value:
     if kind is None:
         kind = arguments.number("type")
     session = start(
+        context.partner,
         USER if kind is None else kind,
         row.get("sessionUserId") or arguments.text("userId"),
         _privileges(row, arguments.text("sessionPrivileges")),
         _seconds(row, arguments.number("expiry"), context.now),
         context.now,
     )
-    described = info(session, sign(session))
+    described = info(session, sign(context.partner, session))
     return Object(described.type, described.fields)
 
 
@@ -92,7 +73,7 @@ def _hash(kind: str | None, text: str) -> str:
 
 
 def _found(context: Context, arguments: Arguments) -> Row:
-    row = context.objects.get(KIND, arguments.text("id"))
+    row = context.objects.get(APP_TOKEN, arguments.text("id"))
     if row is None:
         raise ApiError("APP_TOKEN_ID_NOT_FOUND", ID=arguments.text("id"))
     return row
@@ -100,9 +81,5 @@ def _found(context: Context, arguments: Arguments) -> Row:
 
 ACTIONS = {
     "add": Handler(add, Access.ADMIN, writes=True),
-    "get": Handler(get, Access.ADMIN),
-    "list": Handler(list_, Access.ADMIN),
-    "update": Handler(update, Access.ADMIN, writes=True),
-    "delete": Handler(delete, Access.ADMIN, writes=True),
     "startSession": Handler(start_session, Access.WIDGET),
 }

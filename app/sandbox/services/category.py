@@ -7,29 +7,43 @@ from app.sandbox.access import Access
 from app.sandbox.context import Context, Handler
 from app.sandbox.entitlement import category_ids, sees_category, visible_categories
 from app.sandbox.errors import ApiError
-from app.sandbox.filters import listed, matching, ordered
+from app.sandbox.filters import listed, matching, ordered, parts
+from app.sandbox.generic import objects
 from app.sandbox.incoming.arguments import Arguments
+from app.sandbox.kinds import CATEGORY, CATEGORY_ENTRY, CATEGORY_USER, ENTRY
+from app.sandbox.membership import assign, refresh
 from app.sandbox.values import VOID, Row, Value, from_row
 
-KIND = "category"
 _FIRST_ID = 1001
 _MOVE = "moveEntriesToParentCategory"
+_ACTIVE, _PENDING = 1, 2  # KalturaCategoryUserStatus
 
 
 def add(context: Context, arguments: Arguments) -> Value:
     sent = context.shapes.insertable(arguments.sent("category"))
-    if not sent.get("name"):
+    return _shown(_added(context, sent), context)
+
+
+def _added(context: Context, sent: Row) -> Row:
+    if sent.get("name") is None:
         raise ApiError("PROPERTY_VALIDATION_CANNOT_BE_NULL", PROP_NAME="KalturaCategory::name")
-    existing = context.objects.all(KIND)
+    if not sent["name"]:
+        raise ApiError(
+            "PROPERTY_VALIDATION_MIN_LENGTH", PROP_NAME="KalturaCategory::name", MIN_LEN=1
+        )
+    existing = context.objects.all(CATEGORY)
+    parent = _parent(context, sent.get("parentId"))
+    key = max([_FIRST_ID - 1, *(other["id"] for other in existing)]) + 1
     row = rows.category(
         sent,
-        key=max([_FIRST_ID - 1, *(other["id"] for other in existing)]) + 1,
-        parent=_parent(context, sent.get("parentId")),
+        key=max(context.objects.next_number(CATEGORY, key), key),
+        parent=parent,
         owner=context.user_id,
         now=context.now,
+        account=context.account,
     )
     _refuse_twin(row, existing)
-    return _shown(context.objects.add(KIND, row), context)
+    return context.objects.add(CATEGORY, row)
 
 
 def get(context: Context, arguments: Arguments) -> Value:
@@ -38,9 +52,14 @@ def get(context: Context, arguments: Arguments) -> Value:
 
 def list_(context: Context, arguments: Arguments) -> Value:
     wanted = arguments.object("filter")
-    visible = _counted(visible_categories(context), context)
-    found = ordered(matching(visible, wanted, context.shapes), wanted)
-    return listed(found, arguments.object("pager"), "KalturaCategoryListResponse")
+    # A category at the top is found below 0, though it says so of itself nowhere.
+    rows_seen = [
+        {**row, "parentId": row["parentId"] or 0}
+        for row in _counted(visible_categories(context), context)
+    ]
+    found = ordered(matching(rows_seen, wanted, context), wanted)
+    shown = [{**row, "parentId": row["parentId"] or None} for row in found]
+    return listed(shown, arguments.object("pager"), "KalturaCategoryListResponse")
 
 
 def update(context: Context, arguments: Arguments) -> Value:
@@ -48,76 +67,83 @@ def update(context: Context, arguments: Arguments) -> Value:
     sent = context.shapes.updatable(arguments.sent("category"))
     changed = {**row, **sent, "updatedAt": context.now}
     changed["name"] = changed["name"] or row["name"]
-    parent = _parent(context, changed["parentId"])
+    return _shown(_moved(context, changed, _parent(context, changed["parentId"])), context)
+
+
+def _moved(context: Context, row: Row, parent: Row | None) -> Row:
     if parent and str(row["id"]) in parent["fullIds"].split(">"):
         raise ApiError(
             "PARENT_CATEGORY_IS_CHILD", PARENT_CATEGORY=parent["id"], OTHER_CATEGORY=row["id"]
         )
-    changed = rows.below(changed, parent)
-    _refuse_twin(changed, context.objects.all(KIND))
-    _place_entries(context, _change_below(context, changed))
-    return _shown(changed, context)
+    changed = rows.below(row, parent)
+    _refuse_twin(changed, context.objects.all(CATEGORY))
+    touched = _change_below(context, changed)
+    members = context.objects.all(CATEGORY_ENTRY)
+    refresh(context, {item["entryId"] for item in members if item["categoryId"] in touched})
+    return changed
+
+
+def move(context: Context, arguments: Arguments) -> Value:
+    target = _parent(context, arguments.number("targetCategoryParentId"))
+    for key in parts(arguments.text("categoryIds")):
+        row = _found(context, int(key) if key.isdecimal() else None)
+        _moved(context, {**row, "updatedAt": context.now}, target)
+    return True
+
+
+def clone(context: Context, arguments: Arguments) -> Value:
+    row = _found(context, arguments.number("categoryId"))
+    kept = ("name", "description", "tags", "privacy", "appearInList", "referenceId")
+    sent = {name: row[name] for name in kept if row.get(name) is not None}
+    parent = arguments.number("parentCategoryId")
+    return _shown(_added(context, {**sent, "parentId": parent}), context)
 
 
 def delete(context: Context, arguments: Arguments) -> Value:
     """What lies below goes too; the entries move up to the parent unless the call says no."""
     row = _found(context, arguments.number("id"))
+    inside = str(row["id"])
     gone = {
         other["id"]
-        for other in context.objects.all(KIND)
-        if str(row["id"]) in other["fullIds"].split(">")
+        for other in context.objects.all(CATEGORY)
+        if inside in other["fullIds"].split(">")
     }
+    heir = row["parentId"] if arguments.number(_MOVE) else None
+    members = context.objects.all(CATEGORY_ENTRY)
+    touched = {item["entryId"] for item in members if item["categoryId"] in gone}
     for key in gone:
-        context.objects.remove(KIND, str(key))
-    _place_entries(context, gone, row["parentId"] if arguments.number(_MOVE) else None)
+        category = context.objects.get(CATEGORY, str(key))
+        if category is not None:
+            objects.removed(context, category)
+    for key in touched:
+        entry = context.objects.get(ENTRY, key)
+        if entry is not None:
+            ids = [number for number in category_ids(entry) if number not in gone]
+            ids += [heir] if heir and heir not in ids else []
+            context.objects.change(ENTRY, assign(context, entry, ids))
     return VOID
-
-
-def placed(entry: Row, ids: list[int], names: dict[int, str]) -> Row:
-    """The entry in these categories, of those that there are; `names` are full names by id."""
-    kept = [key for key in ids if key in names]
-    return {
-        **entry,
-        "categoriesIds": ",".join(str(key) for key in kept),
-        "categories": ",".join(names[key] for key in kept),
-    }
-
-
-def _place_entries(context: Context, touched: set[int], heir: int | None = None) -> None:
-    """Bring entries in touched categories up to date; `heir` takes them in besides."""
-    names = {row["id"]: row["fullName"] for row in context.objects.all(KIND)}
-    for entry in context.objects.all("entry"):
-        ids = category_ids(entry)
-        if touched & set(ids):
-            more = [heir] if heir is not None and heir not in ids else []
-            context.objects.change("entry", placed(entry, ids + more, names))
 
 
 def _change_below(context: Context, changed: Row) -> set[int]:
     """Keep a category, give those below it their place anew; the ids of all of them."""
     children: dict[int, list[Row]] = {}
-    for row in context.objects.all(KIND):
+    for row in context.objects.all(CATEGORY):
         children.setdefault(row["parentId"], []).append(row)
     waiting, touched = [changed], set()
     while waiting:
         row = waiting.pop()
         touched.add(row["id"])
-        context.objects.change(KIND, row)
+        context.objects.change(CATEGORY, row)
         waiting += [rows.below(child, row) for child in children.get(row["id"], ())]
     return touched
 
 
 def _parent(context: Context, parent_id: int | None) -> Row | None:
-    if not parent_id:
-        return None
-    parent = context.objects.get(KIND, str(parent_id))
-    if parent is None or not sees_category(context, parent):
-        raise ApiError("PARENT_CATEGORY_NOT_FOUND", ID=parent_id)
-    return parent
+    return _found(context, parent_id) if parent_id else None
 
 
 def _found(context: Context, key: int | None) -> Row:
-    row = context.objects.get(KIND, str(key))
+    row = context.objects.get(CATEGORY, str(key))
     if row is None or not sees_category(context, row):
         raise ApiError("CATEGORY_NOT_FOUND", ID=key)
     return row
@@ -130,24 +156,30 @@ def _refuse_twin(row: Row, existing: list[Row]) -> None:
 
 
 def _counted(found: list[Row], context: Context) -> list[Row]:
-    """The categories with how many entries and categories are in them and below them."""
+    """The categories with what is in them and below them: entries, categories, members."""
     ancestors: dict[int, list[int]] = {}
     children: Counter[int] = Counter()
-    for row in context.objects.all(KIND):
+    for row in context.objects.all(CATEGORY):
         ancestors[row["id"]] = [int(part) for part in row["fullIds"].split(">")]
         children[row["parentId"]] += 1
     direct: Counter[int] = Counter()
     below: Counter[int] = Counter()
-    for entry in context.objects.all("entry"):
-        ids = category_ids(entry)
-        direct.update(ids)
-        below.update({above for key in ids for above in ancestors.get(key, ())})
+    for entry in context.objects.all(ENTRY):
+        if entry.get("categoriesIds"):
+            ids = category_ids(entry)
+            direct.update(ids)
+            below.update({above for key in ids for above in ancestors.get(key, ())})
+    members = Counter(
+        (row["categoryId"], row["status"]) for row in context.objects.all(CATEGORY_USER)
+    )
     return [
         {
             **row,
             "directEntriesCount": direct[row["id"]],
             "entriesCount": below[row["id"]],
             "directSubCategoriesCount": children[row["id"]],
+            "membersCount": members[row["id"], _ACTIVE],
+            "pendingMembersCount": members[row["id"], _PENDING],
         }
         for row in found
     ]
@@ -163,4 +195,6 @@ ACTIONS = {
     "list": Handler(list_, Access.WIDGET),
     "update": Handler(update, Access.ADMIN, writes=True),
     "delete": Handler(delete, Access.ADMIN, writes=True),
+    "move": Handler(move, Access.ADMIN, writes=True),
+    "clone": Handler(clone, Access.ADMIN, writes=True),
 }

@@ -1,36 +1,334 @@
-"""media: entries of video, image and audio."""
+"""media and baseEntry: what their schema does not say of making, filling and judging entries."""
 
-from app.sandbox import entries
+from collections.abc import Mapping
+from functools import partial
+
+from app.sandbox import assets, entries, resources, rows
 from app.sandbox.access import Access
 from app.sandbox.context import Context, Handler
 from app.sandbox.errors import ApiError
+from app.sandbox.filters import listed, matching, parts
+from app.sandbox.generic import objects
+from app.sandbox.ids import object_id
 from app.sandbox.incoming.arguments import Arguments
-from app.sandbox.values import Value
+from app.sandbox.kinds import ASSET, ENTRY, MODERATION_FLAG
+from app.sandbox.values import VOID, Object, Row, Value, from_row, to_row
+
+_MEDIA_TYPES = {"", "-1", "1"}  # KalturaEntryType: none, AUTOMATIC, MEDIA_CLIP
+_APPROVED, _REJECTED, _FLAGGED = 2, 3, 5  # KalturaEntryModerationStatus
+_RECYCLED, _SHOWN = 3, 1
 
 
 def add(context: Context, arguments: Arguments) -> Value:
-    sent = context.shapes.insertable(arguments.sent("entry"))
+    sent = arguments.sent("entry")
     if sent.get("mediaType") is None:
         raise ApiError(
             "PROPERTY_VALIDATION_CANNOT_BE_NULL", PROP_NAME="KalturaMediaEntry::mediaType"
         )
-    return entries.add(context, sent)
+    return from_row(entries.add(context, sent))
 
 
-def list_(context: Context, arguments: Arguments) -> Value:
-    return entries.listing(context, arguments, "KalturaMediaListResponse")
+def add_base(context: Context, arguments: Arguments) -> Value:
+    """The class of the new entry: the one that was sent, else a media entry."""
+    return from_row(_add_base(context, arguments, arguments.sent("entry")))
 
 
-def update(context: Context, arguments: Arguments) -> Value:
-    return entries.update(context, arguments, "mediaEntry")
+def _add_base(context: Context, arguments: Arguments, sent: Object) -> Row:
+    kind = arguments.text("type") or sent.text("type")
+    if sent.type == ENTRY:
+        cls = next((c for c, (number, _) in rows.ENTRY_TYPES.items() if str(number) == kind), "")
+        if kind in _MEDIA_TYPES:
+            cls = entries.MEDIA
+        if not cls:
+            raise ApiError("ENTRY_TYPE_NOT_SUPPORTED", ENTRY_TYPE=kind)
+        return entries.add(context, sent, {"type": rows.ENTRY_TYPES[cls][0]}, cls)
+    own = rows.ENTRY_TYPES.get(sent.type)
+    if own is None or kind not in {"", "-1", str(own[0])}:
+        raise ApiError("ENTRY_TYPE_NOT_SUPPORTED", ENTRY_TYPE=kind or sent.type)
+    return entries.add(context, sent, {"type": own[0]})
 
 
-ACTIONS = {
-    "add": Handler(add, Access.USER, writes=True),
-    "get": Handler(entries.get, Access.WIDGET),
-    "list": Handler(list_, Access.WIDGET),
-    "count": Handler(entries.count, Access.WIDGET),
-    "update": Handler(update, Access.USER, writes=True),
-    "delete": Handler(entries.delete, Access.USER, writes=True),
-    "addContent": Handler(entries.add_content, Access.USER, writes=True),
+def add_content(cls: str, context: Context, arguments: Arguments) -> Value:
+    row = entries.own(context, arguments.text("entryId"), cls)
+    if row["status"] != rows.NO_CONTENT:
+        raise ApiError("ENTRY_ALREADY_WITH_CONTENT")
+    return from_row(entries.set_content(context, row, arguments.object("resource")))
+
+
+def update_content(cls: str, context: Context, arguments: Arguments) -> Value:
+    """What was there goes; the new content is its only source."""
+    row = entries.own(context, arguments.text("entryId"), cls)
+    for flavor in assets.of_entry(context, row["id"], entries.FLAVOR):
+        objects.removed(context, flavor)
+    row = context.objects.change(ENTRY, {**row, "version": int(row.get("version") or 0) + 1})
+    return from_row(entries.set_content(context, row, arguments.sent("resource")))
+
+
+def add_from_uploaded_file(context: Context, arguments: Arguments) -> Value:
+    if "entry" in arguments.values:
+        row = _add_base(context, arguments, arguments.sent("entry"))
+    else:
+        name = "mediaEntry" if "mediaEntry" in arguments.values else "documentEntry"
+        row = entries.add(context, arguments.sent(name))
+    token = arguments.text("uploadTokenId")
+    try:
+        return from_row(entries.set_upload(context, row, token))
+    except ApiError as fault:
+        if fault.code != "UPLOAD_TOKEN_NOT_FOUND":
+            raise
+        raise ApiError("UPLOADED_FILE_NOT_FOUND_BY_TOKEN") from fault
+
+
+def add_from_url(context: Context, arguments: Arguments) -> Value:
+    """Nothing is fetched: the entry stays in IMPORT."""
+    given = {"sourceType": "5"}
+    row = entries.add(context, arguments.sent("mediaEntry"), given)
+    return from_row(context.objects.change(ENTRY, {**row, "status": rows.IMPORT}))
+
+
+def add_from_entry(cls: str, context: Context, arguments: Arguments) -> Value:
+    source = entries.found(context, arguments.text("sourceEntryId"))
+    name = "mediaEntry" if "mediaEntry" in arguments.values else "documentEntry"
+    sent = arguments.object(name) or Object(cls)
+    given = {"rootEntryId": source["id"]}
+    for key in ("name", "tags", "description", "mediaType", "duration", "msDuration"):
+        known = key in context.shapes.properties(sent.type)
+        if known and sent.get(key) is None and source.get(key) is not None:
+            given[key] = source[key]
+    row = entries.add(context, sent, given)
+    resource = Object("KalturaEntryResource", {"entryId": source["id"]})
+    if resources.original(context, source["id"]) is None:
+        return from_row(row)
+    return from_row(entries.set_content(context, row, resource))
+
+
+def add_from_flavor_asset(cls: str, context: Context, arguments: Arguments) -> Value:
+    flavor = assets.found(context, arguments.text("sourceFlavorAssetId"), entries.FLAVOR)
+    name = "mediaEntry" if "mediaEntry" in arguments.values else "documentEntry"
+    sent = arguments.object(name) or Object(cls)
+    row = entries.add(context, sent, {"rootEntryId": flavor["entryId"]})
+    resource = Object("KalturaAssetResource", {"assetId": flavor["id"]})
+    return from_row(entries.set_content(context, row, resource))
+
+
+def clone(context: Context, arguments: Arguments) -> Value:
+    source = entries.found(context, arguments.text("entryId"))
+    row = {**source, "id": object_id(), "createdAt": context.now, "updatedAt": context.now}
+    row = context.objects.add(ENTRY, {**row, "rootEntryId": source.get("rootEntryId")})
+    for asset in assets.of_entry(context, source["id"], ASSET):
+        copy = context.objects.add(ASSET, {**asset, "id": object_id(), "entryId": row["id"]})
+        context.uploads.copy(asset["id"], copy["id"])
+    return from_row(row)
+
+
+def get_by_ids(context: Context, arguments: Arguments) -> Value:
+    found = []
+    for key in parts(arguments.text("entryIds")):
+        try:
+            found.append(from_row(entries.found(context, key)))
+        except ApiError:
+            continue
+    return found
+
+
+def list_by_reference_id(context: Context, arguments: Arguments) -> Value:
+    wanted = arguments.text("refId")
+    if not wanted:
+        raise ApiError("MISSING_MANDATORY_PARAMETER", PARAM_NAME="refId")
+    found = [row for row in entries.chosen(context, None) if row.get("referenceId") == wanted]
+    return listed(found, arguments.object("pager"), "KalturaBaseEntryListResponse")
+
+
+def _moderated(status: int) -> Handler:
+    def run(context: Context, arguments: Arguments) -> Value:
+        row = entries.found(context, arguments.text("entryId"))
+        for flag in context.objects.all(MODERATION_FLAG):
+            if flag["flaggedEntryId"] == row["id"]:
+                context.objects.change(MODERATION_FLAG, {**flag, "status": "2"})
+        objects.changed(context, row, {"moderationStatus": status, "moderationCount": 0})
+        return VOID
+
+    return Handler(run, Access.ADMIN, writes=True)
+
+
+def flag(context: Context, arguments: Arguments) -> Value:
+    sent = arguments.sent("moderationFlag")
+    row = entries.found(context, sent.text("flaggedEntryId"))
+    given = {"status": "1", "moderationObjectType": "2", "userId": context.user_id}
+    objects.kept(context, MODERATION_FLAG, context.shapes.insertable(sent), given)
+    count = int(row.get("moderationCount") or 0) + 1
+    objects.changed(context, row, {"moderationStatus": _FLAGGED, "moderationCount": count})
+    return VOID
+
+
+def list_flags(context: Context, arguments: Arguments) -> Value:
+    wanted = arguments.text("entryId")
+    flags = context.objects.all(MODERATION_FLAG)
+    found = [row for row in flags if row["flaggedEntryId"] == wanted]
+    return listed(found, arguments.object("pager"), "KalturaModerationFlagListResponse")
+
+
+def anonymous_rank(context: Context, arguments: Arguments) -> Value:
+    row, rank = entries.found(context, arguments.text("entryId")), arguments.number("rank") or 0
+    if not 0 < rank <= 5:
+        raise ApiError("INVALID_RANK_VALUE")
+    votes, total = int(row.get("votes") or 0) + 1, int(row.get("totalRank") or 0) + rank
+    new = {"votes": votes, "totalRank": total, "rank": total / votes}
+    objects.changed(context, row, new)
+    return VOID
+
+
+def upload(context: Context, arguments: Arguments) -> Value:
+    """The old way of uploading: the answer is a token that addFromUploadedFile takes."""
+    file = arguments.file("fileData")
+    row = rows.upload_token(
+        {"fileName": file.filename or ""},
+        key=f"0_{object_id()[2:]}",
+        user_id=context.user_id,
+        now=context.now,
+        account=context.account,
+    )
+    size = context.uploads.write(row["id"], file.stream, 0)
+    full = {**row, "status": 2, "uploadedFileSize": str(size)}
+    return str(context.objects.add("KalturaUploadToken", full)["id"])
+
+
+def recycle(context: Context, arguments: Arguments) -> Value:
+    row = entries.own(context, arguments.text("entryId"))
+    return from_row(objects.changed(context, row, {"displayInSearch": _RECYCLED}))
+
+
+def restore_recycled(context: Context, arguments: Arguments) -> Value:
+    row = entries.own(context, arguments.text("entryId"))
+    return from_row(objects.changed(context, row, {"displayInSearch": _SHOWN}))
+
+
+def update_thumbnail(context: Context, arguments: Arguments) -> Value:
+    """A picture that comes along becomes the default thumbnail."""
+    row = entries.own(context, arguments.text("entryId"))
+    asset = assets.make(context, "KalturaThumbAsset", row["id"], tags="", isDefault=1)
+    file = arguments.values.get("fileData")
+    if file is not None:
+        upload_file = arguments.file("fileData")
+        context.uploads.write(asset["id"], upload_file.stream, 0)
+        asset = assets.filled(context, {**asset, "fileExt": "jpg"})
+    version = int(row.get("version") or 0) + 100_001
+    url = f"{row['thumbnailUrl'].rpartition('/version/')[0]}/version/{version}"
+    return from_row(objects.changed(context, row, {"thumbnailUrl": url}))
+
+
+def context_data(context: Context, arguments: Arguments) -> Value:
+    row = entries.found(context, arguments.text("entryId"))
+    fields: Mapping[str, Value] = {
+        "isSiteRestricted": False,
+        "isCountryRestricted": False,
+        "isSessionRestricted": False,
+        "isIpAddressRestricted": False,
+        "isUserAgentRestricted": False,
+        "previewLength": -1,
+        "isScheduledNow": True,
+        "isAdmin": context.admin,
+        "streamerType": "http",
+        "mediaProtocol": "http",
+        "flavorAssets": _flavors(context, row),
+        "msDuration": row.get("msDuration"),
+    }
+    return Object("KalturaEntryContextDataResult", fields)
+
+
+def playback_context(context: Context, arguments: Arguments) -> Value:
+    row = entries.found(context, arguments.text("entryId"))
+    flavors = _flavors(context, row)
+    ids = ",".join(str(item.get("id")) for item in flavors)
+    address = f"{rows.CDN}/p/{row['partnerId']}/playManifest/entryId/{row['id']}"
+    source = {
+        "deliveryProfileId": "1",
+        "format": "url",
+        "protocols": "https",
+        "flavorIds": ids,
+        "url": f"{address}/format/url/protocol/https",
+        "drm": [],
+    }
+    fields: Mapping[str, Value] = {
+        "sources": [Object("KalturaPlaybackSource", source)] if flavors else [],
+        "playbackCaptions": [],
+        "flavorAssets": flavors,
+        "actions": [],
+        "messages": [],
+        "bumperData": [],
+    }
+    return Object("KalturaPlaybackContext", fields)
+
+
+def _flavors(context: Context, row: Row) -> list[Object]:
+    return [from_row(item) for item in assets.of_entry(context, row["id"], entries.FLAVOR)]
+
+
+def bulk_delete(context: Context, arguments: Arguments) -> Value:
+    """Only what is recycled may go this way. The answer is the number of a job."""
+    wanted = arguments.sent("filter")
+    for row in matching(context.objects.all(ENTRY), wanted, context):
+        if row.get("displayInSearch") != _RECYCLED:
+            raise ApiError("ENTRY_BULK_DELETE_ONLY_RECYCLED")
+        objects.removed(context, row)
+    return context.objects.next_number("job")
+
+
+def get_mrss(context: Context, arguments: Arguments) -> Value:
+    row = to_row(from_row(entries.found(context, arguments.text("entryId"))).fields)
+    return f"<item><entryId>{row['id']}</entryId><createdAt>{row['createdAt']}</createdAt></item>"
+
+
+def _filling(cls: str) -> dict[str, Handler]:
+    """The actions that fill entries of a class with content."""
+    return {
+        "addContent": Handler(partial(add_content, cls), Access.USER, writes=True),
+        "updateContent": Handler(partial(update_content, cls), Access.USER, writes=True),
+        "addFromUploadedFile": Handler(add_from_uploaded_file, Access.USER, writes=True),
+        "upload": Handler(upload, Access.USER, writes=True),
+    }
+
+
+def _copying(cls: str) -> dict[str, Handler]:
+    """The actions that make entries of a class out of others."""
+    return {
+        "addFromEntry": Handler(partial(add_from_entry, cls), Access.USER, writes=True),
+        "addFromFlavorAsset": Handler(
+            partial(add_from_flavor_asset, cls), Access.USER, writes=True
+        ),
+    }
+
+
+_SHARED = {
+    "anonymousRank": Handler(anonymous_rank, Access.WIDGET, writes=True),
+    "approve": _moderated(_APPROVED),
+    "reject": _moderated(_REJECTED),
+    "flag": Handler(flag, Access.WIDGET, writes=True),
+    "listFlags": Handler(list_flags, Access.ADMIN),
+    "updateThumbnailJpeg": Handler(update_thumbnail, Access.USER, writes=True),
+    "updateThumbnailFromSourceEntry": Handler(update_thumbnail, Access.USER, writes=True),
+    "updateThumbnailFromUrl": Handler(update_thumbnail, Access.USER, writes=True),
 }
+ACTIONS = {
+    **_SHARED,
+    **_filling(entries.MEDIA),
+    **_copying(entries.MEDIA),
+    "add": Handler(add, Access.USER, writes=True),
+    "addFromUrl": Handler(add_from_url, Access.USER, writes=True),
+    "updateThumbnail": Handler(update_thumbnail, Access.USER, writes=True),
+    "getMrss": Handler(get_mrss, Access.ADMIN),
+}
+BASE_ACTIONS = {
+    **_SHARED,
+    **_filling(ENTRY),
+    "add": Handler(add_base, Access.USER, writes=True),
+    "clone": Handler(clone, Access.USER, writes=True),
+    "getByIds": Handler(get_by_ids, Access.WIDGET),
+    "listByReferenceId": Handler(list_by_reference_id, Access.WIDGET),
+    "recycle": Handler(recycle, Access.USER, writes=True),
+    "restoreRecycled": Handler(restore_recycled, Access.USER, writes=True),
+    "getContextData": Handler(context_data, Access.WIDGET),
+    "getPlaybackContext": Handler(playback_context, Access.WIDGET),
+    "bulkDelete": Handler(bulk_delete, Access.ADMIN, writes=True),
+}
+DOCUMENT_ACTIONS = {**_filling("KalturaDocumentEntry"), **_copying("KalturaDocumentEntry")}

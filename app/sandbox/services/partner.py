@@ -1,28 +1,86 @@
-"""partner: the one account, with its secrets."""
+"""partner: the account itself with its secrets, and new accounts."""
 
+import secrets
+
+from app.sandbox import rows
 from app.sandbox.access import Access
-from app.sandbox.account import DEMO
+from app.sandbox.account import DEMO, PARTNER
+from app.sandbox.content import account
 from app.sandbox.context import Context, Handler
 from app.sandbox.errors import ApiError
 from app.sandbox.incoming.arguments import Arguments
-from app.sandbox.values import Value, from_row
+from app.sandbox.values import Object, Row, Value, from_row
+
+_PUBLIC_INFO = "KalturaPartnerPublicInfo"
 
 
 def get_info(context: Context, _arguments: Arguments) -> Value:
-    row = context.objects.get("partner", str(DEMO.partner_id))
-    if row is None:
-        raise ApiError("UNKNOWN_PARTNER_ID", PID=DEMO.partner_id)
-    return from_row(row)
+    return from_row(context.partner)
 
 
 def get(context: Context, arguments: Arguments) -> Value:
     wanted = arguments.number("id")
-    if wanted not in {None, DEMO.partner_id}:
+    if wanted not in {None, context.account}:
         raise ApiError("INVALID_PARTNER_ID", PID=wanted)
     return get_info(context, arguments)
+
+
+def get_public_info(context: Context, arguments: Arguments) -> Value:
+    row = context.partner_of(arguments.number("id") or context.account)
+    if row is None:
+        raise ApiError("INVALID_PARTNER_ID", PID=arguments.number("id"))
+    shown = {name: row.get(name) for name in context.shapes.properties(_PUBLIC_INFO)}
+    return Object(_PUBLIC_INFO, shown)
+
+
+def update(context: Context, arguments: Arguments) -> Value:
+    sent = context.shapes.updatable(arguments.sent("partner"))
+    return from_row(context.objects.of_account(0).change(PARTNER, {**context.partner, **sent}))
+
+
+def register(context: Context, arguments: Arguments) -> Value:
+    """A new account with secrets of its own and no content."""
+    sent = context.shapes.insertable(arguments.sent("partner"))
+    return from_row(added(context, sent, secrets.token_hex(16), secrets.token_hex(16)))
+
+
+def added(context: Context, sent: Row, secret: str, admin_secret: str) -> Row:
+    """Keep a new account."""
+    accounts = context.objects.of_account(0)
+    number = accounts.next_number("partner", DEMO.partner_id + 1)
+    fresh = rows.partner(
+        context.now, account=number, name=sent.get("name") or "", secrets=(secret, admin_secret)
+    )
+    row = accounts.add(PARTNER, {**fresh, **sent})
+    account.fill(context.in_account(number))
+    return row
+
+
+def list_for_user(context: Context, _arguments: Arguments) -> Value:
+    return Object(
+        "KalturaPartnerListResponse", {"totalCount": 1, "objects": [from_row(context.partner)]}
+    )
+
+
+def get_statistics(_context: Context, _arguments: Arguments) -> Value:
+    fields = {
+        "packageBandwidthAndStorage": 10,
+        "hosting": 0,
+        "bandwidth": 0,
+        "usage": 0,
+        "usagePercent": 0,
+        "reachedLimitDate": None,
+    }
+    return Object("KalturaPartnerStatistics", fields)
 
 
 ACTIONS = {
     "getInfo": Handler(get_info, Access.ADMIN),
     "get": Handler(get, Access.ADMIN),
+    "getPublicInfo": Handler(get_public_info, Access.WIDGET),
+    "update": Handler(update, Access.ADMIN, writes=True),
+    "register": Handler(register, Access.OPTIONAL, writes=True),
+    "list": Handler(list_for_user, Access.ADMIN),
+    "listPartnersForUser": Handler(list_for_user, Access.ADMIN),
+    "getStatistics": Handler(get_statistics, Access.ADMIN),
 }

@@ -15,8 +15,8 @@ _TYPE = "bulkUploadXml.bulkUploadXML"  # KalturaSchemaType.BULK_UPLOAD_XML
 def serve(_context: Context, arguments: Arguments) -> Value:
     kind = arguments.text("type")
     if kind != _TYPE:
-        raise ApiError("NOT_IN_SANDBOX", ACTION=f"schema->serve of {kind}")
-    return Served(_FILE.read_text("utf-8"))
+        raise ApiError("OBJECT_NOT_FOUND")
+    return Served(_FILE.read_bytes())
 
 
-ACTIONS = {"serve": Handler(serve, Access.OPEN)}
+ACTIONS = {"serve": Handler(serve, Access.OPTIONAL)}

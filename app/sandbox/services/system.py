@@ -19,7 +19,8 @@ def get_version(context: Context, _arguments: Arguments) -> Value:
 
 
 ACTIONS = {
-    "ping": Handler(ping, Access.OPEN),
-    "getTime": Handler(get_time, Access.OPEN),
-    "getVersion": Handler(get_version, Access.OPEN),
+    "ping": Handler(ping, Access.OPTIONAL),
+    "getTime": Handler(get_time, Access.OPTIONAL),
+    "pingDatabase": Handler(ping, Access.OPTIONAL),
+    "getVersion": Handler(get_version, Access.OPTIONAL),
 }

@@ -1,23 +1,29 @@
 """uploadToken: a file in one piece or in chunks, waiting for the entry that takes it."""
 
-from app.sandbox import rows
+from app.sandbox import entries, rows
 from app.sandbox.access import Access
 from app.sandbox.context import Context, Handler
 from app.sandbox.errors import ApiError
 from app.sandbox.filters import listed, matching, ordered
 from app.sandbox.ids import upload_id
 from app.sandbox.incoming.arguments import Arguments
+from app.sandbox.kinds import UPLOAD_TOKEN
 from app.sandbox.values import VOID, Object, Row, Value, from_row
 
-KIND = "upload_token"
 _PENDING, _PARTIAL, _FULL = 0, 1, 2  # KalturaUploadTokenStatus
 
 
 def add(context: Context, arguments: Arguments) -> Value:
     wanted = arguments.object("uploadToken") or Object("KalturaUploadToken")
     sent = context.shapes.insertable(wanted)
-    row = rows.upload_token(sent, key=upload_id(), user_id=context.user_id, now=context.now)
-    return from_row(context.objects.add(KIND, row))
+    row = rows.upload_token(
+        sent,
+        key=upload_id(),
+        user_id=context.user_id,
+        now=context.now,
+        account=context.account,
+    )
+    return from_row(context.objects.add(UPLOAD_TOKEN, row))
 
 
 def upload(context: Context, arguments: Arguments) -> Value:
@@ -40,11 +46,15 @@ def upload(context: Context, arguments: Arguments) -> Value:
     changed = {
         **row,
         "status": _FULL if final else _PARTIAL,
-        "uploadedFileSize": size,
+        # A text, as the real server writes it.
+        "uploadedFileSize": str(size),
         "fileName": row.get("fileName") or _file_name(file.filename),
         "updatedAt": context.now,
     }
-    return from_row(context.objects.change(KIND, changed))
+    kept = context.objects.change(UPLOAD_TOKEN, changed)
+    if final:
+        entries.arrived(context, kept)
+    return from_row(context.objects.get(UPLOAD_TOKEN, row["id"]) or kept)
 
 
 def get(context: Context, arguments: Arguments) -> Value:
@@ -53,7 +63,7 @@ def get(context: Context, arguments: Arguments) -> Value:
 
 def list_(context: Context, arguments: Arguments) -> Value:
     wanted = arguments.object("filter")
-    found = matching(_own(context), wanted, context.shapes)
+    found = matching(_own(context), wanted, context)
     return listed(
         ordered(found, wanted), arguments.object("pager"), "KalturaUploadTokenListResponse"
     )
@@ -61,19 +71,19 @@ def list_(context: Context, arguments: Arguments) -> Value:
 
 def delete(context: Context, arguments: Arguments) -> Value:
     row = _found(context, arguments)
-    context.objects.remove(KIND, row["id"])
+    context.objects.remove(UPLOAD_TOKEN, row["id"])
     context.uploads.remove(row["id"])
     return VOID
 
 
 def _own(context: Context) -> list[Row]:
     """The session's own tokens, all of them for an administrator."""
-    tokens = context.objects.all(KIND)
+    tokens = context.objects.all(UPLOAD_TOKEN)
     return [row for row in tokens if context.admin or row["userId"] == context.user_id]
 
 
 def _found(context: Context, arguments: Arguments) -> Row:
-    row = context.objects.get(KIND, arguments.text("uploadTokenId"))
+    row = context.objects.get(UPLOAD_TOKEN, arguments.text("uploadTokenId"))
     if row is None or not (context.admin or row["userId"] == context.user_id):
         raise ApiError("UPLOAD_TOKEN_NOT_FOUND")
     return row

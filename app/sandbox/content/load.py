@@ -1,0 +1,145 @@
+"""Content from a JSON file into the store: accounts, objects of any class, and their files.
+
+    {"accounts": [{"id": 7, "name": "Seven", "secret": "…", "adminSecret": "…"}],
+     "account": 7,
+     "objects": [{"objectType": "KalturaMediaEntry", "id": "0_a", "name": "A", "_daysAgo": 3}]}
+
+An object has the properties of its class, read-only ones too; its class's first values fill
+in what is not said. Beside them: `_daysAgo` makes its times, `password` a user's login,
+`_thumbnail` true a picture, `_captions` a list of language, label and text (SRT), `_content`
+the text of an asset's file, `_quiz` the quiz of an entry.
+"""
+
+import io
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from app.errors import BadInput
+from app.sandbox import assets, rows
+from app.sandbox.account import DEMO, PARTNER
+from app.sandbox.content import account
+from app.sandbox.context import Context
+from app.sandbox.generic import objects
+from app.sandbox.generic.kinds import root_of
+from app.sandbox.ids import object_id
+from app.sandbox.kinds import CATEGORY, ENTRY
+from app.sandbox.membership import assign
+from app.sandbox.pictures import placeholder
+from app.sandbox.services.user import password_hash
+from app.sandbox.shapes import Shapes
+from app.sandbox.store import Objects
+from app.sandbox.uploads import Uploads
+from app.sandbox.values import Row
+
+FIRST, MORE = "first", "more"  # the demo content's two files
+_DAY = 86_400  # seconds
+
+
+def demo(*names: str) -> list[dict[str, Any]]:
+    """The demo content's files of these names."""
+    folder = Path(__file__).parent
+    return [json.loads((folder / f"{name}.json").read_text("utf-8")) for name in names]
+
+
+def fill(
+    store: Objects, uploads: Uploads, shapes: Shapes, content: Mapping[str, Any], now: int
+) -> None:
+    """Put a file's content into the store; `now` is unix seconds. Raises BadInput."""
+    for made in content.get("accounts", ()):
+        _add_account(store, uploads, shapes, made, now)
+    objects_of = store.of_account(int(content.get("account", DEMO.partner_id)))
+    for number, sent in enumerate(content.get("objects", ()), 1):
+        known = isinstance(sent, dict) and shapes.registry.object_type(sent.get("objectType", ""))
+        if not known:
+            raise BadInput(f"Object {number} of the content names no class of the API.")
+        ago = int(sent.get("_daysAgo", 0)) * _DAY
+        _add(Context(objects_of, uploads, shapes, now - ago), dict(sent))
+
+
+def _add_account(
+    store: Objects, uploads: Uploads, shapes: Shapes, made: Mapping[str, Any], now: int
+) -> None:
+    number = int(made.get("id", DEMO.partner_id))
+    secrets = (
+        str(made.get("secret", DEMO.user_secret)),
+        str(made.get("adminSecret", DEMO.admin_secret)),
+    )
+    partners = store.of_account(0)
+    then = now - int(made.get("_daysAgo", 0)) * _DAY
+    name = str(made.get("name", ""))
+    if partners.get(PARTNER, str(number)) is None:
+        partners.add(PARTNER, rows.partner(then, account=number, name=name, secrets=secrets))
+        partners.at_least("partner", number)
+        account.fill(Context(store.of_account(number), uploads, shapes, then))
+
+
+def _add(context: Context, sent: Row) -> None:
+    cls = str(sent.pop("objectType"))
+    hidden = {name: sent.pop(name, None) for name in ("_thumbnail", "_captions", "_content")}
+    sent.pop("_daysAgo", None)
+    root = root_of(context.shapes.registry, cls)
+    if "password" in sent:
+        sent["passwordHash"] = password_hash(str(sent.pop("password")))
+    if root == ENTRY:
+        row = _entry(context, cls, sent)
+    elif root == CATEGORY:
+        row = _category(context, sent)
+    elif cls == "KalturaUser":
+        made = rows.named(rows.user(sent, now=context.now, account=context.account))
+        row = context.objects.add(root, made)
+    else:
+        row = objects.kept(context, cls, {}, sent)
+    if isinstance(row["id"], int):
+        context.objects.at_least(root, row["id"])
+    _add_files(context, row, hidden)
+
+
+def _entry(context: Context, cls: str, sent: Row) -> Row:
+    key = str(sent.get("id") or object_id())
+    made = rows.entry(
+        sent,
+        key=key,
+        user_id=str(sent.get("userId", "")),
+        now=context.now,
+        account=context.account,
+        cls=cls,
+    )
+    row = context.objects.add(ENTRY, made)
+    ids = [int(part) for part in str(sent.get("categoriesIds", "")).split(",") if part]
+    return context.objects.change(ENTRY, assign(context, row, ids)) if ids else row
+
+
+def _category(context: Context, sent: Row) -> Row:
+    key = int(sent.get("id") or context.objects.next_number(CATEGORY, 1001))
+    parent = context.objects.get(CATEGORY, str(sent.get("parentId")))
+    owner = str(sent.get("owner", ""))
+    made = rows.category(
+        sent, key=key, parent=parent, owner=owner, now=context.now, account=context.account
+    )
+    return context.objects.add(CATEGORY, made)
+
+
+def _add_files(context: Context, row: Row, hidden: Mapping[str, Any]) -> None:
+    if hidden["_thumbnail"]:
+        thumb = assets.make(
+            context, "KalturaThumbAsset", row["id"], tags="default_thumb", fileExt="png"
+        )
+        context.uploads.write(thumb["id"], placeholder(row["id"]), 0)
+        assets.filled(context, thumb)
+    for number, caption in enumerate(hidden["_captions"] or ()):
+        text = str(caption.pop("text", ""))
+        made = assets.make(
+            context,
+            "KalturaCaptionAsset",
+            row["id"],
+            format="1",
+            fileExt="srt",
+            isDefault=int(number == 0),
+            **caption,
+        )
+        context.uploads.write(made["id"], io.BytesIO(text.encode()), 0)
+        assets.filled(context, made)
+    if hidden["_content"] is not None:
+        context.uploads.write(str(row["id"]), io.BytesIO(str(hidden["_content"]).encode()), 0)

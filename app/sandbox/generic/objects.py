@@ -1,0 +1,138 @@
+"""Rows of any class: made, found, changed, removed, by the schema and `rules.toml`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.sandbox.context import Context
+from app.sandbox.errors import ApiError
+from app.sandbox.generic.kinds import root_of
+from app.sandbox.generic.rules import rules
+from app.sandbox.ids import object_id
+from app.sandbox.shapes import Shapes
+from app.sandbox.values import Object, Row
+from app.schema.model import Property
+
+# The names that a fresh status has, the likeliest first.
+_FRESH_STATUS = ("ACTIVE", "ENABLED", "READY", "VALID", "PENDING", "STATUS_ENABLED")
+_OWNERS = ("userId", "creatorId", "ownerId", "puserId")
+
+
+def made(context: Context, sent: Object, given: Mapping[str, Any] | None = None) -> Row:
+    """Keep a new object of the class that was sent; `given` goes before all that was sent.
+
+    Raises ApiError where the schema or a rule forbids what was sent.
+    """
+    return kept(context, sent.type, context.shapes.insertable(sent), given)
+
+
+def kept(context: Context, cls: str, sent: Row, given: Mapping[str, Any] | None = None) -> Row:
+    """As `made`, for properties that need no check against the schema."""
+    shapes = context.shapes
+    root = root_of(shapes.registry, cls)
+    row = {"objectType": cls, **fresh(context, cls), **sent, **(given or {})}
+    _check(context, cls, root, row)
+    if "id" not in row:
+        own = shapes.properties(cls).get("id")
+        numbered = own is None or own.type in {"int", "bigint"}
+        row["id"] = context.objects.next_number(root) if numbered else object_id()
+    return context.objects.add(root, row)
+
+
+def fresh(context: Context, cls: str) -> Row:
+    """What a new object of a class has by itself."""
+    properties = context.shapes.properties(cls)
+    row: Row = {"partnerId": context.account} if "partnerId" in properties else {}
+    for name in ("createdAt", "updatedAt"):
+        if name in properties:
+            row[name] = _moment(context, properties[name])
+    row |= {name: context.user_id for name in _OWNERS if name in properties and context.user_id}
+    status = status_named(context.shapes, cls, _FRESH_STATUS)
+    if status is not None:
+        row["status"] = status
+    line = [item.name for item in reversed(context.shapes.registry.ancestors(cls))] + [cls]
+    for name in line:
+        values = rules().fresh.get(name, {})
+        row |= {key: value for key, value in values.items() if key in properties}
+    return row
+
+
+def _moment(context: Context, declared: Property) -> int | str:
+    """Now, as the property writes times: two classes of the schema have them as texts."""
+    return str(context.now) if declared.type == "string" else context.now
+
+
+def found(context: Context, root: str, key: object, code: str, **arguments: object) -> Row:
+    """The object that a key names. Raises ApiError `code`."""
+    row = context.objects.get(root, str(key))
+    if row is None:
+        raise ApiError(code, **arguments)
+    return row
+
+
+def changed(context: Context, row: Row, sent: Mapping[str, Any]) -> Row:
+    """The row with other values, kept; what is sent may not be checked against the schema."""
+    properties = context.shapes.properties(row["objectType"])
+    new = {**row, **sent}
+    if "updatedAt" in properties:
+        new["updatedAt"] = _moment(context, properties["updatedAt"])
+    return context.objects.change(root_of(context.shapes.registry, row["objectType"]), new)
+
+
+def removed(context: Context, row: Row) -> Row:
+    """The row as it is after its end: no longer kept, nor what hangs on it."""
+    root = root_of(context.shapes.registry, row["objectType"])
+    context.objects.remove(root, str(row["id"]))
+    context.uploads.remove(str(row["id"]))
+    for kind, name in rules().cascade.get(root, {}).items():
+        for other in context.objects.all(kind):
+            if other.get(name) == row["id"]:
+                removed(context, other)
+    deleted = status_named(context.shapes, row["objectType"], ("DELETED",))
+    return dict(row) if deleted is None else {**row, "status": deleted}
+
+
+def status_named(shapes: Shapes, cls: str, names: tuple[str, ...] | list[str]) -> int | str | None:
+    """The value of a class's status by the first of some constants that its enum has."""
+    status = shapes.properties(cls).get("status")
+    enum = shapes.registry.enum(status.enum_type) if status else None
+    if enum is None:
+        return None
+    by_name = {item.name: item.value for item in enum.constants}
+    for name in names:
+        if name in by_name:
+            value = by_name[name]
+            return int(value) if value.lstrip("-").isdecimal() and enum.kind == "int" else value
+    return None
+
+
+def missing_link(context: Context, name: str, value: object) -> ApiError | None:
+    """The error where a property names an object that is not there."""
+    link = rules().links.get(name)
+    if link is None or value in {None, "", 0, "0"}:
+        return None
+    if context.objects.get(link.kind, str(value)) is not None:
+        return None
+    return ApiError(link.code, **({link.argument: value} if link.argument else {}))
+
+
+def _check(context: Context, cls: str, root: str, row: Row) -> None:
+    for owner in (cls, *(item.name for item in context.shapes.registry.ancestors(cls))):
+        for name in rules().required.get(owner, ()):
+            if row.get(name) is None:
+                raise ApiError("PROPERTY_VALIDATION_CANNOT_BE_NULL", PROP_NAME=f"{cls}::{name}")
+    for name, value in row.items():
+        if name in rules().links and (fault := missing_link(context, name, value)):
+            raise fault
+    for name, (code, argument) in rules().unique.get(root, {}).items():
+        value = row.get(name)
+        if value and any(other.get(name) == value for other in context.objects.all(root)):
+            raise refusal(context, code, {argument: value})
+
+
+def refusal(context: Context, code: str, values: Mapping[str, object]) -> ApiError:
+    """An error with the arguments that the schema declares for it; each takes the value of
+    its name, else the first one."""
+    declared = context.shapes.registry.error(code)
+    names = declared.parameters if declared else ()
+    usual = next(iter(values.values()), "")
+    return ApiError(code, **{name: values.get(name, usual) for name in names})

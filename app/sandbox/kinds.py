@@ -1,0 +1,22 @@
+"""The kinds that code by hand works with: the classes whose objects are kept under them."""
+
+ACCESS_CONTROL = "KalturaAccessControlProfile"
+APP_TOKEN = "KalturaAppToken"  # noqa: S105 - a class
+ASSET = "KalturaAsset"
+BULK_UPLOAD = "KalturaBulkUpload"
+CATEGORY = "KalturaCategory"
+CATEGORY_ENTRY = "KalturaCategoryEntry"
+CATEGORY_USER = "KalturaCategoryUser"
+CONVERSION_PROFILE = "KalturaConversionProfile"
+CUE_POINT = "KalturaCuePoint"
+ENTRY = "KalturaBaseEntry"
+FLAVOR_PARAMS = "KalturaAssetParams"
+GROUP_USER = "KalturaGroupUser"
+LIKE = "KalturaLike"
+METADATA = "KalturaMetadata"
+METADATA_PROFILE = "KalturaMetadataProfile"
+MODERATION_FLAG = "KalturaModerationFlag"
+UPLOAD_TOKEN = "KalturaUploadToken"  # noqa: S105 - a class
+USER = "KalturaBaseUser"
+USER_ENTRY = "KalturaUserEntry"
+USER_ROLE = "KalturaUserRole"

@@ -1,0 +1,197 @@
+"""cuePoint, annotation and userEntry: what people leave on entries."""
+
+from app.sandbox import entries
+from app.sandbox.access import Access
+from app.sandbox.context import Context, Handler
+from app.sandbox.errors import ApiError
+from app.sandbox.filters import listed, matching, ordered
+from app.sandbox.generic import objects
+from app.sandbox.incoming.arguments import Arguments
+from app.sandbox.kinds import CUE_POINT, USER_ENTRY
+from app.sandbox.services import quiz
+from app.sandbox.values import VOID, Object, Row, Value, from_row
+
+_ANNOTATION = "KalturaAnnotation"
+_CURRENT = ("entryIdEqual", "entryIdIn", "idEqual", "idIn", "parentIdEqual", "userIdEqualCurrent")
+
+
+def _add(parameter: str) -> Handler:
+    def run(context: Context, arguments: Arguments) -> Value:
+        sent = arguments.sent(parameter)
+        return from_row(added(context, sent))
+
+    return Handler(run, Access.USER, writes=True)
+
+
+def added(context: Context, sent: Object) -> Row:
+    """A new cue point of any class. Raises ApiError."""
+    entry_id = sent.text("entryId")
+    if not entry_id:
+        raise ApiError("PROPERTY_VALIDATION_CANNOT_BE_NULL", PROP_NAME=f"{sent.type}::entryId")
+    entry = entries.found(context, entry_id)
+    start, end = sent.number("startTime"), sent.number("endTime")
+    if start is not None and start < 0:
+        raise ApiError("PROPERTY_VALIDATION_MIN_VALUE", PROP_NAME="startTime", MIN_VAL=0)
+    given: Row = {"intId": context.objects.next_number("cue point")}
+    if end is not None and start is not None:
+        if end < start:
+            raise ApiError("END_TIME_CANNOT_BE_LESS_THAN_START_TIME")
+        given["duration"] = end - start
+    if sent.type == quiz.QUESTION:
+        quiz.check_question(entry)
+        given["optionalAnswers"] = [
+            {**item, "key": item.get("key") or str(number)}
+            for number, item in enumerate(_plain(sent, context), 1)
+        ]
+    if sent.type == quiz.ANSWER:
+        given |= quiz.answered(context, entry, sent)
+    if sent.type == _ANNOTATION:
+        given |= _below(context, sent)
+    return objects.made(context, sent, given)
+
+
+def _plain(sent: Object, context: Context) -> list[Row]:
+    answers: list[Row] = context.shapes.insertable(sent).get("optionalAnswers") or []
+    return answers
+
+
+def _below(context: Context, sent: Object) -> Row:
+    """The depth of an annotation below another one, which counts it."""
+    key = sent.text("parentId")
+    place = {"depth": 0, "childrenCount": 0, "directChildrenCount": 0}
+    if key in {"", "0"}:
+        return place
+    parent = context.objects.get(CUE_POINT, key)
+    if parent is None:
+        raise ApiError("PARENT_ANNOTATION_NOT_FOUND", CUE_POINT_ID=key)
+    count = int(parent.get("directChildrenCount") or 0) + 1
+    objects.changed(context, parent, {"directChildrenCount": count, "childrenCount": count})
+    return {**place, "depth": int(parent.get("depth") or 0) + 1}
+
+
+def _row(context: Context, arguments: Arguments) -> Row:
+    key = arguments.text("id")
+    return objects.found(context, CUE_POINT, key, "INVALID_CUE_POINT_ID", ID=key)
+
+
+def _update(parameter: str) -> Handler:
+    def run(context: Context, arguments: Arguments) -> Value:
+        row = _row(context, arguments)
+        new = context.shapes.updatable(arguments.sent(parameter))
+        if row["objectType"] == quiz.ANSWER and "answerKey" in new:
+            entry = entries.found(context, row["entryId"])
+            question = context.objects.get(CUE_POINT, row["parentId"]) or {}
+            new |= quiz.graded(question, str(new["answerKey"]), entry.get("_quiz") or {})
+        merged = {**row, **new}
+        if merged.get("endTime") is not None and "duration" in merged:
+            new["duration"] = merged["endTime"] - merged["startTime"]
+        return from_row(objects.changed(context, row, new))
+
+    return Handler(run, Access.USER, writes=True)
+
+
+def update_times(context: Context, arguments: Arguments) -> Value:
+    row = _row(context, arguments)
+    new: Row = {"startTime": arguments.number("startTime")}
+    end = arguments.number("endTime")
+    if end is not None:
+        new |= {"endTime": end, "duration": end - (arguments.number("startTime") or 0)}
+    return from_row(objects.changed(context, row, new))
+
+
+def update_status(context: Context, arguments: Arguments) -> Value:
+    objects.changed(context, _row(context, arguments), {"status": arguments.number("status")})
+    return VOID
+
+
+def clone(context: Context, arguments: Arguments) -> Value:
+    row = _row(context, arguments)
+    entry = entries.found(context, arguments.text("entryId"))
+    own = {"id", "objectType", "createdAt", "updatedAt", "intId"}
+    sent = {name: value for name, value in row.items() if name not in own}
+    given = {"entryId": entry["id"], "copiedFrom": row["id"]}
+    return from_row(objects.kept(context, row["objectType"], sent, given))
+
+
+def _listing(cls: str, response: str) -> Handler:
+    """As on the real server, a list must say whose cue points are meant."""
+
+    def run(context: Context, arguments: Arguments) -> Value:
+        wanted = arguments.object("filter")
+        if not (wanted and any(wanted.text(name) for name in _CURRENT)):
+            raise ApiError(
+                "PROPERTY_VALIDATION_CANNOT_BE_NULL",
+                PROP_NAME="KalturaCuePointFilter::idEqual/idIn/entryIdEqual/entryIdIn",
+            )
+        found = ordered(_chosen(context, wanted, cls), wanted, "+startTime")
+        return listed(found, arguments.object("pager"), response)
+
+    return Handler(run, Access.WIDGET)
+
+
+def _count(cls: str) -> Handler:
+    def run(context: Context, arguments: Arguments) -> Value:
+        return len(_chosen(context, arguments.object("filter"), cls))
+
+    return Handler(run, Access.WIDGET)
+
+
+def _chosen(context: Context, wanted: Object | None, cls: str) -> list[Row]:
+    fits = context.shapes.fits
+    rows = [row for row in context.objects.all(CUE_POINT) if fits(row["objectType"], cls)]
+    return matching(rows, wanted, context)
+
+
+def add_user_entry(context: Context, arguments: Arguments) -> Value:
+    """A quiz attempt, a bookmark, a place in the history; the user is the session's own."""
+    sent = arguments.sent("userEntry")
+    given: Row = {"userId": sent.text("userId") or context.user_id, "status": "1"}
+    if not context.admin:
+        given["userId"] = context.user_id
+    if sent.type == "KalturaQuizUserEntry":
+        given |= quiz.attempt(context, sent.text("entryId"), given["userId"])
+    else:
+        entries.found(context, sent.text("entryId"))
+        own = [
+            row
+            for row in context.objects.all(USER_ENTRY)
+            if row["objectType"] == sent.type
+            and row["entryId"] == sent.text("entryId")
+            and row["userId"] == given["userId"]
+        ]
+        if own:
+            return from_row(objects.changed(context, own[0], context.shapes.insertable(sent)))
+    return from_row(objects.made(context, sent, given))
+
+
+def bulk_delete_user_entries(context: Context, arguments: Arguments) -> Value:
+    """The answer is the number of a job that is done already."""
+    for row in matching(context.objects.all(USER_ENTRY), arguments.sent("filter"), context):
+        objects.removed(context, row)
+    return context.objects.next_number("job")
+
+
+_SHARED = {
+    "updateCuePointsTimes": Handler(update_times, Access.USER, writes=True),
+    "updateStatus": Handler(update_status, Access.USER, writes=True),
+    "clone": Handler(clone, Access.USER, writes=True),
+}
+ACTIONS = {
+    **_SHARED,
+    "add": _add("cuePoint"),
+    "update": _update("cuePoint"),
+    "list": _listing(CUE_POINT, "KalturaCuePointListResponse"),
+    "count": _count(CUE_POINT),
+}
+ANNOTATION_ACTIONS = {
+    **_SHARED,
+    "add": _add("annotation"),
+    "update": _update("annotation"),
+    "list": _listing(_ANNOTATION, "KalturaAnnotationListResponse"),
+    "count": _count(_ANNOTATION),
+}
+USER_ENTRY_ACTIONS = {
+    "add": Handler(add_user_entry, Access.USER, writes=True),
+    "submitQuiz": Handler(quiz.submit, Access.USER, writes=True),
+    "bulkDelete": Handler(bulk_delete_user_entries, Access.USER, writes=True),
+}

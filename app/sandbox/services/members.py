@@ -1,0 +1,266 @@
+"""categoryEntry, categoryUser, groupUser and group: who and what belongs to what."""
+
+from app.sandbox import entries
+from app.sandbox.access import Access
+from app.sandbox.context import Context, Handler
+from app.sandbox.entitlement import sees_category
+from app.sandbox.errors import ApiError
+from app.sandbox.filters import listed, matching, ordered
+from app.sandbox.generic import objects
+from app.sandbox.incoming.arguments import Arguments
+from app.sandbox.kinds import CATEGORY, CATEGORY_ENTRY, CATEGORY_USER, GROUP_USER, USER
+from app.sandbox.membership import ACTIVE, PENDING, REJECTED, join, refresh
+from app.sandbox.values import VOID, Object, Row, Value, from_row
+
+_AUTO_JOIN, _REQUEST = 1, 2  # KalturaUserJoinPolicyType
+_MEMBER, _WAITING, _NOT_ACTIVE = 1, 2, 3  # KalturaCategoryUserStatus
+_ORDINARY = 3  # KalturaCategoryUserPermissionLevel MEMBER
+
+
+def _category(context: Context, key: int | None) -> Row:
+    row = context.objects.get(CATEGORY, str(key))
+    if row is None or not sees_category(context, row):
+        raise ApiError("CATEGORY_NOT_FOUND", ID=key)
+    return row
+
+
+def add_entry(context: Context, arguments: Arguments) -> Value:
+    sent = arguments.sent("categoryEntry")
+    try:
+        entry = entries.found(context, sent.text("entryId"))
+    except ApiError as fault:
+        raise ApiError("INVALID_ENTRY_ID", ID=sent.text("entryId")) from fault
+    category = _category(context, sent.number("categoryId"))
+    if context.objects.get(CATEGORY_ENTRY, f"{entry['id']}|{category['id']}"):
+        raise ApiError("CATEGORY_ENTRY_ALREADY_EXISTS")
+    waits = category.get("moderation") == 1 and not context.admin
+    row = join(context, entry["id"], category["id"], PENDING if waits else ACTIVE)
+    refresh(context, {entry["id"]})
+    return from_row(row)
+
+
+def _entry_row(context: Context, arguments: Arguments) -> Row:
+    key = f"{arguments.text('entryId')}|{arguments.text('categoryId')}"
+    row = context.objects.get(CATEGORY_ENTRY, key)
+    if row is None:
+        entries.found(context, arguments.text("entryId"))
+        _category(context, arguments.number("categoryId"))
+        raise ApiError("ENTRY_IS_NOT_ASSIGNED_TO_CATEGORY")
+    return row
+
+
+def remove_entry(context: Context, arguments: Arguments) -> Value:
+    row = _entry_row(context, arguments)
+    context.objects.remove(CATEGORY_ENTRY, row["id"])
+    refresh(context, {row["entryId"]})
+    return VOID
+
+
+def _entry_status(status: int) -> Handler:
+    def run(context: Context, arguments: Arguments) -> Value:
+        row = _entry_row(context, arguments)
+        context.objects.change(CATEGORY_ENTRY, {**row, "status": status})
+        refresh(context, {row["entryId"]})
+        return VOID
+
+    return Handler(run, Access.ADMIN, writes=True)
+
+
+def list_entries(context: Context, arguments: Arguments) -> Value:
+    wanted = arguments.object("filter")
+    names = ("entryIdEqual", "entryIdIn", "categoryIdEqual", "categoryIdIn")
+    if not (wanted and any(wanted.text(name) for name in names)):
+        raise ApiError("MUST_FILTER_ON_ENTRY_OR_CATEGORY")
+    found = ordered(matching(context.objects.all(CATEGORY_ENTRY), wanted, context), wanted)
+    return listed(found, arguments.object("pager"), "KalturaCategoryEntryListResponse")
+
+
+def add_user(context: Context, arguments: Arguments) -> Value:
+    """Whoever is added and is no user yet becomes one, as on the real server."""
+    sent = arguments.sent("categoryUser")
+    category = _category(context, sent.number("categoryId"))
+    user_id = sent.text("userId")
+    if not user_id:
+        raise ApiError(
+            "PROPERTY_VALIDATION_CANNOT_BE_NULL", PROP_NAME="KalturaCategoryUser::userId"
+        )
+    key = f"{category['id']}|{user_id}"
+    if context.objects.get(CATEGORY_USER, key):
+        raise ApiError("CATEGORY_USER_ALREADY_EXISTS")
+    policy = category.get("userJoinPolicy")
+    if not context.admin and policy not in {_AUTO_JOIN, _REQUEST}:
+        raise ApiError("CATEGORY_USER_JOIN_NOT_ALLOWED", CAT=category["id"])
+    waits = not context.admin and policy == _REQUEST
+    given = {
+        "id": key,
+        "status": _WAITING if waits else _MEMBER,
+        "permissionLevel": sent.number("permissionLevel") or _ORDINARY,
+        "categoryFullIds": category["fullIds"],
+    }
+    if sent.number("permissionLevel") == 0:
+        given["permissionLevel"] = 0
+    return from_row(objects.made(context, sent, given))
+
+
+def _member(context: Context, arguments: Arguments) -> Row:
+    key = f"{arguments.text('categoryId')}|{arguments.text('userId')}"
+    _category(context, arguments.number("categoryId"))
+    row = context.objects.get(CATEGORY_USER, key)
+    if row is None:
+        raise ApiError(
+            "INVALID_CATEGORY_USER_ID",
+            CAT=arguments.text("categoryId"),
+            USER=arguments.text("userId"),
+        )
+    return row
+
+
+def _member_status(status: int) -> Handler:
+    def run(context: Context, arguments: Arguments) -> Value:
+        return from_row(objects.changed(context, _member(context, arguments), {"status": status}))
+
+    return Handler(run, Access.USER, writes=True)
+
+
+def get_user(context: Context, arguments: Arguments) -> Value:
+    return from_row(_member(context, arguments))
+
+
+def update_user(context: Context, arguments: Arguments) -> Value:
+    sent = context.shapes.updatable(arguments.sent("categoryUser"))
+    return from_row(objects.changed(context, _member(context, arguments), sent))
+
+
+def remove_user(context: Context, arguments: Arguments) -> Value:
+    objects.removed(context, _member(context, arguments))
+    return VOID
+
+
+def copy_users(context: Context, arguments: Arguments) -> Value:
+    """The members of the parent become members of the category."""
+    category = _category(context, arguments.number("categoryId"))
+    for row in context.objects.all(CATEGORY_USER):
+        key = f"{category['id']}|{row['userId']}"
+        above = row["categoryId"] == category["parentId"]
+        if above and context.objects.get(CATEGORY_USER, key) is None:
+            copy = {**row, "id": key, "categoryId": category["id"]}
+            context.objects.add(CATEGORY_USER, {**copy, "categoryFullIds": category["fullIds"]})
+    return VOID
+
+
+def list_users(context: Context, arguments: Arguments) -> Value:
+    wanted = arguments.object("filter")
+    names = ("userIdEqual", "userIdIn", "categoryIdEqual", "categoryIdIn", "categoryFullIdsEqual")
+    if not (wanted and any(wanted.text(name) for name in (*names, "categoryFullIdsStartsWith"))):
+        raise ApiError("MUST_FILTER_USERS_OR_CATEGORY")
+    found = ordered(matching(context.objects.all(CATEGORY_USER), wanted, context), wanted)
+    return listed(found, arguments.object("pager"), "KalturaCategoryUserListResponse")
+
+
+def add_to_group(context: Context, arguments: Arguments) -> Value:
+    sent = arguments.sent("groupUser")
+    user_id, group_id = sent.text("userId"), sent.text("groupId")
+    if context.objects.get(USER, user_id) is None:
+        raise ApiError("USER_NOT_FOUND")
+    _group(context, group_id, "GROUP_NOT_FOUND")
+    if any(row["userId"] == user_id for row in _members(context, group_id)):
+        raise ApiError("GROUP_USER_ALREADY_EXISTS")
+    row = objects.made(context, sent)
+    _count(context, group_id)
+    return from_row(row)
+
+
+def remove_from_group(context: Context, arguments: Arguments) -> Value:
+    user_id, group_id = arguments.text("userId"), arguments.text("groupId")
+    for row in _members(context, group_id):
+        if row["userId"] == user_id:
+            context.objects.remove(GROUP_USER, row["id"])
+            _count(context, group_id)
+            return VOID
+    raise ApiError("GROUP_USER_DOES_NOT_EXISTS", USER=user_id, GROUP=group_id)
+
+
+def sync_groups(context: Context, arguments: Arguments) -> Value:
+    """The user in these groups; the answer is a bulk upload that is done already."""
+    user_id = arguments.text("userId")
+    wanted = {part.strip() for part in arguments.text("groupIds").split(",") if part.strip()}
+    for row in context.objects.all(GROUP_USER):
+        if row["userId"] == user_id and row["groupId"] not in wanted:
+            context.objects.remove(GROUP_USER, row["id"])
+            _count(context, row["groupId"])
+    for group_id in sorted(wanted):
+        known = context.objects.get(USER, group_id)
+        if known is None and arguments.flag("createNewGroups"):
+            objects.kept(context, "KalturaGroup", {"id": group_id, "screenName": group_id})
+        elif known is None:
+            continue
+        if not any(row["userId"] == user_id for row in _members(context, group_id)):
+            sent = {"userId": user_id, "groupId": group_id}
+            objects.kept(context, GROUP_USER, sent)
+            _count(context, group_id)
+    fields = {"id": context.objects.next_number("KalturaBulkUpload"), "status": 5}
+    return Object("KalturaBulkUpload", {**fields, "numOfObjects": len(wanted), "results": []})
+
+
+def clone_group(context: Context, arguments: Arguments) -> Value:
+    row = _group(context, arguments.text("originalGroupId"), "INVALID_GROUP_ID")
+    new_id = arguments.text("newGroupId")
+    if context.objects.get(USER, new_id):
+        raise ApiError("DUPLICATE_GROUP_BY_ID", ID=new_id)
+    sent = {key: row[key] for key in ("description", "tags", "email") if row.get(key) is not None}
+    name = arguments.text("newGroupName") or new_id
+    objects.kept(context, "KalturaGroup", {**sent, "id": new_id, "screenName": name})
+    for member in _members(context, row["id"]):
+        objects.kept(context, GROUP_USER, {"userId": member["userId"], "groupId": new_id})
+    return from_row(_count(context, new_id))
+
+
+def add_group(context: Context, arguments: Arguments) -> Value:
+    sent = arguments.sent("group")
+    if not sent.text("id"):
+        raise ApiError("PROPERTY_VALIDATION_CANNOT_BE_NULL", PROP_NAME="KalturaGroup::id")
+    return from_row(objects.made(context, sent))
+
+
+def _group(context: Context, group_id: str, code: str) -> Row:
+    row = context.objects.get(USER, group_id)
+    if row is None or row["objectType"] != "KalturaGroup":
+        raise ApiError(code)
+    return row
+
+
+def _members(context: Context, group_id: str) -> list[Row]:
+    return [row for row in context.objects.all(GROUP_USER) if row["groupId"] == group_id]
+
+
+def _count(context: Context, group_id: str) -> Row:
+    row = _group(context, group_id, "GROUP_NOT_FOUND")
+    return objects.changed(context, row, {"membersCount": len(_members(context, group_id))})
+
+
+CATEGORY_ENTRY_ACTIONS = {
+    "add": Handler(add_entry, Access.USER, writes=True),
+    "delete": Handler(remove_entry, Access.USER, writes=True),
+    "activate": _entry_status(ACTIVE),
+    "reject": _entry_status(REJECTED),
+    "list": Handler(list_entries, Access.USER),
+}
+CATEGORY_USER_ACTIONS = {
+    "add": Handler(add_user, Access.USER, writes=True),
+    "get": Handler(get_user, Access.USER),
+    "update": Handler(update_user, Access.USER, writes=True),
+    "delete": Handler(remove_user, Access.USER, writes=True),
+    "activate": _member_status(_MEMBER),
+    "deactivate": _member_status(_NOT_ACTIVE),
+    "copyFromCategory": Handler(copy_users, Access.ADMIN, writes=True),
+    "list": Handler(list_users, Access.USER),
+}
+GROUP_USER_ACTIONS = {
+    "add": Handler(add_to_group, Access.ADMIN, writes=True),
+    "delete": Handler(remove_from_group, Access.ADMIN, writes=True),
+    "sync": Handler(sync_groups, Access.ADMIN, writes=True),
+}
+GROUP_ACTIONS = {
+    "add": Handler(add_group, Access.ADMIN, writes=True),
+    "clone": Handler(clone_group, Access.ADMIN, writes=True),
+}

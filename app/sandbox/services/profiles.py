@@ -1,0 +1,110 @@
+"""conversionProfile, its formats, and live streams: what only settings decide."""
+
+from app.sandbox import entries
+from app.sandbox.access import Access
+from app.sandbox.context import Context, Handler
+from app.sandbox.errors import ApiError
+from app.sandbox.filters import listed
+from app.sandbox.generic import objects
+from app.sandbox.incoming.arguments import Arguments
+from app.sandbox.kinds import CONVERSION_PROFILE, FLAVOR_PARAMS
+from app.sandbox.values import VOID, Object, Row, Value, from_row
+
+_PARAMS = "KalturaConversionProfileAssetParams"
+_CHANGED = "_assetParams"  # of a profile: what was changed of a format, by its id
+
+
+def _profile(context: Context, key: int | None) -> Row:
+    code = "CONVERSION_PROFILE_ID_NOT_FOUND"
+    return objects.found(context, CONVERSION_PROFILE, key, code, ID=key)
+
+
+def get_default(context: Context, _arguments: Arguments) -> Value:
+    for row in context.objects.all(CONVERSION_PROFILE):
+        if row.get("isDefault"):
+            return from_row(row)
+    raise ApiError("CONVERSION_PROFILE_ID_NOT_FOUND", ID=0)
+
+
+def set_default(context: Context, arguments: Arguments) -> Value:
+    row = _profile(context, arguments.number("id"))
+    for other in context.objects.all(CONVERSION_PROFILE):
+        objects.changed(context, other, {"isDefault": other["id"] == row["id"]})
+    return from_row({**row, "isDefault": True})
+
+
+def delete(context: Context, arguments: Arguments) -> Value:
+    row = _profile(context, arguments.number("id"))
+    if row.get("isDefault"):
+        raise ApiError("CANNOT_DELETE_DEFAULT_CONVERSION_PROFILE")
+    objects.removed(context, row)
+    return VOID
+
+
+def list_params(context: Context, arguments: Arguments) -> Value:
+    wanted = arguments.object("filter")
+    key = wanted.number("conversionProfileIdEqual") if wanted else None
+    found = []
+    for profile in context.objects.all(CONVERSION_PROFILE):
+        if key in {None, profile["id"]}:
+            found += [_params(profile, params) for params in _formats(context, profile)]
+    return listed(found, arguments.object("pager"), f"{_PARAMS}ListResponse")
+
+
+def update_params(context: Context, arguments: Arguments) -> Value:
+    profile = _profile(context, arguments.number("conversionProfileId"))
+    key = arguments.number("assetParamsId")
+    for params in _formats(context, profile):
+        if params["id"] == key:
+            sent = context.shapes.updatable(arguments.sent("conversionProfileAssetParams"))
+            kept = {**profile.get(_CHANGED, {}), str(key): sent}
+            return from_row(_params(objects.changed(context, profile, {_CHANGED: kept}), params))
+    raise objects.refusal(context, "CONVERSION_PROFILE_ASSET_PARAMS_NOT_FOUND", {"ID": key})
+
+
+def _formats(context: Context, profile: Row) -> list[Row]:
+    ids = (profile.get("flavorParamsIds") or "").split(",")
+    found = [context.objects.get(FLAVOR_PARAMS, part.strip()) for part in ids]
+    return [row for row in found if row]
+
+
+def _params(profile: Row, params: Row) -> Row:
+    fresh = {
+        "objectType": _PARAMS,
+        "conversionProfileId": profile["id"],
+        "assetParamsId": params["id"],
+        "readyBehavior": 0,
+        "origin": 0,
+        "systemName": params.get("systemName"),
+        "forceNoneComplied": 0,
+        "deletePolicy": 0,
+    }
+    return {**fresh, **profile.get(_CHANGED, {}).get(str(params["id"]), {})}
+
+
+def is_live(context: Context, arguments: Arguments) -> Value:
+    """Nobody ever broadcasts here."""
+    entries.found(context, arguments.text("id"))
+    return False
+
+
+def live_details(context: Context, arguments: Arguments) -> Value:
+    entries.found(context, arguments.text("id"))
+    fields = {"broadcastStatus": 1, "primaryStreamStatus": 0, "secondaryStreamStatus": 0}
+    return Object("KalturaLiveStreamDetails", fields)
+
+
+CONVERSION_ACTIONS = {
+    "getDefault": Handler(get_default, Access.ADMIN),
+    "setAsDefault": Handler(set_default, Access.ADMIN, writes=True),
+    "delete": Handler(delete, Access.ADMIN, writes=True),
+}
+PARAMS_ACTIONS = {
+    "list": Handler(list_params, Access.ADMIN),
+    "update": Handler(update_params, Access.ADMIN, writes=True),
+}
+LIVE_ACTIONS = {
+    "isLive": Handler(is_live, Access.OPTIONAL),
+    "getDetails": Handler(live_details, Access.OPTIONAL),
+}
+CHANNEL_ACTIONS = {"isLive": Handler(is_live, Access.OPTIONAL)}
