@@ -5,7 +5,7 @@ Their tables:
     [error.CODE]                by the API's error code
     [[error.CODE.variants]]     other words where the argument `argument` has the value `value`,
                                 or, in formats that do not tell arguments, where `message` is in
-                                the message
+                                the message; or where `also`, such a case again, is so
     [error.CODE.without_ks]     other words where the call had no KS
     [[family]]                  for codes without a table: the first whose `pattern` (a regular
                                 expression) is found in the code
@@ -33,12 +33,23 @@ _NOT = "NOT_"
 
 
 @dataclass(frozen=True, slots=True)
-class Variant:
-    """Words for one value of an argument of an error; `message` is a part of its message."""
+class Case:
+    """An argument of an error has that value; `message` is a part of the error's message."""
 
     argument: str
     value: str
     message: str
+
+    def is_so(self, args: Mapping[str, str], message: str) -> bool:
+        told = args.get(self.argument)
+        return told == self.value if told is not None else self.message in message
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """Words for an error in any of its `cases`."""
+
+    cases: tuple[Case, ...]
     words: "ErrorWords"
 
 
@@ -57,8 +68,7 @@ class ErrorWords:
         if self.without_ks and not has_ks:
             return self.without_ks
         for variant in self.variants:
-            told = args.get(variant.argument)
-            if told == variant.value if told is not None else variant.message in message:
+            if any(case.is_so(args, message) for case in variant.cases):
                 return variant.words
         return self
 
@@ -155,6 +165,6 @@ def _words(table: Mapping[str, Any]) -> ErrorWords:
 
 def _variant(table: Mapping[str, Any], offers: Sequence[str]) -> Variant:
     # What helps against an error is offered for each kind of it, unless a variant says otherwise.
-    return Variant(
-        table["argument"], table["value"], table["message"], _words({"offers": offers, **table})
-    )
+    told = [table, *([table["also"]] if "also" in table else [])]
+    cases = tuple(Case(one["argument"], one["value"], one["message"]) for one in told)
+    return Variant(cases, _words({"offers": offers, **table}))
