@@ -145,8 +145,7 @@ class Desk:
             return made.call
         accounts = self.parts.accounts.list(self.workspace, kept.region)
         account = renewing.account_with_means(kept, accounts)
-        if account:
-            kind = renewing.secret_kind(kept)
+        if account and (kind := account.starts_with(kept.session.type)):
             if secret := self.parts.accounts.secret(self.workspace, account.id, kind):
                 return renewing.started_alike(kept, account, secret)
         raise BadInput(

@@ -67,7 +67,7 @@ def test_each_number_of_invalid_ks_has_its_own_words(number: str, words: str) ->
 
 def test_an_expired_ks_that_the_server_calls_unreadable_is_recognised() -> None:
     found = advice(error("INVALID_KS", "", KSID="EXPIRED", ERR_CODE="-1", ERR_DESC="INVALID_STR"))
-    assert found.means.startswith("The lifetime of the KS is over.")
+    assert found.means == "The KS was good, but its lifetime is over."
 
 
 def test_an_unknown_number_of_invalid_ks_has_the_general_words() -> None:

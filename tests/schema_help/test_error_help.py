@@ -86,7 +86,7 @@ def places() -> Iterator[Place]:
         for name, words in table.items():
             yield Place(f"{kind} {name}", words)
             for variant in words.variants:
-                yield Place(f"{kind} {name} {variant.value}", variant.words)
+                yield Place(f"{kind} {name} {variant.cases[0].value}", variant.words)
             if words.without_ks:
                 yield Place(f"{kind} {name} without KS", words.without_ks)
     for family in HELP.families:

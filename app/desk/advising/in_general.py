@@ -10,6 +10,7 @@ from app.schema.model import Action, Service
 from app.schema.registry import Registry
 
 _NO_CALL = Call("", "", "", ks="a KS")
+_SAYS_WHY = "KSID"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,11 @@ def error_words(registry: Registry, code: str) -> ErrorPage:
     if words and words.without_ks:
         others.append(_case("Without a KS", _advice(registry, code, has_ks=False)))
     for variant in words.variants if words else ():
-        advice = _advice(registry, code, ((variant.argument, variant.value),))
-        others.append(_case(f"Where {variant.argument} is {variant.value}", advice))
+        # What release 22.19 says stands first: it is what people see.
+        told = sorted(variant.cases, key=lambda case: case.argument != _SAYS_WHY)
+        advice = _advice(registry, code, ((told[0].argument, told[0].value),))
+        when = ", or ".join(f"{case.argument} is {case.value}" for case in told)
+        others.append(_case(f"Where {when}", advice))
     return ErrorPage(usual.means, usual.helps, words is not None, tuple(others))
 
 

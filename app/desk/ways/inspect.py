@@ -7,7 +7,7 @@ from app.call.body import number, read
 from app.desk.desk import Desk
 from app.desk.exchange import LEAVE
 from app.desk.place import Place
-from app.desk.ways.profiles import SecretKind, stored_secret
+from app.desk.ways.profiles import stored_secret
 from app.desk.ways.result import Step, call_of, kept_by_id, sent
 from app.errors import BadInput
 from app.sessions.found import PASTED, FoundSession, describe
@@ -18,16 +18,14 @@ from app.sessions.ks import KsUnreadable, Session
 from app.sessions.lifetime import roughly
 from app.sessions.privileges import BY_NAME, Known, Privilege, parse
 
-_KINDS: tuple[SecretKind, ...] = ("admin", "user")
-
 
 @dataclass(frozen=True, slots=True)
 class InspectRequest:
     """`ks` as it was pasted, however mangled; `kept` is the id of one of the jar instead, which
     says the region too.
 
-    `partner_id` is the one that it should be of. `secret` checks the signature, or those of the
-    profile with the id `account`. `ask` its region about it, `keep` it in the jar.
+    `partner_id` is the one that it should be of. `secret` (the administrator's) checks the
+    signature, or that of the profile with the id `account`. `ask` its region about it, `keep` it in the jar.
     """
 
     region: str = ""
@@ -102,14 +100,15 @@ def inspected(desk: Desk, request: InspectRequest, *, consent: bool = False) -> 
 def _with_secret(
     desk: Desk, place: Place, request: InspectRequest, pasted: str, now: float
 ) -> Inspection:
-    """With the typed secret, else with each that the chosen account has until one fits."""
-    stored = [stored_secret(desk, place, request.account, kind) for kind in _KINDS]
-    secrets = [request.secret] if request.secret else [one for one in stored if one] or [""]
-    tried = [
-        inspect(pasted, secret=one, now=now, partner_id=request.partner_id, asked=request.ask)
-        for one in secrets
-    ]
-    return next((one for one in tried if one.signature == "good"), tried[0])
+    """With the typed secret, else with the one that signs the chosen account's KS."""
+    stored = stored_secret(desk, place, request.account, "admin")
+    return inspect(
+        pasted,
+        secret=request.secret or stored,
+        now=now,
+        partner_id=request.partner_id,
+        asked=request.ask,
+    )
 
 
 def _asked(desk: Desk, place: Place, ks: str, *, consent: bool) -> tuple[Step, Session | None]:
