@@ -25,7 +25,8 @@ class InspectRequest:
     says the region too.
 
     `partner_id` is the one that it should be of. `secret` (the administrator's) checks the
-    signature, or that of the profile with the id `account`. `ask` its region about it, `keep` it in the jar.
+    signature, or that of the profile with the id `account`. `ask` its region about it, `keep` it
+    in the jar.
     """
 
     region: str = ""

@@ -32,7 +32,7 @@ class SignRequest:
 
 
 def sign(desk: Desk, request: SignRequest) -> Result:
-    """Every type of session is signed with the administrator secret: servers check it with no other.
+    """Every type of session is signed with the administrator secret: servers know no other.
 
     Raises BadInput (fields `secret`, `account`; none for what v1 cannot carry) and NotFound.
     """

@@ -12,16 +12,19 @@ Their tables:
     [failure.KIND]              by FailureKind: there was no answer
     [status.NUMBER]             by HTTP status
     [redirect], [unreadable]    by the kind of outcome
+    [in_sandbox]                for an account in the sandbox that is not the sandbox's own
 
 Each has `means` (one or two sentences), `helps` (steps, in order) and perhaps `offers`: what the
 page may offer, "session" (start one), "entitlement" (a KS without it), "parameter" (show the field
-that the arguments name), or the name of a field to show. `{NAME}` stands for an argument.
+that the arguments name), or the name of a field to show. `{NAME}` stands for an argument. `answered_by` are
+actions that answer with the code although the schema does not say so. A sentence about entitlement
+is one of its own: it is left out where the KS has disableentitlement.
 """
 
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,6 +33,8 @@ FOLDER = Path(__file__).with_name("error_words")
 
 # In front of the codes in which an outcome says that a body is not of its format.
 _NOT = "NOT_"
+_ENTITLEMENT = "ntitlement"
+_NOTHING_HIDDEN = "Check ids, account and region: this KS has disableentitlement already."
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,7 @@ class ErrorWords:
     offers: tuple[str, ...] = ()
     variants: tuple[Variant, ...] = ()
     without_ks: "ErrorWords | None" = None
+    answered_by: tuple[str, ...] = ()
 
     def for_case(self, args: Mapping[str, str], message: str, *, has_ks: bool) -> "ErrorWords":
         """The words that fit the call's KS, the error's arguments, or its message; else these."""
@@ -71,6 +77,16 @@ class ErrorWords:
             if any(case.is_so(args, message) for case in variant.cases):
                 return variant.words
         return self
+
+    def beyond_entitlement(self) -> "ErrorWords":
+        """The words without what they say of entitlement."""
+        helps = (_without(_ENTITLEMENT, step) for step in self.helps)
+        return replace(
+            self,
+            means=_without(_ENTITLEMENT, self.means) or self.means,
+            helps=tuple(step for step in helps if step) or (_NOTHING_HIDDEN,),
+            offers=tuple(one for one in self.offers if one != "entitlement"),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +106,11 @@ class ErrorHelp:
     failures: Mapping[str, ErrorWords]
     statuses: Mapping[str, ErrorWords]
     outcomes: Mapping[str, ErrorWords]
+
+    @property
+    def in_sandbox(self) -> ErrorWords:
+        """Words for an account that is not the sandbox's own."""
+        return self.outcomes["in_sandbox"]
 
     @classmethod
     def load(cls, folder: Path = FOLDER) -> "ErrorHelp":
@@ -160,7 +181,13 @@ def _words(table: Mapping[str, Any]) -> ErrorWords:
         tuple(table.get("offers", ())),
         tuple(_variant(one, table.get("offers", ())) for one in table.get("variants", ())),
         _words(table["without_ks"]) if "without_ks" in table else None,
+        tuple(table.get("answered_by", ())),
     )
+
+
+def _without(word: str, text: str) -> str:
+    """The text without the sentences that have the word in them."""
+    return " ".join(one for one in re.split(r"(?<=[.!?]) ", text) if word not in one)
 
 
 def _variant(table: Mapping[str, Any], offers: Sequence[str]) -> Variant:
