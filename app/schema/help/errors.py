@@ -16,9 +16,9 @@ Their tables:
 
 Each has `means` (one or two sentences), `helps` (steps, in order) and perhaps `offers`: what the
 page may offer, "session" (start one), "entitlement" (a KS without it), "parameter" (show the field
-that the arguments name), or the name of a field to show. `{NAME}` stands for an argument. `answered_by` are
-actions that answer with the code although the schema does not say so. A sentence about entitlement
-is one of its own: it is left out where the KS has disableentitlement.
+that the arguments name), or the name of a field to show. `{NAME}` stands for an argument.
+`answered_by` are actions that answer with the code although the schema does not say so. What is
+said of entitlement has sentences of its own: they are left out where the KS has disableentitlement.
 """
 
 import re
