@@ -283,7 +283,7 @@ def test_an_account_fills_the_form_in_and_its_secret_is_sent(client: FlaskClient
     assert (kept["type"], kept["userId"]) == ("ADMIN", "erin")
     assert kept["renewable"]
     # The administrator secret starts a USER session too; the user secret is no other one's.
-    lesser = _account(client, user_id="erin", user_secret=DEMO.user_secret)
+    lesser = _account(client, name="Lesser", user_secret=DEMO.user_secret)
     assert send(client, "session", "start", **{**fields, "p_type": "0"}).status_code == 200
     refused = send(client, "session", "start", **{**fields, "account": lesser})
     assert refused.get_json()["error"]["field"] == "param:secret"

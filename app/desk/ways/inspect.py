@@ -3,7 +3,6 @@
 import time
 from dataclasses import dataclass, field
 
-from app.call.body import number, read
 from app.desk.desk import Desk
 from app.desk.exchange import LEAVE
 from app.desk.place import Place
@@ -17,6 +16,7 @@ from app.sessions.kept_words import type_name
 from app.sessions.ks import KsUnreadable, Session
 from app.sessions.lifetime import roughly
 from app.sessions.privileges import BY_NAME, Known, Privilege, parse
+from app.sessions.told import refused_as_good, told_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,14 @@ class Inspected:
         return self.told or self.inspection.session
 
     @property
+    def accepted(self) -> bool:
+        """Whether its region was asked, and takes it."""
+        if self.asked is None or self.asked.exchange is None:
+            return False
+        exchange = self.asked.exchange
+        return self.asked.ok or refused_as_good(exchange.call, exchange.outcome)
+
+    @property
     def whole(self) -> bool:
         """Whether enough is known to start the same session again."""
         return self.session is not None and self.session.type is not None
@@ -95,6 +103,9 @@ def inspected(desk: Desk, request: InspectRequest, *, consent: bool = False) -> 
     step, told = _asked(desk, place, ks, consent=consent) if request.ask else (None, None)
     if request.keep:
         kept = _keep(desk, place, ks, told or inspection.session, now)
+    elif step and step.exchange:
+        # What it told is known in the jar by now.
+        kept = step.exchange.place.find(ks)
     return Inspected(inspection, place.region.id, step, told, kept or place.find(ks), now)
 
 
@@ -115,17 +126,16 @@ def _with_secret(
 def _asked(desk: Desk, place: Place, ks: str, *, consent: bool) -> tuple[Step, Session | None]:
     call = call_of(place.region.id, "session", "get", ks=ks)
     step, exchange = sent(desk, "session.get", call, place, consent=consent, keeping=LEAVE)
-    told = read(exchange.answer.body).fields if step.ok else {}
-    partner = number(told.get("partnerId"))
-    if partner is None:
+    told = told_by(call, exchange.answer, exchange.outcome)
+    if told is None or told.partner_id is None:
         return step, None
     return step, Session(
         version=0,
-        partner_id=partner,
-        type=number(told.get("sessionType")),
-        expiry=number(told.get("expiry")),
-        user_id=told.get("userId", ""),
-        privileges=told.get("privileges", ""),
+        partner_id=told.partner_id,
+        type=told.type,
+        expiry=told.expiry,
+        user_id=told.user_id,
+        privileges=told.privileges,
     )
 
 
