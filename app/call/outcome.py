@@ -18,6 +18,8 @@ OutcomeKind = Literal[
 
 _HTML = re.compile(rb"\s*<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
 _FORMATS = {"1": "JSON", "2": "XML", "3": "serialized PHP", "9": "JSONP"}
+# Where it stopped: `exiting on error CODE - text`. Files that are refused have nothing else.
+_STOPPED = re.compile(r"exiting on error ([A-Z][A-Z0-9_]{2,99})(?: - (.*))?", re.DOTALL)
 _OTHER = {**_FORMATS, "9": "JSON inside a call of a function"}
 
 
@@ -89,11 +91,15 @@ def _judged(error: ApiError | None) -> Outcome:
 
 def _empty(answer: Answer, format: str, expects_file: bool) -> Outcome:
     word = answer.header("X-Kaltura") or ""
-    if word.startswith("error-"):
-        code = word.removeprefix("error-").strip()
+    code = word.removeprefix("error-").strip() if word.startswith("error-") else ""
+    reason = answer.header("X-Kaltura-App") or ""
+    stopped = _STOPPED.fullmatch(reason)
+    if stopped and stopped[2]:
+        return Outcome("api_error", stopped[1], stopped[2].strip())
+    if code := code or (stopped[1] if stopped else ""):
         hint = " Choose another format." if code == "UNKNOWN_RESPONSE_FORMAT" else ""
         return Outcome("api_error", code, f"The server answered with nothing but {code}.{hint}")
-    if reason := answer.header("X-Kaltura-App"):
+    if reason:
         return Outcome(
             "api_error", "EMPTY_ANSWER", f"The server stopped without an answer and says: {reason}"
         )

@@ -80,7 +80,7 @@ class _Builder:
             for leaf in self._leaves
         )
         files = tuple(FilePart(name, _file(file)) for name, file in wire.files(call))
-        url = service_url + wire.path(call)
+        url = service_url + wire.address(call)
         beside = tuple(
             name
             for name, value in call.parameters

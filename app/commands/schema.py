@@ -10,11 +10,13 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from app.errors import NotFound, TestMeError
+from app.errors import BadInput, NotFound, TestMeError
 from app.schema import facts, reader
 from app.schema.diff import diff
 from app.schema.model import Schema
 from app.schema.store import BUNDLED, SchemaStore, StoredSchema
+
+_REGION = "region:"
 
 schema_group = AppGroup("schema", help="The API schemas that the forms come from.")
 
@@ -72,7 +74,7 @@ def list_schemas() -> None:
 @click.argument("old")
 @click.argument("new")
 def diff_schemas(old: str, new: str) -> None:
-    """Say what differs. OLD and NEW are ids, versions, "bundled", or files."""
+    """Say what differs. OLD and NEW are ids, "bundled", region:ID, files, or versions."""
     with _one_line_errors():
         changes = diff(_named(old), _named(new))
     for change in changes:
@@ -94,8 +96,22 @@ def _console() -> _Console:
 
 
 def _named(name: str) -> Schema:
+    """Raises NotFound, SchemaRejected, OSError, and BadInput for a version that several have."""
+    parts = _console()
+    if name.startswith(_REGION):
+        region = name.removeprefix(_REGION)
+        parts.region(region)
+        return parts.schemas.registry_for(region).schema
+    alike = [item.id for item in parts.schemas.list() if item.version == name]
+    if facts.bundled().version == name:
+        alike.append(BUNDLED)
+    if len(alike) > 1:
+        raise BadInput(
+            f"{len(alike)} schemas have the version {name}: {', '.join(alike)}. Give one of these "
+            f"ids, a file, or the region that uses it, such as {_REGION}eu."
+        )
     try:
-        return _console().schemas.get(name).schema
+        return parts.schemas.get(name).schema
     except NotFound:
         if not Path(name).exists():
             raise

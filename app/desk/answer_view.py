@@ -118,7 +118,7 @@ class AnswerView:
     @property
     def url(self) -> str:
         """Where it was sent; the path alone where the region is not on the list any more."""
-        return (self.region.url if self.region else "") + wire.path(self.call)
+        return (self.region.url if self.region else "") + wire.address(self.call)
 
     @property
     def size(self) -> int:

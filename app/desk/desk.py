@@ -145,10 +145,10 @@ class Desk:
             return made.call
         accounts = self.parts.accounts.list(self.workspace, kept.region)
         account = renewing.account_with_means(kept, accounts)
-        if account:
-            kind = renewing.secret_kind(kept)
-            if secret := self.parts.accounts.secret(self.workspace, account.id, kind):
-                return renewing.started_alike(kept, account, secret)
+        kind = account.starts_with(kept.session.type) if account else None
+        if account and kind:
+            secret = self.parts.accounts.secret(self.workspace, account.id, kind)
+            return renewing.started_alike(kept, account, secret)
         raise BadInput(
             "Nothing is stored that this KS could be renewed with: start a session anew, or keep "
             "the account with its secret."

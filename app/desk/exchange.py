@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -20,6 +21,7 @@ from app.history.search_text import WINDOW_BYTES
 from app.sessions.found import FoundSession, describe, find
 from app.sessions.kept import KeptSession
 from app.sessions.ks import KsUnreadable
+from app.sessions.told import told_by
 from app.storage.engine import writing
 
 log = logging.getLogger(__name__)
@@ -108,9 +110,10 @@ class Sending:
         self._parts.counter.count(call.region, outcome.kind)
         inner = tuple(parts_of(call, answer))
         gave = _started(call, answer, outcome, inner)
+        told = _told(call, answer, outcome, inner)
         found = gave
         if gave is None and action and action.session_required == "always":
-            found = _pasted(call, outcome, place)
+            found = _pasted(call, outcome, place, told)
         if not self._taught:
             self.learned(self.masker.knowing(answer.body[: self._learned_from]))
         with writing(self._parts.engine) as connection:
@@ -124,22 +127,30 @@ class Sending:
                 masker=self.masker,
                 connection=connection,
             )
-            kept = None
-            if self._keeping.how != "leave":
-                kept, place = self._kept(connection, outcome, found, record_id if gave else "")
+            made_by = record_id if gave else ""
+            if self._keeping.how == "leave":
+                found = None
+            kept, place = self._kept(connection, outcome, found, told, made_by)
         return Exchange(
             record_id, call, place, answer, outcome, self._sent_at, self.masker, inner, kept
         )
 
     def _kept(
-        self, connection: Connection, outcome: Outcome, found: FoundSession | None, made_by: str
+        self,
+        connection: Connection,
+        outcome: Outcome,
+        found: FoundSession | None,
+        told: Sequence[FoundSession],
+        made_by: str,
     ) -> tuple[KeptSession | None, Place]:
         """A failure here is logged: it must not lose the call that has been made."""
         place = self._place
         ended = None
-        if outcome.kind == "ok" and (self._call.service, self._call.action) == ("session", "end"):
+        ends = (self._call.service, self._call.action) == ("session", "end")
+        if outcome.kind == "ok" and ends and self._keeping.how != "leave":
             ended = place.find(self._call.ks)
-        if found is None and ended is None:
+        learned = [(kept, one) for one in told if (kept := place.find(one.ks))]
+        if found is None and ended is None and not learned:
             return None, place
         try:
             with connection.begin_nested():
@@ -147,6 +158,8 @@ class Sending:
                     self._parts.jar.forget(self._workspace, ended.id, connection=connection)
                     kept = None
                 else:
+                    for known, one in learned:
+                        self._parts.jar.learn(self._workspace, known, one, connection)
                     kept = self._keep(connection, found, made_by)
                 listed = self._parts.jar.list(
                     self._workspace, place.region.id, connection=connection
@@ -198,11 +211,23 @@ def _started(
     return find(call, answer, outcome, now=now) or next(filter(None, reversed(inner)), None)
 
 
-def _pasted(call: Call, outcome: Outcome, place: Place) -> FoundSession | None:
+def _told(
+    call: Call, answer: Answer, outcome: Outcome, parts: tuple[Part, ...]
+) -> tuple[FoundSession, ...]:
+    """What the call, or those of a multirequest, were told of a KS."""
+    inner = [told_by(part.call, part.answer, part.outcome) for part in parts]
+    return tuple(filter(None, [told_by(call, answer, outcome), *inner]))
+
+
+def _pasted(
+    call: Call, outcome: Outcome, place: Place, told: Sequence[FoundSession]
+) -> FoundSession | None:
     """A KS that was pasted into the form and was accepted is kept like one started here."""
     chosen = place.chosen
     if outcome.kind != "ok" or not call.ks or (chosen and chosen.ks == call.ks):
         return None
+    if known := next((one for one in told if one.ks == call.ks), None):
+        return known
     try:
         return describe(call.ks)
     except KsUnreadable:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from app.call.model import Call
 from app.history.records import Row
-from app.sessions.accounts import Account, AccountSecretKind
+from app.sessions.accounts import Account
 from app.sessions.kept import KeptSession
 from app.sessions.ks import ADMIN, USER
 
@@ -59,13 +59,7 @@ def account_with_means(kept: KeptSession, accounts: Iterable[Account]) -> Accoun
         return None
     if session.partner_id != account.partner_id or session.type not in {USER, ADMIN}:
         return None
-    stored = account.has_admin_secret if secret_kind(kept) == "admin" else account.has_user_secret
-    return account if stored else None
-
-
-def secret_kind(kept: KeptSession) -> AccountSecretKind:
-    """Which of an account's secrets the type of the session takes."""
-    return "admin" if kept.session.type == ADMIN else "user"
+    return account if account.starts_with(session.type) else None
 
 
 def started_alike(kept: KeptSession, account: Account, secret: str) -> Call:

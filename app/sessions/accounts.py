@@ -10,6 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from app.errors import BadInput, NotFound
+from app.sessions.ks import USER
 from app.storage.engine import reading, writing
 from app.storage.sealing import SealBroken, Sealer
 from app.storage.tables import accounts
@@ -41,6 +42,13 @@ class Account:
     production: bool = False
     has_admin_secret: bool = False
     has_user_secret: bool = False
+
+    def starts_with(self, session_type: int | None) -> AccountSecretKind | None:
+        """Which stored secret session.start takes for a session of that type (a
+        KalturaSessionType): the administrator's, for USER the user's too. None for none."""
+        if session_type == USER and self.has_user_secret:
+            return "user"
+        return "admin" if self.has_admin_secret else None
 
 
 @dataclass(frozen=True, slots=True)

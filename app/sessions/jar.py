@@ -160,6 +160,14 @@ class SessionJar:
             connection.execute(query.values(sealed=self._sealed(workspace, kept)))
         return kept
 
+    def learn(
+        self, workspace: str, kept: KeptSession, told: FoundSession, connection: Connection
+    ) -> None:
+        """Add what its server told of a kept KS, in the transaction of the connection."""
+        learned = replace(kept, session=merged(kept.session, told))
+        query = update(kept_sessions).where(*_named(workspace, kept.id))
+        connection.execute(query.values(sealed=self._sealed(workspace, learned)))
+
     def forget(
         self, workspace: str, session_id: str, *, connection: Connection | None = None
     ) -> None:

@@ -229,6 +229,21 @@ def test_an_empty_answer_that_says_why_in_a_header(format: str) -> None:
     assert "exiting on error 5 - entry" in stopped.message
 
 
+@pytest.mark.parametrize("format", ["1", "2", "77"])
+def test_a_file_that_is_refused_says_code_and_text_in_a_header(format: str) -> None:
+    headers = (
+        ("X-Kaltura", "error- ENTRY_ID_NOT_FOUND"),
+        ("X-Kaltura-App", 'exiting on error ENTRY_ID_NOT_FOUND - Entry id "0_x" not found'),
+    )
+    for told in (headers, headers[1:]):
+        refused = judge(answered("", *told), format, expects_file=True)
+        assert refused == Outcome("api_error", "ENTRY_ID_NOT_FOUND", 'Entry id "0_x" not found')
+    bare = judge(answered("", ("X-Kaltura-App", "exiting on error ENTRY_ID_NOT_FOUND")), format)
+    assert (bare.kind, bare.code) == ("api_error", "ENTRY_ID_NOT_FOUND")
+    # A file that came is a file, whatever the headers say.
+    assert judge(answered("file", *headers), format, expects_file=True) == Outcome("ok")
+
+
 def test_a_cached_empty_answer_is_no_error() -> None:
     assert judge(answered("", ("X-Kaltura", "cached-dispatcher,cache_v3")), "1") == Outcome("ok")
     assert judge(answered("", status=204), "2") == Outcome("ok")

@@ -87,12 +87,17 @@ def test_an_action_s_own_partner_id_wins(own: Value, sent: tuple[str, str]) -> N
 
 
 def test_jsonp_names_its_function() -> None:
-    assert wire.pairs(Call("here", "system", "ping", format="9")) == [
-        ("format", "9"),
-        ("callback", wire.CALLBACK),
-    ]
+    ping = Call("here", "system", "ping", format="9")
+    assert wire.pairs(ping) == [("format", "9")]
+    assert wire.path(ping) == "/api_v3/service/system/action/ping"
+    # The server reads it from the URL alone.
+    assert wire.address(ping) == "/api_v3/service/system/action/ping?callback=callback"
+    assert wire.address(Call("here", "multirequest", "", format="9")) == (
+        "/api_v3/service/multirequest?callback=callback"
+    )
     own = Call("here", "system", "ping", (("callback", "mine"),), format="9")
     assert wire.pairs(own) == [("format", "9"), ("callback", "mine")]
+    assert wire.address(own) == wire.path(own)
 
 
 def test_files_are_apart() -> None:

@@ -23,6 +23,7 @@ class Arrived:
     fields: dict[str, str] = field(default_factory=dict)
     files: dict[str, tuple[str, bytes]] = field(default_factory=dict)  # name and content
     json: bool = False
+    in_url: tuple[str, ...] = ()  # names of those fields that came in the URL
 
     def add(self, name: str, value: str) -> None:
         assert name not in self.fields, f"{name} arrived twice"
@@ -62,6 +63,7 @@ def from_url(url: str) -> Arrived:
 def _read(received: Received, made: Arrived, query: str) -> Arrived:
     for name, value in parse_qsl(query, keep_blank_values=True):
         made.add(name, value)
+    made.in_url = tuple(made.fields)
     content_type = received.headers.get("content-type", "")
     if content_type.startswith("multipart/form-data"):
         _read_parts(content_type, received.body, made)

@@ -96,8 +96,14 @@ def test_the_secret_of_an_account_stands_behind_an_empty_one(desk: Desk) -> None
     request = replace(START, secret=" ", account=own.id)
     kept = kept_of(start(desk, request))
     assert kept.account_id == own.id
-    with pytest.raises(BadInput, match=r"user secret\. The chosen account has none\.") as refused:
-        start(desk, replace(request, type=USER))
+    # A USER session takes either secret; the user's own is taken where it is there.
+    assert sent_by(start(desk, replace(request, type=USER)))["secret"] == DEMO.admin_secret
+    both = account(desk, admin_secret=DEMO.admin_secret, user_secret=DEMO.user_secret)
+    user = start(desk, replace(request, type=USER, account=both.id))
+    assert sent_by(user)["secret"] == DEMO.user_secret
+    lesser = account(desk, user_secret=DEMO.user_secret)
+    with pytest.raises(BadInput, match=r"tor secret\. The chosen account has none\.") as refused:
+        start(desk, replace(request, account=lesser.id))
     assert refused.value.field == "secret"
     # The demo account is none of those that are kept.
     demo = kept_of(start(desk, replace(request, type=USER, account=DEMO_ID)))

@@ -11,14 +11,11 @@ from hypothesis import strategies as st
 
 from app.call.model import Array, Call, Object
 from app.call.outcome import Outcome
-from app.desk.advising.advice import (
-    Advice,
-    advice_for,
-    has_entitlement_disabled,
-    without_entitlement,
-)
+from app.desk.advising.advice import Advice, advice_for
+from app.desk.advising.circumstances import has_entitlement_disabled, without_entitlement
 from app.sandbox.account import DEMO
 from app.schema.facts import bundled
+from app.sessions.ks import Session, sign_v2
 from tests.pages.browse import answer, post
 
 REGISTRY = bundled()
@@ -65,9 +62,29 @@ def test_each_number_of_invalid_ks_has_its_own_words(number: str, words: str) ->
     assert "session" in told.offers
 
 
-def test_an_expired_ks_that_the_server_calls_unreadable_is_recognised() -> None:
-    found = advice(error("INVALID_KS", "", KSID="EXPIRED", ERR_CODE="-1", ERR_DESC="INVALID_STR"))
-    assert found.means.startswith("The lifetime of the KS is over.")
+@pytest.mark.parametrize(
+    ("word", "number"),
+    [
+        ("EXPIRED", "-5"),
+        ("LOGOUT", "-6"),
+        ("EXCEEDED_ACTIONS_LIMIT", "-8"),
+        ("EXCEEDED_RESTRICTED_IP", "-9"),
+        ("EXCEEDED_RESTRICTED_URI", "-11"),
+        ("INVALID_PARTNER", "-2"),
+        ("INVALID_USER", "-3"),
+        ("INVALID_TYPE", "-4"),
+        ("LKS_DISABLED", "-10"),
+    ],
+)
+def test_the_reason_that_stands_where_the_ks_would_is_understood(word: str, number: str) -> None:
+    """Release 22.19 says it so, with ERR_CODE -1 for all."""
+    other = advice(error("INVALID_KS", KSID="x", ERR_CODE=number, ERR_DESC="y"))
+    args = {"KSID": word, "ERR_CODE": "-1", "ERR_DESC": "INVALID_STR"}
+    message = f'Invalid KS "{word}", Error "-1,INVALID_STR"'
+    assert advice(error("INVALID_KS", message, **args)) == other
+    # Where the format tells no arguments, the message does.
+    assert advice(error("INVALID_KS", message)) == other
+    assert other.means != advice(error("INVALID_KS", KSID="x", ERR_CODE="-1", ERR_DESC="y")).means
 
 
 def test_an_unknown_number_of_invalid_ks_has_the_general_words() -> None:
@@ -219,6 +236,21 @@ def test_privileges_without_entitlement(before: str, after: str) -> None:
     assert has_entitlement_disabled(before) == before.startswith("disableentitlement,")
 
 
+def test_an_account_of_a_real_region_is_told_that_this_is_the_sandbox(client: FlaskClient) -> None:
+    start = START | {"param:partnerId": "102", "param:secret": "a" * 32}
+    real = sign_v2(Session(2, 102, 2, 2_000_000_000), "a" * 32)
+    ping = {"service": "media", "action": "list"}
+    for fields, ks in ((start, ""), (ping, real)):
+        failed = send(client, fields, ks=ks)
+        assert failed["outcome"]["kind"] == "api_error"
+        html = verdict(client, failed["id"])
+        assert "You are in the sandbox" in html
+        assert "Choose the region in which your account lives" in html
+    # A mistake within its own account is none of the kind.
+    own = send(client, START | {"param:secret": "a" * 32})
+    assert "You are in the sandbox" not in verdict(client, own["id"])
+
+
 # The sessions that the page offers.
 
 PRIVATE = {"service": "category", "action": "get", "param:id": "1003"}
@@ -263,7 +295,9 @@ def test_a_session_like_the_last_one_without_entitlement(client: FlaskClient) ->
     assert found["outcome"]["kind"] == "ok"
     # A KS that sees everything is not offered another one like it.
     gone = send(client, PRIVATE | {"param:id": "424242"}, ks=renewed["ks"]["value"])
-    assert "disableentitlement</" not in verdict(client, gone["id"])
+    html = verdict(client, gone["id"])
+    assert "There is no category 424242 that this KS may see." in html
+    assert "entitlement" not in html
 
 
 def test_the_sandbox_has_a_secret_of_its_own(client: FlaskClient) -> None:

@@ -151,10 +151,22 @@ def test_an_enum(client: FlaskClient) -> None:
 def test_an_error(client: FlaskClient) -> None:
     text = page(client, "/api-docs/error/INVALID_KS")
     assert "Arguments KSID , ERR_CODE , ERR_DESC" in text
-    assert "Where ERR_CODE is -5 The KS was good, but its lifetime is over." in text
+    # The word first: it is what servers say today.
+    expired = "Where KSID is EXPIRED, or ERR_CODE is -5 The KS was good, but its lifetime is over."
+    assert expired in text
     thrown = html(client, "/api-docs/error/ENTRY_ID_NOT_FOUND")
     assert "Actions that name it (115)" in thrown
+    assert "though the schema does not say so" not in thrown
     assert '<a href="/api-docs/service/media/action/get" translate="no">media.get</a>' in thrown
+
+
+def test_an_error_that_the_schema_names_for_few_of_those_that_answer_with_it(
+    client: FlaskClient,
+) -> None:
+    text = html(client, "/api-docs/error/CATEGORY_NOT_FOUND")
+    said, named = text.index("though the schema does not say so"), text.index("Actions that name")
+    get = '<a href="/api-docs/service/category/action/get" translate="no">category.get</a>'
+    assert said < text.index(get) < named
 
 
 def test_an_error_that_only_an_action_names(client: FlaskClient) -> None:

@@ -237,7 +237,7 @@ def test_without_history_an_account_with_the_secret_renews(client: FlaskClient) 
     records = re.findall(r'name="id" value="([\w-]{16})"', _text(client.get("/history")))
     post(client, "/history/delete", {"id": records})
     assert post(client, "/sessions/renew", {"id": kept["id"]}).status_code == 400
-    account = _account(client, admin_secret=DEMO.admin_secret)
+    account = _account(client)
     assert post(client, "/sessions/renew", {"id": kept["id"]}).status_code == 400
     secrets = {"id": account, "region": "sandbox", "partner_id": str(DEMO.partner_id)}
     post(client, "/sessions/accounts", {**secrets, "user_secret": DEMO.user_secret}, json=False)
@@ -282,8 +282,10 @@ def test_an_account_fills_the_form_in_and_its_secret_is_sent(client: FlaskClient
     kept = _start(client, **fields, p_userId="erin")
     assert (kept["type"], kept["userId"]) == ("ADMIN", "erin")
     assert kept["renewable"]
-    # The user secret is not stored: nothing stands behind the mask.
-    refused = send(client, "session", "start", **{**fields, "p_type": "0"})
+    # The administrator secret starts a USER session too; the user secret is no other one's.
+    lesser = _account(client, name="Lesser", user_secret=DEMO.user_secret)
+    assert send(client, "session", "start", **{**fields, "p_type": "0"}).status_code == 200
+    refused = send(client, "session", "start", **{**fields, "account": lesser})
     assert refused.get_json()["error"]["field"] == "param:secret"
     # Nor in another action, or without the account.
     other = send(client, "session", "impersonate", **fields, p_impersonatedPartnerId="1000001")

@@ -148,8 +148,14 @@ def test_a_kept_account_fills_in_and_signs_in(client: FlaskClient, parts: Parts)
     fields = {"account": account.id, "region": "sandbox", "partner_id": "1000001"}
     started = go(client, "get/start", **fields, type="2")
     assert parts.jar.get(owner, kept_id(started)).account_id == account.id
-    user = go(client, "get/start", 422, **fields, type="0")
-    assert problem(user, "start-secret") == ("Type the user secret. The chosen account has none.")
+    sentence = "Type the administrator secret. The chosen account has none."
+    lesser = parts.accounts.save(
+        owner, name="Lesser", region="sandbox", partner_id="1000001", user_secret="u"
+    )
+    fields["account"] = lesser.id
+    for way, kind in (("start", "2"), ("sign", "2"), ("sign", "0")):
+        refused = go(client, f"get/{way}", 422, **fields, type=kind)
+        assert problem(refused, f"{way}-secret") == sentence
 
 
 @pytest.mark.parametrize(

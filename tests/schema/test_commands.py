@@ -1,7 +1,7 @@
 """The schema commands, in a small application of their own."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -132,6 +132,28 @@ def test_diff(run: Run, parts: Parts, file: Path, tmp_path: Path) -> None:
         assert run("diff", old, other).output == expected
     assert run("diff", file, stored.id).output == "No difference.\n"
     assert "removed service media\n" in run("diff", "bundled", file).output
+
+
+def test_diff_of_what_a_region_uses(run: Run, parts: Parts, file: Path) -> None:
+    parts.schemas.assign("eu", parts.schemas.add(zoo(), "zoo.xml").id)
+    assert run("diff", "region:eu", file).output == "No difference.\n"
+    assert run("diff", "region:us", "bundled").output == "No difference.\n"
+    assert "removed service media\n" in run("diff", "bundled", "region:eu").output
+    fails(run("diff", "region:mars", "bundled"), "There is no region 'mars'; choose one of eu, us.")
+
+
+def test_diff_of_a_version_that_several_have(run: Run, parts: Parts, file: Path) -> None:
+    version = bundled().version
+    assert run("diff", "bundled", version).output == "No difference.\n"
+    same = parts.schemas.add(replace(zoo(), version=version), "a region")
+    sentence = f"2 schemas have the version {version}: {same.id}, bundled. Give one of these ids"
+    fails(run("diff", "bundled", version), sentence)
+    fails(run("diff", version, file), sentence)
+    assert "removed service media\n" in run("diff", "bundled", same.id).output
+    two = [parts.schemas.add(replace(zoo(), services=()), "x"), parts.schemas.add(zoo(), "y")]
+    refused = run("diff", file, "1.2.3")
+    fails(refused, "2 schemas have the version 1.2.3: ")
+    assert all(one.id in refused.output for one in two)
 
 
 def test_diff_of_something_unknown(run: Run, file: Path) -> None:

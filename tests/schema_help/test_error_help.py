@@ -9,6 +9,7 @@ import pytest
 from lxml import etree
 
 from app.call.model import FailureKind
+from app.sandbox.account import DEMO
 from app.sandbox.errors import MESSAGES
 from app.schema.facts import bundled
 from app.schema.help.errors import ErrorHelp, ErrorWords, error_help
@@ -86,7 +87,7 @@ def places() -> Iterator[Place]:
         for name, words in table.items():
             yield Place(f"{kind} {name}", words)
             for variant in words.variants:
-                yield Place(f"{kind} {name} {variant.value}", variant.words)
+                yield Place(f"{kind} {name} {variant.cases[0].value}", variant.words)
             if words.without_ks:
                 yield Place(f"{kind} {name} without KS", words.without_ks)
     for family in HELP.families:
@@ -116,7 +117,8 @@ def test_every_code_that_the_sandbox_answers_with_has_words() -> None:
 def test_every_kind_of_failure_has_words() -> None:
     assert set(HELP.failures) == set(get_args(FailureKind))
     assert all(400 <= int(status) < 600 for status in HELP.statuses)
-    assert set(HELP.outcomes) == {"redirect", "unreadable"}
+    assert set(HELP.outcomes) == {"redirect", "unreadable", "in_sandbox"}
+    assert str(DEMO.partner_id) in HELP.in_sandbox.means
 
 
 def test_every_place_says_what_it_means_and_what_helps() -> None:
@@ -161,6 +163,36 @@ def test_actions_that_texts_speak_of_exist() -> None:
         if registry.action(service, action) is None
     }
     assert missing == set()
+
+
+def test_what_is_said_of_entitlement_can_be_left_out() -> None:
+    """It is, where the KS has the privilege already."""
+    assert {"CATEGORY_NOT_FOUND", "ENTRY_ID_NOT_FOUND"} <= {
+        name for name, words in HELP.errors.items() if "entitlement" in words.offers
+    }
+    for place in PLACES:
+        left = place.words.beyond_entitlement()
+        assert "entitlement" not in left.offers
+        if "entitlement" in place.words.offers:
+            for text in left.helps:
+                assert "KS with disableentitlement" not in text, place.where
+            assert left.helps
+            assert left.means[-1] == "."
+    known = HELP.errors["CATEGORY_NOT_FOUND"].beyond_entitlement()
+    assert known.means == "There is no category {ID} that this KS may see."
+    assert known.helps == (
+        "Check the number: the path of a category and its referenceId do not work as id.",
+        "Check account and region.",
+    )
+
+
+def test_actions_that_answer_with_a_code_unsaid_exist_and_are_unsaid() -> None:
+    registry = bundled()
+    for code, words in HELP.errors.items():
+        for name in words.answered_by:
+            action = registry.action(*name.split("."))
+            assert action is not None, name
+            assert code not in action.throws, name
 
 
 def test_no_family_stands_behind_one_that_takes_everything() -> None:

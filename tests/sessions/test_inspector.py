@@ -42,8 +42,7 @@ def test_v1_is_read_whole_without_the_secret() -> None:
         False,
         (
             "It expires in 2 hours (2026-01-01 02:00 UTC).",
-            "Its signature is not checked: give the user secret or the administrator secret "
-            "of partner 102.",
+            "Its signature is not checked: give the administrator secret of partner 102.",
         ),
     )
 
@@ -55,17 +54,16 @@ def test_v2_tells_its_partner_alone_without_the_secret() -> None:
         "unknown",
         None,
         (
-            "Without the secret a v2 KS tells its partner alone: give a secret of partner 102 "
-            "(the administrator secret if the session may be ADMIN), or ask the region with "
-            "session.get.",
+            "Without the secret a v2 KS tells its partner alone: give the administrator secret of "
+            "partner 102, or ask the region with session.get.",
         ),
     )
 
 
 def test_a_region_that_is_asked_is_not_advised_too() -> None:
     assert inspect(V2, now=NOW, asked=True).findings == (
-        "Without the secret a v2 KS tells its partner alone: give a secret of partner 102 "
-        "(the administrator secret if the session may be ADMIN).",
+        "Without the secret a v2 KS tells its partner alone: give the administrator secret of "
+        "partner 102.",
     )
 
 
@@ -89,9 +87,8 @@ def test_a_wrong_secret_of_v2() -> None:
     assert (seen.signature, seen.reason) == ("bad", Reason.WRONG_SECRET)
     assert (seen.session, seen.expired) == (Session(2, PARTNER), None)
     assert seen.findings == (
-        "The secret does not open this KS: take a secret of partner 102 (the administrator secret "
-        "if the session may be ADMIN), in the region that the KS is from. A KS that was changed "
-        "throughout looks the same.",
+        "The secret does not open this KS: take the administrator secret of partner 102, in the "
+        "region that the KS is from. A KS that was changed throughout looks the same.",
     )
 
 
@@ -101,8 +98,8 @@ def test_a_wrong_secret_of_v1_is_told_honestly() -> None:
     assert seen.session == V1_SESSION
     assert seen.findings[0] == (
         "The signature does not fit: the secret is not the one of this KS, or the KS was changed "
-        "or cut off after it was signed. Try the user secret or the administrator secret of "
-        "partner 102; what the KS says below cannot be trusted."
+        "or cut off after it was signed. Try the administrator secret of partner 102; "
+        "what the KS says below cannot be trusted."
     )
 
 

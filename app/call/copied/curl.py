@@ -11,7 +11,7 @@ from typing import Literal
 from app.call import wire
 from app.call.copied.leaves import Leaf, leaves
 from app.call.copied.quoting import BASH, CMD, POWERSHELL, Shell
-from app.call.copied.url import query
+from app.call.copied.url import query, with_query
 from app.call.model import Call, File
 from app.regions import Region
 
@@ -74,7 +74,7 @@ def _command(call: Call, region: Region, shell: Shell, secrets: Secrets) -> str:
         else:
             arguments.append(f"--data {shell.quote(query([(leaf.name, leaf.value)]))}")
     arguments += [f"--form {shell.quote(_file(name, file))}" for name, file in files]
-    url = f"{region.url}{wire.path(call)}{'?' if in_url else ''}{query(in_url)}"
+    url = with_query(region.url + wire.address(call), in_url)
     return f"{shell.continued}\n  ".join([f"{shell.program} {shell.quote(url)}", *arguments])
 
 

@@ -1,5 +1,6 @@
 """A Call as a URL: of the API itself, or of the console's form, filled in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
@@ -29,7 +30,7 @@ def url(call: Call, region: Region) -> str:
     """
     if files := wire.files(call):
         raise BadInput(f"A URL cannot carry the file of {files[0][0]}: copy the call as curl.")
-    return f"{region.url}{wire.path(call)}?{query(wire.pairs(call))}"
+    return with_query(region.url + wire.address(call), wire.pairs(call))
 
 
 def link(call: Call) -> Link:
@@ -44,14 +45,20 @@ def link(call: Call) -> Link:
             left_out.append(leaf.name)
         elif leaf.own:
             shown.append((_PREFIX + leaf.name, leaf.value))
-        elif leaf.name != "callback":
+        else:
             shown.append((leaf.name, leaf.value))
     left_out += [name for name, _ in wire.files(call)]
     path = wire.path(call).removeprefix("/api_v3")
     return Link(f"/console{path}?{query(shown)}", tuple(left_out))
 
 
-def query(pairs: list[tuple[str, str]]) -> str:
+def with_query(address: str, pairs: Sequence[tuple[str, str]]) -> str:
+    """The address with the pairs in its query, behind what is there. Raises as `query`."""
+    joined = "&" if "?" in address else "?"
+    return f"{address}{joined}{query(pairs)}" if pairs else address
+
+
+def query(pairs: Sequence[tuple[str, str]]) -> str:
     """The pairs urlencoded, spaces as %20. Raises BadInput for text that is not Unicode."""
     try:
         return urlencode(pairs, safe=_SAFE, quote_via=quote)

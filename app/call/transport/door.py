@@ -98,7 +98,7 @@ class Transport:
         Raises Refused for a region that is not on the list, BadInput for a name.
         """
         region = self._region(call.region)
-        url = region.url + wire.path(call)
+        url = region.url + wire.address(call)
 
         def respond(watch: Watch) -> requests.Response:
             with ExitStack() as opened:

@@ -14,7 +14,8 @@ from app.call.multirequest import NAME as MULTIREQUEST
 from app.errors import BadInput
 
 JSONP = "9"
-# The server refuses JSONP without the name of a function; any will do.
+# The server refuses JSONP without the name of a function; any will do. It reads it from the query
+# of the URL alone, never from the body, and keeps the refusal in its cache for everybody.
 CALLBACK = "callback"
 
 Json = str | None | dict[str, "Json"] | list["Json"]
@@ -28,6 +29,13 @@ def path(call: Call) -> str:
     if call.service == MULTIREQUEST and not call.action:
         return f"/api_v3/service/{MULTIREQUEST}"
     return f"/api_v3/service/{_segment(call.service)}/action/{_segment(call.action)}"
+
+
+def address(call: Call) -> str:
+    """The path with what has to stand in the query behind it. Raises as `path`."""
+    own = any(name == CALLBACK for name, _ in call.parameters)
+    query = f"?{CALLBACK}={CALLBACK}" if call.format == JSONP and not own else ""
+    return path(call) + query
 
 
 def pairs(call: Call) -> list[tuple[str, str]]:
@@ -61,7 +69,6 @@ def request_level(call: Call) -> list[tuple[str, Value]]:
     own = {name for name, _ in call.parameters}
     fields: list[tuple[str, Value | None]] = [
         ("format", call.format),
-        ("callback", CALLBACK if call.format == JSONP else None),
         ("clientTag", call.client_tag),
         ("apiVersion", call.api_version),
         ("partnerId", call.partner_id),

@@ -28,7 +28,8 @@ def http(program: Program) -> str:
     options = [_option(pair, program) for pair in in_body]
     options += [f"--form {text(_file(part))}" for part in program.files]
     query = urlencode([(pair.name, pair.text) for pair in in_url])
-    url = text(f"{program.url}?{query}" if query else program.url)
+    joined = "&" if "?" in program.url else "?"
+    url = text(f"{program.url}{joined}{query}" if query else program.url)
     return fill("curl.http.j2", program, options=options, url=url)
 
 

@@ -35,11 +35,12 @@ def _imports(program: Program, in_url: list[Pair]) -> list[str]:
         found |= {"bytes", "mime/multipart", "net/textproto", "strings"}
     if in_url or not program.files:
         found.add("net/url")
-    if not program.gives_file:
-        if program.format == "1":
-            found |= {"bytes", "encoding/json"}
-        if program.format == "2":
-            found |= {"errors", "regexp"}
+    if program.gives_file:
+        found.add("bytes")
+    elif program.format == "1":
+        found |= {"bytes", "encoding/json"}
+    else:
+        found |= {"errors", "regexp" if program.format == "2" else "bytes"}
     return sorted(found)
 
 

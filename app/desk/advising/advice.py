@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from app.call.form.call_form import PREFIX
 from app.call.model import Call
 from app.call.outcome import Outcome
+from app.desk.advising.circumstances import another_account_in_the_sandbox, sees_all, session_of
 from app.desk.advising.field_in_question import field_in_question
+from app.desk.place import Place
 from app.schema.help.errors import ErrorHelp, ErrorWords, error_help
 from app.schema.model import Action, ErrorCode
 from app.schema.registry import Registry
@@ -69,17 +71,23 @@ def advice_for(
     shown: Sequence[tuple[str, str]] | None = None,
     *,
     number: int = 0,
+    place: Place | None = None,
 ) -> Advice | None:
     """Advice on `outcome`; None where its own sentence has to do, as for a success.
 
     `shown` are the arguments as the page may show them (secrets masked), `number` is that of
-    the call within a multirequest, 0 for a call alone.
+    the call within a multirequest, 0 for a call alone. `place` is the call's region, where it is
+    known: what its jar tells of the KS, and that it is the sandbox, make other advice.
     """
     known = error_help()
     args = dict(outcome.args)
     words = _words(known, outcome, args, has_ks=bool(call.ks))
     if words is None:
         return None
+    if place and another_account_in_the_sandbox(place, call, outcome):
+        words = known.in_sandbox
+    elif place and sees_all(session_of(place, call)):
+        words = words.beyond_entitlement()
     action = registry.action(call.service, call.action)
     told = dict(outcome.args if shown is None else shown)
     field = field_in_question(registry, call, words.offers, args)
@@ -92,22 +100,6 @@ def advice_for(
         frozenset(words.offers) & {SESSION, ENTITLEMENT},
         field,
     )
-
-
-DISABLE_ENTITLEMENT = "disableentitlement"
-_ENTITLEMENT_PRIVILEGES = frozenset({DISABLE_ENTITLEMENT, "enableentitlement"})
-
-
-def without_entitlement(privileges: str) -> str:
-    """A KS's privileges (comma separated) with `disableentitlement` instead of its contrary."""
-    named = [one.strip() for one in privileges.split(",")]
-    kept = [one for one in named if one and one.lower() not in _ENTITLEMENT_PRIVILEGES]
-    return ",".join([*kept, DISABLE_ENTITLEMENT])
-
-
-def has_entitlement_disabled(privileges: str) -> bool:
-    """Whether a KS with these privileges sees what entitlement hides from others."""
-    return DISABLE_ENTITLEMENT in (one.strip().lower() for one in privileges.split(","))
 
 
 def _words(

@@ -11,19 +11,14 @@ from app.call.form.call_form import PREFIX
 from app.call.form.request_form import draft_of
 from app.call.model import Call
 from app.call.outcome import Outcome
-from app.desk.advising.advice import (
-    ENTITLEMENT,
-    SESSION,
-    Advice,
-    has_entitlement_disabled,
-    without_entitlement,
-)
+from app.desk.advising.advice import ENTITLEMENT, SESSION, Advice
+from app.desk.advising.circumstances import sees_all, session_of, without_entitlement
 from app.desk.desk import Desk
 from app.desk.place import Place
 from app.history.records import Filters, Record
 from app.sandbox.account import DEMO
-from app.sessions.found import FoundSession, describe
-from app.sessions.ks import ADMIN, USER, KsUnreadable
+from app.sessions.found import FoundSession
+from app.sessions.ks import ADMIN, USER
 
 _RECENT = 20  # recorded calls of the session service that are looked at
 # These say that the KS itself is no good, whatever its type.
@@ -64,13 +59,13 @@ def offers_for(
     """What can be offered here and now, to the one who sent the call."""
     if advice is None:
         return Offers()
-    session = _session_of(place, call)
+    session = session_of(place, call)
     offers_session = SESSION in advice.offers and (
         outcome.code in _ABOUT_KS or session is None or session.type != ADMIN
     )
     renewal: Fields = ()
     entitlement = None
-    if ENTITLEMENT in advice.offers and call.ks and not _sees_all(session):
+    if ENTITLEMENT in advice.offers and call.ks and not sees_all(session):
         renewal = _renewal(desk, place, call, session)
         entitlement = None if renewal else Start(_filled_in(session, _privileges(session)))
     return Offers(
@@ -79,23 +74,6 @@ def offers_for(
         renewal,
         entitlement,
     )
-
-
-def _session_of(place: Place, call: Call) -> FoundSession | None:
-    """What is known of the KS that the call used."""
-    if not call.ks:
-        return None
-    if kept := place.find(call.ks):
-        return kept.session
-    try:
-        return describe(call.ks)
-    except KsUnreadable:
-        # Its server may know it all the same; we know nothing.
-        return None
-
-
-def _sees_all(session: FoundSession | None) -> bool:
-    return session is not None and has_entitlement_disabled(session.privileges or "")
 
 
 def _privileges(session: FoundSession | None) -> str:

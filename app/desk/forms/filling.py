@@ -16,7 +16,7 @@ from app.desk.place import Place
 from app.errors import NotFound
 from app.sandbox.account import DEMO
 from app.schema.registry import Registry
-from app.sessions.accounts import Account, AccountSecretKind
+from app.sessions.accounts import Account
 from app.sessions.ks import ADMIN, USER
 
 # What the demo button fills in, by action; elsewhere it opens the first of them.
@@ -77,8 +77,11 @@ def behind_masks(
     known = any(account.id == account_id for account in place.accounts)
     if not known or not _starts_session(draft):
         return recorded
+    kind = next(one for one in place.accounts if one.id == account_id).starts_with(_type(draft))
+    if kind is None:
+        return recorded
     try:
-        secret = desk.parts.accounts.secret(desk.workspace, account_id, _kind(draft))
+        secret = desk.parts.accounts.secret(desk.workspace, account_id, kind)
     except NotFound:
         # Deleted in another tab since.
         return recorded
@@ -89,20 +92,19 @@ def behind_masks(
 
 
 def _secret_and_type(account: Account, draft: Draft) -> dict[str, str]:
-    """The secret that the typed type takes, else the type of a secret that is stored."""
-    stored = {"admin": account.has_admin_secret, "user": account.has_user_secret}
+    """The typed type where a stored secret starts it, else the one that a stored secret does."""
     typed = str(draft.values.get(f"{PREFIX}type", ""))
-    if typed and stored[_kind(draft)]:
+    if typed and account.starts_with(_type(draft)):
         return {"secret": MASK, "type": typed}
-    if not any(stored.values()):
+    if not (account.has_admin_secret or account.has_user_secret):
         return {}
-    return {"secret": MASK, "type": str(ADMIN if stored["admin"] else USER)}
+    return {"secret": MASK, "type": str(ADMIN if account.has_admin_secret else USER)}
 
 
-def _kind(draft: Draft) -> AccountSecretKind:
+def _type(draft: Draft) -> int:
     name = f"{PREFIX}type"
     sent = name in draft.sent or not draft.ticks
-    return "admin" if sent and draft.values.get(name) == str(ADMIN) else "user"
+    return ADMIN if sent and draft.values.get(name) == str(ADMIN) else USER
 
 
 def _starts_session(draft: Draft) -> bool:

@@ -3,11 +3,10 @@
 import time
 from dataclasses import dataclass, field
 
-from app.call.body import number, read
 from app.desk.desk import Desk
 from app.desk.exchange import LEAVE
 from app.desk.place import Place
-from app.desk.ways.profiles import SecretKind, stored_secret
+from app.desk.ways.profiles import stored_secret
 from app.desk.ways.result import Step, call_of, kept_by_id, sent
 from app.errors import BadInput
 from app.sessions.found import PASTED, FoundSession, describe
@@ -17,8 +16,7 @@ from app.sessions.kept_words import type_name
 from app.sessions.ks import KsUnreadable, Session
 from app.sessions.lifetime import roughly
 from app.sessions.privileges import BY_NAME, Known, Privilege, parse
-
-_KINDS: tuple[SecretKind, ...] = ("admin", "user")
+from app.sessions.told import refused_as_good, told_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +24,9 @@ class InspectRequest:
     """`ks` as it was pasted, however mangled; `kept` is the id of one of the jar instead, which
     says the region too.
 
-    `partner_id` is the one that it should be of. `secret` checks the signature, or those of the
-    profile with the id `account`. `ask` its region about it, `keep` it in the jar.
+    `partner_id` is the one that it should be of. `secret` (the administrator's) checks the
+    signature, or that of the profile with the id `account`. `ask` its region about it, `keep` it
+    in the jar.
     """
 
     region: str = ""
@@ -58,6 +57,14 @@ class Inspected:
     def session(self) -> Session | None:
         """All that is known: what the region said goes before what can be read."""
         return self.told or self.inspection.session
+
+    @property
+    def accepted(self) -> bool:
+        """Whether its region was asked, and takes it."""
+        if self.asked is None or self.asked.exchange is None:
+            return False
+        exchange = self.asked.exchange
+        return self.asked.ok or refused_as_good(exchange.call, exchange.outcome)
 
     @property
     def whole(self) -> bool:
@@ -96,36 +103,39 @@ def inspected(desk: Desk, request: InspectRequest, *, consent: bool = False) -> 
     step, told = _asked(desk, place, ks, consent=consent) if request.ask else (None, None)
     if request.keep:
         kept = _keep(desk, place, ks, told or inspection.session, now)
+    elif step and step.exchange:
+        # What it told is known in the jar by now.
+        kept = step.exchange.place.find(ks)
     return Inspected(inspection, place.region.id, step, told, kept or place.find(ks), now)
 
 
 def _with_secret(
     desk: Desk, place: Place, request: InspectRequest, pasted: str, now: float
 ) -> Inspection:
-    """With the typed secret, else with each that the chosen account has until one fits."""
-    stored = [stored_secret(desk, place, request.account, kind) for kind in _KINDS]
-    secrets = [request.secret] if request.secret else [one for one in stored if one] or [""]
-    tried = [
-        inspect(pasted, secret=one, now=now, partner_id=request.partner_id, asked=request.ask)
-        for one in secrets
-    ]
-    return next((one for one in tried if one.signature == "good"), tried[0])
+    """With the typed secret, else with the one that signs the chosen account's KS."""
+    stored = stored_secret(desk, place, request.account, "admin")
+    return inspect(
+        pasted,
+        secret=request.secret or stored,
+        now=now,
+        partner_id=request.partner_id,
+        asked=request.ask,
+    )
 
 
 def _asked(desk: Desk, place: Place, ks: str, *, consent: bool) -> tuple[Step, Session | None]:
     call = call_of(place.region.id, "session", "get", ks=ks)
     step, exchange = sent(desk, "session.get", call, place, consent=consent, keeping=LEAVE)
-    told = read(exchange.answer.body).fields if step.ok else {}
-    partner = number(told.get("partnerId"))
-    if partner is None:
+    told = told_by(call, exchange.answer, exchange.outcome)
+    if told is None or told.partner_id is None:
         return step, None
     return step, Session(
         version=0,
-        partner_id=partner,
-        type=number(told.get("sessionType")),
-        expiry=number(told.get("expiry")),
-        user_id=told.get("userId", ""),
-        privileges=told.get("privileges", ""),
+        partner_id=told.partner_id,
+        type=told.type,
+        expiry=told.expiry,
+        user_id=told.user_id,
+        privileges=told.privileges,
     )
 
 

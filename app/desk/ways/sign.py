@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from app.desk.desk import Desk
-from app.desk.ways.profiles import secret_of_type
+from app.desk.ways.profiles import given
 from app.desk.ways.result import Result, account_of
 from app.sessions.found import FoundSession
 from app.sessions.ks import USER, Session, sign_v1, sign_v2
@@ -32,7 +32,10 @@ class SignRequest:
 
 
 def sign(desk: Desk, request: SignRequest) -> Result:
-    """Raises BadInput (fields `secret`, `account`; none for what v1 cannot carry) and NotFound."""
+    """Every type of session is signed with the administrator secret: servers know no other.
+
+    Raises BadInput (fields `secret`, `account`; none for what v1 cannot carry) and NotFound.
+    """
     now = time.time()
     session = Session(
         version=request.version,
@@ -43,7 +46,15 @@ def sign(desk: Desk, request: SignRequest) -> Result:
         privileges=request.privileges,
     )
     place = desk.place(request.region)
-    secret = secret_of_type(desk, place, request.account, request.secret, request.type)
+    secret = given(
+        desk,
+        place,
+        request.account,
+        request.secret,
+        "admin",
+        field="secret",
+        missing="Type the administrator secret.",
+    )
     ks = sign_v2(session, secret) if session.version == 2 else sign_v1(session, secret)
     signed_as = "generateSessionV2" if session.version == 2 else "generateSession"
     if not request.keep:

@@ -53,7 +53,7 @@ def _verdict(
 ) -> Verdict:
     call, outcome, number = about
     shown = [(view.mask(name), view.mask(value)) for name, value in outcome.args]
-    advice = advice_for(view.registry, call, outcome, shown, number=number)
+    advice = advice_for(view.registry, call, outcome, shown, number=number, place=place)
     offers = offers_for(desk, place, call, outcome, advice) if place else Offers()
     return Verdict(
         call,

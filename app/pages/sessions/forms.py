@@ -54,7 +54,7 @@ class StartForm(WayForm):
     partner_id = fields.partner()
     type = fields.session_type()
     secret = fields.secret(
-        "Secret", "The administrator secret for ADMIN, the user secret for USER."
+        "Secret", "The administrator secret for ADMIN; for USER that or the user secret."
     )
     user_id = fields.text("User id", "Whom the session is for; empty: nobody in particular.")
     lasts = fields.lasts()
@@ -93,6 +93,9 @@ class TokenForm(WayForm):
 
 
 class SignForm(StartForm):
+    secret = fields.secret(
+        "Administrator secret", "Every KS is signed with it: with the user secret none is good."
+    )
     version = fields.Numbered(
         "Version", choices={"2": "v2, encrypted", "1": "v1, readable"}, default="2"
     )
@@ -145,7 +148,8 @@ class InspectForm(WayForm):
     ks = fields.secret("KS", "Pasted as it is, however mangled.")
     partner_id = fields.partner("Partner id it should be of", optional=True)
     secret = fields.secret(
-        "Secret", "Used once and not stored. Without it a v2 KS tells its partner alone."
+        "Administrator secret",
+        "Used once and not stored. Without it a v2 KS tells its partner alone.",
     )
 
 

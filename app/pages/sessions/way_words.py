@@ -54,7 +54,8 @@ _WAYS = (
         "Sign a KS here, without a call",
         "Sign the KS",
         "Servers that need many KS quickly, and tests: no call is made.",
-        "The same as for session.start. Whether the secret is right shows when the KS is used.",
+        "The partner id and its administrator secret, for USER sessions too. Whether it is right "
+        "shows when the KS is used.",
         "Sign in a browser or an app: the secret would have to be there. The secret is used "
         "once and not stored.",
     ),

@@ -5,23 +5,26 @@ Their tables:
     [error.CODE]                by the API's error code
     [[error.CODE.variants]]     other words where the argument `argument` has the value `value`,
                                 or, in formats that do not tell arguments, where `message` is in
-                                the message
+                                the message; or where `also`, such a case again, is so
     [error.CODE.without_ks]     other words where the call had no KS
     [[family]]                  for codes without a table: the first whose `pattern` (a regular
                                 expression) is found in the code
     [failure.KIND]              by FailureKind: there was no answer
     [status.NUMBER]             by HTTP status
     [redirect], [unreadable]    by the kind of outcome
+    [in_sandbox]                for an account in the sandbox that is not the sandbox's own
 
 Each has `means` (one or two sentences), `helps` (steps, in order) and perhaps `offers`: what the
 page may offer, "session" (start one), "entitlement" (a KS without it), "parameter" (show the field
 that the arguments name), or the name of a field to show. `{NAME}` stands for an argument.
+`answered_by` are actions that answer with the code although the schema does not say so. What is
+said of entitlement has sentences of its own: they are left out where the KS has disableentitlement.
 """
 
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,15 +33,28 @@ FOLDER = Path(__file__).with_name("error_words")
 
 # In front of the codes in which an outcome says that a body is not of its format.
 _NOT = "NOT_"
+_ENTITLEMENT = "ntitlement"
+_NOTHING_HIDDEN = "Check ids, account and region: this KS has disableentitlement already."
 
 
 @dataclass(frozen=True, slots=True)
-class Variant:
-    """Words for one value of an argument of an error; `message` is a part of its message."""
+class Case:
+    """An argument of an error has that value; `message` is a part of the error's message."""
 
     argument: str
     value: str
     message: str
+
+    def is_so(self, args: Mapping[str, str], message: str) -> bool:
+        told = args.get(self.argument)
+        return told == self.value if told is not None else self.message in message
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """Words for an error in any of its `cases`."""
+
+    cases: tuple[Case, ...]
     words: "ErrorWords"
 
 
@@ -51,16 +67,26 @@ class ErrorWords:
     offers: tuple[str, ...] = ()
     variants: tuple[Variant, ...] = ()
     without_ks: "ErrorWords | None" = None
+    answered_by: tuple[str, ...] = ()
 
     def for_case(self, args: Mapping[str, str], message: str, *, has_ks: bool) -> "ErrorWords":
         """The words that fit the call's KS, the error's arguments, or its message; else these."""
         if self.without_ks and not has_ks:
             return self.without_ks
         for variant in self.variants:
-            told = args.get(variant.argument)
-            if told == variant.value if told is not None else variant.message in message:
+            if any(case.is_so(args, message) for case in variant.cases):
                 return variant.words
         return self
+
+    def beyond_entitlement(self) -> "ErrorWords":
+        """The words without what they say of entitlement."""
+        helps = (_without(_ENTITLEMENT, step) for step in self.helps)
+        return replace(
+            self,
+            means=_without(_ENTITLEMENT, self.means) or self.means,
+            helps=tuple(step for step in helps if step) or (_NOTHING_HIDDEN,),
+            offers=tuple(one for one in self.offers if one != "entitlement"),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +106,11 @@ class ErrorHelp:
     failures: Mapping[str, ErrorWords]
     statuses: Mapping[str, ErrorWords]
     outcomes: Mapping[str, ErrorWords]
+
+    @property
+    def in_sandbox(self) -> ErrorWords:
+        """Words for an account that is not the sandbox's own."""
+        return self.outcomes["in_sandbox"]
 
     @classmethod
     def load(cls, folder: Path = FOLDER) -> "ErrorHelp":
@@ -150,11 +181,17 @@ def _words(table: Mapping[str, Any]) -> ErrorWords:
         tuple(table.get("offers", ())),
         tuple(_variant(one, table.get("offers", ())) for one in table.get("variants", ())),
         _words(table["without_ks"]) if "without_ks" in table else None,
+        tuple(table.get("answered_by", ())),
     )
+
+
+def _without(word: str, text: str) -> str:
+    """The text without the sentences that have the word in them."""
+    return " ".join(one for one in re.split(r"(?<=[.!?]) ", text) if word not in one)
 
 
 def _variant(table: Mapping[str, Any], offers: Sequence[str]) -> Variant:
     # What helps against an error is offered for each kind of it, unless a variant says otherwise.
-    return Variant(
-        table["argument"], table["value"], table["message"], _words({"offers": offers, **table})
-    )
+    told = [table, *([table["also"]] if "also" in table else [])]
+    cases = tuple(Case(one["argument"], one["value"], one["message"]) for one in told)
+    return Variant(cases, _words({"offers": offers, **table}))

@@ -1,8 +1,8 @@
 // An account that is chosen fills its form in; another region is none of its own.
 
 const FILLED = ["region", "partner_id", "user_id", "login_id", "token_id"];
-// The secret that these take goes by the type.
-const TAKES_EITHER = new Set(["form-start", "form-sign"]);
+// These take a secret and say the type of the session.
+const HAS_TYPE = new Set(["form-start", "form-sign"]);
 
 export function startAccounts(workshop) {
   workshop.addEventListener("change", ({ target }) => {
@@ -18,7 +18,7 @@ function fill(chooser) {
     if (dataset[name] && elements[name]) elements[name].value = dataset[name];
   }
   const has = (dataset.has ?? "").split(" ");
-  if (TAKES_EITHER.has(chooser.form.id)) {
+  if (HAS_TYPE.has(chooser.form.id)) {
     if (has.includes("admin")) elements.type.value = "2";
     else if (has.includes("user")) elements.type.value = "0";
   }

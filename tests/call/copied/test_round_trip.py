@@ -141,7 +141,7 @@ def test_links_hold_all_that_they_do_not_name(call: Call) -> None:
     assert region == call.region
     sent = [*wire.pairs(call), *wire.files(call)]
     names = [name.removeprefix("param:") for name, _ in shown]
-    assert {name for name, _ in sent} - {"callback"} == {*names, *link.left_out}
+    assert {name for name, _ in sent} == {*names, *link.left_out}
     values = dict(sent)
     assert all(values[name] == value for name, (_, value) in zip(names, shown, strict=True))
     assert call.ks in {None, ""} or "ks" in link.left_out
