@@ -26,7 +26,8 @@ class Inspection:
 
     `version` is 1, 2, or 0 where it is no KS. `session` of a v2 KS has the partner alone unless
     the secret is right. `reason` is why it cannot be read or trusted. `repaired` is the KS
-    where the pasted text was not one as it stood, "" else.
+    where the pasted text was not one as it stood, "" else. Where several stand in the text,
+    `choices` says of each what it is, in the text's order.
     """
 
     version: int
@@ -36,6 +37,7 @@ class Inspection:
     findings: tuple[str, ...]
     repaired: str = field(default="", repr=False)
     reason: Reason | None = None
+    choices: tuple[str, ...] = ()
 
 
 def inspect(
@@ -45,19 +47,25 @@ def inspect(
     now: float,
     partner_id: int | None = None,
     asked: bool = False,
+    which: int = 0,
 ) -> Inspection:
     """Look into a KS as somebody pasted it; `now` is unix seconds. Never raises.
 
     `secret` is used for this alone; `partner_id` is the account that the KS should be for. Where
-    its region is `asked` as well, that is not advised.
+    its region is `asked` as well, that is not advised. `which` of several in the text is meant,
+    from 0.
     """
-    ks, done = find_ks(ks_text)
+    first, repairs, others = find_ks(ks_text)
+    several = (first, *others)
+    ks = several[which] if 0 <= which < len(several) else first
+    choices = tuple(map(_called, several)) if others else ()
+    counted = [f"{len(several)} KS stand in the text; this is number {several.index(ks) + 1}."]
+    done = [*repairs, *(counted if others else ())]
     try:
         session = read(ks)
     except KsUnreadable as fault:
-        return Inspection(
-            0, None, "unknown", None, (*_not_a_ks(ks, fault.reason), *done), "", fault.reason
-        )
+        told = (*_not_a_ks(ks, fault.reason), *done)
+        return Inspection(0, None, "unknown", None, told, "", fault.reason, choices)
     signature: Signature = "unknown"
     reason = None
     # Half a surrogate pair has no bytes to sign with.
@@ -79,8 +87,16 @@ def inspect(
     ]
     repaired = ks if ks != ks_text.strip() else ""
     return Inspection(
-        session.version, session, signature, expired, tuple(findings), repaired, reason
+        session.version, session, signature, expired, tuple(findings), repaired, reason, choices
     )
+
+
+def _called(ks: str) -> str:
+    try:
+        session = read(ks)
+    except KsUnreadable:
+        return "cannot be read"
+    return f"v{session.version}, partner {session.partner_id}"
 
 
 def _not_a_ks(text: str, reason: Reason) -> Iterator[str]:

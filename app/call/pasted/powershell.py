@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 
 from app.call.model import File
 from app.call.pasted.powershell_text import TextReader
-from app.call.pasted.words import MORE, Command, Word
+from app.call.pasted.words import Command
+from app.call.placeholders import PLACEHOLDER, placeholder
 from app.errors import BadInput
 
-PowerShellValue = Word | File | bool | None | dict[str, "PowerShellValue"] | list["PowerShellValue"]
+PowerShellValue = str | File | bool | None | dict[str, "PowerShellValue"] | list["PowerShellValue"]
 
 MAX_DEPTH = 30
 
@@ -24,8 +25,11 @@ _COMMAND = re.compile(
     r"(curl(?:\.exe)?|iwr|irm|wget|Invoke-WebRequest|Invoke-RestMethod)(?=\s)", re.IGNORECASE
 )
 _ASSIGNED = re.compile(r"\$([A-Za-z_]\w*)\s*=\s*")
-_STATEMENT = re.compile(r"[^\n]*+")
-_NAME = re.compile(r"-([A-Za-z]\w*):?(?=[\s,;)]|\Z)")
+_STATEMENT = re.compile(r"[^\n{]*+\{?")
+_REST = re.compile(r"[ \t)]*+(?:[|][^\n;]*+)?")
+_OPENED = re.compile(r"[(\s]*+")
+_MEMBERS = re.compile(r"(?:\.[A-Za-z_]\w*|\[\d+\])+")
+_NAME = re.compile(r"[-–—―]([A-Za-z]\w*):?(?=[\s,;)]|\Z)")
 _SPLAT = re.compile(r"@([A-Za-z_]\w*)")
 _CAST = re.compile(r"\[[A-Za-z][\w.]*\](?!::)")
 _BYTES = re.compile(r"\[[\w.]*Encoding\]::\w+\.GetBytes\(\s*", re.IGNORECASE)
@@ -47,37 +51,47 @@ class Invocation:
     notes: list[str] = field(default_factory=list)
 
 
-def powershell_command(text: str) -> Invocation | Command:
-    """The first request command: `Command` (its words) for curl.exe. Raises BadInput."""
+def powershell_commands(text: str) -> list[Invocation | Command]:
+    """The request commands of a text: `Command` (its words) for curl.exe. Raises BadInput."""
     return _Reader(text).script()
 
 
 class _Reader(TextReader):
-    def script(self) -> Invocation | Command:
+    def script(self) -> list[Invocation | Command]:
+        found: list[Invocation | Command] = []
         skipped = False
-        while True:
+        while self.at < len(self.text):
             self.skip(_ANY_BLANK)
-            assigned = self.match(_ASSIGNED)
+            begin = self.at
+            name = assigned[1] if (assigned := self.match(_ASSIGNED)) else ""
+            self.skip(_OPENED)
             if command := self.match(_COMMAND):
-                break
-            if assigned:
-                skipped |= not self.assign(assigned[1])
-            elif self.sign() == "$":
-                skipped = True
+                try:
+                    found.append(self.request(command[1].lower()))
+                except BadInput as fault:
+                    if not found:
+                        raise
+                    found[-1].notes.append(f"What stands behind it was left out: {fault.sentence}")
+                    break
+                self.skip(_REST)
+                self.variables[name.lower()] = None
+            elif name:
+                skipped |= not self.assign(name)
+            elif self.at < len(self.text):
+                skipped |= not found
+                self.at = begin
                 self.skip(_STATEMENT)
-            else:
-                raise self.problem("no curl.exe, Invoke-WebRequest or Invoke-RestMethod is here")
-        called = command[1].lower()
-        is_curl = called == "curl.exe" or (called == "curl" and not self.names_uri())
-        found = self.curl() if is_curl else self.invocation(called)
+        if not found:
+            raise self.problem("no curl.exe, Invoke-WebRequest or Invoke-RestMethod is here")
         if skipped:
-            found.notes.append(
+            found[0].notes.append(
                 "Statements in front of the request (session, cookies) were left out."
             )
-        self.skip(_ANY_BLANK)
-        if self.at < len(self.text):
-            found.notes.append(MORE)
         return found
+
+    def request(self, called: str) -> Invocation | Command:
+        is_curl = called == "curl.exe" or (called == "curl" and not self.names_uri())
+        return self.curl() if is_curl else self.invocation(called)
 
     def names_uri(self) -> bool:
         return re.search(r"\s-(?:Uri|Method|Body)\s", self.text, re.IGNORECASE) is not None
@@ -96,10 +110,9 @@ class _Reader(TextReader):
         return True
 
     def curl(self) -> Command:
-        found = Command([Word("curl.exe")])
+        found = Command(["curl.exe"])
         while self.more():
-            word = self.word()
-            found.words.append(Word(_native(word.text), word.variables))
+            found.words.append(_native(self.word()))
         return found
 
     def invocation(self, name: str) -> Invocation:
@@ -130,7 +143,7 @@ class _Reader(TextReader):
     def piped(self, depth: int) -> PowerShellValue:
         value = self.value(depth)
         if self.match(_TO_JSON):
-            return Word(json.dumps(_json(value), ensure_ascii=False))
+            return json.dumps(_json(value), ensure_ascii=False)
         return value
 
     def value(self, depth: int) -> PowerShellValue:
@@ -153,7 +166,7 @@ class _Reader(TextReader):
             return value
         if self.match(_GET_ITEM):
             path = self.value(depth + 1)
-            return File(path.text if isinstance(path, Word) else "file", "", 0)
+            return File(path if isinstance(path, str) else "file", "", 0)
         if self.at_quote() or self.at_here_text():
             return self.quoted()
         if self.sign() == "$":
@@ -161,11 +174,15 @@ class _Reader(TextReader):
         return self.word(inner=True)
 
     def variable(self) -> PowerShellValue:
-        word = self.dollar()
-        name = word.text.strip("${}").lower()
-        if not word.variables:
-            return word
-        return _WORDS[name] if name in _WORDS else self.variables.get(name, word)
+        text = self.dollar()
+        name = PLACEHOLDER.fullmatch(text)
+        if name is None:
+            return text
+        known = name[1].lower()
+        value = _WORDS[known] if known in _WORDS else self.variables.get(known)
+        if members := self.match(_MEMBERS):
+            return placeholder(name[1] + members.group())
+        return text if value is None and known not in _WORDS else value
 
     def table(self, depth: int) -> PowerShellValue:
         self.at += 2
@@ -175,7 +192,7 @@ class _Reader(TextReader):
             if self.sign() == "}":
                 self.at += 1
                 return table
-            key = self.quoted().text if self.at_quote() else None
+            key = self.quoted() if self.at_quote() else None
             if key is None and (bare := self.match(_KEY)):
                 key = bare.group()
             if key is None or not self.match(_EQUALS):
@@ -217,8 +234,8 @@ def _native(text: str) -> str:
 
 def _json(value: PowerShellValue) -> object:
     match value:
-        case Word(text):
-            return text
+        case str():
+            return value
         case File(name):
             return name
         case dict():

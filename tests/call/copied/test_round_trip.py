@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 
 from app.call import copied, wire
 from app.call.model import Call
@@ -29,6 +29,8 @@ round_trips = settings(
 def back(text: str, call: Call) -> Call:
     found = recognise(text)
     assert isinstance(found, Pasted)
+    # A value such as %PATH% in the place of a KS is a placeholder, whoever wrote it.
+    assume(not (found.placeholders or found.kept_ks or found.account))
     placed = build_call(
         found.pairs,
         registry=REGISTRY,

@@ -1,0 +1,77 @@
+"""What the commands of one bash text share: what it assigns, and what stands for the rest."""
+
+import re
+from dataclasses import dataclass, field
+
+from app.call.placeholders import PLACEHOLDER, placeholder
+from app.call.pasted.words import Command
+
+_EXPRESSION = re.compile(
+    r"(\w+|[@*#?$!-])(?:(:?[-=?]|%%?|##?|[\s\S])([\s\S]*))?", re.ASCII
+)
+_ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)\+?=([\s\S]*)", re.ASCII)
+_NOT_PLAIN = re.compile(r"[$`*?\[\]{}]")
+# Each may hold the former twice: thirty lines would be a gigabyte.
+_LONGEST = 100_000
+
+
+@dataclass(slots=True)
+class Scope:
+    """Values by variable, lists by array, and all commands that were read so far, in order."""
+
+    variables: dict[str, str] = field(default_factory=dict)
+    arrays: dict[str, list[str]] = field(default_factory=dict)
+    commands: list[Command] = field(default_factory=list)
+    depth: int = 0  # of substitutions within each other
+    _replaced: dict[str, str] = field(default_factory=dict)
+
+    def assign(self, word: str) -> bool:
+        """Take an assignment such as `X=a`; False where the word is none."""
+        found = _ASSIGNMENT.fullmatch(word)
+        if found is None:
+            return False
+        name, value = found.groups()
+        # What a command gave is called by its variable from now on.
+        unknown = PLACEHOLDER.fullmatch(value) and value in self._replaced.values()
+        if unknown or len(value) > _LONGEST:
+            value = placeholder(name)
+        self.variables[name] = value
+        return True
+
+    def is_assignment(self, word: str) -> bool:
+        return _ASSIGNMENT.fullmatch(word) is not None
+
+    def forget(self, name: str) -> None:
+        self.variables.pop(name, None)
+
+    def value(self, inside: str) -> str:
+        """What stands for `$X` or `${X…}`, of which `inside` is what is between the braces."""
+        found = _EXPRESSION.fullmatch(inside)
+        if found is None:
+            return placeholder(inside)
+        name, sign, rest = found.groups()
+        known = self.variables.get(name)
+        unknown = placeholder(f"ARG_{name}" if name.isdigit() else name)
+        if sign in {"-", ":-", "=", ":="} and (not known if ":" in sign else known is None):
+            return unknown if _NOT_PLAIN.search(rest) else rest.strip("\"'")
+        if known is None or (sign in {"%", "%%", "#", "##"} and _NOT_PLAIN.search(rest)):
+            return unknown
+        match sign:
+            case None | "-" | ":-" | "=" | ":=" | "?" | ":?":
+                return known
+            case "%" | "%%":
+                return known.removesuffix(rest)
+            case "#" | "##":
+                return known.removeprefix(rest)
+            case _:
+                return unknown
+
+    def replaced(self, source: str, name: str) -> str:
+        """The placeholder for what a shell would replace with a result, one for each source."""
+        if source not in self._replaced:
+            made, count = placeholder(name), 1
+            while made in self._replaced.values():
+                count += 1
+                made = placeholder(f"{name}_{count}")
+            self._replaced[source] = made
+        return self._replaced[source]

@@ -1,0 +1,55 @@
+"""Signs that word processors, mails and web pages put in the place of those of a keyboard.
+
+They are taken for what was meant where they delimit, and kept inside values.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from app.call.pasted.model import Pair
+
+DOUBLES = "“”„‟″"
+SINGLES = "‘’‚‛′"
+INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+CLOSING_SINGLE = re.compile(rf"[{SINGLES}](?=[\s;|&)\\]|\Z)")
+BLANKS = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+DASH = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+_SIGNS = re.compile(rf"[{DOUBLES}{SINGLES}{INVISIBLE}{BLANKS}]")
+_IN_JSON = re.compile(
+    rf'("(?:[^"\\]++|\\[\s\S])*+")|[{DOUBLES}]([^{DOUBLES}"]*+)[{DOUBLES}]|([{BLANKS}])|[{INVISIBLE}]'
+)
+_MOST = 20
+
+
+def straight_json(text: str, notes: list[str]) -> str:
+    """A JSON text with the typographic signs straightened that stand outside its strings."""
+
+    def straight(found: re.Match[str]) -> str:
+        if found[1]:
+            return found[1]
+        return f'"{found[2]}"' if found[2] is not None else " " if found[3] else ""
+
+    made = _IN_JSON.sub(straight, text)
+    if made != text:
+        notes.append("Typographic quotation marks and blanks of the JSON were taken as straight.")
+    return made
+
+
+def visible(text: str, notes: list[str]) -> str:
+    """An address without the blanks and the invisible signs that none can have."""
+    made = text.translate(dict.fromkeys(map(ord, BLANKS + INVISIBLE)))
+    if made != text:
+        notes.append("Invisible signs and no-break blanks in the address were left out.")
+    return made
+
+
+def kept_signs(pairs: Sequence[Pair]) -> Iterator[str]:
+    """A note for each value that holds such signs: they are part of it, and sent."""
+    for name, value in pairs[:_MOST]:
+        if isinstance(value, str) and (found := _SIGNS.findall(value)):
+            names = ", ".join(dict.fromkeys(_named(sign) for sign in found))
+            yield f"{name[:80]} keeps a typographic sign ({names}): it is sent."
+
+
+def _named(sign: str) -> str:
+    return sign if sign in DOUBLES + SINGLES else f"U+{ord(sign):04X}"
