@@ -27,7 +27,7 @@ class Inspection:
     `version` is 1, 2, or 0 where it is no KS. `session` of a v2 KS has the partner alone unless
     the secret is right. `reason` is why it cannot be read or trusted. `repaired` is the KS
     where the pasted text was not one as it stood, "" else. Where several stand in the text,
-    `choices` says of each what it is, in the text's order.
+    `choices` says of each what it is, in the text's order, and `which` (from 0) is this one.
     """
 
     version: int
@@ -38,6 +38,7 @@ class Inspection:
     repaired: str = field(default="", repr=False)
     reason: Reason | None = None
     choices: tuple[str, ...] = ()
+    which: int = 0
 
 
 def inspect(
@@ -57,15 +58,16 @@ def inspect(
     """
     first, repairs, others = find_ks(ks_text)
     several = (first, *others)
-    ks = several[which] if 0 <= which < len(several) else first
+    which = which if 0 <= which < len(several) else 0
+    ks = several[which]
     choices = tuple(map(_called, several)) if others else ()
-    counted = [f"{len(several)} KS stand in the text; this is number {several.index(ks) + 1}."]
+    counted = [f"{len(several)} KS stand in the text; this is number {which + 1}."]
     done = [*repairs, *(counted if others else ())]
     try:
         session = read(ks)
     except KsUnreadable as fault:
         told = (*_not_a_ks(ks, fault.reason), *done)
-        return Inspection(0, None, "unknown", None, told, "", fault.reason, choices)
+        return Inspection(0, None, "unknown", None, told, "", fault.reason, choices, which)
     signature: Signature = "unknown"
     reason = None
     # Half a surrogate pair has no bytes to sign with.
@@ -86,8 +88,9 @@ def inspect(
         *_about_the_rest(session, signature, expired, asked=asked),
     ]
     repaired = ks if ks != ks_text.strip() else ""
+    told = tuple(findings)
     return Inspection(
-        session.version, session, signature, expired, tuple(findings), repaired, reason, choices
+        session.version, session, signature, expired, told, repaired, reason, choices, which
     )
 
 

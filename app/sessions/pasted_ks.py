@@ -19,10 +19,14 @@ _LETTER = "A-Za-z0-9+/_-"
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u2028-\u202f\u2060\ufeff]"
 )
-_RUN = re.compile(rf"[{_LETTER}]{{8,}}={{0,3}}(?![•…*])")
+_RUN = re.compile(rf"[{_LETTER}]{{8,}}+={{0,3}}+(?![•…*]|%[0-9A-Fa-f]{{2}})")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\([nrt/\"'\\])")
 _SOFT_BREAK = re.compile(r"=\r?\n|=3D")
-_LINES = re.compile(rf"(?<=[{_LETTER}])[ \t]*\r?\n[ \t>|]*(?=[{_LETTER}]+={{0,2}}[ \t]*(?:\r?\n|\Z))")
+# A field of one line loses the line's end, and keeps the sign that a mail quotes with.
+_LINES = re.compile(
+    rf"(?:(?<=[{_LETTER}])[ \t]*\r?\n[ \t>|]*|(?<=[{_LETTER}]{{20}})[ \t]*>+[ \t]*)"
+    rf"(?=[{_LETTER}]+={{0,2}}[ \t]*(?:\r?\n|>|\Z))"
+)
 _BLANKS = re.compile(rf"(?<=[{_LETTER}]{{20}})\s+(?=[{_LETTER}]{{4}})")
 _MOST = 20  # places in one run, and times that a text is decoded
 
@@ -134,7 +138,9 @@ def _parts(run: str) -> Iterator[str]:
     """The run, and what is in it between the / of a path or from the beginning of a v2 KS on."""
     yield run
     cuts = [found.start() for found in re.finditer("/", run)][:_MOST]
-    starts = [*(cut + 1 for cut in cuts), *(one.start() for one in re.finditer("djJ8", run))][:_MOST]
+    starts = [*(cut + 1 for cut in cuts), *(one.start() for one in re.finditer("djJ8", run))][
+        :_MOST
+    ]
     for start in starts:
         yield run[start:]
         yield from (run[start:end] for end in cuts if end - start >= 8)

@@ -57,7 +57,9 @@ def run(
     for program, prints in one.get("programs", {}).items():
         (tools / program).write_text(f"#!/bin/sh\nprintf '%s' '{prints}'\n")
         (tools / program).chmod(0o755)
-    environment = {name: values.get(name, f"ours-{name}") for name in _VARIABLE.findall(one["text"])}
+    environment = {
+        name: values.get(name, f"ours-{name}") for name in _VARIABLE.findall(one["text"])
+    }
     for each in read:
         if address := _ADDRESS.match(each.url or ""):
             environment[address[1]] = url if address[2] else f"{url}/api_v3"

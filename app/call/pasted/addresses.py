@@ -8,12 +8,13 @@ from app.call.pasted.url import names_call
 from app.call.placeholders import placeholder
 
 _VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)\}?", re.ASCII)
-_START = re.compile(r"(?:https?://|/|\{\{|\$|%[A-Za-z]|<[\w -]+>/|[\w.-]+(?::\d+)?/)\S", re.IGNORECASE)
+_START = re.compile(
+    r"(?:https?://|/|\{\{|\$|%[A-Za-z]|<[\w -]+>/|[\w.-]+(?::\d+)?/)\S", re.IGNORECASE
+)
 _WEB = re.compile(r"https?://\S", re.IGNORECASE)
 _QUOTE_MARK = re.compile(r"(?m)^(?:> ?)+")
-_PAIRS = {"<": ">", "(": ")", "[": "]", "`": "`", "«": "»"} | {
-    sign: f"\"'{DOUBLES}{SINGLES}" for sign in f"\"'{DOUBLES}{SINGLES}"
-}
+_QUOTES = f"\"'{DOUBLES}{SINGLES}"
+_PAIRS = {"<": ">", "(": ")", "[": "]", "`": "`", "«": "»"} | dict.fromkeys(_QUOTES, _QUOTES)
 _INSIDE = re.compile(
     rf"(?<![^\s\"'(<\[`{DOUBLES}{SINGLES}])"
     rf"(?:https?://|\{{\{{|\$|%[A-Za-z]|/)[^\s\"'<>`{DOUBLES}{SINGLES}]+",

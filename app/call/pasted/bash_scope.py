@@ -3,12 +3,10 @@
 import re
 from dataclasses import dataclass, field
 
-from app.call.placeholders import PLACEHOLDER, placeholder
 from app.call.pasted.words import Command
+from app.call.placeholders import PLACEHOLDER, placeholder
 
-_EXPRESSION = re.compile(
-    r"(\w+|[@*#?$!-])(?:(:?[-=?]|%%?|##?|[\s\S])([\s\S]*))?", re.ASCII
-)
+_EXPRESSION = re.compile(r"(\w+|[@*#?$!-])(?:(:?[-=?]|%%?|##?|[\s\S])([\s\S]*))?", re.ASCII)
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)\+?=([\s\S]*)", re.ASCII)
 _NOT_PLAIN = re.compile(r"[$`*?\[\]{}]")
 # Each may hold the former twice: thirty lines would be a gigabyte.

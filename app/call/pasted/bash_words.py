@@ -183,4 +183,3 @@ class WordReader:
     def _open_quote(self, at: int) -> BadInput:
         line = self.text.count("\n", 0, at) + 1
         return BadInput(f"A quote in line {line} is not closed: paste the whole command.")
-

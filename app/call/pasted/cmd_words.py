@@ -67,7 +67,9 @@ def _line(text: str, at: int, found: Command) -> tuple[str, int]:
             # The first character of the joined line is taken literally too.
             parts.append(text[at : at + 1])
             at += 1
-        elif sign == "&" and parts and not (text[at + 1 : at + 2].isspace() or text[at - 1] in " &"):
+        elif (
+            sign == "&" and parts and not (text[at + 1 : at + 2].isspace() or text[at - 1] in " &")
+        ):
             found.note(BARE_AND)
             parts.append(sign)
             at += 1

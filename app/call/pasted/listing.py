@@ -1,4 +1,4 @@
-"""Lists of fields, one a line: `name=value`, `name: value` of a browser or log, `[name] => value`."""
+"""Lists of fields, one a line: `name=value`, `name: value`, or `[name] => value` of PHP."""
 
 import re
 

@@ -53,7 +53,9 @@ def _message(text: str) -> Request | None:
     body = "\n".join(rest).strip("\n").replace("\n&", "&")
     request.form += listed("\n".join(fields), request.notes)
     # One field a line is easier to read, and some tools send it so.
-    pairs = listed(body, request.notes) if "\n" in body and "json" not in request.content_type else []
+    pairs = (
+        listed(body, request.notes) if "\n" in body and "json" not in request.content_type else []
+    )
     request.form += pairs
     if body and not pairs:
         request.data.append(body)

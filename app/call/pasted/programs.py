@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from app.call.pasted.bash_scope import Scope
 from app.call.pasted.bash_script import bash_commands
@@ -105,7 +106,7 @@ def _from_program(words: list[str]) -> list[str]:
         return []
     at = next((at for at, word in enumerate(words) if at and _kind(word)), len(words))
     # What xargs puts in for each line of its input.
-    item = next((b for a, b in zip(words, words[1:at], strict=False) if a == "-I"), "{}")
+    item = next((b for a, b in pairwise(words[:at]) if a == "-I"), "{}")
     rest = words[at:]
     return [one.replace(item, placeholder("ITEM")) for one in rest] if wrapper == "xargs" else rest
 

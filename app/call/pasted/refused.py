@@ -7,7 +7,8 @@ _SHOW = "Paste what it sends: a curl command, the HTTP message, or the parameter
 _NAMED = (
     (re.compile(r"(?m)^\s*(?:import |from \w+ import|print\()|requests\.(?:post|get)\("), "Python"),
     (re.compile(r"<\?php|curl_setopt|\$\w+->\w+\(|new Kaltura\w+\("), "PHP"),
-    (re.compile(r"axios[.(]|\$\.(?:ajax|post|get)\(|XMLHttpRequest|=>\s*\{|\bconst \w+ ="), "JavaScript"),
+    (re.compile(r"axios[.(]|\$\.(?:ajax|post|get)\(|XMLHttpRequest|=>\s*\{"), "JavaScript"),
+    (re.compile(r"(?m)^\s*(?:const|let|var) \w+ ="), "JavaScript"),
     (re.compile(r"HttpClient|HttpRequest|using System|public (?:class|static)"), "Java or C#"),
     (re.compile(r"Net::HTTP|require ['\"]"), "Ruby"),
     (re.compile(r"http\.(?:Post|NewRequest)|package main"), "Go"),

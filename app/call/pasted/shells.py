@@ -7,9 +7,7 @@ from app.call.pasted.words import Command
 from app.errors import BadInput
 
 CURL = re.compile(r"(?:\S{0,300}[/\\])?curl(?:\.exe)?(?=[\s^]|\Z)", re.IGNORECASE)
-INVOKE = re.compile(
-    r"(?<![\w.$-])(?:Invoke-(?:WebRequest|RestMethod)|iwr|irm)\s", re.IGNORECASE
-)
+INVOKE = re.compile(r"(?<![\w.$-])(?:Invoke-(?:WebRequest|RestMethod)|iwr|irm)\s", re.IGNORECASE)
 _POWERSHELL = re.compile(r"\$[A-Za-z_][\w.:]*[ \t]*=[ \t]*\S")
 _PROGRAM = re.compile(r"(?<![\w.$-])(?:curl|wget|https?|xh)(?:\.exe)?[\s^]", re.IGNORECASE)
 _CMD_PROMPT = re.compile(r"[A-Za-z]:\\[^>\n]{0,300}>")

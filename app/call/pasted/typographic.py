@@ -12,7 +12,7 @@ DOUBLES = "“”„‟″"
 SINGLES = "‘’‚‛′"
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 CLOSING_SINGLE = re.compile(rf"[{SINGLES}](?=[\s;|&)\\]|\Z)")
-BLANKS = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+BLANKS = "".join(map(chr, (0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)))
 DASH = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 _SIGNS = re.compile(rf"[{DOUBLES}{SINGLES}{INVISIBLE}{BLANKS}]")
 _IN_JSON = re.compile(

@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, unquote, unquote_plus, urlsplit
 from app.call.pasted.model import Pair
 from app.call.pasted.stand_ins import VARIABLE, last_part, percent
 from app.call.pasted.typographic import visible
-from app.call.placeholders import PLACEHOLDER, placeholder
+from app.call.placeholders import placeholder
 from app.call.wire.parameter_tree import MAX_VALUES
 from app.errors import BadInput
 from app.regions import Region
@@ -60,7 +60,9 @@ def names_call(url: str) -> bool:
         parts = _split(url)
     except BadInput:
         return False
-    return _API in parts.path.split("/") or _CALL.search(f"{parts.path}#{parts.fragment}") is not None
+    return (
+        _API in parts.path.split("/") or _CALL.search(f"{parts.path}#{parts.fragment}") is not None
+    )
 
 
 def region_for(url: str, regions: Iterable[Region]) -> Region | None:

@@ -106,7 +106,11 @@ class Shaper:
             # The server too falls back to the declared class where it does not know the named one.
             return type, type if self._registry.object_type(type) else declared
         found = self._registry.object_type(declared)
-        if found is None or not members or not (found.abstract or not self._fits(declared, members)):
+        if (
+            found is None
+            or not members
+            or not (found.abstract or not self._fits(declared, members))
+        ):
             return "", declared
         fitting = [
             one.name

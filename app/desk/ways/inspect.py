@@ -26,7 +26,8 @@ class InspectRequest:
     """`ks` as it was pasted, however mangled; `kept` is the id of one of the jar instead, which
     says the region too.
 
-    `partner_id` is the one that it should be of. `secret` checks the signature, or those of the
+    `which` of several in what was pasted is meant, from 0. `partner_id` is the one that it should
+    be of. `secret` checks the signature, or those of the
     profile with the id `account`. `ask` its region about it, `keep` it in the jar.
     """
 
@@ -38,6 +39,7 @@ class InspectRequest:
     account: str = ""
     ask: bool = False
     keep: bool = False
+    which: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,14 @@ def _with_secret(
     stored = [stored_secret(desk, place, request.account, kind) for kind in _KINDS]
     secrets = [request.secret] if request.secret else [one for one in stored if one] or [""]
     tried = [
-        inspect(pasted, secret=one, now=now, partner_id=request.partner_id, asked=request.ask)
+        inspect(
+            pasted,
+            secret=one,
+            now=now,
+            partner_id=request.partner_id,
+            asked=request.ask,
+            which=request.which,
+        )
         for one in secrets
     ]
     return next((one for one in tried if one.signature == "good"), tried[0])

@@ -78,7 +78,8 @@ def test_curl_for_bash(options: str, pairs: tuple[Any, ...]) -> None:
         ("-d userId=a+b@c.example",
          ["The + in userId is a blank there: where a plus is meant, put it in."]),
         ("-d 'a =b'", ["The blanks around the = of a were left out."]),
-        ("-d 'a=1&amp;b=2'", ["&amp; stands for & in the source of a page, and was taken as that."]),
+        ("-d 'a=1&amp;b=2'",
+         ["&amp; stands for & in the source of a page, and was taken as that."]),
         ("; echo 'it", ["What stands behind it was left out: A quote in line 1 is not closed: "
                         "paste the whole command."]),
     ],

@@ -49,7 +49,8 @@ def test_urls(text: str, pairs: tuple[tuple[str, str], ...]) -> None:
     ("text", "note"),
     [
         (f"{LIST}#top", "What stands behind the # of the URL is never sent and was left out."),
-        ("https://me:pw@k.example/service/media/action/list", "The user and password in the URL were left out."),
+        ("https://me:pw@k.example/service/media/action/list",
+         "The user and password in the URL were left out."),
         (f"{LIST}/odd", "The last part of the URL's path has no value and was left out."),
         ("https://k.example/x?service=media&action=list",
          "The URL's path has no /api_v3 in it: it may be no call of the API."),
