@@ -28,6 +28,7 @@ _LINES = re.compile(
     rf"(?=[{_LETTER}]+={{0,2}}[ \t]*(?:\r?\n|>|\Z))"
 )
 _BLANKS = re.compile(rf"(?<=[{_LETTER}]{{20}})\s+(?=[{_LETTER}]{{4}})")
+_PRINTED = re.compile(r"\\[nrt]")
 _MOST = 20  # places in one run, and times that a text is decoded
 
 _SURROUNDINGS = (
@@ -181,9 +182,12 @@ def _around(before: str, after: str) -> Iterator[str]:
         if re.search(pattern, before[-200:], re.IGNORECASE):
             yield sentence
             return
-    if re.search(r"\w", before + after):
+    around = _PRINTED.sub("", before + after)
+    if around != before + after:
+        yield "Escapes such as \\n around it were taken away."
+    if re.search(r"\w", around):
         yield "It was taken out of a longer text."
-    elif (before + after).strip():
+    elif around.strip():
         yield "Signs around it were taken away."
 
 

@@ -1,11 +1,11 @@
 """Placeholders in a form: what is still to be filled in, and the values that are given for it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from app.call.form.draft import Draft
 from app.call.form.fields import ParameterField
-from app.call.form.tree import Node
+from app.call.form.tree import ListNode, Node, ObjectNode
 from app.call.model import Value
 from app.call.placeholders import PLACEHOLDER, names_in, open_places
 from app.call.problem import Problem
@@ -34,13 +34,21 @@ def fill(draft: Draft, values: Mapping[str, str]) -> None:
 
 
 def open_in(nodes: Iterable[Node]) -> list[Open]:
-    """The placeholders of what is sent, each once, in the order of the form."""
+    """The placeholders of what is sent of nodes, each once, in the order of the form."""
     found: dict[str, bool] = {}
-    for node in nodes:
+    for node in _sent(nodes):
         text = node.typed if isinstance(node, ParameterField) else node.text or ""
-        for name in names_in(text) if node.sent else ():
+        for name in names_in(text):
             found[name] = found.get(name, False) or node.kind == "secret"
     return [Open(name, secret) for name, secret in found.items()]
+
+
+def _sent(nodes: Iterable[Node]) -> Iterator[Node]:
+    for node in nodes:
+        if node.sent:
+            yield node
+            if isinstance(node, ObjectNode | ListNode):
+                yield from _sent(node.fields if isinstance(node, ObjectNode) else node.items)
 
 
 def judged(problems: list[Problem], values: Iterable[tuple[str, Value]]) -> list[Problem]:

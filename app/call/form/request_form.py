@@ -105,7 +105,8 @@ class RequestForm:
     @property
     def placeholders(self) -> list[open_values.Open]:
         """What is still to be filled in of what is sent."""
-        return open_values.open_in(self.nodes)
+        own = (node for call in self.calls for node in call.nodes)
+        return open_values.open_in([*self.settings.values(), *own])
 
     def find(self, name: str) -> FormNode | None:
         return next((node for node in self.nodes if node.name == name), None)

@@ -9,6 +9,7 @@ from app.call.placeholders import PLACEHOLDER, placeholder
 _EXPRESSION = re.compile(r"(\w+|[@*#?$!-])(?:(:?[-=?]|%%?|##?|[\s\S])([\s\S]*))?", re.ASCII)
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)\+?=([\s\S]*)", re.ASCII)
 _NOT_PLAIN = re.compile(r"[$`*?\[\]{}]")
+_PRINTED = {"%s", "%s\\n", "%b"}
 # Each may hold the former twice: thirty lines would be a gigabyte.
 _LONGEST = 100_000
 
@@ -73,3 +74,15 @@ class Scope:
                 made = placeholder(f"{name}_{count}")
             self._replaced[source] = made
         return self._replaced[source]
+
+
+def printed(command: Command) -> list[str] | None:
+    """What a command prints, where that is plain; None where it is not known."""
+    program, *words = command.words
+    if program == "cat" and not words:
+        return command.stdin
+    if program == "printf" and len(words) == 2 and words[0] in _PRINTED:
+        return [words[1]]
+    if program == "echo":
+        return [" ".join(word for word in words if word not in {"-n", "-e", "-ne", "-E"})]
+    return None

@@ -6,7 +6,7 @@ Comments, redirections and whatever else is no command are passed over. Assignme
 
 import re
 
-from app.call.pasted.bash_scope import Scope
+from app.call.pasted.bash_scope import Scope, printed
 from app.call.pasted.bash_words import WordReader
 from app.call.pasted.typographic import BLANKS as NO_BREAK
 from app.call.pasted.words import BLANKS, CONTINUED, Command
@@ -20,7 +20,6 @@ _FORGOTTEN = {"read", "mapfile", "readarray", "for", "select"}
 _DECLARATIONS = {"export", "declare", "local", "readonly", "typeset"}
 _RESERVED = {"if", "then", "elif", "else", "while", "until", "do", "{", "!", "time", "function"}
 _DEEPEST = 20
-_PRINTED = {"%s", "%s\\n", "%b"}
 
 
 def bash_commands(text: str, scope: Scope | None = None) -> list[Command]:
@@ -91,7 +90,7 @@ class ScriptReader(WordReader):
             # What is assigned in front of a command is known too late to that command's words.
             del words[:assigned]
             self.scope.commands.append(command)
-            self._stdin = _printed(command) if piped else None
+            self._stdin = printed(command) if piped else None
         else:
             for word in words:
                 self.scope.assign(word)
@@ -193,15 +192,3 @@ class ScriptReader(WordReader):
             word for command in self.scope.commands[before:] for word in command.words
         ]
         del self.scope.commands[before:]
-
-
-def _printed(command: Command) -> list[str] | None:
-    """What a command prints, where that is plain; None where it is not known."""
-    program, *words = command.words
-    if program == "cat" and not words:
-        return command.stdin
-    if program == "printf" and len(words) == 2 and words[0] in _PRINTED:
-        return [words[1]]
-    if program == "echo":
-        return [" ".join(word for word in words if word not in {"-n", "-e", "-ne", "-E"})]
-    return None

@@ -3,7 +3,8 @@
 from app.call.model import File
 from app.call.pasted.body import form_pairs
 from app.call.pasted.model import Pair
-from app.call.pasted.powershell import Invocation, PowerShellValue
+from app.call.pasted.powershell import Invocation
+from app.call.pasted.powershell_values import PowerShellValue
 from app.call.pasted.request import Request
 from app.call.wire.parameter_tree import Plain
 from app.errors import BadInput

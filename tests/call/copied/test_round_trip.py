@@ -90,7 +90,7 @@ BODIES: dict[str, Callable[[Call], str]] = {
     "urlencoded": lambda call: urlencode(wire.pairs(call)),
     "JSON": lambda call: json.dumps(wire.as_json(call)),
     "JSON in curl": lambda call: (
-        "curl 'https://kaltura.example/api_v3/' --json "
+        f"curl '{HERE.url}{wire.path(call)}' --json "
         + copied.quoting.quote_bash(json.dumps(wire.as_json(call)))
     ),
 }
