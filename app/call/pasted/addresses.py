@@ -2,12 +2,13 @@
 
 import re
 
+from app.call.form.json_text import read
 from app.call.pasted.request import Request
+from app.call.pasted.stand_ins import shell_variables
 from app.call.pasted.typographic import DOUBLES, SINGLES
 from app.call.pasted.url import names_call
-from app.call.placeholders import placeholder
+from app.errors import BadInput
 
-_VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)\}?", re.ASCII)
 _START = re.compile(
     r"(?:https?://|/|\{\{|\$|%[A-Za-z]|<[\w -]+>/|[\w.-]+(?::\d+)?/)\S", re.IGNORECASE
 )
@@ -20,6 +21,7 @@ _INSIDE = re.compile(
     rf"(?:https?://|\{{\{{|\$|%[A-Za-z]|/)[^\s\"'<>`{DOUBLES}{SINGLES}]+",
     re.IGNORECASE,
 )
+_BODY = re.compile(r"\{[^\n]*\}")
 _MOST = 100
 
 
@@ -29,11 +31,15 @@ def addresses(text: str) -> list[Request]:
     whole = _unwrapped("".join(line.strip() for line in lines))
     one = not any(re.search(r"\s", line.strip()) for line in lines)
     if one and _START.match(whole) and (names_call(whole) or _WEB.match(whole)):
-        return [Request(url=_marked(whole))]
+        return [Request(url=shell_variables(whole))]
     found = (_closed(address) for address in _INSIDE.findall(text)[:_MOST])
     calls = dict.fromkeys(address for address in found if names_call(address))
     note = "What stands around the URL was left out."
-    return [Request(url=_marked(address), notes=[note]) for address in calls]
+    requests = [Request(url=shell_variables(one), notes=[note]) for one in calls]
+    # A line of a log, with the body that was sent.
+    if len(requests) == 1 and (body := _BODY.search(text)) and _is_json(body.group()):
+        requests[0].data.append(body.group())
+    return requests
 
 
 def _unwrapped(text: str) -> str:
@@ -53,5 +59,9 @@ def _closed(address: str) -> str:
     return address
 
 
-def _marked(address: str) -> str:
-    return _VARIABLE.sub(lambda found: placeholder(found[1]), address)
+def _is_json(text: str) -> bool:
+    try:
+        read(text)
+    except BadInput:
+        return False
+    return True

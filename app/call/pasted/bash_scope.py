@@ -10,8 +10,8 @@ _EXPRESSION = re.compile(r"(\w+|[@*#?$!-])(?:(:?[-=?]|%%?|##?|[\s\S])([\s\S]*))?
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)\+?=([\s\S]*)", re.ASCII)
 _NOT_PLAIN = re.compile(r"[$`*?\[\]{}]")
 _PRINTED = {"%s", "%s\\n", "%b"}
-# Each may hold the former twice: thirty lines would be a gigabyte.
-_LONGEST = 100_000
+# Characters put in for variables: each may hold the former twice, and thirty lines a gigabyte.
+_MOST_PUT_IN = 2_000_000
 
 
 @dataclass(slots=True)
@@ -22,6 +22,7 @@ class Scope:
     arrays: dict[str, list[str]] = field(default_factory=dict)
     commands: list[Command] = field(default_factory=list)
     depth: int = 0  # of substitutions within each other
+    _put_in: int = 0
     _replaced: dict[str, str] = field(default_factory=dict)
 
     def assign(self, word: str) -> bool:
@@ -32,9 +33,7 @@ class Scope:
         name, value = found.groups()
         # What a command gave is called by its variable from now on.
         unknown = PLACEHOLDER.fullmatch(value) and value in self._replaced.values()
-        if unknown or len(value) > _LONGEST:
-            value = placeholder(name)
-        self.variables[name] = value
+        self.variables[name] = placeholder(name) if unknown else value
         return True
 
     def is_assignment(self, word: str) -> bool:
@@ -49,7 +48,8 @@ class Scope:
         if found is None:
             return placeholder(inside)
         name, sign, rest = found.groups()
-        known = self.variables.get(name)
+        known = self.variables.get(name) if self._put_in < _MOST_PUT_IN else None
+        self._put_in += len(known or "")
         unknown = placeholder(f"ARG_{name}" if name.isdigit() else name)
         if sign in {"-", ":-", "=", ":="} and (not known if ":" in sign else known is None):
             return unknown if _NOT_PLAIN.search(rest) else rest.strip("\"'")

@@ -9,11 +9,12 @@ import re
 from app.call.pasted.bash_scope import Scope, printed
 from app.call.pasted.bash_words import WordReader
 from app.call.pasted.typographic import BLANKS as NO_BREAK
-from app.call.pasted.words import BLANKS, CONTINUED, Command
+from app.call.pasted.words import BLANKS, COMMENTED, CONTINUED, Command
 from app.errors import BadInput
 
 _SPACE = re.compile(rf"(?:[ \t{NO_BREAK}]|\\[ \t{NO_BREAK}]*\r?\n)+")
 _TRAILING = re.compile(rf"\\[ \t{NO_BREAK}]+\r?\n")
+_INNER_COMMENT = re.compile(r"(?:#[^\n]*+\n[ \t]*)+(?=-{1,2}[A-Za-z])")
 _COMMENT = re.compile(r"[^\n]*+")
 _REDIRECTION = re.compile(r"<<<|<<-?|[<>]&|&>>?|>>|>\||<>|[<>]")
 _FORGOTTEN = {"read", "mapfile", "readarray", "for", "select"}
@@ -55,7 +56,7 @@ class ScriptReader(WordReader):
             if not sign or (sign == ")" and end and not self._brackets):
                 break
             if sign == "#" and not self.in_word:
-                self._skip(_COMMENT)
+                self._comment()
             elif sign in "<>" or self.text.startswith("&>", self.at):
                 self._redirection()
             elif sign == "(" and self.in_word and self.parts[-1:] == ["="]:
@@ -68,6 +69,16 @@ class ScriptReader(WordReader):
         if end and self.text[self.at : self.at + 1] != end:
             raise BadInput("A bracket is not closed: paste the whole command.")
         self.at += len(end)
+
+    def deeper(self, end: str) -> None:
+        """Read what stands within another command. Raises BadInput where that goes too deep."""
+        if self.scope.depth >= _DEEPEST:
+            raise BadInput(f"Commands stand within each other deeper than {_DEEPEST} levels.")
+        self.scope.depth += 1
+        try:
+            self.script(end)
+        finally:
+            self.scope.depth -= 1
 
     def finish(self, *, piped: bool = False) -> None:
         """The end of a command; `piped`: the next one reads what it prints."""
@@ -106,14 +117,9 @@ class ScriptReader(WordReader):
 
     def _inner(self, inner: "ScriptReader", end: str) -> tuple[str, str]:
         """The source that was read, and the name of the first program in it."""
-        scope = self.scope
-        start, before = inner.at, len(scope.commands)
-        if scope.depth >= _DEEPEST:
-            raise BadInput(f"Commands stand within each other deeper than {_DEEPEST} levels.")
-        scope.depth += 1
-        inner.script(end)
-        scope.depth -= 1
-        first = scope.commands[before:][:1]
+        start, before = inner.at, len(self.scope.commands)
+        inner.deeper(end)
+        first = self.scope.commands[before:][:1]
         program = first[0].words[0].rpartition("/")[2] if first else "file"
         return inner.text[start : inner.at], program.upper()
 
@@ -135,6 +141,14 @@ class ScriptReader(WordReader):
             if _TRAILING.search(space.group()):
                 self.command.note(CONTINUED)
             self.at = space.end()
+
+    def _comment(self) -> None:
+        """Bash ends a continued command at a comment; whoever writes on below means to go on."""
+        if self.command.words and (inner := _INNER_COMMENT.match(self.text, self.at)):
+            self.command.note(COMMENTED)
+            self.at = inner.end()
+        else:
+            self._skip(_COMMENT)
 
     def _skip(self, pattern: re.Pattern[str]) -> str:
         found = pattern.match(self.text, self.at)
@@ -186,7 +200,7 @@ class ScriptReader(WordReader):
         self.parts, self.in_word = [], False
         inner = ScriptReader(self.text, self.scope, self.at + 1)
         before = len(self.scope.commands)
-        inner.script(")")
+        inner.deeper(")")
         self.at = inner.at
         self.scope.arrays[name] = [
             word for command in self.scope.commands[before:] for word in command.words

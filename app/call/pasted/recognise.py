@@ -22,7 +22,7 @@ from app.call.pasted.programs import AT_LINE, Found, requests_in
 from app.call.pasted.prompts import unfenced, without_powershell
 from app.call.pasted.refused import refusal
 from app.call.pasted.shells import CURL, shell_of
-from app.call.pasted.stand_ins import VARIABLE, finished
+from app.call.pasted.stand_ins import VARIABLE, finished, shell_variables
 from app.call.pasted.typographic import INVISIBLE
 from app.call.pasted.url import decoded_pairs
 from app.errors import BadInput
@@ -102,6 +102,7 @@ def _same(pasted: Pasted) -> Pasted:
 def _body(text: str) -> Pasted:
     """Parameters alone, which are for the form that is open."""
     notes: list[str] = []
+    text = shell_variables(text)
     joined = text.replace("\n&", "&")
     if "=" in joined and _BODY.fullmatch(joined):
         pairs = decoded_pairs(joined, notes)

@@ -1,8 +1,8 @@
 """What stands in a text for a value that its writer left open, as placeholders `{{NAME}}`.
 
-`<ENTRY_ID>`, `YOUR_ENTRY_ID`, `%ENTRY_ID%` of Windows and `{{entryId}}` of other tools; the
-variables of a shell are replaced where its words are read. A KS that is left open means the kept
-one, a secret the account's.
+`<ENTRY_ID>`, `[ENTRY_ID]`, `{entryId}`, `YOUR_ENTRY_ID`, `%ENTRY_ID%` of Windows and
+`{{entryId}}` of other tools; the variables of a shell are replaced where its words are read. A KS
+that is left open means the kept one, a secret the account's.
 """
 
 import re
@@ -21,8 +21,11 @@ _PERCENT = re.compile(
     r"%(?![0-9A-Fa-f]{2})([A-Za-z_]\w+)%|%([A-Za-z_]\w+)%(?![0-9A-Fa-f]{2})", re.ASCII
 )
 _WHOLE = re.compile(
-    r"<((?:[A-Z]|[A-Za-z][\w' .-]*[A-Z_ .-])[\w' .-]*)>|((?i:your)[_-]\w+)", re.ASCII
+    r"<((?:[A-Z]|[A-Za-z][\w' .-]*[A-Z_ .-])[\w' .-]*)>|\[([A-Z][A-Z0-9_ -]+)\]|\{([A-Za-z_]\w+)\}"
+    r"|((?i:your)[_-]\w+)",
+    re.ASCII,
 )
+_SHELL = re.compile(r"(?<![\w$])\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))", re.ASCII)
 _ANGLES = re.compile(r"<([A-Z][A-Z0-9_ -]+)>")
 # As Postman and its like write theirs.
 VARIABLE = re.compile(r"\{\{\s*\$?([A-Za-z_][\w.-]*)\s*\}\}", re.ASCII)
@@ -39,6 +42,11 @@ _NUMBERED = re.compile(r"[0-9]{1,9}(?:[:\[](?:service|action)\]?)?", re.IGNORECA
 def percent(text: str) -> str:
     """A raw text (url-encoded, or of cmd) with the variables of Windows as placeholders."""
     return _PERCENT.sub(lambda found: placeholder(found[1] or found[2]), text)
+
+
+def shell_variables(text: str) -> str:
+    """A text that no shell has read, with the variables of shells as placeholders."""
+    return _SHELL.sub(lambda found: placeholder(found[1] or found[2]), text)
 
 
 def finished(pasted: Pasted) -> Pasted:
@@ -100,7 +108,7 @@ class _Settled:
 def _marked(text: str) -> str:
     text = VARIABLE.sub(lambda found: placeholder(found[1]), text)
     if whole := _WHOLE.fullmatch(text):
-        return placeholder(whole[1] or whole[2])
+        return placeholder(next(filter(None, whole.groups())))
     if "<" not in text or "</" in text or "/>" in text:
         return text
     return _ANGLES.sub(lambda found: placeholder(found[1]), text)

@@ -19,6 +19,8 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _OPEN_SCHEME = re.compile(r"\{\{\w+\}\}://")
 _OPEN_PORT = re.compile(r":\{\{\w+\}\}(?=/|\Z)")
 _CALL = re.compile(r"/service/([^/?#&]+)(?:/action/([^/?#&]+))?", re.IGNORECASE)
+# The variable of an address often ends with the slash.
+_NO_SLASH = re.compile(r"\}\}(?=service/)")
 _ANGLES = re.compile(r"<([A-Za-z][\w .-]*)>", re.ASCII)
 _REPLACED = "\ufffd"
 # A plus of an encoded text is a blank. These can mean nothing but a plus: a direction of sorting,
@@ -50,7 +52,9 @@ def read_url(url: str) -> UrlParts:
         notes.append("What stands behind the # of the URL is never sent and was left out.")
     if "@" in parts.netloc:
         notes.append("The user and password in the URL were left out.")
-    pairs = decoded_pairs(parts.query, notes) + _path_pairs(path, notes)
+    pairs = decoded_pairs(parts.query, notes) + _path_pairs(
+        path, notes, whole="{{" not in parts.netloc
+    )
     return UrlParts(tuple(pairs), tuple(notes))
 
 
@@ -125,6 +129,7 @@ def blanks_left_out(name: str) -> str:
 def _split(url: str) -> SplitResult:
     url = VARIABLE.sub(lambda found: placeholder(found[1]), url)
     url = _ANGLES.sub(lambda found: placeholder(found[1]), percent(url.strip()))
+    url = _NO_SLASH.sub("}}/", url)
     url = _OPEN_PORT.sub("", _OPEN_SCHEME.sub("https://", url), count=1)
     if not _SCHEME.match(url) and not url.startswith("/"):
         url = f"https://{url}"
@@ -136,8 +141,11 @@ def _split(url: str) -> SplitResult:
     return parts
 
 
-def _path_pairs(path: str, notes: list[str]) -> list[Pair]:
-    """`/service/x/action/y/entryId/z`, wherever it begins, or what stands behind /api_v3."""
+def _path_pairs(path: str, notes: list[str], *, whole: bool) -> list[Pair]:
+    """`/service/x/action/y/entryId/z`, wherever it begins, or what stands behind /api_v3.
+
+    `whole`: nothing of the path can be in a placeholder.
+    """
     call = _CALL.search(path)
     segments = [unquote(segment) for segment in path.split("/") if segment]
     if call:
@@ -148,7 +156,8 @@ def _path_pairs(path: str, notes: list[str]) -> list[Pair]:
         if below and (below[0] == "index.php" or below[0].lower().startswith("testme")):
             below = below[1:] if below[0] == "index.php" else []
     else:
-        notes.append("The URL's path has no /api_v3 in it: it may be no call of the API.")
+        if whole:
+            notes.append("The URL's path has no /api_v3 in it: it may be no call of the API.")
         return []
     if len(below) % 2:
         notes.append("The last part of the URL's path has no value and was left out.")

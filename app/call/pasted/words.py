@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 BARE_AND = "An & without quotes would end the command; it was taken as part of the word."
 STRAIGHTENED = "Typographic quotation marks around words were taken as straight ones."
 BLANKS = "No-break blanks or invisible signs between words were taken as blanks."
+COMMENTED = "A comment within the command was left out; bash would end the command there."
 CONTINUED = "A blank behind the sign that continues a line was left out."
 
 

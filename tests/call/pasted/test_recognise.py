@@ -204,7 +204,12 @@ _pieces = st.lists(
              "--json ", "{", "}", '"', "'", "$'", "\\", "^", "`", "@'\n", "\n'@", "@{", "@(", "(",
              ")", "$(", "$x = ", "$x", "Invoke-WebRequest ", "-Uri ", "-Body ", "|", "\n", "\r\n",
              " ", "=", "&", "%", "[", "]", ":", ",", '{"log": {"entries": [', "]}}", "\0",
-             "Get-Item ", "ConvertTo-Json", "u{110000}", "[char]1114112", "\\u", "\\x", "#", ";"]
+             "Get-Item ", "ConvertTo-Json", "u{110000}", "[char]1114112", "\\u", "\\x", "#", ";",
+             "{{", "}}", "<A_B>", "YOUR_X", "%X%", "$X", "${X:-", "$((", "))", "X=(", "X=", "<<E\n",
+             "\nE\n", "<<<", "&>", "fetch(", "wget ", "http POST ", "```\n", "root@h:~# ", "###\n",
+             "POST /api_v3/ HTTP/1.1\n", "Host: h\n", "“", "”", "‘", "’", "–d", "\u00a0", "\u200b",
+             "set X=", "for x in ", "do ", "xargs -I{} ", "bash -c ", "/service/media/action/list",
+             "[a](", "a: b\n", "[a] => ", "&amp;", '{"item": [', "@x = 1\n", "${X[@]}"]
         ),
     ),
     max_size=12,
@@ -248,7 +253,12 @@ def test_any_har_is_read_or_refused(rows: list[Any]) -> None:
     "unit",
     ["'", '"', "\\\"", "\\", "$'\\u0041'", "$(", "`", "^", '^"', "&a", "$x ", "${x", "%ab%",
      "a=1&", " -d a", "[", "{\"a\":", "@{a=", "@(", "‘", "\n", "\r\n", "\\\n", "^\n", "`\n",
-     ";", "a;type=", " -F a=\"\\\"", "#", "-Uri ", "https://", "/api_v3", "•", "$([char]65)"],
+     ";", "a;type=", " -F a=\"\\\"", "#", "{{a}}", "<A ", "<A_B>", "${a:-", "$((", "“", "‘a", "“a",
+     "<<A\n", "X=(", "(", ")", "a: b\n", "[a](", "```", "```\n", "> ", "fetch(\"a\",", "\nfetch(",
+     "[a] => b\n", "###\n", "@a = b\n", "POST /\n", "\nPOST / HTTP/1.1\n", "\u200b", "\u00a0",
+     "A=$A$A\n", "set A=%A%%A%\n", "$ ", "root@h:~# ", "%AB", "...", "http://h/service/a ", "-I ",
+     "\\ \n", "for a in ", "/service/", "{a}", "{{ a ",
+     "-Uri ", "https://", "/api_v3", "•", "$([char]65)"],
 )  # fmt: skip
 @pytest.mark.timeout(30)
 @pytest.mark.parametrize("start", ["", "curl x -d ", "curl.exe x `\n", "iwr x "])
