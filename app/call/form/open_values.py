@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.call.form.draft import Draft
 from app.call.form.fields import ParameterField
-from app.call.form.tree import ListNode, Node, ObjectNode
+from app.call.form.tree import FormNode, ListNode, ObjectNode
 from app.call.model import Value
 from app.call.placeholders import PLACEHOLDER, names_in, open_places
 from app.call.problem import Problem
@@ -33,7 +33,7 @@ def fill(draft: Draft, values: Mapping[str, str]) -> None:
         draft.values.setlist(name, filled)
 
 
-def open_in(nodes: Iterable[Node]) -> list[Open]:
+def open_in(nodes: Iterable[FormNode]) -> list[Open]:
     """The placeholders of what is sent of nodes, each once, in the order of the form."""
     found: dict[str, bool] = {}
     for node in _sent(nodes):
@@ -43,7 +43,7 @@ def open_in(nodes: Iterable[Node]) -> list[Open]:
     return [Open(name, secret) for name, secret in found.items()]
 
 
-def _sent(nodes: Iterable[Node]) -> Iterator[Node]:
+def _sent(nodes: Iterable[FormNode]) -> Iterator[FormNode]:
     for node in nodes:
         if node.sent:
             yield node

@@ -2,7 +2,7 @@
 
 import re
 
-from app.call.form.json_text import Node, read
+from app.call.form.json_text import JsonNode, read
 from app.call.pasted.request import Request
 from app.errors import BadInput
 
@@ -41,7 +41,7 @@ def _request(text: str, at: int) -> Request:
     return request
 
 
-def _object(text: str) -> tuple[tuple[str, Node], ...]:
+def _object(text: str) -> tuple[tuple[str, JsonNode], ...]:
     text = _SINGLE.sub(lambda one: one[1] or _doubled(one[2]), text)
     text = _NAME.sub(lambda one: one[1] or f'"{one[2]}"', text)
     try:
