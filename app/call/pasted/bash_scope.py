@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from app.call.pasted.words import Command
 from app.call.placeholders import PLACEHOLDER, placeholder
@@ -74,6 +75,29 @@ class Scope:
                 made = placeholder(f"{name}_{count}")
             self._replaced[source] = made
         return self._replaced[source]
+
+
+class Heredoc(NamedTuple):
+    """A text that a command reads: where it goes, what ends it, whether its tabs are taken away
+    and its variables replaced."""
+
+    into: list[str]
+    end: str
+    strips: bool
+    expands: bool
+
+    def read(self, text: str, at: int) -> tuple[str, int]:
+        """Its lines from a place on, and the place behind the line that ends it."""
+        lines: list[str] = []
+        while at < len(text):
+            after = text.find("\n", at)
+            after = len(text) if after < 0 else after
+            line, at = text[at:after], min(after + 1, len(text))
+            line = line.lstrip("\t") if self.strips else line
+            if line.rstrip("\r") == self.end:
+                break
+            lines.append(f"{line}\n")
+        return "".join(lines), at
 
 
 def printed(command: Command) -> list[str] | None:

@@ -6,7 +6,7 @@ Comments, redirections and whatever else is no command are passed over. Assignme
 
 import re
 
-from app.call.pasted.bash_scope import Scope, printed
+from app.call.pasted.bash_scope import Heredoc, Scope, printed
 from app.call.pasted.bash_words import WordReader
 from app.call.pasted.typographic import BLANKS as NO_BREAK
 from app.call.pasted.words import BLANKS, COMMENTED, CONTINUED, Command
@@ -47,7 +47,7 @@ class ScriptReader(WordReader):
         super().__init__(text, scope, at)
         self._stdin: list[str] | None = None
         self._brackets = 0
-        self._heredocs: list[tuple[list[str], str, bool, bool]] = []
+        self._heredocs: list[Heredoc] = []
 
     def script(self, end: str) -> None:
         while self.at < len(self.text):
@@ -172,27 +172,17 @@ class ScriptReader(WordReader):
         elif kind.startswith("<<"):
             self._stdin = []
             plain = not re.search(r"['\"\\]", self.text[start : self.at])
-            self._heredocs.append((self._stdin, target, kind == "<<-", plain))
+            self._heredocs.append(Heredoc(self._stdin, target, kind == "<<-", plain))
 
     def _read_heredocs(self) -> None:
-        for into, end, strips, expands in self._heredocs:
-            lines: list[str] = []
-            while self.at < len(self.text):
-                after = self.text.find("\n", self.at)
-                after = len(self.text) if after < 0 else after
-                line, self.at = self.text[self.at : after], after + 1
-                line = line.lstrip("\t") if strips else line
-                if line.rstrip("\r") == end:
-                    break
-                lines.append(f"{line}\n")
-            text = "".join(lines)
-            if expands:
+        for one in self._heredocs:
+            text, self.at = one.read(self.text, self.at)
+            if one.expands:
                 inner = ScriptReader(text, self.scope)
                 inner.inside("")
                 text = "".join(inner.parts)
-            into.append(text)
+            one.into.append(text)
         self._heredocs = []
-        self.at = min(self.at, len(self.text))
 
     def _array(self) -> None:
         """`X=(a b)`: its items are read as a command's words are."""

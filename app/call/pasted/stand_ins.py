@@ -59,13 +59,16 @@ def finished(pasted: Pasted) -> Pasted:
     pairs = tuple(settled.pairs(pasted.pairs))
     if pasted.url is not None:
         _check_call(pairs)
-    left = tuple(dict.fromkeys(name for one in pairs for name in _open_in(*one)))
-    notes = tuple(dict.fromkeys([*pasted.notes, *kept_signs(pairs)]))
+    texts = [leaf for one in pairs for leaf in _texts(*one)]
+    left = [
+        name for last, text in texts if last_part(last) not in _SECRET for name in names_in(text)
+    ]
+    notes = tuple(dict.fromkeys([*pasted.notes, *kept_signs(texts)]))
     return replace(
         pasted,
         pairs=pairs,
         notes=notes,
-        placeholders=left,
+        placeholders=tuple(dict.fromkeys(left)),
         kept_ks=settled.kept_ks,
         account=settled.account,
     )
@@ -114,17 +117,17 @@ def _marked(text: str) -> str:
     return _ANGLES.sub(lambda found: placeholder(found[1]), text)
 
 
-def _open_in(name: str, value: Plain) -> Iterator[str]:
+def _texts(name: str, value: Plain) -> Iterator[tuple[str, str]]:
+    """The texts within a value, each with its name."""
     match value:
         case str():
-            if last_part(name) not in _SECRET:
-                yield from names_in(value)
+            yield name, value
         case Mapping():
             for key, item in value.items():
-                yield from _open_in(key, item)
+                yield from _texts(f"{name}:{key}", item)
         case list():
             for item in value:
-                yield from _open_in(name, item)
+                yield from _texts(name, item)
 
 
 def last_part(name: str) -> str:

@@ -5,8 +5,7 @@ They are taken for what was meant where they delimit, and kept inside values.
 
 import re
 from collections.abc import Iterator, Sequence
-
-from app.call.pasted.model import Pair
+from itertools import islice
 
 DOUBLES = "“”„‟″"
 SINGLES = "‘’‚‛′"
@@ -43,12 +42,12 @@ def visible(text: str, notes: list[str]) -> str:
     return made
 
 
-def kept_signs(pairs: Sequence[Pair]) -> Iterator[str]:
+def kept_signs(texts: Sequence[tuple[str, str]]) -> Iterator[str]:
     """A note for each value that holds such signs: they are part of it, and sent."""
-    for name, value in pairs[:_MOST]:
-        if isinstance(value, str) and (found := _SIGNS.findall(value)):
-            names = ", ".join(dict.fromkeys(_named(sign) for sign in found))
-            yield f"{name[:80]} keeps a typographic sign ({names}): it is sent."
+    found_in = ((name, found) for name, text in texts if (found := _SIGNS.findall(text)))
+    for name, found in islice(found_in, _MOST):
+        names = ", ".join(dict.fromkeys(_named(sign) for sign in found))
+        yield f"{name[:80]} keeps a typographic sign ({names}): it is sent."
 
 
 def _named(sign: str) -> str:

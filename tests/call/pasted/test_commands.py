@@ -30,6 +30,7 @@ def pasted(text: str) -> Pasted:
         ("-F a=1 -F 'b=x;type=text/plain' --form-string 'c=@d;e'",
          (("a", "1"), ("b", "x"), ("c", "@d;e"))),
         ("-F 'f=@\"a;b\\\".mp4\";type=video/mp4'", (("f", File('a;b".mp4', "video/mp4", 0)),)),
+        ("-F 'f=@-;filename=\"a b.mp4\";type=video/mp4'", (("f", File("a b.mp4", "video/mp4", 0)),)),
         ("-F 'json={\"a\": 1}' -F f=@x", (("a", "1"), ("f", File("x", "", 0)))),
         ("--json '{\"a\": [1, {\"b\": null}]}'", (("a", ["1", {"b": None}]),)),
         ("-H 'Content-Type: application/json' -d '{\"a\": 1}'", (("a", "1"),)),
