@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 SANDBOX_ID = "sandbox"
 
+_API = re.compile(r"/api_v3(?:/index\.php)?\Z")
 _NOT_IN_A_URL = re.compile(r"[\s\\\x00-\x1f\x7f]")
 
 
@@ -28,13 +29,18 @@ class RegionsFault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """One endpoint; `url` is the service URL without a slash at its end."""
+    """One endpoint; `url` is the service URL without a slash at its end.
+
+    `hosts` are others by which Kaltura's documents and tools reach it: they are recognised in
+    what people paste, and calls still go to `url`.
+    """
 
     id: str
     name: str
     url: str
     guard: bool = False
     own: bool = False  # from the operator's file
+    hosts: tuple[str, ...] = ()
 
     @property
     def sandbox(self) -> bool:
@@ -45,13 +51,19 @@ class Region:
         return self.sandbox or self.url.startswith("https://")
 
 
+_US_HOSTS = ("cdnapi.kaltura.com", "cdnapisec.kaltura.com", "www.nvp1.ovp.kaltura.com")
 PUBLIC_REGIONS = (
-    Region("us", "US (default SaaS)", "https://www.kaltura.com"),
-    Region("eu", "EU (Ireland)", "https://api.eu.kaltura.com"),
-    Region("ap", "AP (Australia)", "https://api.ap.kaltura.com"),
-    Region("sg", "SG (Singapore)", "https://api.sg.kaltura.com"),
-    Region("ca", "CA (Canada)", "https://api.ca.kaltura.com"),
-    Region("de", "DE (Germany)", "https://api.de.kaltura.com"),
+    Region("us", "US (default SaaS)", "https://www.kaltura.com", hosts=_US_HOSTS),
+    *(
+        Region(id, name, f"https://api.{id}.kaltura.com", hosts=(f"api.{code}.ovp.kaltura.com",))
+        for id, name, code in (
+            ("eu", "EU (Ireland)", "irp2"),
+            ("ap", "AP (Australia)", "syp2"),
+            ("sg", "SG (Singapore)", "sgp2"),
+            ("ca", "CA (Canada)", "cap2"),
+            ("de", "DE (Germany)", "frp2"),
+        )
+    ),
 )
 
 
@@ -113,4 +125,4 @@ def _service_url(text: str, place: str) -> str:
         raise RegionsFault(f"{place}: the url takes https://host or http://host.")
     if "@" in parts.netloc or "?" in text or "#" in text:
         raise RegionsFault(f"{place}: the url takes no user, password, query or fragment.")
-    return parts.geturl().rstrip("/").removesuffix("/api_v3").rstrip("/")
+    return _API.sub("", parts.geturl().rstrip("/")).rstrip("/")

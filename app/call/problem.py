@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Level = Literal["error", "warning"]
+Level = Literal["error", "warning", "open"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +11,7 @@ class Problem:
     """`field` is the wire name (`entry:tags`); `sentence` says what is expected there.
 
     An "error" stops the call unless it is sent anyway; a "warning" does so where a person is
-    there to read it.
+    there to read it. What is "open" has a placeholder: it stops the call in any case.
     """
 
     field: str

@@ -26,7 +26,8 @@ class Inspection:
 
     `version` is 1, 2, or 0 where it is no KS. `session` of a v2 KS has the partner alone unless
     the secret is right. `reason` is why it cannot be read or trusted. `repaired` is the KS
-    where the pasted text was not one as it stood, "" else.
+    where the pasted text was not one as it stood, "" else. Where several stand in the text,
+    `choices` says of each what it is, in the text's order, and `which` (from 0) is this one.
     """
 
     version: int
@@ -36,6 +37,8 @@ class Inspection:
     findings: tuple[str, ...]
     repaired: str = field(default="", repr=False)
     reason: Reason | None = None
+    choices: tuple[str, ...] = ()
+    which: int = 0
 
 
 def inspect(
@@ -45,19 +48,26 @@ def inspect(
     now: float,
     partner_id: int | None = None,
     asked: bool = False,
+    which: int = 0,
 ) -> Inspection:
     """Look into a KS as somebody pasted it; `now` is unix seconds. Never raises.
 
     `secret` is used for this alone; `partner_id` is the account that the KS should be for. Where
-    its region is `asked` as well, that is not advised.
+    its region is `asked` as well, that is not advised. `which` of several in the text is meant,
+    from 0.
     """
-    ks, done = find_ks(ks_text)
+    first, repairs, others = find_ks(ks_text)
+    several = (first, *others)
+    which = which if 0 <= which < len(several) else 0
+    ks = several[which]
+    choices = tuple(map(_called, several)) if others else ()
+    counted = [f"{len(several)} KS stand in the text; this is number {which + 1}."]
+    done = [*repairs, *(counted if others else ())]
     try:
         session = read(ks)
     except KsUnreadable as fault:
-        return Inspection(
-            0, None, "unknown", None, (*_not_a_ks(ks, fault.reason), *done), "", fault.reason
-        )
+        told = (*_not_a_ks(ks, fault.reason), *done)
+        return Inspection(0, None, "unknown", None, told, "", fault.reason, choices, which)
     signature: Signature = "unknown"
     reason = None
     # Half a surrogate pair has no bytes to sign with.
@@ -78,9 +88,18 @@ def inspect(
         *_about_the_rest(session, signature, expired, asked=asked),
     ]
     repaired = ks if ks != ks_text.strip() else ""
+    told = tuple(findings)
     return Inspection(
-        session.version, session, signature, expired, tuple(findings), repaired, reason
+        session.version, session, signature, expired, told, repaired, reason, choices, which
     )
+
+
+def _called(ks: str) -> str:
+    try:
+        session = read(ks)
+    except KsUnreadable:
+        return "cannot be read"
+    return f"v{session.version}, partner {session.partner_id}"
 
 
 def _not_a_ks(text: str, reason: Reason) -> Iterator[str]:

@@ -37,8 +37,9 @@ export function check(form) {
     const filled = control.type === "file" ? control.files.length > 0 : control.value !== "";
     const name = field.dataset.field.split(":").pop();
     if (field.querySelector(":scope > .field-head .mandatory") && !filled) return [{ field: field.dataset.field, message: words.check.mandatory(name) }];
-    // A reference to an earlier result of a multirequest has that result's type.
-    if (/^\{\d+:result[^{}]*\}$/.test(control.value.trim())) return [];
+    // A reference to an earlier result of a multirequest has that result's type; what is still to be
+    // filled in is the server's to say, which may have been given a value for it.
+    if (/^\{\d+:result[^{}]*\}$|\{\{[A-Za-z_]\w*\}\}/.test(control.value.trim())) return [];
     const problem = checks[field.dataset.kind]?.(control.value, field.dataset.type);
     return problem ? [{ field: field.dataset.field, message: words.check.wrong(name, problem) }] : [];
   });

@@ -99,6 +99,7 @@ export const words = {
   paste: {
     done: "Filled in.",
     doneWithNotes: "Filled in; see the notes above the form.",
+    open: (count) => (count === 1 ? "Filled in; one value is still to be given." : `Filled in; ${count} values are still to be given.`),
   },
   refreshSchema: {
     received: (kilobytes) => `Schema: ${kilobytes} kB`,

@@ -29,6 +29,38 @@ def test_a_pasted_curl_command_fills_the_form_in(page: Page) -> None:
     looks_right(page, "pasted")
 
 
+def test_what_a_text_leaves_open_is_filled_in_at_one_place(page: Page) -> None:
+    page.goto("/?region=sandbox")
+    page.get_by_role("link", name="Paste a request").click()
+    dialog = page.get_by_role("dialog", name="Paste a request")
+    commands = (
+        'curl "$URL/service/system/action/ping"\n'
+        'curl "$URL/service/user/action/get" -d "userId=$USER_ID" -d "clientTag=$TAG $USER_ID"'
+    )
+    dialog.get_by_role("textbox").fill(commands)
+    dialog.get_by_role("button", name="Fill the form in").click()
+    dialog.get_by_label("Which of its requests").select_option("user.get")
+    dialog.get_by_role("button", name="Fill the form in").click()
+    user = page.get_by_label("userId (string)")
+    expect(user).to_have_value("{{USER_ID}}")
+    places = page.get_by_role("group", name="To be filled in")
+    expect(places.get_by_label("TAG")).to_be_focused()
+    looks_right(page, "paste-open")
+    page.get_by_label("Send anyway").check()
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator('[data-field="param:userId"] > .problem')).to_have_text(
+        "{{USER_ID}} is still to be filled in."
+    )
+    places.get_by_label("TAG").fill("mine")
+    places.get_by_label("USER_ID").fill("nobody")
+    places.get_by_role("button", name="Fill in").click()
+    expect(user).to_have_value("nobody")
+    expect(page.get_by_label("clientTag (string)")).to_have_value("mine nobody")
+    expect(places).to_have_count(0)
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator("#answer article")).to_be_visible()
+
+
 def test_the_form_is_copied_as_curl_and_as_a_link(page: Page, context: BrowserContext) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto("/console/service/session/action/start?region=sandbox&param:userId=it's")

@@ -177,9 +177,9 @@ def test_parameters_are_in_the_schemas_order() -> None:
          ("thing:name", "n", "gives way to a later value of the same name.")),
         ([("words:-", "x")], ("words:-", "x", "marks an empty list and takes no value.")),
         ([("words:a", "x")],
-         ("words:a", "x", "has no number: it became the last item of the list.")),
+         ("words:a", "x", "has no number: it became the last item of the list.", True)),
         ([("thing:color", "red")],
-         ("thing:color", "red", "is no property of KalturaThing in this schema.")),
+         ("thing:color", "red", "is no property of KalturaThing in this schema.", True)),
         ([("thing:objectType:a", "x")],
          ("thing:objectType:a", "x", "")),
         ([("upload", "x")], ("upload", "x", "takes a file: choose it.")),
@@ -190,21 +190,58 @@ def test_parameters_are_in_the_schemas_order() -> None:
         ([("responseProfile", File("p", "", 0))],
          ("responseProfile", "p", "takes no file and no nested value.")),
         ([("service", None)], ("service", "null", "names no service.")),
-        ([("action", "x"), ("Action", "save")],
+        ([("service", "thing"), ("action", "x"), ("Action", "save")],
          ("action", "x", "gives way to a later value of the same name.")),
         ([("ks", "a"), ("sessionId", "b")],
          ("ks", "a", "gives way to a later value of the same name.")),
     ],
 )  # fmt: skip
 def test_nothing_is_dropped_silently(
-    pairs: list[tuple[str, Any]], unplaced: tuple[str, str, str]
+    pairs: list[tuple[str, Any]], unplaced: tuple[Any, ...]
 ) -> None:
     placed = things(*pairs)
-    name, value, why = unplaced
-    if not why:
+    if not unplaced[2]:
         assert len(placed.unplaced) == 1
     else:
-        assert placed.unplaced == (Unplaced(name, value, why),)
+        assert placed.unplaced == (Unplaced(*unplaced),)
+
+
+def test_what_became_of_it_is_said() -> None:
+    kept, left = things(("thing:color", "red"), ("nothing", "x")).unplaced[::-1]
+    assert kept.sentence == (
+        "thing:color is no property of KalturaThing in this schema. It was kept and is sent."
+    )
+    assert left.sentence == "nothing is no parameter of thing.save in this schema. It is not sent."
+
+
+@pytest.mark.parametrize("pairs", [[("service", "thing")], [("action", "save")]])
+def test_half_a_call_is_not_filled_up_with_the_open_one(pairs: list[tuple[str, Any]]) -> None:
+    with pytest.raises(BadInput, match="is named"):
+        things(*pairs)
+
+
+@pytest.mark.parametrize(
+    ("names", "type", "asked"),
+    [
+        # Two classes that have nothing else in common take a token.
+        (["token"], "", True),
+        (["dropFolderFileId"], "KalturaDropFolderFileResource", False),
+        # The class and what derives from it: one branch.
+        (["url"], "KalturaUrlResource", False),
+        (["URL", "storageProfileId"], "KalturaRemoteStorageResource", False),
+        (["resources"], "", True),
+        (["token", "url"], "", False),
+        (["nothing"], "", False),
+    ],
+)
+def test_a_class_is_inferred_only_where_one_fits(names: list[str], type: str, asked: bool) -> None:
+    pairs = [("service", "media"), ("action", "addContent"), ("entryId", "0_a")]
+    pairs += [(f"resource:{name}", "1") for name in names]
+    placed = build_call(pairs, registry=BUNDLED, region="here")
+    resource = dict(placed.call.parameters)["resource"]
+    assert isinstance(resource, Object)
+    assert resource.type == type
+    assert ["names no class" in item.why for item in placed.unplaced].count(True) == asked
 
 
 def test_what_stays_although_it_is_listed() -> None:

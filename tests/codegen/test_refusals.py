@@ -18,7 +18,7 @@ from tests.codegen.calls import CASES, REGISTRY, call, setting
 from tests.codegen.conftest import needed
 from tests.codegen.running import Written, write
 from tests.codegen.test_javascript import ANYBODY, SEND
-from tests.codegen.test_typescript import compiled, compiler  # noqa: F401 - a fixture
+from tests.codegen.test_typescript import tsc
 from tests.upstream import Upstream, http
 
 TEXT = 'THUMB_ASSET_ID_NOT_FOUND - The Thumbnail asset id "7" not found'
@@ -111,12 +111,12 @@ def test_an_error_in_serialized_php_is_no_success(id: str, tmp_path: Path) -> No
     assert REFUSED.lower() in ran.stderr.decode().lower()
 
 
-def test_typescript(tmp_path: Path, node: str, node_modules: Path, compiler: str) -> None:  # noqa: F811
+def test_typescript(tmp_path: Path, node: str, node_modules: Path) -> None:
     with Upstream() as upstream:
-        [written] = write(tmp_path, upstream.url, "typescript", "http", ["thumbAsset.serve"])
-        [one] = compiled(tmp_path, node, compiler, node_modules, [written])
+        [one] = write(tmp_path / "http", upstream.url, "typescript", "http", ["thumbAsset.serve"])
+        assert tsc(tmp_path, node, node_modules, [one.folder / one.file]) == ""
         upstream.respond(IN_HEADERS)
-        ran = started([node, one.file], one.folder, one.environment)
+        ran = started([node, "main.js"], one.folder, one.environment)
     assert (ran.returncode, ran.stdout) == (1, b"")
     assert TEXT in ran.stderr.decode()
 

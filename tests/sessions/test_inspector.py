@@ -306,3 +306,16 @@ def test_a_very_long_text_is_cut_before_it_is_looked_at() -> None:
 def test_odd_characters_are_no_failure(odd: str) -> None:
     assert inspect(odd + V2, now=NOW).version in {0, 2}
     assert inspect(V2, secret=odd, now=NOW).signature in {"bad", "unknown"}
+
+
+def test_of_several_the_one_that_is_chosen() -> None:
+    other = v2(partner_id=103)
+    text = f"1:ks={V2}&2:ks={other}"
+    seen = inspect(text, now=NOW)
+    assert seen.choices == ("v2, partner 102", "v2, partner 103")
+    assert (seen.which, seen.repaired) == (0, V2)
+    assert "2 KS stand in the text; this is number 1." in seen.findings
+    seen = inspect(text, secret=SECRET, now=NOW, which=1)
+    assert (seen.which, seen.repaired, seen.signature) == (1, other, "good")
+    assert inspect(text, now=NOW, which=2).which == 0
+    assert inspect(V2, now=NOW).choices == ()

@@ -8,6 +8,7 @@ from wtforms import Field
 from wtforms.form import BaseForm
 
 from app.call.model import File
+from app.call.placeholders import names_in
 from app.schema.model import Enum, Parameter, Property
 
 FieldKind = Literal[
@@ -65,6 +66,11 @@ class ParameterField(Field):
     @property
     def filled(self) -> bool:
         return self.upload is not None if self.kind == "file" else self.typed != ""
+
+    @property
+    def open(self) -> bool:
+        """Whether a placeholder is still to be filled in."""
+        return bool(names_in(self.typed))
 
     @property
     def default_text(self) -> str:

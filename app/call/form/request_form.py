@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
-from app.call.form import references
+from app.call.form import open_values, references
 from app.call.form.call_form import PREFIX, CallForm, read_node
 from app.call.form.draft import Draft
 from app.call.form.fields import ParameterField, scalar_field
@@ -102,6 +102,12 @@ class RequestForm:
             for node in call.nodes:
                 yield from walk(node)
 
+    @property
+    def placeholders(self) -> list[open_values.Open]:
+        """What is still to be filled in of what is sent."""
+        own = (node for call in self.calls for node in call.nodes)
+        return open_values.open_in([*self.settings.values(), *own])
+
     def find(self, name: str) -> FormNode | None:
         return next((node for node in self.nodes if node.name == name), None)
 
@@ -134,6 +140,9 @@ class RequestForm:
             sent = Call(region, MULTIREQUEST, "", parameters)
         else:
             sent = Call(region, self.calls[0].service.id, self.calls[0].action.name, read[0])
+        own = [(PREFIX + name, value) for name, value in sent.parameters]
+        level = [(name, request[key]) for name, key in ATTRIBUTES.items() if key in request]
+        problems = open_values.judged(problems, [*level, *own])
         self._show(problems)
         return replace(sent, **cast(dict[str, Any], request)), problems
 

@@ -66,7 +66,7 @@ class TreeBuilder:
         made.choices = tuple(
             choice.name for choice in self._registry.concrete_subclasses(parameter.type)
         )
-        made.type = str(self._draft.values.get(f"{name}:{CLASS}", "")) or self.usual(parameter.type)
+        made.type = self._class(name, parameter.type)
         made.opened = made.text is None and name in self._inner and depth < DEEPEST
         if made.opened:
             made.groups = list(self._groups(made, depth))
@@ -127,6 +127,11 @@ class TreeBuilder:
     def _text(self, name: str) -> str | None:
         text = self._draft.values.get(name)
         return text if isinstance(text, str) else None
+
+    def _class(self, name: str, declared: str) -> str:
+        """The class that is chosen; "" is left open where the declared one cannot be made."""
+        chosen, usual = self._draft.values.get(f"{name}:{CLASS}"), self.usual(declared)
+        return str(chosen or ("" if chosen == "" and usual != declared else usual))
 
     def usual(self, declared: str) -> str:
         """The class of an object that is just opened: the declared one, where it can be made."""

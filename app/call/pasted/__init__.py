@@ -3,18 +3,16 @@
 `recognise` finds out what it is, `build_call` (app.call.unflatten) makes a Call of it.
 """
 
-from app.call.pasted.har import entry
-from app.call.pasted.model import MAX_HAR, MAX_TEXT, HarEntries, HarEntry, Pasted
+from app.call.pasted.model import MAX_HAR, MAX_TEXT, Choice, Choices, Pasted
 from app.call.pasted.recognise import recognise
 from app.call.pasted.url import region_for, unknown_host
 
 __all__ = [
     "MAX_HAR",
     "MAX_TEXT",
-    "HarEntries",
-    "HarEntry",
+    "Choice",
+    "Choices",
     "Pasted",
-    "entry",
     "recognise",
     "region_for",
     "unknown_host",

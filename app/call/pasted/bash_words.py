@@ -1,138 +1,96 @@
-"""The words of a bash command: '…', "…", $'…', backslashes and continued lines.
+"""The words of bash: '…', "…", $'…', backslashes, continued lines, variables.
 
-By the rules of "Quoting" in the Bash Reference Manual. Variables and command substitutions
-are kept as written and named; nothing is ever run. Time is linear in the text.
+By the rules of "Quoting" and "Shell Expansions" in the Bash Reference Manual. What the text
+assigns is put in; of another variable a placeholder is left. Nothing is ever run. Time is linear
+in the text.
 """
 
 import re
 
-from app.call.pasted.words import BARE_AND, MORE, Command, Word
+from app.call.pasted.ansi_quoted import ansi
+from app.call.pasted.bash_scope import Scope
+from app.call.pasted.typographic import CLOSING_SINGLE, DOUBLES, INVISIBLE, SINGLES
+from app.call.pasted.words import BARE_AND, BLANKS, STRAIGHTENED, Command
 from app.errors import BadInput
 
-_PLAIN = re.compile(r"[^\s'\"\\$`;|&<>()]+")
+_PLAIN = re.compile(rf"[^\s'\"\\$`;|&<>(){DOUBLES}{SINGLES}{INVISIBLE}]+")
 _CARET = re.compile(r'\^["&%^|<>]')
-_SPACE = re.compile(r"(?:[ \t]|\\\r?\n)+")
-_DOUBLE = re.compile(r'[^"\\$`]+')
-_SINGLE = re.compile(r"[^']*+'")
-_ANSI = re.compile(r"(?:[^'\\]++|\\[\s\S])*+'")
-_VARIABLE = re.compile(r"\$(?:[A-Za-z_][A-Za-z0-9_]*|\{[^{}\s\"'`]{1,200}\}|[0-9@*#?$!-])")
-_SUBSTITUTION = re.compile(r"\$\([^()]*+\)|`[^`]*+`")
+_DOUBLE = re.compile(rf'[^"\\$`{DOUBLES}]+')
+_SINGLE = re.compile(r"'[^']*+'")
+_ANSI = re.compile(r"\$'((?:[^'\\]++|\\[\s\S])*+)'")
+_VARIABLE = re.compile(r"\$(?:([A-Za-z_]\w*|[0-9@*#?$!-])|\{([^{}\n]{1,200})\})", re.ASCII)
+_ARRAY = re.compile(r"([A-Za-z_]\w*)\[[@*]\]", re.ASCII)
+_ARITHMETIC = re.compile(r"\$\(\((?:[^()]++|\([^()]*+\))*+\)\)")
+_BACKQUOTED = re.compile(r"`((?:[^`\\]++|\\[\s\S])*+)`")
+_ESCAPED_THERE = re.compile(r"\\([`\\$])")
 _LINE_END = re.compile(r"\r?\n")
-_PART = re.compile(
-    r"\\u([dD][89aAbB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})"
-    r"|\\(?:x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|([0-7]{1,3})|c([\s\S])"
-    r"|([\s\S]))"
-)
-_NAMED = {
-    "a": 7, "b": 8, "e": 27, "E": 27, "f": 12, "n": 10, "r": 13, "t": 9, "v": 11,
-    "\\": 92, "'": 39, '"': 34, "?": 63,
-}  # fmt: skip
 
 
-def bash_words(text: str) -> Command:
-    """The words of the first command. Raises BadInput for a quote that is not closed."""
-    return _Reader(text).command()
+class WordReader:
+    """A place in a text, and the words of the command there; `command` takes the notes."""
 
-
-class _Reader:
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, scope: Scope, at: int = 0) -> None:
         self.text = text
-        self.at = 0
-        self.found = Command()
+        self.scope = scope
+        self.at = at
+        self.command = Command()
         self.parts: list[str] = []
-        self.variables: set[str] = set()
         self.in_word = False
+        self._closes = True  # whether a typographic single quote closes further on
 
-    def command(self) -> Command:
-        while self.at < len(self.text):
-            if space := _SPACE.match(self.text, self.at):
-                # A continued line goes on in the same word.
-                if " " in space.group() or "\t" in space.group():
-                    self.end_word()
-                self.at = space.end()
-            elif not self.piece():
-                self.end_word()
-                if self.text[self.at :].strip():
-                    self.found.note(MORE)
-                break
-        self.end_word()
-        return self.found
-
-    def piece(self) -> bool:
-        """Read a part of a word; False where the command ends."""
+    def piece(self) -> None:
+        """Read a part of a word."""
         sign = self.text[self.at]
-        if sign in "\n\r;|<>()" or (sign == "#" and not self.in_word):
-            return False
-        if sign == "&" and not self.bare_and():
-            return False
-        self.in_word = True
+        if sign in INVISIBLE:
+            self.command.note(BLANKS)
+            self.at += 1
+            return
+        begins, self.in_word = not self.in_word or self.parts[-1:] == ["="], True
         if plain := _PLAIN.match(self.text, self.at):
-            caret = _CARET.search(self.text, plain.start(), plain.end() + 1)
-            self.found.carets |= caret is not None
-            self.take(plain.group(), plain.end())
+            self._plain(plain)
         elif sign == "'":
-            whole = self.quoted(_SINGLE, 1)
-            self.parts.append(whole[1:-1])
+            self.parts.append(self._quoted(_SINGLE).group()[1:-1])
         elif sign == '"':
-            self.double()
+            self.at += 1
+            self.inside('"')
         elif sign == "\\":
             self.take(self.text[self.at + 1 : self.at + 2], self.at + 2)
+        elif sign in DOUBLES:
+            self._typographic_double()
+        elif sign in SINGLES and begins and self._typographic_single():
+            self.command.note(STRAIGHTENED)
         elif self.text.startswith("$'", self.at):
-            self.parts.append(_ansi(self.quoted(_ANSI, 2)[2:-1]))
+            self.parts.append(ansi(self._quoted(_ANSI)[1]))
         elif self.text.startswith('$"', self.at):
             self.at += 1
         else:
-            self.replaced()
-        return True
+            self._replaced(quoted=False)
 
-    def bare_and(self) -> bool:
-        after = self.text[self.at + 1 : self.at + 2]
-        if not self.in_word or not after or after.isspace() or after == "&":
-            return False
-        self.found.note(BARE_AND)
-        self.take("&", self.at + 1)
-        return True
-
-    def double(self) -> None:
+    def inside(self, closers: str) -> None:
+        """What stands between double quotes, up to one of `closers`; without any, to the end."""
         start = self.at
-        self.at += 1
         while self.at < len(self.text):
             sign = self.text[self.at]
-            if sign == '"':
+            if sign in closers:
                 self.at += 1
                 return
             if plain := _DOUBLE.match(self.text, self.at):
                 self.take(plain.group(), plain.end())
             elif sign == "\\":
-                self.escaped_in_double()
+                self._escaped('$`\\"' if closers else "$`\\")
             else:
-                self.replaced()
-        raise _open_quote(self.text, start)
+                self._replaced(quoted=True)
+        if closers:
+            raise self._open_quote(start)
 
-    def escaped_in_double(self) -> None:
-        if line_end := _LINE_END.match(self.text, self.at + 1):
-            self.at = line_end.end()
-            return
+    def bare_and(self) -> bool:
+        """Whether an & belongs to the word, as in a URL without quotes; then it is taken."""
         after = self.text[self.at + 1 : self.at + 2]
-        self.take(after if after and after in '$`"\\' else "\\" + after, self.at + 2)
-
-    def replaced(self) -> None:
-        """A `$` or a backtick, which stands for itself unless something follows it."""
-        if variable := _VARIABLE.match(self.text, self.at):
-            self.variables.add(variable.group())
-            self.take(variable.group(), variable.end())
-        elif substitution := _SUBSTITUTION.match(self.text, self.at):
-            self.variables.add(substitution.group())
-            self.take(substitution.group(), substitution.end())
-        else:
-            self.take(self.text[self.at], self.at + 1)
-
-    def quoted(self, pattern: re.Pattern[str], skip: int) -> str:
-        found = pattern.match(self.text, self.at + skip)
-        if found is None:
-            raise _open_quote(self.text, self.at)
-        start, self.at = self.at, found.end()
-        return self.text[start : self.at]
+        if not self.in_word or not after or after.isspace() or after in "&>":
+            return False
+        self.command.note(BARE_AND)
+        self.take("&", self.at + 1)
+        return True
 
     def take(self, text: str, end: int) -> None:
         self.parts.append(text)
@@ -140,37 +98,88 @@ class _Reader:
 
     def end_word(self) -> None:
         if self.in_word:
-            self.found.words.append(Word("".join(self.parts), frozenset(self.variables)))
-        self.parts, self.variables, self.in_word = [], set(), False
+            self.command.words.append("".join(self.parts))
+        self.parts, self.in_word = [], False
 
+    def substitution(self) -> str:
+        """Read a `$(…)`, its commands too; what stands for it in the word."""
+        raise NotImplementedError
 
-def _ansi(text: str) -> str:
-    """The inside of $'…'; bytes are UTF-8, and browsers write one emoji as two \\u."""
-    pieces: list[bytes] = []
-    done = 0
-    for escape in _PART.finditer(text):
-        pieces += (text[done : escape.start()].encode(), _escaped(escape))
-        done = escape.end()
-    pieces.append(text[done:].encode())
-    return b"".join(pieces).split(b"\0")[0].decode("utf-8", "replace")
+    def within(self, text: str) -> str:
+        """The same for the inside of backquotes."""
+        raise NotImplementedError
 
+    def _plain(self, plain: re.Match[str]) -> None:
+        if _CARET.search(self.text, plain.start(), plain.end() + 1):
+            self.command.carets = True
+        text = plain.group()
+        head, equals, tail = text.rpartition("=")
+        # So that it is seen whether a typographic quote comes right behind it.
+        self.parts += [head, "="] if equals and not tail else [text]
+        self.at = plain.end()
 
-def _escaped(escape: re.Match[str]) -> bytes:
-    high, low, *others = escape.groups()
-    if high:
-        point = 0x10000 + ((int(high, 16) - 0xD800) << 10) + int(low, 16) - 0xDC00
-        return chr(point).encode()
-    byte, short, long, octal, control, sign = others
-    if byte or octal:
-        return bytes([int(byte or octal, 16 if byte else 8) & 0xFF])
-    if short or long:
-        point = int(short or long, 16)
-        return chr(point if point < 0x110000 else 0xFFFD).encode("utf-8", "replace")
-    if control:
-        return bytes([ord(control.upper()) & 0x1F])
-    return bytes([_NAMED[sign]]) if sign in _NAMED else f"\\{sign}".encode()
+    def _typographic_double(self) -> None:
+        self.command.note(STRAIGHTENED)
+        self.at += 1
+        curly = any(self.text.find(sign, self.at) >= 0 for sign in DOUBLES)
+        self.inside(DOUBLES if curly else '"')
 
+    def _typographic_single(self) -> bool:
+        end = CLOSING_SINGLE.search(self.text, self.at + 1) if self._closes else None
+        if end is None:
+            # Looked for once, else a text full of them would take quadratic time.
+            self._closes = False
+            self.take(self.text[self.at], self.at + 1)
+            return False
+        self.take(self.text[self.at + 1 : end.start()], end.end())
+        return True
 
-def _open_quote(text: str, at: int) -> BadInput:
-    line = text.count("\n", 0, at) + 1
-    return BadInput(f"A quote in line {line} is not closed: paste the whole command.")
+    def _escaped(self, signs: str) -> None:
+        if line_end := _LINE_END.match(self.text, self.at + 1):
+            self.at = line_end.end()
+            return
+        after = self.text[self.at + 1 : self.at + 2]
+        self.take(after if after and after in signs else "\\" + after, self.at + 2)
+
+    def _replaced(self, *, quoted: bool) -> None:
+        """A `$` or a backtick, which stands for itself unless something follows it."""
+        if found := _ARITHMETIC.match(self.text, self.at):
+            self.take(self.scope.replaced(found.group(), "NUMBER"), found.end())
+        elif self.text.startswith("$(", self.at):
+            self.parts.append(self.substitution())
+        elif found := _BACKQUOTED.match(self.text, self.at):
+            self.at = found.end()
+            self.parts.append(self.within(_ESCAPED_THERE.sub(r"\1", found[1])))
+        elif found := _VARIABLE.match(self.text, self.at):
+            self.at = found.end()
+            self._variable(found[1] or found[2], quoted=quoted)
+        else:
+            self.take(self.text[self.at], self.at + 1)
+
+    def _variable(self, inside: str, *, quoted: bool) -> None:
+        array = _ARRAY.fullmatch(inside)
+        if array and array[1] in self.scope.arrays:
+            self._spread(self.scope.arrays[array[1]])
+        elif quoted:
+            self.parts.append(self.scope.value(inside))
+        else:
+            self._spread(self.scope.value(inside).split() or [""])
+
+    def _spread(self, items: list[str]) -> None:
+        """Several words in the place of one variable."""
+        for index, item in enumerate(items):
+            if index:
+                self.end_word()
+                self.in_word = True
+            self.parts.append(item)
+
+    def _quoted(self, pattern: re.Pattern[str]) -> re.Match[str]:
+        found = pattern.match(self.text, self.at)
+        if found is None:
+            raise self._open_quote(self.at)
+        self.at = found.end()
+        return found
+
+    def _open_quote(self, at: int) -> BadInput:
+        line = self.text.count("\n", 0, at) + 1
+        return BadInput(f"A quote in line {line} is not closed: paste the whole command.")

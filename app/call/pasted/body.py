@@ -1,7 +1,7 @@
 """The body of a pasted request -> pairs, by its content type or by its looks."""
 
 import io
-from collections.abc import Collection
+import re
 
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
@@ -10,16 +10,18 @@ from werkzeug.http import parse_options_header
 from app.call.form.json_text import JsonNode, JsonProblem, read
 from app.call.model import File
 from app.call.pasted.model import Pair
+from app.call.pasted.typographic import straight_json
 from app.call.pasted.url import decoded_pairs
+from app.call.placeholders import PLACEHOLDER
 from app.call.wire.parameter_tree import MAX_VALUES, Plain
 from app.errors import BadInput
 
 _MULTIPART = "multipart/form-data"
+# A variable that stood in the place of a number or of a whole text.
+_BARE = re.compile(r'("(?:[^"\\]++|\\[\s\S])*+")|(\{\{[A-Za-z_]\w*\}\})')
 
 
-def body_pairs(
-    text: str, content_type: str, variables: Collection[str], notes: list[str]
-) -> list[Pair]:
+def body_pairs(text: str, content_type: str, notes: list[str]) -> list[Pair]:
     """The parameters of a body. `content_type` may be "" where it is unknown.
 
     Raises BadInput (JsonProblem with line and column for JSON).
@@ -28,16 +30,27 @@ def body_pairs(
     if kind.lower() == _MULTIPART:
         return _multipart(text, options)
     if "json" in kind.lower():
-        return json_pairs(text) if text.strip() else []
-    if text.lstrip().startswith("{"):
+        return json_pairs(text, notes) if text.strip() else []
+    if text.lstrip().startswith("{") and not PLACEHOLDER.match(text.lstrip()):
         notes.append("The body was taken as JSON, although its content type does not say so.")
-        return json_pairs(text)
-    return decoded_pairs(text, variables, notes)
+        return json_pairs(text, notes)
+    return decoded_pairs(text, notes)
 
 
-def json_pairs(text: str) -> list[Pair]:
-    """The members of a JSON object; numbers keep their exact digits. Raises JsonProblem."""
-    node = read(text)
+def json_pairs(text: str, notes: list[str]) -> list[Pair]:
+    """The members of a JSON object; numbers keep their exact digits. Raises JsonProblem.
+
+    A list of calls is a multirequest. Placeholders may stand in the place of a value.
+    """
+    try:
+        node = read(text)
+    except JsonProblem:
+        mended = _BARE.sub(lambda found: found[1] or f'"{found[2]}"', straight_json(text, notes))
+        if mended == text:
+            raise
+        node = read(mended)
+    if node.kind == "list" and node.items and all(one.kind == "object" for one in node.items):
+        return [(str(number), _plain(one)) for number, one in enumerate(node.items)]
     if node.kind != "object":
         reason = 'a request is a JSON object, as in {"service": "system", "action": "ping"}.'
         raise JsonProblem(reason, text=text, at=node.at, path="")
@@ -49,7 +62,7 @@ def form_pairs(pairs: list[Pair]) -> list[Pair]:
     found: list[Pair] = []
     for name, value in pairs:
         if name == "json" and isinstance(value, str) and value.lstrip().startswith("{"):
-            found += json_pairs(value)
+            found += json_pairs(value, [])
         else:
             found.append((name, value))
     return found

@@ -1,60 +1,81 @@
-"""The words of a command for the Windows prompt (cmd), in the two steps Windows takes.
+"""The words of commands for the Windows prompt (cmd), in the two steps Windows takes.
 
 First cmd removes its carets: `^x` is x, a caret at the end of a line joins the next one, and
 between double quotes a caret is a caret. Then the program splits the line as Microsoft's C
 runtime does: backslashes count only in front of a double quote ("Parsing C command-line
-arguments" of Microsoft's documentation).
+arguments" of Microsoft's documentation). What `set` assigns is put in, and of other variables
+a placeholder is left.
 """
 
 import re
 
-from app.call.pasted.words import BARE_AND, MORE, Command, Word
+from app.call.pasted.stand_ins import percent
+from app.call.pasted.typographic import DOUBLES
+from app.call.pasted.words import BARE_AND, CONTINUED, STRAIGHTENED, Command
+from app.call.placeholders import PLACEHOLDER
 
 _PLAIN = re.compile(r'[^"^&|<>\r\n]+')
-_CARET_LINE = re.compile(r"\^\r?\n")
+_CARET_LINE = re.compile(r"\^([ \t]*)\r?\n")
 _QUOTED = re.compile(r'"[^"]*+"?')
 _WORD_PLAIN = re.compile(r'[^ \t"\\]+')
 _INSIDE = re.compile(r'[^"\\]+')
 _BACKSLASHES = re.compile(r'(\\+)("?)')
-# Shorter names could as well be two bytes of an encoded text (%C3%A4).
-_VARIABLE = re.compile(r"%[A-Za-z_][A-Za-z0-9_]{2,100}%")
+_PROMPT = re.compile(r"(?m)^[A-Za-z]:\\[^>\n]{0,300}>")
+_SET = re.compile(r'\s*@?set\s+"?(\w+)=([^"]*)"?\s*', re.IGNORECASE | re.ASCII)
+_LONGEST = 100_000
+_CURLY = re.compile(f"[{DOUBLES}]")
 
 
-def cmd_words(text: str) -> Command:
-    """The words of the first command."""
-    found = Command()
-    line = _line(text, found)
-    found.words += [Word(word, frozenset(_VARIABLE.findall(word))) for word in _split(line)]
+def cmd_commands(text: str) -> list[Command]:
+    """The commands of a text, in its order."""
+    text = _PROMPT.sub("", text)
+    straight = text if '"' in text else _CURLY.sub('"', text)
+    variables: dict[str, str] = {}
+    found: list[Command] = []
+    at = 0
+    while at < len(straight):
+        command = Command()
+        if straight != text:
+            command.note(STRAIGHTENED)
+        line, at = _line(straight, at, command)
+        line = PLACEHOLDER.sub(lambda one: variables.get(one[1].lower(), one[0]), line)
+        if assigned := _SET.fullmatch(line):
+            # Each may hold the former twice: thirty lines would be a gigabyte.
+            variables[assigned[1].lower()] = assigned[2].strip()[:_LONGEST]
+        elif words := _split(line.lstrip().removeprefix("@")):
+            command.words = words
+            found.append(command)
     return found
 
 
-def _line(text: str, found: Command) -> str:
-    """What cmd hands to the program."""
+def _line(text: str, at: int, found: Command) -> tuple[str, int]:
+    """What cmd hands to the program, and where the next command begins."""
     parts: list[str] = []
-    at = 0
     while at < len(text):
         sign = text[at]
         if plain := _PLAIN.match(text, at):
-            parts.append(plain.group())
+            parts.append(percent(plain.group()))
             at = plain.end()
         elif sign == '"' and (quoted := _QUOTED.match(text, at)):
-            parts.append(quoted.group())
+            parts.append(percent(quoted.group()))
             at = quoted.end()
         elif sign == "^":
             continued = _CARET_LINE.match(text, at)
             at = continued.end() if continued else at + 1
+            if continued and continued[1]:
+                found.note(CONTINUED)
             # The first character of the joined line is taken literally too.
             parts.append(text[at : at + 1])
             at += 1
-        elif sign == "&" and not text[at + 1 : at + 2].isspace() and parts:
+        elif (
+            sign == "&" and parts and not (text[at + 1 : at + 2].isspace() or text[at - 1] in " &")
+        ):
             found.note(BARE_AND)
             parts.append(sign)
             at += 1
         else:
-            if text[at:].strip():
-                found.note(MORE)
-            break
-    return "".join(parts)
+            return "".join(parts), at + 1
+    return "".join(parts), at
 
 
 def _split(line: str) -> list[str]:

@@ -1,189 +1,148 @@
-"""The words of a curl command -> the request that it would send."""
+"""The words of a curl command -> the requests that it would send."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from app.call.pasted.body import body_pairs, form_pairs, json_pairs
+from app.call.model import File
 from app.call.pasted.curl_form import form_value
 from app.call.pasted.curl_options import DATA, FORM, QUIET, SHORT, WITH_VALUE
-from app.call.pasted.model import Pair, Pasted
-from app.call.pasted.url import decoded_pairs, read_url, variable_note
-from app.call.pasted.words import Command, Word
+from app.call.pasted.request import Request
+from app.call.pasted.typographic import DASH
+from app.call.pasted.words import Command
+from app.call.placeholders import PLACEHOLDER
 from app.errors import BadInput
 
-_FORM_TYPE = "application/x-www-form-urlencoded"
-_MOST_VARIABLES = 20
-_FILE_SIGN = {"data", "data-ascii", "data-binary", "json"}
+_STANDARD_INPUT = {"-", "/dev/stdin"}
 
 
-@dataclass(slots=True)
-class _Request:
-    url: Word | None = None
-    as_query: bool = False  # -G
-    json: bool = False
-    content_type: str = ""
-    data: list[Word] = field(default_factory=list)
-    query: list[Word] = field(default_factory=list)
-    form: list[Pair] = field(default_factory=list)
-    headers: list[str] = field(default_factory=list)
-    unused: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-
-
-def read_curl(command: Command) -> Pasted:
-    """The request of the command's words, the first of which is curl. Raises BadInput."""
-    request = _Request(notes=list(command.notes))
-    for option, value in _options(command.words[1:]):
+def curl_requests(command: Command) -> list[Request]:
+    """The requests of the words, the first of which is curl; `--next` parts them."""
+    found = [Request(notes=list(command.notes))]
+    for option, value in _options(command.words[1:], found[0].notes):
         if option == "next":
-            request.notes.append("Only the first request, in front of --next, was taken.")
-            break
-        _take(request, option, value)
-    return _pasted(request)
+            found.append(Request())
+        else:
+            _take(found[-1], option, value, command.stdin)
+    for request in found:
+        if not request.url:
+            raise BadInput("This curl command has no URL: paste the whole command.")
+    return found
 
 
-def _options(words: Sequence[Word]) -> Iterator[tuple[str, Word]]:
+def _options(words: Sequence[str], notes: list[str]) -> Iterator[tuple[str, str]]:
     """Options by their long names; a URL is an option too, as for curl itself."""
     waiting = iter(words)
-    empty = Word("")
-    for word in waiting:
-        text = word.text
-        if text.startswith("--") and text != "--":
-            name = text[2:]
-            yield name, next(waiting, empty) if name in WITH_VALUE else empty
-        elif text.startswith("-") and text not in {"-", "--"}:
-            yield from _short(word, waiting)
-        elif text == "--":
+    for given in waiting:
+        word = _dashed(given, notes)
+        if word.startswith("--") and word != "--":
+            name = word[2:]
+            yield name, next(waiting, "") if name in WITH_VALUE else ""
+        elif word.startswith("-") and word not in {"-", "--"}:
+            yield from _short(word[1:], waiting)
+        elif word == "--":
             yield from (("url", rest) for rest in waiting)
         else:
             yield "url", word
 
 
-def _short(word: Word, waiting: Iterator[Word]) -> Iterator[tuple[str, Word]]:
-    letters = word.text[1:]
+def _dashed(word: str, notes: list[str]) -> str:
+    """An option whose dash a word processor made longer."""
+    bare = word.lstrip("-")
+    while DASH.match(bare):
+        bare = bare[1:].lstrip("-")
+    if bare == word.lstrip("-") or not bare[:1].isalpha():
+        return word
+    notes.append("A long dash in front of an option was taken as the sign of options.")
+    known = bare in WITH_VALUE or bare in QUIET or len(word) - len(bare) > 1
+    return f"--{bare}" if known and len(bare) > 1 else f"-{bare}"
+
+
+def _short(letters: str, waiting: Iterator[str]) -> Iterator[tuple[str, str]]:
     for at, letter in enumerate(letters):
         name = SHORT.get(letter, f"-{letter}")
         if name in WITH_VALUE:
-            joined = letters[at + 1 :]
-            yield name, Word(joined, word.variables) if joined else next(waiting, Word(""))
+            yield name, letters[at + 1 :] or next(waiting, "")
             return
-        yield name, Word("")
+        yield name, ""
 
 
-def _take(request: _Request, option: str, value: Word) -> None:
+def _take(request: Request, option: str, value: str, stdin: list[str] | None) -> None:
     match option:
         case "url":
-            if request.url is None:
-                request.url = value
-            else:
-                request.notes.append("A second URL was left out.")
+            _take_url(request, value)
         case _ if option in DATA:
-            _take_data(request, option, value)
+            _take_data(request, option, value, stdin)
         case "url-query":
             _take_encoded(request, value, request.query, "url-query")
         case _ if option in FORM:
-            _take_form(request, option, value)
+            _take_form(request, option, value, stdin)
         case "get":
             request.as_query = True
         case "header":
-            _take_header(request, value.text)
+            name, _, text = value.partition(":")
+            request.header(name, text)
         case "request":
-            if value.text.upper() not in {"GET", "POST"}:
-                request.notes.append(f"The method {value.text[:20]} was left out: calls are POSTs.")
+            if value.upper() not in {"GET", "POST"} and not PLACEHOLDER.search(value):
+                request.notes.append(f"The method {value[:20]} was left out: calls are POSTs.")
         case _ if option not in QUIET:
             dashes = "" if option.startswith("-") else "--"
             # Some write a value, which may be a secret, right behind the name.
             request.unused.append(f"{dashes}{option.partition('=')[0]}"[:40])
 
 
-def _take_data(request: _Request, option: str, value: Word) -> None:
-    if option == "json":
-        request.json = True
+def _take_url(request: Request, value: str) -> None:
+    if not request.url or PLACEHOLDER.fullmatch(request.url):
+        # A variable alone in front of it holds options, in all likelihood.
+        left, request.url = request.url, value
+    else:
+        left = value
+    if left and PLACEHOLDER.fullmatch(left):
+        request.unused.append(left)
+    elif left:
+        request.notes.append("A second URL was left out.")
+
+
+def _take_data(request: Request, option: str, value: str, stdin: list[str] | None) -> None:
+    request.json |= option == "json"
     if option == "data-urlencode":
         _take_encoded(request, value, request.data, option)
-    elif value.text.startswith("@") and option in _FILE_SIGN:
-        request.notes.append(_from_file(f"--{option}", value.text[1:]))
-    else:
+    elif not value.startswith("@") or option == "data-raw":
         request.data.append(value)
+    elif value[1:] in _STANDARD_INPUT and stdin is not None:
+        text = "".join(stdin)
+        binary = option in {"data-binary", "json"}
+        request.data.append(text if binary else text.replace("\r", "").replace("\n", ""))
+    else:
+        request.notes.append(_from_file(f"--{option}", value[1:]))
 
 
-def _take_encoded(request: _Request, value: Word, into: list[Word], option: str) -> None:
+def _take_encoded(request: Request, value: str, into: list[str], option: str) -> None:
     """What curl encodes itself: `name=text`, `=text`, `text`, `@file`, `name@file`."""
-    text = value.text
-    if option == "url-query" and text.startswith("+"):
-        into.append(Word(text[1:], value.variables))
+    if option == "url-query" and value.startswith("+"):
+        into.append(value[1:])
         return
-    name, equals, content = text.partition("=")
-    if not equals and "@" in text:
-        request.notes.append(_from_file(f"--{option}", text.partition("@")[2]))
+    name, equals, content = value.partition("=")
+    if not equals and "@" in value:
+        request.notes.append(_from_file(f"--{option}", value.partition("@")[2]))
         return
     if not equals:
-        name, content = "", text
-    encoded = content if content in value.variables else quote(content, safe="")
-    into.append(Word(f"{name}={encoded}" if name else encoded, value.variables))
+        name, content = "", value
+    encoded = quote(content, safe="")
+    into.append(f"{name}={encoded}" if name else encoded)
 
 
-def _take_form(request: _Request, option: str, value: Word) -> None:
-    name, equals, text = value.text.partition("=")
+def _take_form(request: Request, option: str, value: str, stdin: list[str] | None) -> None:
+    name, equals, text = value.partition("=")
     if not equals:
         request.notes.append(f"--{option} without name=value was left out.")
         return
-    if text in value.variables:
-        request.notes.append(variable_note(name, text))
-        return
-    content = text if option == "form-string" else form_value(text, name, request.notes)
+    content: str | File | None = text
+    if text.startswith("<-") and stdin is not None and option == "form":
+        content = "".join(stdin)
+    elif option == "form":
+        content = form_value(text, name, request.notes)
     if content is not None:
         request.form.append((name, content))
-
-
-def _take_header(request: _Request, text: str) -> None:
-    name, _, value = text.partition(":")
-    if name.strip().lower() == "content-type":
-        request.content_type = value.strip()
-    else:
-        request.headers.append(name.strip(" ;")[:60])
-
-
-def _pasted(request: _Request) -> Pasted:
-    if request.url is None or not request.url.text:
-        raise BadInput("This curl command has no URL: paste the whole command.")
-    notes = request.notes
-    body = _body(request)
-    parts = read_url(request.url.text, request.url.variables)
-    query: list[Pair] = []
-    for word in request.query:
-        query += decoded_pairs(word.text, word.variables, notes)
-    notes += parts.notes
-    pairs = (*body, *query, *parts.pairs)
-    notes += _left_inside(pairs, (request.url, *request.data, *request.query))
-    if request.headers:
-        notes.append(f"Headers left out: {', '.join(dict.fromkeys(request.headers))}.")
-    if request.unused:
-        notes.append(f"Options left out: {', '.join(dict.fromkeys(request.unused))}.")
-    return Pasted("curl", request.url.text, parts.path, pairs, tuple(dict.fromkeys(notes)))
-
-
-def _body(request: _Request) -> list[Pair]:
-    form = form_pairs(request.form)
-    if form:
-        if request.data:
-            request.notes.append("curl takes either -d or -F; -F was taken, and -d left out.")
-        return form
-    variables = frozenset().union(*(word.variables for word in request.data))
-    texts = [word.text for word in request.data]
-    if request.json:
-        return json_pairs("".join(texts)) if texts else []
-    kind = _FORM_TYPE if request.as_query else request.content_type
-    return body_pairs("&".join(texts), kind, variables, request.notes)
-
-
-def _left_inside(pairs: Sequence[Pair], words: Sequence[Word]) -> Iterator[str]:
-    """Notes for variables inside longer values, which stay as they are written."""
-    variables = frozenset().union(*(word.variables for word in words))
-    values = "\n".join(value for _, value in pairs if isinstance(value, str))
-    for variable in sorted(variables)[:_MOST_VARIABLES]:
-        if variable in values:
-            yield f"{variable[:80]} is known to your shell alone: replace it where it stands."
 
 
 def _from_file(option: str, name: str) -> str:

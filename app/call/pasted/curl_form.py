@@ -8,6 +8,7 @@ _QUOTED = re.compile(r'"((?:[^"\\]++|\\[\s\S])*+)"[^;,]*+')
 _ESCAPE = re.compile(r'\\(["\\])')
 _BARE = re.compile(r"[^;]*+")
 _BARE_FILE = re.compile(r"[^;,]*+")
+_FILENAME = re.compile(r";\s*filename=(?:\"([^\"]*+)\"|([^;,]*+))", re.IGNORECASE)
 _TYPE = re.compile(r";\s*type=([^;,]*+)", re.IGNORECASE)
 
 
@@ -18,7 +19,9 @@ def form_value(text: str, name: str, notes: list[str]) -> str | File | None:
         type = _TYPE.search(rest)
         if rest.startswith(","):
             notes.append(f"{name[:80]} names several files; the first one is taken.")
-        return File(path, type[1].strip() if type else "", 0)
+        named = _FILENAME.search(rest)
+        shown = (named[1] or named[2]) if named else path
+        return File(shown, type[1].strip() if type else "", 0)
     if text.startswith("<"):
         notes.append(f"{name[:80]} is read from a file: put in what is in it.")
         return None

@@ -1,74 +1,94 @@
 """HAR files (http://www.softwareishard.com/blog/har-12-spec/): what a browser recorded."""
 
 import base64
+import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
+from urllib.parse import unquote_plus
 
 from app.call.model import File
 from app.call.pasted.body import body_pairs, form_pairs
-from app.call.pasted.model import HarEntries, HarEntry, Pair, Pasted
-from app.call.pasted.url import is_api_url, read_url
+from app.call.pasted.model import Choice, Choices, Pair, Pasted
+from app.call.pasted.stand_ins import finished
+from app.call.pasted.url import names_call, read_url
 from app.errors import BadInput
 
 _MULTIPART = "multipart/"
+_ENCODED = re.compile(r"(?:[\w.~*+-]|%[0-9A-Fa-f]{2})*", re.ASCII)
+_NOT_THERE = re.compile(r"\s*(?:request bodies are not included.*)?", re.IGNORECASE | re.DOTALL)
+_NO_BODY = (
+    "This HAR file was saved without the body of the request: only what its URL holds is here."
+)
 
 
-def read_har(content: Mapping[str, Any]) -> HarEntries:
-    """The API requests of a HAR file, in its order. Raises BadInput where there is none."""
-    rows: list[tuple[HarEntry, Mapping[str, Any]]] = []
-    for row in content["log"]["entries"]:
+def har_entries(content: object) -> list[Any] | None:
+    """The entries of a HAR file, of its log or of one entry alone; None for what is none."""
+    if isinstance(content, dict):
+        if isinstance(content.get("log"), dict):
+            return har_entries(content["log"])
+        if isinstance(content.get("entries"), list):
+            return list(content["entries"])
+        request = content.get("request")
+        return [content] if isinstance(request, dict) and "url" in request else None
+    if isinstance(content, list) and content and all(map(har_entries, content)):
+        return content
+    return None
+
+
+def read_har(rows: list[Any]) -> Choices:
+    """The API requests among the entries, in their order. Raises BadInput where there is none."""
+    found: list[Choice] = []
+    requests: list[Mapping[str, Any]] = []
+    for row in rows:
         request = row.get("request") if isinstance(row, dict) else None
         if not isinstance(request, dict):
             continue
         url, method = _text(request, "url"), _text(request, "method").upper()
         # Browsers ask with OPTIONS first; that asks for nothing of the API.
-        if method == "OPTIONS" or not is_api_url(url):
+        if method == "OPTIONS" or not names_call(url):
             continue
         response = row.get("response")
         status = response.get("status") if isinstance(response, dict) else None
         known = status if isinstance(status, int) and status > 0 else None
         time = _text(row, "startedDateTime")
-        rows.append((HarEntry(len(rows), method, url, time, known), request))
-    if not rows:
+        found.append(Choice(len(found), f"{method} {url}", time, known))
+        requests.append(request)
+    if not found:
         raise BadInput("This HAR file has no request to /api_v3: record the calls, then save it.")
-    return HarEntries(tuple(entry for entry, _ in rows), tuple(request for _, request in rows))
+    return Choices(tuple(found), tuple(partial(_entry, request) for request in requests))
 
 
-def is_har(content: object) -> bool:
-    log = content.get("log") if isinstance(content, dict) else None
-    return isinstance(log, dict) and isinstance(log.get("entries"), list)
-
-
-def entry(har: HarEntries, index: int) -> Pasted:
-    """One of the requests. Raises BadInput for an index that is not there or a damaged entry."""
-    if not 0 <= index < len(har.requests):
-        raise BadInput(f"The HAR file has no entry {index}: choose one of the list.")
-    request = har.requests[index]
+def _entry(request: Mapping[str, Any]) -> Pasted:
     url = _text(request, "url")
     parts = read_url(url)
     notes: list[str] = []
-    pairs = _posted(request.get("postData"), notes)
-    notes += parts.notes
-    return Pasted("har", url, parts.path, (*pairs, *parts.pairs), tuple(dict.fromkeys(notes)))
+    pairs = _posted(request, notes)
+    try:
+        return finished(Pasted("har", url, (*pairs, *parts.pairs), (*notes, *parts.notes)))
+    except BadInput as fault:
+        if _NO_BODY in notes:
+            raise BadInput(f"{_NO_BODY} {fault.sentence}") from fault
+        raise
 
 
-def _posted(data: Any, notes: list[str]) -> list[Pair]:
-    if not isinstance(data, dict):
-        return []
+def _posted(request: Mapping[str, Any], notes: list[str]) -> list[Pair]:
+    given = request.get("postData")
+    data: Mapping[str, Any] = given if isinstance(given, dict) else {}
     kind = _text(data, "mimeType")
     listed = data.get("params")
+    text = "" if _NOT_THERE.fullmatch(_text(data, "text")) else _text(data, "text")
     # A recorded multipart text lacks the files, but its list of parts names them.
-    if (
-        isinstance(listed, list)
-        and listed
-        and (kind.startswith(_MULTIPART) or not _text(data, "text"))
-    ):
-        return form_pairs([_part(item) for item in listed if isinstance(item, dict)])
-    return body_pairs(_body(data), kind, (), notes)
+    if isinstance(listed, list) and listed and (kind.startswith(_MULTIPART) or not text):
+        return form_pairs(_parts([item for item in listed if isinstance(item, dict)], kind))
+    if text:
+        return body_pairs(_body(data, text), kind, notes)
+    if _text(request, "method").upper() == "POST" and request.get("bodySize") != 0:
+        notes.append(_NO_BODY)
+    return []
 
 
-def _body(data: Mapping[str, Any]) -> str:
-    text = _text(data, "text")
+def _body(data: Mapping[str, Any], text: str) -> str:
     if _text(data, "encoding") != "base64":
         return text
     try:
@@ -77,11 +97,23 @@ def _body(data: Mapping[str, Any]) -> str:
         raise BadInput("The body of this HAR entry is not base64, as it says it is.") from fault
 
 
-def _part(item: Mapping[str, Any]) -> Pair:
-    name = _text(item, "name")
-    if "fileName" in item:
-        return name, File(_text(item, "fileName") or "file", _text(item, "contentType"), 0)
-    return name, _text(item, "value")
+def _parts(items: list[Mapping[str, Any]], kind: str) -> list[Pair]:
+    """The parameters of a list; some browsers leave those of an urlencoded body encoded."""
+    texts = [_text(item, part) for item in items for part in ("name", "value")]
+    encoded = (
+        not kind.startswith(_MULTIPART)
+        and all(map(_ENCODED.fullmatch, texts))
+        and any("%" in text for text in texts)
+    )
+    decode = unquote_plus if encoded else str
+    pairs: list[Pair] = []
+    for item in items:
+        name = decode(_text(item, "name"))
+        if file := _text(item, "fileName"):
+            pairs.append((name, File(file, _text(item, "contentType"), 0)))
+        else:
+            pairs.append((name, decode(_text(item, "value"))))
+    return pairs
 
 
 def _text(row: Mapping[str, Any], name: str) -> str:

@@ -6,7 +6,7 @@ Typographic quotes count as quotes, as they do in PowerShell.
 import re
 from typing import Any
 
-from app.call.pasted.words import Word
+from app.call.placeholders import placeholder
 from app.errors import BadInput
 
 _SINGLES = "'‘’‚‛"
@@ -20,6 +20,7 @@ _HERE = re.compile(rf"@([{_SINGLES}{_DOUBLES}])[ \t]*\r?\n")
 _HERE_END = {True: re.compile(rf"\r?\n[{_SINGLES}]@"), False: re.compile(rf"\r?\n[{_DOUBLES}]@")}
 _CHARACTER = re.compile(r"\$\(\s*\[char\]\s*(0x[0-9A-Fa-f]{1,6}|[0-9]{1,7})\s*\)", re.IGNORECASE)
 _VARIABLE = re.compile(r"\$(?:\{([^{}\s]{1,200})\}|((?:env:)?[A-Za-z_]\w*))", re.IGNORECASE)
+_RESULT = re.compile(r"\$\(\s*\$?([\w.-]+)(?:[^()]++|\([^()]*+\))*+\)")
 _UNICODE = re.compile(r"u\{([0-9A-Fa-f]{1,6})\}")
 _ESCAPES = {
     "n": "\n", "r": "\r", "t": "\t", "0": "\0", "a": "\a", "b": "\b", "f": "\f", "v": "\v",
@@ -57,7 +58,7 @@ class TextReader:
     def at_here_text(self) -> bool:
         return _HERE.match(self.text, self.at) is not None
 
-    def quoted(self) -> Word:
+    def quoted(self) -> str:
         """A text in quotes, or a here-text."""
         if here := self.match(_HERE):
             return self.here_text(single=here[1] in _SINGLES)
@@ -66,61 +67,61 @@ class TextReader:
         single = self.match(_SINGLE)
         if single is None:
             raise self.problem("a quote is not closed")
-        return Word(_TWO_SINGLES.sub(r"\1", single[1]))
+        return _TWO_SINGLES.sub(r"\1", single[1])
 
-    def here_text(self, *, single: bool) -> Word:
+    def here_text(self, *, single: bool) -> str:
         # The line break in front of the end belongs to it, even the very first one.
         end = _HERE_END[single].search(self.text, self.at - 1)
         if end is None:
             raise self.problem("a here-text is not closed")
         inside = self.text[self.at : max(self.at, end.start())]
         self.at = end.end()
-        return Word(inside) if single else _Inside(inside, self.variables).whole()
+        return inside if single else _Inside(inside, self.variables).whole()
 
-    def double(self) -> Word:
+    def double(self) -> str:
         self.at += 1
-        pieces = _Pieces()
+        pieces: list[str] = []
         while self.at < len(self.text):
             if self.sign() in _DOUBLES:
                 self.at += 1
                 if self.sign() == "" or self.sign() not in _DOUBLES:
-                    return pieces.word()
-                pieces.add(self.sign())
+                    return _whole(pieces)
+                pieces.append(self.sign())
                 self.at += 1
             else:
                 self.expanded(pieces, _DOUBLE_PLAIN)
         raise self.problem("a quote is not closed")
 
-    def word(self, *, inner: bool = False) -> Word:
+    def word(self, *, inner: bool = False) -> str:
         """A bare word, with the quoted parts joined to it; inside a list a comma ends it."""
-        pieces = _Pieces()
+        pieces: list[str] = []
         start = self.at
         plain, ends = (_PLAIN_INNER, ";|)},") if inner else (_PLAIN, ";|)}")
         while self.sign() and not self.sign().isspace() and self.sign() not in ends:
             if self.at_quote():
-                pieces.join(self.quoted())
+                pieces.append(self.quoted())
             elif self.text.startswith(("`\n", "`\r\n"), self.at):
                 break
             else:
                 self.expanded(pieces, plain)
         if self.at == start:
             raise self.problem("a value is missing, or this is more than this reader knows")
-        return pieces.word()
+        return _whole(pieces)
 
-    def expanded(self, pieces: "_Pieces", plain: re.Pattern[str]) -> None:
+    def expanded(self, pieces: list[str], plain: re.Pattern[str]) -> None:
         """One piece of a text in which backticks and `$` have their meaning."""
         if found := self.match(plain):
-            pieces.add(found.group())
+            pieces.append(found.group())
         elif self.sign() == "`":
             self.at += 1
-            pieces.add(self.escaped())
+            pieces.append(self.escaped())
         elif character := self.match(_CHARACTER):
             point = int(character[1], 0 if character[1][:2].lower() == "0x" else 10)
-            pieces.add(chr(point) if point < 0x110000 else "\ufffd")
+            pieces.append(chr(point) if point < 0x110000 else "\ufffd")
         elif self.sign() == "$":
-            pieces.join(self.dollar())
+            pieces.append(self.dollar())
         else:
-            pieces.add(self.sign())
+            pieces.append(self.sign())
             self.at += 1
 
     def escaped(self) -> str:
@@ -133,14 +134,17 @@ class TextReader:
         self.at += 1
         return _ESCAPES.get(sign, sign)
 
-    def dollar(self) -> Word:
-        """A variable: what was assigned to it, else itself."""
+    def dollar(self) -> str:
+        """A variable: what was assigned to it, else a placeholder; `$(…)` too."""
+        if result := self.match(_RESULT):
+            return placeholder(result[1].upper())
         found = self.match(_VARIABLE)
         if found is None:
             self.at += 1
-            return Word("$")
-        value = self.variables.get((found[1] or found[2]).lower())
-        return value if isinstance(value, Word) else Word(found.group(), frozenset({found.group()}))
+            return "$"
+        name = (found[1] or found[2]).removeprefix("env:").removeprefix("Env:")
+        value = self.variables.get(name.lower())
+        return value if isinstance(value, str) else placeholder(name)
 
 
 class _Inside(TextReader):
@@ -150,26 +154,13 @@ class _Inside(TextReader):
         super().__init__(text)
         self.variables = variables
 
-    def whole(self) -> Word:
-        pieces = _Pieces()
+    def whole(self) -> str:
+        pieces: list[str] = []
         while self.at < len(self.text):
             self.expanded(pieces, _DOUBLE_PLAIN)
-        return pieces.word()
+        return _whole(pieces)
 
 
-class _Pieces:
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-        self.variables: set[str] = set()
-
-    def add(self, text: str) -> None:
-        self.parts.append(text)
-
-    def join(self, word: Word) -> None:
-        self.parts.append(word.text)
-        self.variables |= word.variables
-
-    def word(self) -> Word:
-        # Browsers write one emoji as two characters of UTF-16.
-        text = "".join(self.parts).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        return Word(text, frozenset(self.variables))
+def _whole(pieces: list[str]) -> str:
+    # Browsers write one emoji as two characters of UTF-16.
+    return "".join(pieces).encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -4,23 +4,23 @@ from dataclasses import dataclass, field
 
 # A pasted URL often lacks its quotes; the shell would end the command at its first `&`.
 BARE_AND = "An & without quotes would end the command; it was taken as part of the word."
-MORE = "What stands behind the first command was left out."
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One argument; `variables` are the parts of it that only the shell could replace."""
-
-    text: str
-    variables: frozenset[str] = frozenset()
+STRAIGHTENED = "Typographic quotation marks around words were taken as straight ones."
+BLANKS = "No-break blanks or invisible signs between words were taken as blanks."
+COMMENTED = "A comment within the command was left out; bash would end the command there."
+CONTINUED = "A blank behind the sign that continues a line was left out."
 
 
 @dataclass(slots=True)
 class Command:
-    """The words of the first command of a text; `carets`: it looks quoted for cmd."""
+    """One command: its words, the first of which is the program, and what it reads.
 
-    words: list[Word] = field(default_factory=list)
+    `stdin` is the text of a heredoc, None where that is not known. `carets`: it looks quoted
+    for cmd.
+    """
+
+    words: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    stdin: list[str] | None = None
     carets: bool = False
 
     def note(self, sentence: str) -> None:

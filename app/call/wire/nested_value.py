@@ -5,11 +5,12 @@ from functools import cached_property
 
 from app.call.form.value_problems import SCALARS
 from app.call.model import Array, File, Map, Null, Object, Value
-from app.call.wire.parameter_tree import Node, ParameterTree, Tree, is_index, place
+from app.call.wire.parameter_tree import Node, ParameterTree, Tree, Unplaced, is_index, place
 from app.schema.model import Property
 from app.schema.registry import Registry
 
 _CLASS = "objectType"
+_NAMED = 4  # classes in a sentence
 
 
 class Shaper:
@@ -52,7 +53,10 @@ class Shaper:
         for key, item in branch.items():
             if not is_index(key):
                 self._tree.refuse(
-                    place(name, key), item, "has no number: it became the last item of the list."
+                    place(name, key),
+                    item,
+                    "has no number: it became the last item of the list.",
+                    kept=True,
                 )
         # Stable: what has no number follows in the order given.
         keys = sorted(branch, key=lambda key: int(key) if is_index(key) else 10**9)
@@ -66,9 +70,7 @@ class Shaper:
         if not isinstance(named, str):
             self._tree.refuse(place(name, _CLASS), named, "takes the name of a class.")
             named = ""
-        type = self._class_name(named)
-        # The server too falls back to the declared class where it does not know the one named.
-        known = type if self._registry.object_type(type) else declared
+        type, known = self._class(named, declared, members, name)
         properties = self._of_class(known)
         members = self._respelled(members, _spelling(properties), name)
         return Object(
@@ -82,7 +84,8 @@ class Shaper:
     def _field(self, node: Node, declared: Property | None, owner: str, name: str) -> Value:
         if declared is None:
             if self._registry.object_type(owner):
-                self._tree.refuse(name, node, f"is no property of {owner} in this schema.")
+                why = f"is no property of {owner} in this schema."
+                self._tree.refuse(name, node, why, kept=True)
             return self.value(node, "", "", name)
         return self.value(node, declared.type, declared.array_type, name)
 
@@ -91,6 +94,45 @@ class Shaper:
         for key, item in branch.items():
             self._tree.merge(respelled, spell(key), item, name)
         return respelled
+
+    def _class(self, named: str, declared: str, members: Tree, name: str) -> tuple[str, str]:
+        """The class to write, and the one to measure the properties by.
+
+        Where none is named it is inferred from the properties if they fit one class, or one and
+        what derives from it; else it is left open, and a person is asked.
+        """
+        if named:
+            type = self._class_name(named)
+            # The server too falls back to the declared class where it does not know the named one.
+            return type, type if self._registry.object_type(type) else declared
+        found = self._registry.object_type(declared)
+        if (
+            found is None
+            or not members
+            or not (found.abstract or not self._fits(declared, members))
+        ):
+            return "", declared
+        fitting = [
+            one.name
+            for one in self._registry.concrete_subclasses(declared)
+            if self._fits(one.name, members)
+        ]
+        heads = [
+            one
+            for one in fitting
+            if all(self._registry.is_subclass(other, one) for other in fitting)
+        ]
+        if heads:
+            return heads[0], heads[0]
+        if fitting:
+            choices = ", ".join(fitting[:_NAMED]) + (" …" if len(fitting) > _NAMED else "")
+            why = f"names no class, and its properties fit several: choose {choices}."
+            self._tree.unplaced.append(Unplaced(name, "", why, kept=True))
+        return "", fitting[0] if fitting else declared
+
+    def _fits(self, type: str, members: Tree) -> bool:
+        known = {name.lower() for name in self._of_class(type)}
+        return all(key.lower() in known for key in members)
 
     def _class_name(self, named: str) -> str:
         if not named or self._registry.object_type(named):

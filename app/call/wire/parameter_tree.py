@@ -31,12 +31,19 @@ class Unplaced:
     """One thing that was given and has no (whole) place in the Call, under its wire name.
 
     `value` is as it was given: it may be a secret, so mask it on a page. `why` continues
-    the name: "is no parameter of media.list.".
+    the name: "is no parameter of media.list.". `kept` is whether it is in the Call all the same.
     """
 
     name: str
     value: str
     why: str
+    kept: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """What it is, and what became of it."""
+        fate = "It was kept and is sent." if self.kept else "It is not sent."
+        return f"{self.name} {self.why} {fate}"
 
 
 class ParameterTree:
@@ -75,9 +82,9 @@ class ParameterTree:
             self.refuse(place(prefix, key), here, "gives way to a later value of the same name.")
         branch[key] = node
 
-    def refuse(self, name: str, node: Node, why: str) -> None:
+    def refuse(self, name: str, node: Node, why: str, *, kept: bool = False) -> None:
         """List a node, and all that is in it, as unplaced."""
-        self.unplaced += (Unplaced(inner, text, why) for inner, text in _leaves(name, node))
+        self.unplaced += (Unplaced(inner, text, why, kept) for inner, text in _leaves(name, node))
 
     def _put(self, branch: Tree, last: str, node: Node, prefix: str) -> None:
         if last == "-":

@@ -62,7 +62,8 @@ def build_call(
 ) -> Placed:
     """A request's parameters (form pairs, or a JSON body) as Calls of a region.
 
-    `service` and `action` count where the parameters name none. Names are taken in any case.
+    `service` and `action` count where the parameters name neither: half a name is not filled up
+    with what happens to be open. Names are taken in any case.
     Raises BadInput where no service and action of the schema is named, or there is too much.
     """
     tree = ParameterTree()
@@ -91,7 +92,9 @@ class _Placer:
         if named.lower() == MULTIREQUEST if named else numbered:
             return self._multirequest(root)
         wanted = self._name(root, "action", "")
-        call = self._call(root, *self._find(named or service, wanted or action, ""), "")
+        if not named and not wanted:
+            named, wanted = service or "", action or ""
+        call = self._call(root, *self._find(named, wanted, ""), "")
         return Placed((call,), tuple(self.tree.unplaced))
 
     def _multirequest(self, root: Tree) -> Placed:
@@ -127,17 +130,16 @@ class _Placer:
             self.tree.merge(spelled, name, node, prefix)
         return spelled
 
-    def _name(self, body: Tree, wanted: str, prefix: str) -> str | None:
-        node = body.get(wanted)
-        if isinstance(node, str) and node:
+    def _name(self, body: Tree, wanted: str, prefix: str) -> str:
+        node = body.get(wanted, "")
+        if isinstance(node, str):
             return node
-        if node is not None:
-            self.tree.refuse(place(prefix, wanted), node, f"names no {wanted}.")
-        return None
+        self.tree.refuse(place(prefix, wanted), node, f"names no {wanted}.")
+        return ""
 
-    def _find(self, service: str | None, action: str | None, whose: str) -> tuple[Service, Action]:
-        if service is None or action is None:
-            missing = "service" if service is None else "action"
+    def _find(self, service: str, action: str, whose: str) -> tuple[Service, Action]:
+        if not service or not action:
+            missing = "action" if service else "service"
             sentence = f"{whose}No {missing} is named: paste the whole URL, or choose it first."
             raise BadInput(sentence, field=missing)
         found = self.registry.service(service)

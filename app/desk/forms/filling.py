@@ -4,12 +4,13 @@ A stored secret never reaches the page. The form shows MASK, its hidden field `a
 secret that stands for, as `recorded` does for a call of history.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from app.call.form.call_form import PREFIX
 from app.call.form.draft import Draft
 from app.call.form.named_calls import call_in
 from app.call.model import Call
+from app.call.placeholders import names_in
 from app.call.secrets.masking import MASK
 from app.desk.desk import Desk
 from app.desk.place import Place
@@ -65,6 +66,28 @@ def values_of(account: Account, draft: Draft) -> Mapping[str, Mapping[str, str]]
         action: {name: value for name, value in values.items() if value}
         for action, values in filled.items()
     }
+
+
+def take_account(accounts: Sequence[Account], draft: Draft) -> str:
+    """Have an account stand for the secret, and the partner, that a session.start leaves open.
+
+    That is the one of the partner that is named, or the only one. Returns its id, "" where there is
+    none such; of an account without a secret of the typed type nothing is taken.
+    """
+    if not _starts_session(draft):
+        return ""
+    name, partner, type = (f"{PREFIX}{one}" for one in ("secret", "partnerId", "type"))
+    typed = str(draft.values.get(partner, ""))
+    named = [one for one in accounts if str(one.partner_id) == typed]
+    fitting = named if typed and not names_in(typed) else accounts
+    if len(fitting) != 1:
+        return ""
+    values = values_of(fitting[0], draft)["session.start"]
+    if "secret" not in values or draft.values.get(type, values["type"]) != values["type"]:
+        return ""
+    for key in (name, type, *((partner,) if names_in(typed) else ())):
+        draft.put(key, values[key.removeprefix(PREFIX)])
+    return fitting[0].id
 
 
 def behind_masks(

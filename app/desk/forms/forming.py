@@ -117,11 +117,15 @@ def of_record(desk: Desk, place: Place, record: Record) -> FilledForm:
     return _filled(desk, place, calls_in(place.registry, draft, strict=True), draft, record=record)
 
 
-def of_draft(desk: Desk, place: Place, draft: Draft) -> FilledForm:
-    """The form that a draft fills in, with the region's kept KS where it has none."""
+def of_draft(desk: Desk, place: Place, draft: Draft, account: str = "") -> FilledForm:
+    """The form that a draft fills in, with the region's kept KS where it has none.
+
+    `account` is the id of the account whose secret a mask stands for.
+    """
     if place.chosen and "ks" not in draft.values:
         draft.put("ks", place.chosen.masked)
-    return _filled(desk, place, calls_in(place.registry, draft, strict=True), draft)
+    calls = calls_in(place.registry, draft, strict=True)
+    return _filled(desk, place, calls, draft, account=account)
 
 
 def posted(desk: Desk, place: Place, what: Posted) -> FilledForm:

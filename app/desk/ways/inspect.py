@@ -24,9 +24,9 @@ class InspectRequest:
     """`ks` as it was pasted, however mangled; `kept` is the id of one of the jar instead, which
     says the region too.
 
-    `partner_id` is the one that it should be of. `secret` (the administrator's) checks the
-    signature, or that of the profile with the id `account`. `ask` its region about it, `keep` it
-    in the jar.
+    `which` of several in what was pasted is meant, from 0. `partner_id` is the one that it should
+    be of. `secret` (the administrator's) checks the signature, or that of the profile with the id
+    `account`. `ask` its region about it, `keep` it in the jar.
     """
 
     region: str = ""
@@ -37,6 +37,7 @@ class InspectRequest:
     account: str = ""
     ask: bool = False
     keep: bool = False
+    which: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,7 @@ def _with_secret(
         now=now,
         partner_id=request.partner_id,
         asked=request.ask,
+        which=request.which,
     )
 
 

@@ -1,6 +1,7 @@
 """Requests from elsewhere pasted into the form, and the form's request copied out as text."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
@@ -10,9 +11,10 @@ from app.call.form.request_form import draft_of
 from app.call.form.request_level import ATTRIBUTES
 from app.call.model import Call, Object, Value
 from app.call.multirequest import NAME as MULTIREQUEST
-from app.call.pasted import HarEntries, Pasted, entry, recognise, region_for, unknown_host
-from app.call.wire.unflatten import Placed, build_call
+from app.call.pasted import Choices, Pasted, recognise, region_for, unknown_host
+from app.call.wire.unflatten import XML, Placed, build_call
 from app.desk.forms import forming
+from app.desk.forms.filling import take_account
 from app.errors import BadInput
 from app.pages.console.page import PageState, form_as_json, whole_page
 from app.pages.console.posting import posted
@@ -40,15 +42,15 @@ def page() -> ResponseReturnValue:
 
 @blueprint.post("/paste")
 def paste() -> ResponseReturnValue:
-    """The form filled in from a pasted text; of a HAR file, `entry` says which request."""
-    region = console().region(request.form.get("region", ""))
+    """The form filled in from a pasted text; of one with several requests, `entry` says which."""
+    shown = console().region(request.form.get("region", ""))
     recognised = recognise(request.form.get("text", ""))
-    if isinstance(recognised, HarEntries):
+    if isinstance(recognised, Choices):
         index = request.form.get("entry", "")
         if not index.isascii() or not index.isdigit():
             return _choose(recognised)
-        recognised = entry(recognised, int(index))
-    region, notes = _region_of(recognised, region)
+        recognised = recognised.take(int(index))
+    region, notes = _region_of(recognised, shown)
     placed = build_call(
         recognised.pairs,
         registry=console().schemas.registry_for(region.id),
@@ -56,14 +58,30 @@ def paste() -> ResponseReturnValue:
         service=request.form.get("service") or None,
         action=request.form.get("action") or None,
     )
-    notes += [f"{one.name} {one.why}" for one in placed.unplaced]
+    _check_anything_fits(recognised, placed)
+    notes += [one.sentence for one in placed.unplaced]
     desk = own_desk()
+    place = desk.place(region.id)
     draft = draft_of(_one_call(placed, region), hide=False)
-    filled = forming.of_draft(desk, desk.place(region.id), draft)
+    account = take_account(place.accounts, draft) if recognised.account else ""
+    if recognised.account and not account:
+        notes.append("The text leaves its secret open: choose an account, or fill the secret in.")
+    if recognised.kept_ks and place.chosen is None:
+        notes.append(
+            "The text leaves its KS open, and none is kept in this region: start a session."
+        )
+    filled = forming.of_draft(desk, place, draft, account)
     remember(region)
     if not wants_json():
         return whole_page(filled, PageState(notes=tuple(notes)))
-    return jsonify({**form_as_json(filled), "kind": recognised.kind, "notes": notes})
+    return jsonify(
+        {
+            **form_as_json(filled),
+            "kind": recognised.kind,
+            "notes": notes,
+            "placeholders": [one.name for one in filled.form.placeholders],
+        }
+    )
 
 
 @blueprint.post("/copy")
@@ -86,19 +104,35 @@ def _said(literal: bool) -> copied.Secrets:
     return "literal" if literal else "environment"
 
 
-def _choose(har: HarEntries) -> ResponseReturnValue:
-    if not har.entries:
-        raise BadInput("This HAR file has no request to an API of Kaltura.", field="text")
+def _choose(choices: Choices) -> ResponseReturnValue:
     if not wants_json():
         text = request.form.get("text", "")
         region = request.form.get("region", "")
-        return render_template("paste.html", region=region, text=text, entries=har.entries)
+        return render_template("paste.html", region=region, text=text, entries=choices.entries)
     return jsonify(
         entries=[
-            {"index": e.index, "name": f"{e.method} {e.url}", "time": e.time, "status": e.status}
-            for e in har.entries
+            {"index": e.index, "name": e.name, "about": e.about, "status": e.status}
+            for e in choices.entries
         ]
     )
+
+
+def _check_anything_fits(pasted: Pasted, placed: Placed) -> None:
+    """Raise BadInput for names none of which the open form knows: the text is something else."""
+    call = placed.call
+    empty = replace(call, parameters=(), format=XML) == Call(call.region, call.service, call.action)
+    if (
+        pasted.url is None
+        and not pasted.title
+        and empty
+        and not call.parameters
+        and placed.unplaced
+    ):
+        raise BadInput(
+            f"Nothing was changed: none of these names is a parameter of {call.service}."
+            f"{call.action}, which is open, and the text names no call.",
+            field="text",
+        )
 
 
 def _region_of(pasted: Pasted, shown: Region) -> tuple[Region, list[str]]:
@@ -120,6 +154,10 @@ def _one_call(placed: Placed, region: Region) -> Call:
 
 
 def _inner(call: Call) -> Object:
+    """A call of a multirequest with all that it has for itself; the format is for all."""
     head: list[tuple[str, Value]] = [("service", call.service), ("action", call.action)]
-    own = [("ks", call.ks)] if call.ks else []
-    return Object("", (*head, *own, *call.parameters))
+    for name, attribute in ATTRIBUTES.items():
+        value = getattr(call, attribute)
+        if name != "format" and value is not None:
+            head.append((name, value))
+    return Object("", (*head, *call.parameters))

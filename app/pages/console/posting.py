@@ -5,9 +5,11 @@ from werkzeug.datastructures import MultiDict
 
 from app.call.form.call_form import PREFIX
 from app.call.form.draft import Draft
+from app.call.form.open_values import fill
 from app.call.form.request_level import ATTRIBUTES
 from app.desk.forms.forming import Posted
 
+_FILLS = "fill:"  # a value for the placeholder of that name
 _OF_THE_FORM = frozenset({"service", "action", *ATTRIBUTES})
 
 
@@ -48,6 +50,14 @@ def _posted_draft(own_page: bool) -> Draft:
             draft.values.setlist(name, lines)
     for name, upload in request.files.items(multi=True):
         draft.values.add(name, upload)
+    fill(
+        draft,
+        {
+            name.removeprefix(_FILLS): text
+            for name, text in request.form.items()
+            if name.startswith(_FILLS) and text
+        },
+    )
     draft.ticks = request.form.get("marks") == "1"
     draft.sent |= set(request.form.getlist("sent"))
     draft.null |= set(request.form.getlist("null"))

@@ -29,7 +29,7 @@ def send() -> ResponseReturnValue:
     call, problems = filled.form.read(place.region.id)
     if not what.aside:
         remember(place.region, call.format)
-    if not what.anyway and (stopping := _stopping(problems, what)):
+    if stopping := _stopping(problems, what):
         return _with_problems(filled, stopping)
 
     def page(exchange: Exchange) -> ResponseReturnValue:
@@ -64,8 +64,14 @@ def progress() -> ResponseReturnValue:
 
 
 def _stopping(problems: list[Problem], what: Posted) -> list[Problem]:
-    """What keeps the call from being sent: for a script the errors, on our page warnings too."""
-    return [problem for problem in problems if what.own_page or problem.level == "error"]
+    """What keeps the call from being sent: for a script the errors, on our page warnings too.
+
+    A person may send it anyway, but for what is still to be filled in.
+    """
+    levels = {"open"}
+    if not what.anyway:
+        levels |= {"error", "warning"} if what.own_page else {"error"}
+    return [problem for problem in problems if problem.level in levels]
 
 
 def _with_problems(filled: FilledForm, problems: list[Problem]) -> ResponseReturnValue:

@@ -115,7 +115,10 @@ def inspect() -> ResponseReturnValue:
     form = form_of("inspect", own, request.form)
     if not form.validate():
         return drawn("inspect", form), 422
-    what = replace(request_of(InspectRequest, form), ask=do == "ask", keep=do == "keep")
+    # The page says which one it shows, and a button which one it is to be instead.
+    which = number_in(request.form.getlist("which")[-1]) if "which" in request.form else None
+    asked = request_of(InspectRequest, form)
+    what = replace(asked, ask=do == "ask", keep=do == "keep", which=which or 0)
     try:
         seen = inspected(own_desk(), what, consent=_confirmed())
     except (BadInput, NeedsConsent) as fault:

@@ -40,7 +40,7 @@ function fields(text, entry) {
 }
 
 function offer(found, entries, choice) {
-  entries.replaceChildren(...found.map((one) => new Option(`${one.name.slice(0, 120)} · ${one.time}`, one.index)));
+  entries.replaceChildren(...found.map((one) => new Option([one.name.slice(0, 120), one.about].filter(Boolean).join(" · "), one.index)));
   choice.hidden = false;
   entries.focus();
 }
@@ -50,5 +50,6 @@ async function take(answer) {
   await draw(answer);
   const notes = answer.notes.map((note) => Object.assign(document.createElement("p"), { className: "caution", textContent: note }));
   document.getElementById("notes").replaceChildren(...notes);
-  say(notes.length ? words.paste.doneWithNotes : words.paste.done);
+  document.querySelector('[name^="fill:"]')?.focus();
+  say(answer.placeholders.length ? words.paste.open(answer.placeholders.length) : notes.length ? words.paste.doneWithNotes : words.paste.done);
 }

@@ -19,7 +19,7 @@ from app.call import copied, wire
 from app.call.copied.quoting import quote_bash
 from app.call.model import Call, File, Object
 from app.call.pasted import Pasted, recognise
-from app.call.pasted.bash_words import bash_words
+from app.call.pasted.bash_script import bash_commands
 from app.call.pasted.model import Pair
 from app.call.wire.parameter_tree import Plain
 from app.regions import Region
@@ -81,7 +81,7 @@ def test_any_text_arrives_as_it_is(tools: Path, text: str) -> None:
         f"user:id={text}",
     ]
     assert arguments(command, tools) == expected
-    assert [word.text for word in bash_words(command).words] == ["curl", *expected]
+    assert [one.words for one in bash_commands(command)] == [["curl", *expected]]
 
 
 def test_every_character_is_quoted(tools: Path) -> None:
@@ -151,7 +151,7 @@ def test_nul_goes_encoded(tools: Path) -> None:
     ],
 )
 def test_words_are_those_of_bash(command: str, tools: Path) -> None:
-    assert [word.text for word in bash_words(command).words[1:]] == arguments(command, tools)
+    assert [one.words[1:] for one in bash_commands(command)] == [arguments(command, tools)]
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
@@ -181,10 +181,10 @@ def test_real_curl_sends_what_we_read(options: str, tmp_path: Path) -> None:
         [received] = server.requests
     found = recognise(command)
     assert isinstance(found, Pasted)
-    assert sorted(found.pairs, key=repr) == sorted(_sent(received), key=repr)
+    assert sorted(found.pairs, key=repr) == sorted(sent(received), key=repr)
 
 
-def _sent(received: Received) -> list[Pair]:
+def sent(received: Received) -> list[Pair]:
     """What arrived, read by werkzeug."""
     path, _, query = received.path.partition("?")
     names = path.split("/")[2:]

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 
 from app.call import copied, wire
 from app.call.model import Call
@@ -33,6 +33,8 @@ round_trips = settings(
 def back(text: str, call: Call) -> Call:
     found = recognise(text)
     assert isinstance(found, Pasted)
+    # A value such as %PATH% in the place of a KS is a placeholder, whoever wrote it.
+    assume(not (found.placeholders or found.kept_ks or found.account))
     placed = build_call(
         found.pairs,
         registry=REGISTRY,
@@ -92,7 +94,7 @@ BODIES: dict[str, Callable[[Call], str]] = {
     "urlencoded": lambda call: urlencode(wire.pairs(call)),
     "JSON": lambda call: json.dumps(wire.as_json(call)),
     "JSON in curl": lambda call: (
-        "curl 'https://kaltura.example/api_v3/' --json "
+        f"curl '{HERE.url}{wire.path(call)}' --json "
         + copied.quoting.quote_bash(json.dumps(wire.as_json(call)))
     ),
 }

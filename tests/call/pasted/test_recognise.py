@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.call.model import File
-from app.call.pasted import MAX_TEXT, HarEntries, HarEntry, Pasted, entry, recognise
+from app.call.pasted import MAX_TEXT, Choice, Choices, Pasted, recognise
 from app.errors import BadInput
 from tests.call.random_calls import texts
 
@@ -35,6 +35,7 @@ def pasted(text: str) -> Pasted:
         ("https://k.example/x/api_v3/index.php/service/media/action/list/format/1/a/b%2Fc",
          (*NAMES, ("format", "1"), ("a", "b/c"))),
         (f"{LIST}?a=&b&=c", (("a", ""), ("b", ""), ("", "c"), *NAMES)),
+        ("https://k.example/service/media/action/list", NAMES),
     ],
 )  # fmt: skip
 def test_urls(text: str, pairs: tuple[tuple[str, str], ...]) -> None:
@@ -48,12 +49,13 @@ def test_urls(text: str, pairs: tuple[tuple[str, str], ...]) -> None:
     ("text", "note"),
     [
         (f"{LIST}#top", "What stands behind the # of the URL is never sent and was left out."),
-        ("https://me:pw@k.example/api_v3/", "The user and password in the URL were left out."),
+        ("https://me:pw@k.example/service/media/action/list",
+         "The user and password in the URL were left out."),
         (f"{LIST}/odd", "The last part of the URL's path has no value and was left out."),
-        ("https://k.example/x",
+        ("https://k.example/x?service=media&action=list",
          "The URL's path has no /api_v3 in it: it may be no call of the API."),
         (f"{LIST}?a=%FF", "a has bytes that are not UTF-8: look at its value."),
-        (f"{LIST} and more", "What stands behind the URL was left out."),
+        (f"{LIST} and more", "What stands around the URL was left out."),
     ],
 )  # fmt: skip
 def test_notes_about_urls(text: str, note: str) -> None:
@@ -72,10 +74,10 @@ def test_json() -> None:
 
 def test_form_body_and_lines() -> None:
     assert pasted("a=1&b[c]=x%20y+z&d").pairs == (("a", "1"), ("b[c]", "x y z"), ("d", ""))
-    found = pasted("a=1\r\nfilter:idIn = x%20y=z \r\n\r\nnothing\r\n")
+    found = pasted("a=1\r\nfilter:idIn = x%20y=z \r\n\r\nb: c\r\n[d] => e\r\n# f=g")
     assert found.kind == "lines"
-    assert found.pairs == (("a", "1"), ("filter:idIn", " x%20y=z "))
-    assert found.notes == ("Line 4 is no name=value and was left out.",)
+    assert found.pairs == (("a", "1"), ("filter:idIn", "x%20y=z"), ("b", "c"), ("d", "e"))
+    assert found.notes == ("The blanks around the = of filter:idIn were left out.",)
 
 
 @pytest.mark.parametrize(
@@ -84,21 +86,23 @@ def test_form_body_and_lines() -> None:
         ("", "Paste something"),
         (" \n", "Paste something"),
         ("hello", "no request that the console knows"),
-        ('fetch("https://x/?a=b", {\n"body": "c=d"\n})', "no request that the console knows"),
+        ("a=1\nnothing", "no request that the console knows"),
+        ('fetch("https://x/?a=b", {\n"body": "c=d"\n})', "The call cannot be read"),
         ("[1]", "no request that the console knows"),
+        ('[{"a": 1}, 2]', "a request is a JSON object"),
         ('{"a": }', "line 1, column 7"),
         ('{"a": 1, "a": 2}', "given twice"),
         ('{"a":' * 1_000, "nested deeper than 100 levels"),
         ('{"a": "' + "x" * MAX_TEXT + '"}', "longer than 2 MB"),
         ("a=" + "x" * 10_000_000, "longer than 2 MB"),
         ("a=&" * 20_001, "more than 20000 values"),
-        ("curl 'https://x", "A quote in line 1 is not closed"),
+        ("curl 'https://x/", "A quote in line 1 is not closed"),
         ("curl -d a=1", "has no URL"),
         ("https://[/api_v3/", "This URL is not one"),
         ("https://x:99999/api_v3/", "This URL is not one"),
         ("a=\ud800", "half of a character pair"),
         ("Invoke-WebRequest -Method POST", "has no -Uri"),
-        ('$x = "a', "no curl.exe, Invoke-WebRequest"),
+        ('$x = "a', "no request that the console knows"),
         ('{"log": {"entries": []}}', "no request to /api_v3"),
     ],
 )
@@ -128,20 +132,20 @@ def test_har_lists_api_requests() -> None:
         {"request": {"url": 7}},
         row("https://kaltura.example/api_v3/", postData={
             "mimeType": "application/json",
-            "text": '{"service": "media", "id": 12345678901234567890}',
+            "text": '{"service": "media", "action": "list", "id": 12345678901234567890}',
         }),
     )  # fmt: skip
     found = recognise(text)
-    assert isinstance(found, HarEntries)
+    assert isinstance(found, Choices)
     assert found.entries == (
-        HarEntry(0, "GET", f"{LIST}?format=1", "2026-01-02T03:04:05Z", 200),
-        HarEntry(1, "POST", "https://kaltura.example/api_v3/", "2026-01-02T03:04:05Z", 200),
+        Choice(0, f"GET {LIST}?format=1", "2026-01-02T03:04:05Z", 200),
+        Choice(1, "POST https://kaltura.example/api_v3/", "2026-01-02T03:04:05Z", 200),
     )
-    assert entry(found, 0).pairs == (("format", "1"), *NAMES)
-    assert entry(found, 1).pairs == (("service", "media"), ("id", "12345678901234567890"))
+    assert found.take(0).pairs == (("format", "1"), *NAMES)
+    assert found.take(1).pairs == (*NAMES, ("id", "12345678901234567890"))
     for wrong in (-1, 2):
-        with pytest.raises(BadInput, match=f"no entry {wrong}"):
-            entry(found, wrong)
+        with pytest.raises(BadInput, match=f"no request {wrong}"):
+            found.take(wrong)
 
 
 MULTIPART = (
@@ -200,7 +204,12 @@ _pieces = st.lists(
              "--json ", "{", "}", '"', "'", "$'", "\\", "^", "`", "@'\n", "\n'@", "@{", "@(", "(",
              ")", "$(", "$x = ", "$x", "Invoke-WebRequest ", "-Uri ", "-Body ", "|", "\n", "\r\n",
              " ", "=", "&", "%", "[", "]", ":", ",", '{"log": {"entries": [', "]}}", "\0",
-             "Get-Item ", "ConvertTo-Json", "u{110000}", "[char]1114112", "\\u", "\\x", "#", ";"]
+             "Get-Item ", "ConvertTo-Json", "u{110000}", "[char]1114112", "\\u", "\\x", "#", ";",
+             "{{", "}}", "<A_B>", "YOUR_X", "%X%", "$X", "${X:-", "$((", "))", "X=(", "X=", "<<E\n",
+             "\nE\n", "<<<", "&>", "fetch(", "wget ", "http POST ", "```\n", "root@h:~# ", "###\n",
+             "POST /api_v3/ HTTP/1.1\n", "Host: h\n", "“", "”", "‘", "’", "–d", "\u00a0", "\u200b",
+             "set X=", "for x in ", "do ", "xargs -I{} ", "bash -c ", "/service/media/action/list",
+             "[a](", "a: b\n", "[a] => ", "&amp;", '{"item": [', "@x = 1\n", "${X[@]}"]
         ),
     ),
     max_size=12,
@@ -212,7 +221,7 @@ _pieces = st.lists(
 def test_any_text_is_read_or_refused(text: str) -> None:
     for whole in (text, f"curl {text}", f"curl.exe {text} `\n", f'$x = "{text}'):
         with suppress(BadInput):
-            assert isinstance(recognise(whole), Pasted | HarEntries)
+            assert isinstance(recognise(whole), Pasted | Choices)
 
 
 _json: st.SearchStrategy[Any] = st.recursive(
@@ -234,17 +243,22 @@ _json: st.SearchStrategy[Any] = st.recursive(
 @given(st.lists(_json, max_size=3))
 def test_any_har_is_read_or_refused(rows: list[Any]) -> None:
     found = recognise(har(*rows, row(LIST), row(LIST)))
-    assert isinstance(found, HarEntries)
+    assert isinstance(found, Choices)
     for listed in found.entries:
         with suppress(BadInput):
-            assert entry(found, listed.index).kind == "har"
+            assert found.take(listed.index).kind == "har"
 
 
 @pytest.mark.parametrize(
     "unit",
     ["'", '"', "\\\"", "\\", "$'\\u0041'", "$(", "`", "^", '^"', "&a", "$x ", "${x", "%ab%",
      "a=1&", " -d a", "[", "{\"a\":", "@{a=", "@(", "‘", "\n", "\r\n", "\\\n", "^\n", "`\n",
-     ";", "a;type=", " -F a=\"\\\"", "#", "-Uri ", "https://", "/api_v3", "•", "$([char]65)"],
+     ";", "a;type=", " -F a=\"\\\"", "#", "{{a}}", "<A ", "<A_B>", "${a:-", "$((", "“", "‘a", "“a",
+     "<<A\n", "X=(", "(", ")", "a: b\n", "[a](", "```", "```\n", "> ", "fetch(\"a\",", "\nfetch(",
+     "[a] => b\n", "###\n", "@a = b\n", "POST /\n", "\nPOST / HTTP/1.1\n", "\u200b", "\u00a0",
+     "A=$A$A\n", "set A=%A%%A%\n", "$ ", "root@h:~# ", "%AB", "...", "http://h/service/a ", "-I ",
+     "\\ \n", "for a in ", "/service/", "{a}", "{{ a ",
+     "-Uri ", "https://", "/api_v3", "•", "$([char]65)"],
 )  # fmt: skip
 @pytest.mark.timeout(30)
 @pytest.mark.parametrize("start", ["", "curl x -d ", "curl.exe x `\n", "iwr x "])

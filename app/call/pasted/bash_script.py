@@ -1,0 +1,198 @@
+"""The commands of a bash text: those in a pipe, a loop, a `$(…)` or behind && as well.
+
+Comments, redirections and whatever else is no command are passed over. Assignments, `read` and
+`for` say which variables are known. Nothing is ever run.
+"""
+
+import re
+
+from app.call.pasted.bash_scope import Heredoc, Scope, printed
+from app.call.pasted.bash_words import WordReader
+from app.call.pasted.typographic import BLANKS as NO_BREAK
+from app.call.pasted.words import BLANKS, COMMENTED, CONTINUED, Command
+from app.errors import BadInput
+
+_SPACE = re.compile(rf"(?:[ \t{NO_BREAK}]|\\[ \t{NO_BREAK}]*\r?\n)+")
+_TRAILING = re.compile(rf"\\[ \t{NO_BREAK}]+\r?\n")
+_INNER_COMMENT = re.compile(r"(?:#[^\n]*+\n[ \t]*)+(?=-{1,2}[A-Za-z])")
+_COMMENT = re.compile(r"[^\n]*+")
+_REDIRECTION = re.compile(r"<<<|<<-?|[<>]&|&>>?|>>|>\||<>|[<>]")
+_FORGOTTEN = {"read", "mapfile", "readarray", "for", "select"}
+_DECLARATIONS = {"export", "declare", "local", "readonly", "typeset"}
+_RESERVED = {"if", "then", "elif", "else", "while", "until", "do", "{", "!", "time", "function"}
+_DEEPEST = 20
+
+
+def bash_commands(text: str, scope: Scope | None = None) -> list[Command]:
+    """The commands in the order in which they end; those within another come before it.
+
+    Raises BadInput for a quote that is not closed, unless commands stand before it.
+    """
+    reader = ScriptReader(text, scope or Scope())
+    before = len(reader.scope.commands)
+    try:
+        reader.script("")
+    except BadInput as fault:
+        found = reader.scope.commands[before:]
+        if not found:
+            raise
+        found[-1].note(f"What stands behind it was left out: {fault.sentence}")
+    return reader.scope.commands[before:]
+
+
+class ScriptReader(WordReader):
+    """Reads commands into the scope, from a place up to the end or a closing bracket."""
+
+    def __init__(self, text: str, scope: Scope, at: int = 0) -> None:
+        super().__init__(text, scope, at)
+        self._stdin: list[str] | None = None
+        self._brackets = 0
+        self._heredocs: list[Heredoc] = []
+
+    def script(self, end: str) -> None:
+        while self.at < len(self.text):
+            self._blanks()
+            sign = self.text[self.at : self.at + 1]
+            if not sign or (sign == ")" and end and not self._brackets):
+                break
+            if sign == "#" and not self.in_word:
+                self._comment()
+            elif sign in "<>" or self.text.startswith("&>", self.at):
+                self._redirection()
+            elif sign == "(" and self.in_word and self.parts[-1:] == ["="]:
+                self._array()
+            elif sign in "\n\r;|()" or (sign == "&" and not self.bare_and()):
+                self._end(sign)
+            elif sign != "&":
+                self.piece()
+        self.finish()
+        if end and self.text[self.at : self.at + 1] != end:
+            raise BadInput("A bracket is not closed: paste the whole command.")
+        self.at += len(end)
+
+    def deeper(self, end: str) -> None:
+        """Read what stands within another command. Raises BadInput where that goes too deep."""
+        if self.scope.depth >= _DEEPEST:
+            raise BadInput(f"Commands stand within each other deeper than {_DEEPEST} levels.")
+        self.scope.depth += 1
+        try:
+            self.script(end)
+        finally:
+            self.scope.depth -= 1
+
+    def finish(self, *, piped: bool = False) -> None:
+        """The end of a command; `piped`: the next one reads what it prints."""
+        self.end_word()
+        words = self.command.words
+        while words and words[0] in _RESERVED:
+            del words[0]
+        if not words:
+            return
+        command, self.command = self.command, Command()
+        command.stdin, self._stdin = self._stdin, None
+        assigned = 0
+        while assigned < len(words) and self.scope.is_assignment(words[assigned]):
+            assigned += 1
+        program = words[assigned] if assigned < len(words) else ""
+        if program in _FORGOTTEN:
+            for name in words[assigned:]:
+                self.scope.forget(name)
+        elif program and program not in _DECLARATIONS:
+            # What is assigned in front of a command is known too late to that command's words.
+            del words[:assigned]
+            self.scope.commands.append(command)
+            self._stdin = printed(command) if piped else None
+        else:
+            for word in words:
+                self.scope.assign(word)
+
+    def substitution(self) -> str:
+        inner = ScriptReader(self.text, self.scope, self.at + 2)
+        source, made = self._inner(inner, ")")
+        self.at = inner.at
+        return self.scope.replaced(source, made)
+
+    def within(self, text: str) -> str:
+        return self.scope.replaced(*self._inner(ScriptReader(text, self.scope), ""))
+
+    def _inner(self, inner: "ScriptReader", end: str) -> tuple[str, str]:
+        """The source that was read, and the name of the first program in it."""
+        start, before = inner.at, len(self.scope.commands)
+        inner.deeper(end)
+        first = self.scope.commands[before:][:1]
+        program = first[0].words[0].rpartition("/")[2] if first else "file"
+        return inner.text[start : inner.at], program.upper()
+
+    def _end(self, sign: str) -> None:
+        self.finish(piped=sign == "|" and not self.text.startswith("||", self.at))
+        self._brackets += {"(": 1, ")": -1}.get(sign, 0)
+        self._brackets = max(self._brackets, 0)
+        self.at += 1
+        if sign == "\n":
+            self._read_heredocs()
+
+    def _blanks(self) -> None:
+        while space := _SPACE.match(self.text, self.at):
+            # A continued line goes on in the same word.
+            if space.group().replace("\\\r\n", "").replace("\\\n", ""):
+                self.end_word()
+            if any(sign in NO_BREAK for sign in space.group()):
+                self.command.note(BLANKS)
+            if _TRAILING.search(space.group()):
+                self.command.note(CONTINUED)
+            self.at = space.end()
+
+    def _comment(self) -> None:
+        """Bash ends a continued command at a comment; whoever writes on below means to go on."""
+        if self.command.words and (inner := _INNER_COMMENT.match(self.text, self.at)):
+            self.command.note(COMMENTED)
+            self.at = inner.end()
+        else:
+            self._skip(_COMMENT)
+
+    def _skip(self, pattern: re.Pattern[str]) -> str:
+        found = pattern.match(self.text, self.at)
+        self.at = found.end() if found else self.at
+        return found.group() if found else ""
+
+    def _redirection(self) -> None:
+        if self.in_word and "".join(self.parts).isdigit():
+            self.parts, self.in_word = [], False
+        self.end_word()
+        kind = self._skip(_REDIRECTION)
+        self._blanks()
+        start, words = self.at, self.command.words
+        self.command.words = []
+        while self.at < len(self.text) and self.text[self.at] not in " \t\r\n;|&<>()":
+            self.piece()
+        self.end_word()
+        target, self.command.words = "".join(self.command.words[:1]), words
+        if kind == "<<<":
+            self._stdin = [target]
+        elif kind.startswith("<<"):
+            self._stdin = []
+            plain = not re.search(r"['\"\\]", self.text[start : self.at])
+            self._heredocs.append(Heredoc(self._stdin, target, kind == "<<-", plain))
+
+    def _read_heredocs(self) -> None:
+        for one in self._heredocs:
+            text, self.at = one.read(self.text, self.at)
+            if one.expands:
+                inner = ScriptReader(text, self.scope)
+                inner.inside("")
+                text = "".join(inner.parts)
+            one.into.append(text)
+        self._heredocs = []
+
+    def _array(self) -> None:
+        """`X=(a b)`: its items are read as a command's words are."""
+        name = "".join(self.parts).rstrip("+=")
+        self.parts, self.in_word = [], False
+        inner = ScriptReader(self.text, self.scope, self.at + 1)
+        before = len(self.scope.commands)
+        inner.deeper(")")
+        self.at = inner.at
+        self.scope.arrays[name] = [
+            word for command in self.scope.commands[before:] for word in command.words
+        ]
+        del self.scope.commands[before:]

@@ -1,0 +1,125 @@
+"""The values of PowerShell: texts, tables, lists, variables, what ConvertTo-Json makes of them."""
+
+import json
+import re
+
+from app.call.model import File
+from app.call.pasted.powershell_text import TextReader
+from app.call.placeholders import PLACEHOLDER, placeholder
+
+PowerShellValue = str | File | bool | None | dict[str, "PowerShellValue"] | list["PowerShellValue"]
+
+MAX_DEPTH = 30
+
+ANY_BLANK = re.compile(r"(?:[\s;]|`\r?\n|(?<!\S)#[^\n]*+)+")
+_MEMBERS = re.compile(r"(?:\.[A-Za-z_]\w*|\[\d+\])+")
+_CAST = re.compile(r"\[[A-Za-z][\w.]*\](?!::)")
+_BYTES = re.compile(r"\[[\w.]*Encoding\]::\w+\.GetBytes\(\s*", re.IGNORECASE)
+_GET_ITEM = re.compile(r"Get-Item\s+(?:-(?:Literal)?Path\s+)?", re.IGNORECASE)
+_TO_JSON = re.compile(r"\s*\|\s*ConvertTo-Json\b(?:\s+-Compress|\s+-Depth\s+\d+)*+", re.IGNORECASE)
+_KEY = re.compile(r"[\w.-]+")
+_EQUALS = re.compile(r"\s*=\s*")
+_WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
+
+
+class ValueReader(TextReader):
+    """A place in a text, and the values that can be read from there."""
+
+    def argument(self) -> PowerShellValue:
+        if self.sign() in "@($[" or self.at_quote():
+            return self.value(0)
+        return self.word()
+
+    def piped(self, depth: int) -> PowerShellValue:
+        value = self.value(depth)
+        if self.match(_TO_JSON):
+            return json.dumps(_json(value), ensure_ascii=False)
+        return value
+
+    def value(self, depth: int) -> PowerShellValue:
+        if depth > MAX_DEPTH:
+            raise self.problem(f"this is nested deeper than {MAX_DEPTH} levels")
+        self.skip(_CAST)
+        if self.text.startswith("@{", self.at):
+            return self.table(depth)
+        if self.text.startswith("@(", self.at):
+            return self.list(depth)
+        if self.sign() == "(":
+            self.at += 1
+            self.skip(ANY_BLANK)
+            value = self.piped(depth + 1)
+            self.expect(")")
+            return value
+        if self.match(_BYTES):
+            value = self.piped(depth + 1)
+            self.expect(")")
+            return value
+        if self.match(_GET_ITEM):
+            path = self.value(depth + 1)
+            return File(path if isinstance(path, str) else "file", "", 0)
+        if self.at_quote() or self.at_here_text():
+            return self.quoted()
+        if self.sign() == "$":
+            return self.variable()
+        return self.word(inner=True)
+
+    def variable(self) -> PowerShellValue:
+        text = self.dollar()
+        name = PLACEHOLDER.fullmatch(text)
+        if name is None:
+            return text
+        known = name[1].lower()
+        value = _WORDS[known] if known in _WORDS else self.variables.get(known)
+        if members := self.match(_MEMBERS):
+            return placeholder(name[1] + members.group())
+        return text if value is None and known not in _WORDS else value
+
+    def table(self, depth: int) -> PowerShellValue:
+        self.at += 2
+        table: dict[str, PowerShellValue] = {}
+        while True:
+            self.skip(ANY_BLANK)
+            if self.sign() == "}":
+                self.at += 1
+                return table
+            key = self.quoted() if self.at_quote() else None
+            if key is None and (bare := self.match(_KEY)):
+                key = bare.group()
+            if key is None or not self.match(_EQUALS):
+                raise self.problem("a table lacks a name = value, or its closing }")
+            table[key] = self.piped(depth + 1)
+
+    def list(self, depth: int) -> PowerShellValue:
+        self.at += 2
+        items: list[PowerShellValue] = []
+        while True:
+            self.skip(ANY_BLANK)
+            if self.sign() == ",":
+                self.at += 1
+            elif self.sign() == ")":
+                self.at += 1
+                return items
+            elif self.at >= len(self.text):
+                raise self.problem("a list lacks its closing )")
+            else:
+                items.append(self.piped(depth + 1))
+
+    def expect(self, sign: str) -> None:
+        self.skip(ANY_BLANK)
+        if self.sign() != sign:
+            raise self.problem(f"a {sign} is missing, or this is more than this reader knows")
+        self.at += 1
+
+
+def _json(value: PowerShellValue) -> object:
+    match value:
+        case str():
+            return value
+        case File(name):
+            return name
+        case dict():
+            return {key: _json(item) for key, item in value.items()}
+        case list():
+            return [_json(item) for item in value]
+        case _:
+            return value

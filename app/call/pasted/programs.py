@@ -1,0 +1,117 @@
+"""The requests among the commands of a text, whichever shell they are for."""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from app.call.pasted.bash_scope import Scope
+from app.call.pasted.bash_script import bash_commands
+from app.call.pasted.cmd_words import cmd_commands
+from app.call.pasted.curl import curl_requests
+from app.call.pasted.invoke import invoke_request
+from app.call.pasted.model import Kind
+from app.call.pasted.other_programs import httpie_request, wget_request
+from app.call.pasted.powershell import Invocation, powershell_commands
+from app.call.pasted.prompts import sections
+from app.call.pasted.request import Request
+from app.call.pasted.words import Command
+from app.call.placeholders import placeholder
+from app.errors import BadInput
+
+_KINDS: dict[str, Kind] = {
+    "curl": "curl", "wget": "wget", "http": "httpie", "https": "httpie", "xh": "httpie",
+}  # fmt: skip
+# They run the command that follows them.
+_WRAPPERS = {
+    "sudo", "env", "command", "exec", "nohup", "nice", "timeout", "watch", "xargs", "time",
+    "stdbuf", "unbuffer", "docker", "kubectl", "do", "builtin",
+}  # fmt: skip
+# They run a text of their own.
+_SHELLS = {"bash", "sh", "zsh", "ksh", "dash", "eval", "ssh"}
+_PROGRAM = re.compile(r"(?:\S*[/\\])?(curl|wget|https?|xh)(?:\.exe)?", re.IGNORECASE)
+_IN_TEXT = re.compile(r"(?<![\w./-])(?:curl|wget|https?|xh)\s", re.IGNORECASE)
+AT_LINE = re.compile(r"(?m)^[ \t]*(?:\w+=\S*[ \t]+)*(?:curl|wget|https?|xh)[ \t]")
+_DEEPEST = 3
+
+Found = tuple[Kind, Request]
+
+
+def requests_in(text: str, shell: str) -> list[Found]:
+    """The requests that the commands of the text would send, in its order.
+
+    `shell` is bash, cmd or powershell. Raises BadInput where none of them can be read.
+    """
+    if shell == "powershell":
+        return [_of_powershell(one) for one in powershell_commands(text)]
+    if shell == "cmd":
+        return list(_of_commands(cmd_commands(text)))
+    try:
+        found = _of_bash(text)
+    except BadInput:
+        found = []
+    # Prose in front of the command, whose apostrophes bash would take for quotes.
+    line = AT_LINE.search(text)
+    return found or _of_bash(text[line.start() :] if line else text)
+
+
+def _of_bash(text: str) -> list[Found]:
+    found: list[Found] = []
+    fault: BadInput | None = None
+    scope = Scope()
+    for section in sections(text):
+        try:
+            found += _of_commands(bash_commands(section, scope))
+        except BadInput as one:
+            fault = fault or one
+    if fault and not found:
+        raise fault
+    return found
+
+
+def _of_powershell(command: Invocation | Command) -> Found:
+    if isinstance(command, Command):
+        return "curl", curl_requests(command)[0]
+    return "powershell", invoke_request(command)
+
+
+def _of_commands(commands: Iterable[Command], depth: int = 0) -> Iterator[Found]:
+    for command in commands:
+        if (inner := _inner_text(command.words)) and depth < _DEEPEST:
+            yield from _of_commands(bash_commands(inner), depth + 1)
+            continue
+        words = _from_program(command.words)
+        if not words:
+            continue
+        kind = _kind(words[0])
+        own = Command(words, command.notes, command.stdin)
+        if kind == "curl":
+            yield from (("curl", request) for request in curl_requests(own))
+        elif kind == "wget":
+            yield "wget", wget_request(own)
+        elif len(words) > 1:
+            yield "httpie", httpie_request(own)
+
+
+def _kind(word: str) -> Kind | None:
+    found = _PROGRAM.fullmatch(word)
+    return _KINDS[found[1].lower()] if found else None
+
+
+def _from_program(words: list[str]) -> list[str]:
+    """The words from the program on; none where another program runs."""
+    if not words or _kind(words[0]):
+        return words
+    wrapper = words[0].rpartition("/")[2]
+    if wrapper not in _WRAPPERS and not wrapper.startswith("-"):
+        return []
+    at = next((at for at, word in enumerate(words) if at and _kind(word)), len(words))
+    # What xargs puts in for each line of its input.
+    item = next((b for a, b in pairwise(words[:at]) if a == "-I"), "{}")
+    rest = words[at:]
+    return [one.replace(item, placeholder("ITEM")) for one in rest] if wrapper == "xargs" else rest
+
+
+def _inner_text(words: list[str]) -> str:
+    if not words or words[0].rpartition("/")[2] not in _SHELLS:
+        return ""
+    return next((word for word in words[1:] if _IN_TEXT.search(word)), "")
