@@ -31,12 +31,12 @@ def values(html: str) -> dict[str, str]:
     return {name: unescape(text) for name, text in [*inputs, *areas]}
 
 
-def account(client: FlaskClient, name: str, partner: int) -> None:
+def account(client: FlaskClient, name: str, partner: int, secret: str = "admin_secret") -> None:
     given = {
         "name": name,
         "region": "sandbox",
         "partner_id": str(partner),
-        "admin_secret": DEMO.admin_secret,
+        secret: DEMO.admin_secret,
     }
     assert post(client, "/sessions/accounts", given, json=False).status_code in {200, 302, 303}
 
@@ -116,9 +116,14 @@ def test_of_several_accounts_the_named_partner_decides(client: FlaskClient) -> N
     assert [note for note in filled["notes"] if "choose an account" in note]
     named = paste(client, START.replace("$PARTNER_ID", "4711"))
     assert values(named["html"])["param:secret"] == MASK
-    # A USER session takes a secret that this account does not have.
-    user = paste(client, START.replace("type=2", "type=0").replace("$PARTNER_ID", "4711"))
-    assert values(user["html"])["param:secret"] == "{{ADMIN_SECRET}}"
+    # An ADMIN session takes a secret that this account does not have.
+    account(client, "User", 4712, "user_secret")
+    refused = paste(client, START.replace("$PARTNER_ID", "4712"))
+    assert values(refused["html"])["param:secret"] == "{{ADMIN_SECRET}}"
+    # The type stays as it was pasted: none, which is USER, although the account could do more.
+    plain = paste(client, START.replace(' -d "type=2"', "").replace("$PARTNER_ID", "4711"))
+    assert values(plain["html"])["param:secret"] == MASK
+    assert 'value="param:type" id="param-type-sent" aria-label="Send type">' in plain["html"]
 
 
 def test_several_commands_are_chosen_among(client: FlaskClient) -> None:

@@ -72,21 +72,19 @@ def take_account(accounts: Sequence[Account], draft: Draft) -> str:
     """Have an account stand for the secret, and the partner, that a session.start leaves open.
 
     That is the one of the partner that is named, or the only one. Returns its id, "" where there is
-    none such; of an account without a secret of the typed type nothing is taken.
+    none such, or none with a secret for the type; the type stays as it is.
     """
     if not _starts_session(draft):
         return ""
-    name, partner, type = (f"{PREFIX}{one}" for one in ("secret", "partnerId", "type"))
+    partner = f"{PREFIX}partnerId"
     typed = str(draft.values.get(partner, ""))
     named = [one for one in accounts if str(one.partner_id) == typed]
     fitting = named if typed and not names_in(typed) else accounts
-    if len(fitting) != 1:
+    if len(fitting) != 1 or not fitting[0].starts_with(_type(draft)):
         return ""
-    values = values_of(fitting[0], draft)["session.start"]
-    if "secret" not in values or draft.values.get(type, values["type"]) != values["type"]:
-        return ""
-    for key in (name, type, *((partner,) if names_in(typed) else ())):
-        draft.put(key, values[key.removeprefix(PREFIX)])
+    draft.put(f"{PREFIX}secret", MASK)
+    if names_in(typed):
+        draft.put(partner, str(fitting[0].partner_id))
     return fitting[0].id
 
 
