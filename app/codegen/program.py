@@ -111,7 +111,9 @@ class ServiceCall:
 
     @property
     def title(self) -> str:
-        name = f"{self.service_id}.{self.action}"
+        # As the API writes it; a plugin's services have their names beside it alone.
+        service = self.service_id if self.plugin else self.service
+        name = f"{service}.{self.action}"
         return name if is_identifier(name.replace(".", "_")) else "a call"
 
 

@@ -40,7 +40,9 @@ def refresh(
         region.id, PATH, progress=progress, cancel=cancel, max_bytes=reader.LIMIT
     )
     if answer.failure:
-        raise UpstreamFailed(answer.failure.sentence)
+        # No action was called, so that none can have been carried out.
+        reason = answer.failure.sentence.partition(" The action may")[0]
+        raise UpstreamFailed(f"{reason} {region.name} keeps the schema that it has.")
     if answer.status != 200:
         raise UpstreamFailed(
             f"{region.name} answered {answer.status} where its schema should be ({PATH}): "

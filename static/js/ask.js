@@ -10,7 +10,7 @@ export class Refusal extends Error {
   // What the server refused, with its answer.
   /** @param {number} status @param {{ error?: { code?: string, message?: string, field?: string }, [more: string]: any } | null} body */
   constructor(status, body) {
-    super(body?.error?.message ?? words.ask.answered(status));
+    super(status === 401 ? words.ask.signedOut : (body?.error?.message ?? words.ask.answered(status)));
     this.status = status;
     this.body = body;
   }

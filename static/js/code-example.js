@@ -36,7 +36,12 @@ export function startCodeExample(form) {
   function choose() {
     offerVariants();
     remember("code-language", language.value);
-    remember("code-variant", variant.value);
+  }
+
+  // What somebody chose goes along to the next language that has it, past those that do not.
+  function takeChosen() {
+    const chosen = [...variant.options].find((option) => option.value === recall("code-variant", "client"));
+    if (chosen) variant.value = chosen.value;
   }
 
   for (const [control, name] of [[language, "code-language"], [variant, "code-variant"]]) {
@@ -46,8 +51,11 @@ export function startCodeExample(form) {
   offerVariants();
   // Never kept: secrets are shown in clear because somebody has just asked for it.
   literal.checked = false;
-  language.addEventListener("change", choose);
-  variant.addEventListener("change", choose);
+  language.addEventListener("change", () => {
+    takeChosen();
+    choose();
+  });
+  variant.addEventListener("change", () => remember("code-variant", variant.value));
   const toggled = () => {
     remember("code-open", pane.open ? "1" : "");
     update();

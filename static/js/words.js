@@ -10,6 +10,7 @@
 export const words = {
   ask: {
     answered: (status) => `The console answered ${status}.`,
+    signedOut: "You are signed out, so nothing was done. Sign in in another tab, then press this again: what you typed is still here.",
     unreachable: "The console itself cannot be reached: is it still running? What you typed is still here.",
   },
   check: {
@@ -102,6 +103,7 @@ export const words = {
     open: (count) => (count === 1 ? "Filled in; one value is still to be given." : `Filled in; ${count} values are still to be given.`),
   },
   refreshSchema: {
+    cut: "The console stopped before the schema was there: this region keeps the one that it has. Press Refresh again.",
     received: (kilobytes) => `Schema: ${kilobytes} kB`,
     receivedOf: (kilobytes, percent) => `Schema: ${percent} % (${kilobytes} kB)`,
     done: (version) => `Forms for this region now come from its schema ${version}.`,

@@ -41,6 +41,25 @@ def test_it_follows_the_form_and_stays_open(page: Page) -> None:
 
 
 @wide_alone
+def test_a_language_without_a_library_does_not_decide_for_the_others(page: Page) -> None:
+    start_demo_session(page)
+    open_example(page)
+    language, variant = page.locator("#code-language"), page.locator("#code-variant")
+    language.select_option("python")
+    expect(variant).to_have_value("client")
+    language.select_option("go")
+    expect(variant).to_have_value("http")
+    page.reload()
+    expect(language).to_have_value("go")
+    language.select_option("python")
+    expect(variant).to_have_value("client")
+    # What somebody chooses holds, in the languages that have it.
+    variant.select_option("http")
+    language.select_option("node")
+    expect(variant).to_have_value("http")
+
+
+@wide_alone
 def test_secrets_stand_there_only_after_a_click(page: Page) -> None:
     start_demo_session(page)
     open_example(page)

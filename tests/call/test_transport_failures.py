@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 import requests
 from urllib3 import exceptions as urllib3_exceptions
+from urllib3.connection import HTTPConnection
 
 from app.call.model import Answer, Call
 from app.call.transport.failures import KINDS, failure_of
-from app.regions import Region
+from app.regions import PUBLIC_REGIONS, Region
 from tests.call.conftest import MakeTransport
 from tests.upstream import (
     Received,
@@ -56,6 +57,16 @@ def test_an_exception_out_of_the_blue_has_a_kind_too() -> None:
     region = Region("here", "Here", "https://kaltura.example")
     assert failure_of(OSError("disk"), region).kind == "reset"
     assert failure_of(requests.RequestException(), region).kind == "garbage"
+
+
+def test_the_name_of_a_public_region_is_right_when_it_cannot_be_looked_up() -> None:
+    unknown = socket.gaierror(-3, "Temporary failure in name resolution")
+    connection = HTTPConnection("www.kaltura.com")
+    error = urllib3_exceptions.NameResolutionError("www.kaltura.com", connection, unknown)
+    told = failure_of(error, PUBLIC_REGIONS[0])
+    assert told.kind == "unknown_host"
+    assert told.sentence.startswith("The name www.kaltura.com could not be looked up from the")
+    assert "address" not in told.sentence
 
 
 def test_unknown_host(transport_to: MakeTransport) -> None:

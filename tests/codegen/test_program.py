@@ -56,7 +56,7 @@ def test_the_cases_are_many() -> None:
 def test_the_pairs_are_the_consoles_own(case: str) -> None:
     program = built(CASES[case])
     assert [(pair.name, pair.text) for pair in program.pairs] == wire.pairs(CASES[case])
-    assert program.url == URL + wire.path(CASES[case])
+    assert program.url == URL + wire.address(CASES[case])
 
 
 @pytest.mark.soak

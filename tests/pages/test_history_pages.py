@@ -92,3 +92,11 @@ def test_a_secret_within_an_object_comes_back_from_history(client: FlaskClient) 
     page = client.get(f"/?history={record}").get_data(as_text=True)
     assert "marked-Secret-77" not in page
     assert "erin" in page
+
+
+def test_names_stand_there_as_the_api_writes_them(client: FlaskClient) -> None:
+    send(client, "uploadtoken", "list")
+    page = client.get("/history").get_data(as_text=True)
+    assert ">uploadToken.list<" in page
+    assert ">uploadToken</option>" in page
+    assert "uploadtoken.list" not in page

@@ -95,10 +95,22 @@ def test_links(client: FlaskClient) -> None:
         "parameter": "entryId",
         "title": "media.get",
         "changes": False,
+        "class_name": "",
     }
     nothing = client.get("/schema/links?region=us&class=KalturaMediaEntry&property=name")
     assert nothing.get_json() == {"links": []}
     assert client.get("/schema/links?region=us").get_json() == {"links": []}
+
+
+def test_the_form_for_the_content_of_an_upload_token_is_filled_in(client: FlaskClient) -> None:
+    links = calls_taking(bundled(), "KalturaUploadToken", "id")
+    [link] = [one for one in links if one.title == "media.addContent"]
+    filled = {"region": "us", f"param:{link.parameter}": "0_4711"}
+    filled["param:resource:objectType"] = link.class_name
+    page = client.get(f"/console/service/media/action/addContent?{urlencode(filled)}")
+    text = page.get_data(as_text=True)
+    assert re.search(r'name="param:resource:token"[^>]* value="0_4711"', text)
+    assert re.search(r'value="KalturaUploadedFileTokenResource"[^>]* selected', text)
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,13 @@ import http.client
 import socket
 import ssl
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import requests
 from urllib3 import exceptions as urllib3_exceptions
 
 from app.call.model import Failure, FailureKind
-from app.regions import Region
+from app.regions import PUBLIC_REGIONS, Region
 
 KINDS: dict[type[BaseException], FailureKind] = {
     requests.exceptions.ProxyError: "refused",
@@ -127,6 +128,15 @@ def failure_of(
     if kind == "reset" and not sent:
         return Failure(
             kind, f"{region.url} closed the connection before the request was sent: send it again."
+        )
+    if kind == "unknown_host" and region in PUBLIC_REGIONS:
+        # The address is Kaltura's own, and right.
+        host = urlsplit(region.url).hostname
+        return Failure(
+            kind,
+            f"The name {host} could not be looked up from the machine on which this console runs: "
+            "it is without a network or a name server, or the way out is a proxy "
+            "(TESTME_UPSTREAM_PROXY). Nothing was sent.",
         )
     return Failure(kind, _sentence(kind, chain, region.url, arrived))
 

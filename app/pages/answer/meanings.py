@@ -50,7 +50,10 @@ def meanings() -> ResponseReturnValue:
 
 @blueprint.get("/links")
 def links() -> ResponseReturnValue:
-    """{"links": [{"service", "action", "parameter", "title", "changes"}]} of a class's property."""
+    """{"links": [{"service", "action", "parameter", "title", "changes", "class_name"}]}.
+
+    They are those of a class's property.
+    """
     class_name, held = request.args.get("class", ""), request.args.get("property", "")
     found = calls_taking(_registry(), class_name, held)
     return _kept(jsonify(links=[asdict(link) for link in found]))

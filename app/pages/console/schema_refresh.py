@@ -1,6 +1,7 @@
 """Refreshing a region's schema from its own server, with progress."""
 
 import json
+import logging
 import queue
 import threading
 from collections.abc import Iterator
@@ -13,6 +14,8 @@ from app.call.transport.door import Cancel
 from app.desk.parts import Parts
 from app.errors import TestMeError
 from app.pages.shell.context import console, wants_json
+
+log = logging.getLogger(__name__)
 
 blueprint = Blueprint("schema", __name__, url_prefix="/schema")
 
@@ -44,6 +47,14 @@ def _progress_lines(parts: Parts, region_id: str) -> Iterator[str]:
             steps.put({"done": True, "version": stored.version})
         except TestMeError as fault:
             steps.put({"done": True, **fault.as_json()})
+        except Exception:
+            # Whoever waits for the end of it has to hear of it.
+            log.exception("The schema of region %s could not be refreshed.", region_id)
+            message = (
+                "The schema could not be kept: the console's log says why. The region keeps the "
+                "one that it has."
+            )
+            steps.put({"done": True, "error": {"code": "INTERNAL_ERROR", "message": message}})
 
     worker = threading.Thread(target=work, name="schema-refresh", daemon=True)
     worker.start()

@@ -14,6 +14,7 @@ from app.pages.shell.assets import asset
 from app.pages.shell.context import console
 from app.pages.shell.untranslated import Untranslated
 from app.sandbox.account import DEMO
+from app.schema.facts import bundled
 from app.sessions.kept_words import ks_choice, ks_facts, time_left
 
 
@@ -42,7 +43,12 @@ def install(app: Flask, pages: tuple[Page, ...]) -> None:
         code_languages=languages,
     )
     app.jinja_env.filters.update(
-        milliseconds=milliseconds, bytes=size, iso=iso, call_name=call_name, moment=moment
+        milliseconds=milliseconds,
+        bytes=size,
+        iso=iso,
+        call_name=call_name,
+        service_name=service_name,
+        moment=moment,
     )
 
     @app.context_processor
@@ -56,8 +62,15 @@ def install(app: Flask, pages: tuple[Page, ...]) -> None:
 
 
 def call_name(call: Any) -> str:
-    """`media.list`, `multirequest`, of anything with a service and an action."""
-    return f"{call.service}.{call.action}" if call.action else str(call.service)
+    """`uploadToken.upload`, `multirequest`, of anything with a service and an action."""
+    service = service_name(str(call.service))
+    return f"{service}.{call.action}" if call.action else service
+
+
+def service_name(service: str) -> str:
+    """A service's id as the API writes it: `uploadToken`; a plugin's as it stands."""
+    known = bundled().service(service)
+    return known.name if known and not known.plugin else service
 
 
 def milliseconds(value: float) -> str:

@@ -11,6 +11,8 @@ from app.schema.registry import Registry
 
 _COMPARISON = re.compile(r"(Equal|MatchOr|In)$")
 _SCALARS = frozenset({"string", "int", "bigint"})
+# Content is taken as an object of a class; this one holds the id of an upload token.
+_UPLOADED, _UPLOAD_TOKEN = "KalturaUploadedFileTokenResource", "KalturaUploadToken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Link:
     parameter: str
     title: str
     changes: bool  # whether the call may change or delete something
+    class_name: str = ""  # of the object that `parameter` is a property of, where one is chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,23 @@ def takers(registry: Registry, words: dict[str, str]) -> Iterator[Taker]:
             if action.deprecated:
                 continue
             for parameter in action.parameters:
+                if _takes_content(registry, parameter):
+                    yield Taker(
+                        Link(
+                            service.id,
+                            action.name,
+                            f"{parameter.name}:token",
+                            f"{service.name}.{action.name}",
+                            changes_things(service.id, action.name),
+                            _UPLOADED,
+                        ),
+                        Thing(_UPLOAD_TOKEN),
+                        about,
+                        lists=False,
+                        direct=True,
+                        covered=covered,
+                        plugin=bool(service.plugin or action.plugin),
+                    )
                 for name, thing in _taken(registry, words, action, parameter, (about, own)):
                     shown = f"{service.name}.{action.name}"
                     if ":" in name:
@@ -68,6 +88,11 @@ def takers(registry: Registry, words: dict[str, str]) -> Iterator[Taker]:
                         covered=covered,
                         plugin=bool(service.plugin or action.plugin),
                     )
+
+
+def _takes_content(registry: Registry, parameter: Parameter) -> bool:
+    known = registry.object_type(parameter.type) and registry.object_type(_UPLOADED)
+    return known is not None and registry.is_subclass(_UPLOADED, parameter.type)
 
 
 def _is_direct(words: dict[str, str], name: str) -> bool:

@@ -47,7 +47,7 @@ async function load(region) {
   say(words.find.reading);
   const response = await fetch(`${dialog.dataset.index}?region=${encodeURIComponent(region)}`, { headers: { Accept: "application/json" } }).catch(() => null);
   const content = response?.ok ? await response.json() : null;
-  if (!content) return say(words.find.unreadable);
+  if (!content) return say(failed(response));
   const entries = entriesOf(content);
   index = { region, matcher: new Matcher(entries), first: entries.filter(({ kind }) => kind === "page" || kind === "region") };
   // The first search is slower than all others: it is had before anything is typed.
@@ -71,11 +71,19 @@ async function lookInHistory(typed, total) {
   asked = new AbortController();
   const { signal } = asked;
   const response = await fetch(`${dialog.dataset.history}?q=${encodeURIComponent(typed)}`, { signal, headers: { Accept: "application/json" } }).catch(() => null);
-  const { calls } = response?.ok ? await response.json().catch(() => ({ calls: [] })) : { calls: [] };
+  const answered = response?.ok ? await response.json().catch(() => null) : null;
   if (signal.aborted) return;
+  const calls = answered?.calls ?? [];
   if (calls.length) append("call", calls.map(callEntry));
-  const parts = [total ? words.find.found(total) : "", calls.length ? words.find.ofHistory(calls.length) : ""].filter(Boolean);
+  const unseen = answered ? "" : words.find.withoutHistory(failed(response));
+  const parts = [total ? words.find.found(total) : "", calls.length ? words.find.ofHistory(calls.length) : "", unseen].filter(Boolean);
   say(parts.length ? `${parts.join(", ")}.` : words.find.nothing);
+}
+
+// What really happened: `response` is null where there was none.
+function failed(response) {
+  if (!response) return words.find.unreachable;
+  return response.status === 401 ? words.find.signedOut : words.find.unreadable;
 }
 
 const callEntry = ({ label, detail, sent, id }) => ({

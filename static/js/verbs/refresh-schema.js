@@ -1,5 +1,5 @@
 // Fetches the region's own schema, showing how far it is, then draws the form from it.
-import { request } from "../ask.js";
+import { Refusal, request } from "../ask.js";
 import { refresh } from "../request-form.js";
 import { say } from "../send-state.js";
 import { words } from "../words.js";
@@ -9,8 +9,9 @@ export default async function refreshSchema(button) {
   const region = document.getElementById("region").value;
   try {
     const response = await request("/schema/refresh", new URLSearchParams({ region }));
-    const outcome = await follow(response, (step) => say(describe(step)));
-    if (outcome.error) return say(outcome.error.message, true);
+    if (!response.ok) throw new Refusal(response.status, await response.json().catch(() => null));
+    const outcome = await follow(response, (step) => say(describe(step))).catch(() => ({}));
+    if (outcome.error || !outcome.done) return say(outcome.error?.message ?? words.refreshSchema.cut, true);
     await refresh(document.getElementById("request"));
     say(words.refreshSchema.done(outcome.version));
   } catch (fault) {

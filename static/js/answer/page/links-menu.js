@@ -30,6 +30,7 @@ export async function openLinks(button, { region, className, property, value }) 
 
 export function hrefOf(link, region, value) {
   const query = new URLSearchParams([["region", region], [`param:${link.parameter}`, value]]);
+  if (link.class_name) query.append(`param:${link.parameter.split(":")[0]}:objectType`, link.class_name);
   return `/console/service/${encodeURIComponent(link.service)}/action/${encodeURIComponent(link.action)}?${query}`;
 }
 
