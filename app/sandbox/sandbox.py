@@ -25,8 +25,9 @@ from app.sandbox.incoming.reading import (
     belongs_to_api,
     read,
 )
+from app.sandbox.kept import Objects
 from app.sandbox.shapes import Shapes
-from app.sandbox.store import Objects, Store
+from app.sandbox.store import Store
 from app.sandbox.uploads import Uploads
 from app.sandbox.values import Answer, Served
 from app.schema.registry import Registry
