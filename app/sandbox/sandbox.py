@@ -152,7 +152,8 @@ class Sandbox:
             headers["X-Kaltura-Sandbox"] = STORED_ONLY
         if isinstance(answer, Served):
             headers |= answer.headers
-        return Response(written.body, 200, headers, content_type=written.content_type)
+        status = 302 if "Location" in headers else 200
+        return Response(written.body, status, headers, content_type=written.content_type)
 
 
 def _error_headers(answer: Answer, fault: ApiError | None) -> dict[str, str]:
