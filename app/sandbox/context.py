@@ -8,8 +8,8 @@ from app.sandbox.access import Access, level
 from app.sandbox.account import PARTNER
 from app.sandbox.errors import ApiError
 from app.sandbox.incoming.arguments import Arguments
+from app.sandbox.kept import Objects
 from app.sandbox.shapes import Shapes
-from app.sandbox.store import Objects
 from app.sandbox.uploads import Uploads
 from app.sandbox.values import Outcome, Row
 from app.schema.model import Action, Service

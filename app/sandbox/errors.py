@@ -68,7 +68,6 @@ MESSAGES = {
     "UPLOAD_TOKEN_CANNOT_MATCH_EXPECTED_SIZE": "The file is not as long as was announced",
     "UPLOAD_ERROR": "The file did not arrive",
     # our own
-    "NOT_IN_SANDBOX": "The sandbox does not have [{ACTION}]: call it in a real region",
     "INVALID_JSON": "The body says it is JSON, and is not a JSON object",
     "REQUEST_CUT_OFF": "The request ended before its body did: send it again",
     "REQUEST_TOO_LARGE": "The sandbox takes less than that: {LIMIT}",

@@ -25,8 +25,9 @@ from app.sandbox.incoming.reading import (
     belongs_to_api,
     read,
 )
+from app.sandbox.kept import Objects
 from app.sandbox.shapes import Shapes
-from app.sandbox.store import Objects, Store
+from app.sandbox.store import Store
 from app.sandbox.uploads import Uploads
 from app.sandbox.values import Answer, Served
 from app.schema.registry import Registry
@@ -151,7 +152,8 @@ class Sandbox:
             headers["X-Kaltura-Sandbox"] = STORED_ONLY
         if isinstance(answer, Served):
             headers |= answer.headers
-        return Response(written.body, 200, headers, content_type=written.content_type)
+        status = 302 if "Location" in headers else 200
+        return Response(written.body, status, headers, content_type=written.content_type)
 
 
 def _error_headers(answer: Answer, fault: ApiError | None) -> dict[str, str]:

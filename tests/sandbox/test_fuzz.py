@@ -90,7 +90,7 @@ steady = settings(
 
 def sound(client: Client, method: str, url: str, **sent: Any) -> None:
     answer = client.open(url, method=method, **sent)
-    assert answer.status_code == 200
+    assert answer.status_code in {200, 302}
     if not answer.data:
         # A file's action fails with headers alone.
         assert answer.headers["X-Kaltura"].startswith("error- ")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.sandbox import DEMO, Sandbox, store
+from app.sandbox import DEMO, Sandbox, kept
 from app.sandbox.services import system
 from app.schema.facts import bundled
 from tests.sandbox.conftest import Caller
@@ -70,9 +70,9 @@ def test_what_is_kept_outlives_the_process(tmp_path: Path) -> None:
     made = Caller(first).admin().json("user", "add", user__id="carol")
     first.close()
     second = Sandbox(tmp_path, bundled())
-    kept = Caller(second).admin().json("user", "get", userId="carol")
+    found = Caller(second).admin().json("user", "get", userId="carol")
     # What the real server tells of a user only once it has read it again.
-    assert kept == {**made, "storageSize": 0, "type": 0}
+    assert found == {**made, "storageSize": 0, "type": 0}
     second.close()
 
 
@@ -96,7 +96,7 @@ def test_reset_starts_anew(anyone: Caller, tmp_path: Path) -> None:
 def test_it_cannot_be_filled_endlessly(admin: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     with closing(sqlite3.connect(admin.sandbox.folder / "sandbox.sqlite")) as connection:
         [count] = connection.execute("SELECT count(*) FROM objects").fetchone()
-    monkeypatch.setattr(store, "MAX_OBJECTS", count + 1)
+    monkeypatch.setattr(kept, "MAX_OBJECTS", count + 1)
     answers = [admin.json("uploadToken", "add") for _ in range(3)]
     assert answers[0]["objectType"] == "KalturaUploadToken"
     assert [answer.get("code") for answer in answers] == [None, "SANDBOX_FULL", "SANDBOX_FULL"]
@@ -111,7 +111,7 @@ def test_an_object_has_a_limit(admin: Caller) -> None:
 
 
 def test_ended_sessions_have_a_limit(admin: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "MAX_SESSIONS", 2)
+    monkeypatch.setattr(kept, "MAX_SESSIONS", 2)
     sessions = [Caller(admin.sandbox, admin.started()) for _ in range(3)]
     for session in sessions:
         session.json("session", "end")

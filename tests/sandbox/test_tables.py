@@ -12,7 +12,6 @@ from app.sandbox.shapes import Shapes
 from app.schema.facts import bundled
 
 OWN_CODES = {
-    "NOT_IN_SANDBOX",
     "INVALID_JSON",
     "REQUEST_CUT_OFF",
     "REQUEST_TOO_LARGE",

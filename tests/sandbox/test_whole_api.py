@@ -45,7 +45,7 @@ def answer_of(
         # Some lists are refused without one of these.
         form |= LISTED.get(service.id, {})
     response = made_values.sent(caller, service.id, action.name, form)
-    assert response.status_code == 200
+    assert response.status_code in {200, 302}
     if action.result.type == "file" or not response.is_json:
         fault = response.headers.get("X-Kaltura", "")
         return fault.removeprefix("error-").strip(), []
@@ -100,7 +100,7 @@ def test_random_calls_keep_to_the_schema(shared: Sandbox) -> None:
                 form[name] = picked.choice(ODD)
         response = made_values.sent(caller, service.id, action.name, form)
         at = f"{service.id}.{action.name} {form}"
-        assert response.status_code == 200, at
+        assert response.status_code in {200, 302}, at
         if response.is_json:
             answer = response.get_json()
             wrong += faults(REGISTRY, answer, action.result, at)

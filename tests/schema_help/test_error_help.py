@@ -22,7 +22,7 @@ CODES = {error.code for error in bundled().schema.errors}
 ELSEWHERE = {
     "EMPTY_ANSWER": "the console's own judgement of an answer without a body",
     **dict.fromkeys(
-        ["NOT_IN_SANDBOX", "INVALID_JSON", "REQUEST_CUT_OFF", "REQUEST_TOO_LARGE", "SANDBOX_FULL"],
+        ["INVALID_JSON", "REQUEST_CUT_OFF", "REQUEST_TOO_LARGE", "SANDBOX_FULL"],
         "the sandbox",
     ),
 }

@@ -24,12 +24,12 @@ from app.sandbox.context import Context
 from app.sandbox.generic import objects
 from app.sandbox.generic.kinds import root_of
 from app.sandbox.ids import object_id
+from app.sandbox.kept import Objects
 from app.sandbox.kinds import CATEGORY, ENTRY
 from app.sandbox.membership import assign
 from app.sandbox.pictures import placeholder
-from app.sandbox.services.user import password_hash
+from app.sandbox.services.login import password_hash
 from app.sandbox.shapes import Shapes
-from app.sandbox.store import Objects
 from app.sandbox.uploads import Uploads
 from app.sandbox.values import Row
 

@@ -1,69 +1,23 @@
 """Actions answered by their names and types: what an action of the schema does to its kind."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeAlias
 
 from app.sandbox import entries
 from app.sandbox.access import Access
 from app.sandbox.context import Context, Handler
-from app.sandbox.errors import ApiError
 from app.sandbox.filters import listed, matching, ordered, parts
 from app.sandbox.generic import objects, stand_ins
-from app.sandbox.generic.kinds import Kind, items_of, kind_of, root_of, scalars
+from app.sandbox.generic.declared import READING, Declared, found, key_values
+from app.sandbox.generic.kinds import items_of, kind_of, root_of, scalars
 from app.sandbox.generic.rules import rules
 from app.sandbox.generic.sources import rows_of
 from app.sandbox.incoming.arguments import Arguments
 from app.sandbox.kinds import ENTRY
 from app.sandbox.shapes import Shapes
 from app.sandbox.values import VOID, Object, Row, Value, from_row
-from app.schema.model import Action, Parameter, Service
-
-_NO_CHANGE = ("get", "list", "count", "search", "serve", "is", "check", "validate", "execute")
-
-
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """An action with what is known of its service."""
-
-    shapes: Shapes
-    service: Service
-    action: Action
-    kind: Kind | None
-
-    def own(self) -> Parameter | None:
-        """The parameter that takes an object of the service's kind."""
-        if self.kind is None:
-            return None
-        registry = self.shapes.registry
-        for item in self.action.parameters:
-            related = registry.is_subclass(item.type, self.kind.root)
-            if registry.object_type(item.type) and related:
-                return item
-        return None
-
-    def answers_own(self) -> bool:
-        """Whether it answers with an object of the service's kind."""
-        result = self.action.result.type
-        return bool(self.kind) and self.shapes.registry.is_subclass(
-            result, self.kind.root if self.kind else ""
-        )
-
-    def named(self) -> tuple[str, ...]:
-        """The parameters that name the object that it is about."""
-        wanted = scalars(self.action)
-        if self.kind is None or not wanted:
-            return ()
-        names = tuple(item.name for item in wanted)
-        if len(self.kind.keys) > 1:
-            return self.kind.keys if set(self.kind.keys) <= set(names) else ()
-        first = names[0]
-        own = {"id", *self.kind.keys, f"{self.service.name.lower()}id"}
-        stem = first.lower().removesuffix("id")
-        named = first.lower() in own or (stem and self.service.name.lower().startswith(stem))
-        return (first,) if first in own or named else ()
-
+from app.schema.model import Action, Service
 
 Way: TypeAlias = Callable[[Declared, Context, Arguments], Value]
 
@@ -73,7 +27,7 @@ def handler(shapes: Shapes, service: Service, action: Action) -> Handler:
     declared = Declared(shapes, service, action, kind_of(shapes.registry, service))
     access = rules().access(service.id, action.name) or _usual(action)
     way = _way(declared)
-    reads = action.name.startswith(_NO_CHANGE)
+    reads = action.name.startswith(READING)
     kept_whole = service.id in rules().whole
     stored_only = way in {_stand_in, _touch} or (not reads and not kept_whole)
     return Handler(partial(_run, way, declared), access, not reads, stored_only)
@@ -108,7 +62,7 @@ def _way(declared: Declared) -> Way:
     if name == "updateStatus" or name in rules().verbs:
         return _status
     if declared.answers_own():
-        return _get if name.startswith(_NO_CHANGE) else _touch
+        return _get if name.startswith(READING) else _touch
     return _stand_in
 
 
@@ -131,67 +85,15 @@ def _add(declared: Declared, context: Context, arguments: Arguments) -> Value:
     if kind and kind.root == ENTRY:
         return from_row(entries.add(context, sent, given))
     if kind and not kind.has_id:
-        given["id"] = "|".join(_key_values(kind, {**sent.fields, **given}))
+        given["id"] = "|".join(key_values(kind, {**sent.fields, **given}))
         if context.objects.get(kind.root, given["id"]) is not None:
             code = rules().already.get(kind.root, "INVALID_OBJECT_ID")
             raise objects.refusal(context, code, {"ID": given["id"]})
     return from_row(objects.made(context, sent, given))
 
 
-def _key_values(kind: Kind, values: Mapping[str, Any]) -> list[str]:
-    """What `kind.keys` have for values in a row or among arguments, by the same name, by a
-    name that ends the parameter's (`eventId` of `scheduleEventId`), or hidden."""
-    found = []
-    for key in kind.keys:
-        ends = [name for name in values if name != "id" and key.lower().endswith(name.lower())]
-        name = key if key in values else (ends or [f"_{key}"])[0]
-        found.append(str(values.get(name, "")))
-    return found
-
-
-def _found(declared: Declared, context: Context, arguments: Arguments) -> Row:
-    """The object that the call names. Raises ApiError."""
-    kind = declared.kind
-    names = declared.named()
-    if kind is None or not names:
-        raise ApiError("INVALID_OBJECT_ID", ID="")
-    values = [str(arguments.values[name]) for name in names]
-    if kind.root == ENTRY:
-        reads = declared.action.name.startswith(_NO_CHANGE)
-        return (entries.found if reads else entries.own)(context, values[0], kind.cls)
-    row = _looked_up(kind, context, names, values)
-    if row is None or not context.shapes.fits(row["objectType"], kind.cls):
-        code = _missing(declared)
-        raise objects.refusal(context, code, {"ID": values[0]})
-    return row
-
-
-def _looked_up(
-    kind: Kind, context: Context, names: Sequence[str], values: Sequence[str]
-) -> Row | None:
-    if len(names) == 1 and names[0] in rules().named:
-        wanted = rules().named[names[0]]
-        rows = rows_of(context, kind.root)
-        return next((row for row in rows if str(row.get(wanted)) == values[0]), None)
-    if len(names) == 1 or not kind.has_id:
-        return context.objects.get(kind.root, "|".join(values))
-    for row in context.objects.all(kind.root):
-        if _key_values(kind, row) == list(values):
-            return row
-    return None
-
-
-def _missing(declared: Declared) -> str:
-    own = [*declared.action.throws]
-    own += [code for item in declared.service.actions if item.name == "get" for code in item.throws]
-    for code in own:
-        if "NOT_FOUND" in code or (code.startswith("INVALID_") and code.endswith("_ID")):
-            return code.strip()
-    return rules().missing.get(declared.kind.root if declared.kind else "", "INVALID_OBJECT_ID")
-
-
 def _get(declared: Declared, context: Context, arguments: Arguments) -> Value:
-    return from_row(_found(declared, context, arguments))
+    return from_row(found(declared, context, arguments))
 
 
 def _list(declared: Declared, context: Context, arguments: Arguments) -> Value:
@@ -202,13 +104,13 @@ def _list(declared: Declared, context: Context, arguments: Arguments) -> Value:
     wanted = next((v for v in _objects(arguments) if v.type.endswith("Filter")), None)
     pager = next((v for v in _objects(arguments) if v.type.endswith("Pager")), None)
     if root == ENTRY:
-        found = ordered(entries.chosen(context, wanted, item), wanted, "-createdAt")
+        chosen = ordered(entries.chosen(context, wanted, item), wanted, "-createdAt")
     else:
-        found = ordered(matching(rows_of(context, root, item), wanted, context), wanted)
+        chosen = ordered(matching(rows_of(context, root, item), wanted, context), wanted)
     for name, value in arguments.values.items():
         if name in context.shapes.properties(item) and isinstance(value, str | int) and value:
-            found = [row for row in found if str(row.get(name)) == str(value)]
-    return listed(found, pager, result)
+            chosen = [row for row in chosen if str(row.get(name)) == str(value)]
+    return listed(chosen, pager, result)
 
 
 def _arrays(declared: Declared) -> bool:
@@ -222,14 +124,14 @@ def _array(declared: Declared, context: Context, arguments: Arguments) -> Value:
     """The objects whose properties have what the arguments of their names say."""
     item = declared.action.result.array_type
     properties = context.shapes.properties(item)
-    found = rows_of(context, root_of(context.shapes.registry, item), item)
+    chosen = rows_of(context, root_of(context.shapes.registry, item), item)
     for name, value in arguments.values.items():
         if name in properties and isinstance(value, str | int):
-            found = [row for row in found if str(row.get(name)) == str(value)]
+            chosen = [row for row in chosen if str(row.get(name)) == str(value)]
         elif name.endswith("Ids") and isinstance(value, str):
             wanted = set(parts(value))
-            found = [row for row in found if str(row["id"]) in wanted]
-    return [from_row(row) for row in found]
+            chosen = [row for row in chosen if str(row["id"]) in wanted]
+    return [from_row(row) for row in chosen]
 
 
 def _objects(arguments: Arguments) -> list[Object]:
@@ -246,7 +148,7 @@ def _count(declared: Declared, context: Context, arguments: Arguments) -> Value:
 
 
 def _update(declared: Declared, context: Context, arguments: Arguments) -> Value:
-    row, own = _found(declared, context, arguments), declared.own()
+    row, own = found(declared, context, arguments), declared.own()
     sent = arguments.object(own.name) if own else None
     if sent and declared.kind and declared.kind.root == ENTRY:
         return from_row(entries.update(context, row["id"], sent))
@@ -267,13 +169,13 @@ def _scalars_sent(declared: Declared, arguments: Arguments, row: Row) -> Row:
 
 
 def _touch(declared: Declared, context: Context, arguments: Arguments) -> Value:
-    row = _found(declared, context, arguments)
+    row = found(declared, context, arguments)
     new = _scalars_sent(declared, arguments, row)
     return _shown(declared, objects.changed(context, row, new))
 
 
 def _status(declared: Declared, context: Context, arguments: Arguments) -> Value:
-    row = _found(declared, context, arguments)
+    row = found(declared, context, arguments)
     new = _scalars_sent(declared, arguments, row)
     names = rules().verbs.get(declared.action.name, [])
     status = objects.status_named(context.shapes, row["objectType"], names)
@@ -283,11 +185,11 @@ def _status(declared: Declared, context: Context, arguments: Arguments) -> Value
 
 
 def _delete(declared: Declared, context: Context, arguments: Arguments) -> Value:
-    return _shown(declared, objects.removed(context, _found(declared, context, arguments)))
+    return _shown(declared, objects.removed(context, found(declared, context, arguments)))
 
 
 def _clone(declared: Declared, context: Context, arguments: Arguments) -> Value:
-    row = _found(declared, context, arguments)
+    row = found(declared, context, arguments)
     hidden = {"id", "createdAt", "updatedAt", "objectType"}
     sent = {name: value for name, value in row.items() if name not in hidden}
     sent |= _scalars_sent(declared, arguments, row)

@@ -13,6 +13,8 @@ from app.sandbox.services import (
     category,
     cue_point,
     esearch,
+    groups,
+    login,
     media,
     members,
     metadata,
@@ -33,7 +35,7 @@ from app.sandbox.services import (
 
 # By the schema's service id.
 SERVICES: dict[str, dict[str, Handler]] = {
-    "adminuser": user.ADMIN_ACTIONS,
+    "adminuser": login.ADMIN_ACTIONS,
     "annotation_annotation": cue_point.ANNOTATION_ACTIONS,
     "apptoken": app_token.ACTIONS,
     "attachment_attachmentasset": asset_services.ATTACHMENT,
@@ -55,8 +57,8 @@ SERVICES: dict[str, dict[str, Handler]] = {
     "eventnotification_eventnotificationtemplate": notification.ACTIONS,
     "flavorasset": asset_services.FLAVOR,
     "flavorparams": asset_services.FLAVOR_PARAMS_ACTIONS,
-    "group_group": members.GROUP_ACTIONS,
-    "groupuser": members.GROUP_USER_ACTIONS,
+    "group_group": groups.GROUP_ACTIONS,
+    "groupuser": groups.GROUP_USER_ACTIONS,
     "like_like": social.LIKE_ACTIONS,
     "livechannel": profiles.CHANNEL_ACTIONS,
     "livestream": profiles.LIVE_ACTIONS,
@@ -80,7 +82,7 @@ SERVICES: dict[str, dict[str, Handler]] = {
     "thumbparams": asset_services.THUMB_PARAMS_ACTIONS,
     "upload": serving.UPLOAD_ACTIONS,
     "uploadtoken": upload_token.ACTIONS,
-    "user": {**user.ACTIONS, **bulk_upload.USER_ACTIONS},
+    "user": {**user.ACTIONS, **login.ACTIONS, **bulk_upload.USER_ACTIONS},
     "userentry": cue_point.USER_ENTRY_ACTIONS,
 }
 

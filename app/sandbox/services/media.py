@@ -1,6 +1,5 @@
-"""media and baseEntry: what their schema does not say of making, filling and judging entries."""
+"""media and baseEntry: what their schema does not say of making and filling entries."""
 
-from collections.abc import Mapping
 from functools import partial
 
 from app.sandbox import assets, entries, resources, rows
@@ -11,11 +10,11 @@ from app.sandbox.filters import listed, matching, parts
 from app.sandbox.generic import objects
 from app.sandbox.ids import object_id
 from app.sandbox.incoming.arguments import Arguments
-from app.sandbox.kinds import ASSET, ENTRY, MODERATION_FLAG
-from app.sandbox.values import VOID, Object, Row, Value, from_row, to_row
+from app.sandbox.kinds import ASSET, ENTRY
+from app.sandbox.services import judging, playback
+from app.sandbox.values import Object, Row, Value, from_row, to_row
 
 _MEDIA_TYPES = {"", "-1", "1"}  # KalturaEntryType: none, AUTOMATIC, MEDIA_CLIP
-_APPROVED, _REJECTED, _FLAGGED = 2, 3, 5  # KalturaEntryModerationStatus
 _RECYCLED, _SHOWN = 3, 1
 
 
@@ -139,45 +138,6 @@ def list_by_reference_id(context: Context, arguments: Arguments) -> Value:
     return listed(found, arguments.object("pager"), "KalturaBaseEntryListResponse")
 
 
-def _moderated(status: int) -> Handler:
-    def run(context: Context, arguments: Arguments) -> Value:
-        row = entries.found(context, arguments.text("entryId"))
-        for flag in context.objects.all(MODERATION_FLAG):
-            if flag["flaggedEntryId"] == row["id"]:
-                context.objects.change(MODERATION_FLAG, {**flag, "status": "2"})
-        objects.changed(context, row, {"moderationStatus": status, "moderationCount": 0})
-        return VOID
-
-    return Handler(run, Access.ADMIN, writes=True)
-
-
-def flag(context: Context, arguments: Arguments) -> Value:
-    sent = arguments.sent("moderationFlag")
-    row = entries.found(context, sent.text("flaggedEntryId"))
-    given = {"status": "1", "moderationObjectType": "2", "userId": context.user_id}
-    objects.kept(context, MODERATION_FLAG, context.shapes.insertable(sent), given)
-    count = int(row.get("moderationCount") or 0) + 1
-    objects.changed(context, row, {"moderationStatus": _FLAGGED, "moderationCount": count})
-    return VOID
-
-
-def list_flags(context: Context, arguments: Arguments) -> Value:
-    wanted = arguments.text("entryId")
-    flags = context.objects.all(MODERATION_FLAG)
-    found = [row for row in flags if row["flaggedEntryId"] == wanted]
-    return listed(found, arguments.object("pager"), "KalturaModerationFlagListResponse")
-
-
-def anonymous_rank(context: Context, arguments: Arguments) -> Value:
-    row, rank = entries.found(context, arguments.text("entryId")), arguments.number("rank") or 0
-    if not 0 < rank <= 5:
-        raise ApiError("INVALID_RANK_VALUE")
-    votes, total = int(row.get("votes") or 0) + 1, int(row.get("totalRank") or 0) + rank
-    new = {"votes": votes, "totalRank": total, "rank": total / votes}
-    objects.changed(context, row, new)
-    return VOID
-
-
 def upload(context: Context, arguments: Arguments) -> Value:
     """The old way of uploading: the answer is a token that addFromUploadedFile takes."""
     file = arguments.file("fileData")
@@ -217,53 +177,6 @@ def update_thumbnail(context: Context, arguments: Arguments) -> Value:
     return from_row(objects.changed(context, row, {"thumbnailUrl": url}))
 
 
-def context_data(context: Context, arguments: Arguments) -> Value:
-    row = entries.found(context, arguments.text("entryId"))
-    fields: Mapping[str, Value] = {
-        "isSiteRestricted": False,
-        "isCountryRestricted": False,
-        "isSessionRestricted": False,
-        "isIpAddressRestricted": False,
-        "isUserAgentRestricted": False,
-        "previewLength": -1,
-        "isScheduledNow": True,
-        "isAdmin": context.admin,
-        "streamerType": "http",
-        "mediaProtocol": "http",
-        "flavorAssets": _flavors(context, row),
-        "msDuration": row.get("msDuration"),
-    }
-    return Object("KalturaEntryContextDataResult", fields)
-
-
-def playback_context(context: Context, arguments: Arguments) -> Value:
-    row = entries.found(context, arguments.text("entryId"))
-    flavors = _flavors(context, row)
-    ids = ",".join(str(item.get("id")) for item in flavors)
-    address = f"{rows.CDN}/p/{row['partnerId']}/playManifest/entryId/{row['id']}"
-    source = {
-        "deliveryProfileId": "1",
-        "format": "url",
-        "protocols": "https",
-        "flavorIds": ids,
-        "url": f"{address}/format/url/protocol/https",
-        "drm": [],
-    }
-    fields: Mapping[str, Value] = {
-        "sources": [Object("KalturaPlaybackSource", source)] if flavors else [],
-        "playbackCaptions": [],
-        "flavorAssets": flavors,
-        "actions": [],
-        "messages": [],
-        "bumperData": [],
-    }
-    return Object("KalturaPlaybackContext", fields)
-
-
-def _flavors(context: Context, row: Row) -> list[Object]:
-    return [from_row(item) for item in assets.of_entry(context, row["id"], entries.FLAVOR)]
-
-
 def bulk_delete(context: Context, arguments: Arguments) -> Value:
     """Only what is recycled may go this way. The answer is the number of a job."""
     wanted = arguments.sent("filter")
@@ -300,11 +213,7 @@ def _copying(cls: str) -> dict[str, Handler]:
 
 
 _SHARED = {
-    "anonymousRank": Handler(anonymous_rank, Access.WIDGET, writes=True),
-    "approve": _moderated(_APPROVED),
-    "reject": _moderated(_REJECTED),
-    "flag": Handler(flag, Access.WIDGET, writes=True),
-    "listFlags": Handler(list_flags, Access.ADMIN),
+    **judging.ACTIONS,
     "updateThumbnailJpeg": Handler(update_thumbnail, Access.USER, writes=True),
     "updateThumbnailFromSourceEntry": Handler(update_thumbnail, Access.USER, writes=True),
     "updateThumbnailFromUrl": Handler(update_thumbnail, Access.USER, writes=True),
@@ -321,14 +230,13 @@ ACTIONS = {
 BASE_ACTIONS = {
     **_SHARED,
     **_filling(ENTRY),
+    **playback.ACTIONS,
     "add": Handler(add_base, Access.USER, writes=True),
     "clone": Handler(clone, Access.USER, writes=True),
     "getByIds": Handler(get_by_ids, Access.WIDGET),
     "listByReferenceId": Handler(list_by_reference_id, Access.WIDGET),
     "recycle": Handler(recycle, Access.USER, writes=True),
     "restoreRecycled": Handler(restore_recycled, Access.USER, writes=True),
-    "getContextData": Handler(context_data, Access.WIDGET),
-    "getPlaybackContext": Handler(playback_context, Access.WIDGET),
     "bulkDelete": Handler(bulk_delete, Access.ADMIN, writes=True),
 }
 DOCUMENT_ACTIONS = {**_filling("KalturaDocumentEntry"), **_copying("KalturaDocumentEntry")}

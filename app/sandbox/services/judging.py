@@ -1,0 +1,61 @@
+"""What people and moderators think of entries: flags, approval, ranks."""
+
+from app.sandbox import entries
+from app.sandbox.access import Access
+from app.sandbox.context import Context, Handler
+from app.sandbox.errors import ApiError
+from app.sandbox.filters import listed
+from app.sandbox.generic import objects
+from app.sandbox.incoming.arguments import Arguments
+from app.sandbox.kinds import MODERATION_FLAG
+from app.sandbox.values import VOID, Value
+
+_APPROVED, _REJECTED, _FLAGGED = 2, 3, 5  # KalturaEntryModerationStatus
+
+
+def _moderated(status: int) -> Handler:
+    def run(context: Context, arguments: Arguments) -> Value:
+        row = entries.found(context, arguments.text("entryId"))
+        for flag in context.objects.all(MODERATION_FLAG):
+            if flag["flaggedEntryId"] == row["id"]:
+                context.objects.change(MODERATION_FLAG, {**flag, "status": "2"})
+        objects.changed(context, row, {"moderationStatus": status, "moderationCount": 0})
+        return VOID
+
+    return Handler(run, Access.ADMIN, writes=True)
+
+
+def flag(context: Context, arguments: Arguments) -> Value:
+    sent = arguments.sent("moderationFlag")
+    row = entries.found(context, sent.text("flaggedEntryId"))
+    given = {"status": "1", "moderationObjectType": "2", "userId": context.user_id}
+    objects.kept(context, MODERATION_FLAG, context.shapes.insertable(sent), given)
+    count = int(row.get("moderationCount") or 0) + 1
+    objects.changed(context, row, {"moderationStatus": _FLAGGED, "moderationCount": count})
+    return VOID
+
+
+def list_flags(context: Context, arguments: Arguments) -> Value:
+    wanted = arguments.text("entryId")
+    flags = context.objects.all(MODERATION_FLAG)
+    found = [row for row in flags if row["flaggedEntryId"] == wanted]
+    return listed(found, arguments.object("pager"), "KalturaModerationFlagListResponse")
+
+
+def anonymous_rank(context: Context, arguments: Arguments) -> Value:
+    row, rank = entries.found(context, arguments.text("entryId")), arguments.number("rank") or 0
+    if not 0 < rank <= 5:
+        raise ApiError("INVALID_RANK_VALUE")
+    votes, total = int(row.get("votes") or 0) + 1, int(row.get("totalRank") or 0) + rank
+    new = {"votes": votes, "totalRank": total, "rank": total / votes}
+    objects.changed(context, row, new)
+    return VOID
+
+
+ACTIONS = {
+    "anonymousRank": Handler(anonymous_rank, Access.WIDGET, writes=True),
+    "approve": _moderated(_APPROVED),
+    "reject": _moderated(_REJECTED),
+    "flag": Handler(flag, Access.WIDGET, writes=True),
+    "listFlags": Handler(list_flags, Access.ADMIN),
+}
