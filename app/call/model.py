@@ -74,6 +74,7 @@ FailureKind = Literal[
     "connect_timeout",
     "read_timeout",
     "reset",
+    "ended_early",
     "garbage",
     "too_large",
     "cancelled",
@@ -96,7 +97,7 @@ class Answer:
     `status` is None where not even a status line arrived. `body` is decoded (gzip and the
     like undone); where only its beginning was kept, `came` says how many bytes had come.
     Times are seconds from the start of sending; `connected` is None where no connection had
-    to be made.
+    to be made. `notes` are sentences of what was odd on the way and no failure; they are not kept.
     """
 
     status: int | None
@@ -107,6 +108,7 @@ class Answer:
     total: float = 0.0
     connected: float | None = None
     came: int | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def size(self) -> int:

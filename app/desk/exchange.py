@@ -91,7 +91,7 @@ class Sending:
         self._taught = False
         # What judges the answer has to see that much, whatever history keeps of it.
         keep = max(keep or parts.history.answer_limit, LOOKED_INTO)
-        self.receiving = parts.transport.open(call, cancel, uploaded, keep=keep)
+        self.receiving = parts.transport.open(call, cancel, uploaded, keep=keep, person=workspace)
 
     @property
     def call(self) -> Call:
