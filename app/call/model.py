@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import BinaryIO, Literal
 
+from app.call.charset import utf8
+
 
 @dataclass(frozen=True, slots=True)
 class Null:
@@ -119,6 +121,11 @@ class Answer:
     def media_type(self) -> str:
         """What the answer says that it is, such as text/xml, in lower case; "" if nothing."""
         return (self.header("Content-Type") or "").partition(";")[0].strip().lower()[:100]
+
+    @property
+    def utf8(self) -> bytes:
+        """The body for whoever reads it as text: in UTF-8, whatever charset it came in."""
+        return utf8(self.body, self.header("Content-Type") or "")
 
     def header(self, name: str) -> str | None:
         """The first header of that name, whatever its case."""

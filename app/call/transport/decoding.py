@@ -6,6 +6,7 @@ is passed on as it came, with a note.
 
 import zlib
 from collections.abc import Callable, Generator, Iterator
+from contextlib import suppress
 from typing import Protocol
 
 import brotli
@@ -46,11 +47,27 @@ class _Zlib:
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         while data and not self._zlib.eof:
-            yield self._zlib.decompress(data, PIECE)
+            before = self._zlib.copy()
+            try:
+                yield self._zlib.decompress(data, PIECE)
+            except zlib.error:
+                yield _sound(before, data)
+                raise
             data = self._zlib.unconsumed_tail
         # Of a long run, zlib may hold something back although it has taken all that came.
         while not self._zlib.eof and (more := self._zlib.decompress(b"", PIECE)):
             yield more
+
+
+def _sound(decoder: "zlib._Decompress", data: bytes) -> bytes:
+    """What comes before a fault in `data`: the call that finds a fault gives nothing."""
+    out = bytearray()
+    with suppress(zlib.error):
+        for place in range(len(data)):
+            out += decoder.decompress(data[place : place + 1], PIECE)
+            if len(out) > PIECE:
+                break
+    return bytes(out)
 
 
 class _Brotli:
