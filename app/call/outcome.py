@@ -62,7 +62,7 @@ def judge(
     if not 200 <= status < 300:
         return Outcome("http_error", str(status), _status_sentence(status))
     notes = answer.notes
-    if not answer.body:
+    if not answer.body.strip():
         outcome = _empty(answer, format, expects_file, expects_result)
     elif answer.size > LOOKED_INTO:
         outcome = Outcome("ok")

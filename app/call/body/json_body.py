@@ -27,7 +27,8 @@ _BLANK = re.compile(r"[ \t\r\n]*")
 
 def _breaks_off(fault: JSONDecodeError) -> bool:
     """Whether the text is the beginning of JSON."""
-    rest = fault.doc[fault.pos :].rstrip()
+    # The half of a character stands as U+FFFD.
+    rest = fault.doc[fault.pos :].rstrip().rstrip("\ufffd")
     if fault.msg.startswith("Unterminated string") or not rest:
         return True
     if fault.msg.startswith("Invalid \\"):
@@ -108,7 +109,7 @@ class JsonBody(Body):
             detail = f"Not valid JSON ({fault})"
             if _breaks_off(fault):
                 raise Unreadable("breaks off before the end of its JSON", detail, CUT) from None
-            raise Unreadable(f"is not valid JSON ({fault})", detail) from None
+            raise Unreadable(f"is not valid JSON ({fault})", detail, OTHER) from None
 
     def _place_of_rows(self) -> int:
         """Where the value begins that may be the list. Raises ValueError where it is broken."""
