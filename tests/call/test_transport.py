@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.call.model import Call, Null, Object
+from app.call.transport.dialling import trusting
 from app.call.transport.door import VERSION, Transport
 from app.errors import BadInput, Refused
 from app.regions import Region
@@ -173,6 +174,20 @@ def test_tls_with_a_bundle_of_one_s_own(tmp_path: Path, transport_to: MakeTransp
         rest()
         assert transport.send(PING).body == b"safe"
         assert upstream.connections == 1
+
+
+def test_a_bundle_adds_to_what_is_trusted_anyway(tmp_path: Path) -> None:
+    bundle, _ = certificate(tmp_path)
+    everybody = trusting(None).cert_store_stats()["x509_ca"]
+    assert everybody > 50
+    assert trusting(bundle).cert_store_stats()["x509_ca"] == everybody + 1
+
+
+def test_a_bundle_without_certificates_is_said_at_once(tmp_path: Path) -> None:
+    empty = tmp_path / "empty.pem"
+    empty.write_text("nothing")
+    with pytest.raises(SettingsFault, match="holds no certificates"):
+        Transport({}, ca_bundle=empty)
 
 
 def test_a_bundle_that_is_not_there_is_said_at_once(tmp_path: Path) -> None:

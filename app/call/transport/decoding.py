@@ -82,8 +82,9 @@ class _Brotli:
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         yield self._brotli.process(data, output_buffer_limit=PIECE)
-        while not self._brotli.can_accept_more_data():
-            yield self._brotli.process(b"", output_buffer_limit=PIECE)
+        # It may hold something back although it would take more.
+        while not self.ended and (more := self._brotli.process(b"", output_buffer_limit=PIECE)):
+            yield more
 
 
 class _Zstd:
