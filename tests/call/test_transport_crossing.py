@@ -14,6 +14,7 @@ from contextlib import contextmanager
 import pytest
 
 from app.call.model import Answer, Call
+from app.call.transport import pool
 from app.call.transport.cancel import Cancel
 from app.call.transport.door import Transport
 from tests.call.conftest import MakeTransport
@@ -140,9 +141,9 @@ def test_a_thousand_calls_of_twenty_people(
         return mine
 
     started = time.monotonic()
-    with mischief(kinds) as url, ThreadPoolExecutor(PEOPLE) as pool:
+    with mischief(kinds) as url, ThreadPoolExecutor(PEOPLE) as threads:
         transport: Transport = transport_to(url, read_timeout=READ_TIMEOUT)
-        for mine in pool.map(calls_of, (f"person{number}" for number in range(PEOPLE))):
+        for mine in threads.map(calls_of, (f"person{number}" for number in range(PEOPLE))):
             came += mine
     assert came.total() == PEOPLE * CALLS
     assert set(came) <= {"right", "read_timeout", "ended_early"}, came
@@ -194,6 +195,18 @@ def test_a_server_that_says_more_than_it_is_asked_is_distrusted(
     assert [received.connection for received in upstream.requests] == [1, 2, 3, 4]
     [said] = [record.getMessage() for record in caplog.records]
     assert f"127.0.0.1:{upstream.port}" in said
+
+
+def test_a_server_is_trusted_again_after_a_while(
+    upstream: Upstream, transport_to: MakeTransport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool, "_DISTRUSTED", 0.0)
+    upstream.respond(http(b"one") + http(b"more"), http(b"two"))
+    transport = transport_to(upstream.url)
+    for _ in range(3):
+        transport.send(Call("here", "system", "ping"))
+        time.sleep(0.06)
+    assert [received.connection for received in upstream.requests] == [1, 2, 2]
 
 
 def test_a_connection_whose_call_was_stopped_is_not_taken(

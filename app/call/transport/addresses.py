@@ -3,6 +3,7 @@
 import ipaddress
 import socket
 import threading
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,12 +47,13 @@ def addresses(host: str, port: int, watch: Watch) -> Steps[list[Address]]:
     either = Told()
     asked.done.when_told(either.tell)
     watch.stopped.when_told(either.tell)
-    yield Wait(until, told=either)
-    watch.check()
+    while asked.found is None:
+        if time.monotonic() >= until:
+            raise ConnectTimedOut
+        yield Wait(until, told=either)
+        watch.check()
     if isinstance(asked.found, Exception):
         raise asked.found
-    if asked.found is None:
-        raise ConnectTimedOut
     return asked.found
 
 

@@ -56,10 +56,10 @@ class Pool:
         state = line.state() if line.reusable else "closed"
         if line.spoke_on or state == "speaks":
             self._distrust(place.endpoint)
-        if state != "quiet" or place.endpoint in self._distrusted:
+        line.rested_since = time.monotonic()
+        if state != "quiet" or self._distrusted.get(place.endpoint, 0) > line.rested_since:
             line.close()
             return
-        line.rested_since = time.monotonic()
         with self._lock:
             self._lines.setdefault(place, deque()).append(line)
             over = self._swept(line.rested_since)
