@@ -47,6 +47,7 @@ def assembled(settings: Settings) -> Parts:
             allowed,
             connect_timeout=settings.connect_timeout,
             read_timeout=settings.read_timeout,
+            total_timeout=settings.total_timeout,
             max_bytes=settings.max_answer_mb * 1024 * 1024,
             upstream_proxy=settings.upstream_proxy,
             ca_bundle=settings.ca_bundle,

@@ -32,7 +32,8 @@ class Region:
     """One endpoint; `url` is the service URL without a slash at its end.
 
     `hosts` are others by which Kaltura's documents and tools reach it: they are recognised in
-    what people paste, and calls still go to `url`.
+    what people paste, and calls still go to `url`. A `public` one is at an address of the
+    internet, or not called at all.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Region:
     guard: bool = False
     own: bool = False  # from the operator's file
     hosts: tuple[str, ...] = ()
+    public: bool = False
 
     @property
     def sandbox(self) -> bool:
@@ -53,9 +55,15 @@ class Region:
 
 _US_HOSTS = ("cdnapi.kaltura.com", "cdnapisec.kaltura.com", "www.nvp1.ovp.kaltura.com")
 PUBLIC_REGIONS = (
-    Region("us", "US (default SaaS)", "https://www.kaltura.com", hosts=_US_HOSTS),
+    Region("us", "US (default SaaS)", "https://www.kaltura.com", public=True, hosts=_US_HOSTS),
     *(
-        Region(id, name, f"https://api.{id}.kaltura.com", hosts=(f"api.{code}.ovp.kaltura.com",))
+        Region(
+            id,
+            name,
+            f"https://api.{id}.kaltura.com",
+            public=True,
+            hosts=(f"api.{code}.ovp.kaltura.com",),
+        )
         for id, name, code in (
             ("eu", "EU (Ireland)", "irp2"),
             ("ap", "AP (Australia)", "syp2"),

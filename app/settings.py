@@ -112,11 +112,22 @@ class Settings:
     )
     connect_timeout: float = _setting("5", "Seconds to wait for a connection.", seconds)
     read_timeout: float = _setting("60", "Seconds to wait for an endpoint's next bytes.", seconds)
+    total_timeout: float = _setting(
+        "600",
+        "Seconds that a whole answer may take, counted from when its request has been sent.",
+        seconds,
+    )
     upstream_proxy: str = _setting(
-        "", "HTTP proxy for calls to endpoints, as http://host:port. Empty: none.", proxy_url
+        "",
+        "HTTP proxy for calls to endpoints, as http://host:port. It resolves their names, so that "
+        "addresses are not checked here. Empty: none.",
+        proxy_url,
     )
     ca_bundle: Path | None = _setting(
-        "", "File with certificates to trust for endpoints. Empty: certifi's.", existing_path
+        "",
+        "File with certificates to trust for endpoints, besides those of certifi, which are "
+        "always trusted.",
+        existing_path,
     )
     max_answer_mb: int = _setting(
         "200", "Decoded megabytes of an answer to take before it is cut.", whole_number(1, 1024)

@@ -67,7 +67,7 @@ def test_every_room_has_its_place_in_the_contracts() -> None:
 
 
 NETWORK = re.compile(
-    r"(requests|urllib3|socket|ssl|socketserver|ftplib|imaplib|poplib|smtplib|xmlrpc|http\.client"
+    r"(requests|urllib3|h11|socket|ssl|socketserver|ftplib|imaplib|poplib|smtplib|xmlrpc|http\.client"
     r"|http\.server|urllib\.request|httpx|aiohttp)\b"
 )
 

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import BinaryIO, Literal
 
+from app.call.charset import utf8
+
 
 @dataclass(frozen=True, slots=True)
 class Null:
@@ -74,6 +76,7 @@ FailureKind = Literal[
     "connect_timeout",
     "read_timeout",
     "reset",
+    "ended_early",
     "garbage",
     "too_large",
     "cancelled",
@@ -96,7 +99,7 @@ class Answer:
     `status` is None where not even a status line arrived. `body` is decoded (gzip and the
     like undone); where only its beginning was kept, `came` says how many bytes had come.
     Times are seconds from the start of sending; `connected` is None where no connection had
-    to be made.
+    to be made. `notes` are sentences of what was odd on the way and no failure; they are not kept.
     """
 
     status: int | None
@@ -107,6 +110,7 @@ class Answer:
     total: float = 0.0
     connected: float | None = None
     came: int | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def size(self) -> int:
@@ -117,6 +121,11 @@ class Answer:
     def media_type(self) -> str:
         """What the answer says that it is, such as text/xml, in lower case; "" if nothing."""
         return (self.header("Content-Type") or "").partition(";")[0].strip().lower()[:100]
+
+    @property
+    def utf8(self) -> bytes:
+        """The body for whoever reads it as text: in UTF-8, whatever charset it came in."""
+        return utf8(self.body, self.header("Content-Type") or "")
 
     def header(self, name: str) -> str | None:
         """The first header of that name, whatever its case."""

@@ -38,15 +38,17 @@ def parts_of(call: Call, answer: Answer) -> list[Part]:
     if call.service != NAME or answer.failure or answer.size > LOOKED_INTO:
         return []
     try:
-        bodies = read(answer.body).items
+        bodies = read(answer.utf8).items
     except Unreadable:
         return []
     calls = calls_of(call)
     if len(bodies) != len(calls):
         return []
+    # They are UTF-8, whatever the whole came in.
+    headers = tuple(pair for pair in answer.headers if pair[0].lower() != "content-type")
     parts = []
     for number, (one, body) in enumerate(zip(calls, bodies, strict=True), 1):
-        alone = replace(answer, body=body, came=None)
+        alone = replace(answer, body=body, headers=headers, came=None)
         parts.append(Part(number, one, alone, judge(alone, call.format)))
     return parts
 

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Literal
 
-from app.call.body import LOOKED_INTO, ApiError, Unreadable, read
+from app.call.binary import is_binary
+from app.call.body import LOOKED_INTO, ApiError, Body, Unreadable, php_message, read
+from app.call.charset import not_utf8
 from app.call.model import Answer
 
 OutcomeKind = Literal[
@@ -20,6 +22,10 @@ _HTML = re.compile(rb"\s*<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
 _FORMATS = {"1": "JSON", "2": "XML", "3": "serialized PHP", "9": "JSONP"}
 # Where it stopped: `exiting on error CODE - text`. Files that are refused have nothing else.
 _STOPPED = re.compile(r"exiting on error ([A-Z][A-Z0-9_]{2,99})(?: - (.*))?", re.DOTALL)
+_OTHER_FORMAT = (
+    "The server, or something before it, does not look at the format: try the other one, and check "
+    "the region's address."
+)
 _OTHER = {**_FORMATS, "9": "JSON inside a call of a function"}
 
 
@@ -27,7 +33,8 @@ _OTHER = {**_FORMATS, "9": "JSON inside a call of a function"}
 class Outcome:
     """`code` is the API's, the HTTP status or the kind of failure; "" for ok.
 
-    `message` is a sentence (the API's own for an api_error); `args` are the API error's.
+    `message` is a sentence (the API's own for an api_error; of an ok what was odd about it, mostly
+    nothing); `args` are the API error's.
     """
 
     kind: OutcomeKind
@@ -36,10 +43,13 @@ class Outcome:
     args: tuple[tuple[str, str], ...] = ()
 
 
-def judge(answer: Answer, format: str, *, expects_file: bool = False) -> Outcome:
+def judge(
+    answer: Answer, format: str, *, expects_file: bool = False, expects_result: bool = False
+) -> Outcome:
     """What `answer` to a call of that `format` (the wire's number) amounts to.
 
-    `expects_file`: the action answers with a file, so that any bytes are fine.
+    `expects_file`: the action answers with a file, so that any bytes are fine. `expects_result`: it
+    answers with something, so that nothing is not. What was odd about an ok answer is its message.
     """
     if answer.failure is not None:
         kind: OutcomeKind = "cancelled" if answer.failure.kind == "cancelled" else "failed"
@@ -51,36 +61,56 @@ def judge(answer: Answer, format: str, *, expects_file: bool = False) -> Outcome
         )
     if not 200 <= status < 300:
         return Outcome("http_error", str(status), _status_sentence(status))
-    if not answer.body:
-        return _empty(answer, format, expects_file)
-    if answer.size > LOOKED_INTO:
-        return Outcome("ok")
-    return _whole(answer, format, expects_file)
+    notes = answer.notes
+    if not answer.body.strip():
+        outcome = _empty(answer, format, expects_file, expects_result)
+    elif answer.size > LOOKED_INTO:
+        outcome = Outcome("ok")
+    else:
+        content = answer.utf8
+        outcome = _whole(content, format, expects_file)
+        if not is_binary(content, answer.media_type) and (odd := not_utf8(content)):
+            notes = (*notes, odd)
+    return Outcome("ok", message=" ".join(notes)) if outcome == Outcome("ok") else outcome
 
 
-def _whole(answer: Answer, format: str, expects_file: bool) -> Outcome:
-    body = read(answer.body)
+def _whole(content: bytes, format: str, expects_file: bool) -> Outcome:
+    body = read(content)
     error: ApiError | None = None
-    reason = ""
+    fault: Unreadable | None = None
     try:
         error = body.error
-    except Unreadable as fault:
-        reason = str(fault)
+    except Unreadable as found:
+        fault = found
     # Some errors come before the server has looked at `format`, or in another one.
     if error or expects_file or format not in _FORMATS:
         return _judged(error)
-    if body.format != format:
-        reason = f"is not {_OTHER[format]}"
-    if not reason:
+    fault = _fault(content, body, format, fault)
+    if fault is None:
         return Outcome("ok")
-    if _HTML.match(answer.body):
-        reason = "is a page of HTML"
     return Outcome(
         "unreadable",
         "NOT_" + _FORMATS[format].upper().replace(" ", "_"),
-        f"{_FORMATS[format]} was asked for, but the answer {reason}. Check that the region's "
-        "address is that of a Kaltura server, and that no proxy answers in its place.",
+        f"{_FORMATS[format]} was asked for, but the answer {fault}. {fault.helps}",
     )
+
+
+def _fault(content: bytes, body: Body, format: str, found: Unreadable | None) -> Unreadable | None:
+    """Why the body is not what was asked for; `found` is what is wrong with it in any format."""
+    if _HTML.match(content):
+        return Unreadable("is a page of HTML", "A page of HTML")
+    if said := php_message(content):
+        return said
+    if not body.format:
+        return Unreadable(f"is not {_OTHER[format]}", "In no format of the API")
+    if found is None and body.format != format:
+        return Unreadable(f"is {_OTHER[body.format]}", "In another format", _OTHER_FORMAT)
+    if found is None:
+        try:
+            body.check()
+        except Unreadable as strict:
+            return strict
+    return found
 
 
 def _judged(error: ApiError | None) -> Outcome:
@@ -89,7 +119,7 @@ def _judged(error: ApiError | None) -> Outcome:
     return Outcome("api_error", error.code, error.message, error.args)
 
 
-def _empty(answer: Answer, format: str, expects_file: bool) -> Outcome:
+def _empty(answer: Answer, format: str, expects_file: bool, expects_result: bool) -> Outcome:
     word = answer.header("X-Kaltura") or ""
     code = word.removeprefix("error-").strip() if word.startswith("error-") else ""
     reason = answer.header("X-Kaltura-App") or ""
@@ -102,6 +132,13 @@ def _empty(answer: Answer, format: str, expects_file: bool) -> Outcome:
     if reason:
         return Outcome(
             "api_error", "EMPTY_ANSWER", f"The server stopped without an answer and says: {reason}"
+        )
+    if expects_result and format in _FORMATS:
+        return Outcome(
+            "unreadable",
+            "EMPTY_ANSWER",
+            "The answer is empty, although this action answers with something. It may have been "
+            "carried out all the same: look before you send it again.",
         )
     # A void result is empty in JSON, and in formats that only the server knows.
     if (

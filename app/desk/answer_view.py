@@ -132,7 +132,7 @@ class AnswerView:
     @property
     def language(self) -> str:
         """`json`, `xml`, `text` or `binary`, by what the body is."""
-        return language_of(self.answer.body, self.answer.media_type)
+        return language_of(self.answer.utf8, self.answer.media_type)
 
     @property
     def kind(self) -> FileKind | None:
@@ -155,12 +155,12 @@ class AnswerView:
         """The body laid out, for a page without scripts; None where there is none."""
         if not self.answer.body:
             return None
-        return show(self.answer.body, self.answer.media_type, mask=self.mask, raw=self.raw)
+        return show(self.answer.utf8, self.answer.media_type, mask=self.mask, raw=self.raw)
 
     @cached_property
     def text(self) -> str:
         """The body as text, masked unless it is to be revealed."""
-        return self.mask(self.answer.body.decode("utf-8", "replace"))
+        return self.mask(self.answer.utf8.decode("utf-8", "replace"))
 
     @property
     def has_masked(self) -> bool:

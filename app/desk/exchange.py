@@ -91,7 +91,7 @@ class Sending:
         self._taught = False
         # What judges the answer has to see that much, whatever history keeps of it.
         keep = max(keep or parts.history.answer_limit, LOOKED_INTO)
-        self.receiving = parts.transport.open(call, cancel, uploaded, keep=keep)
+        self.receiving = parts.transport.open(call, cancel, uploaded, keep=keep, person=workspace)
 
     @property
     def call(self) -> Call:
@@ -105,8 +105,10 @@ class Sending:
         """Judge the answer, record both, and keep the KS found in it, in one transaction."""
         call, place, answer = self._call, self._place, self.receiving.answer
         action = place.registry.action(call.service, call.action)
-        expects_file = action is not None and action.result.type == "file"
-        outcome = judge(answer, call.format, expects_file=expects_file)
+        result = action.result.type if action else ""
+        outcome = judge(
+            answer, call.format, expects_file=result == "file", expects_result=result != ""
+        )
         self._parts.counter.count(call.region, outcome.kind)
         inner = tuple(parts_of(call, answer))
         gave = _started(call, answer, outcome, inner)
@@ -115,7 +117,7 @@ class Sending:
         if gave is None and action and action.session_required == "always":
             found = _pasted(call, outcome, place, told)
         if not self._taught:
-            self.learned(self.masker.knowing(answer.body[: self._learned_from]))
+            self.learned(self.masker.knowing(answer.utf8[: self._learned_from]))
         with writing(self._parts.engine) as connection:
             record_id = self._parts.history.add(
                 self._workspace,

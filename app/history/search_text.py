@@ -49,6 +49,7 @@ def _arguments(outcome: Outcome) -> str:
 
 def _answer_text(answer: Answer) -> str:
     content_type = (answer.header("Content-Type") or "text/").lower()
-    if not content_type.startswith(_TEXT_TYPES) or b"\0" in answer.body[:_WINDOW]:
+    body = answer.utf8
+    if not content_type.startswith(_TEXT_TYPES) or b"\0" in body[:_WINDOW]:
         return ""
-    return answer.body[:WINDOW_BYTES].decode("utf-8", "replace")
+    return body[:WINDOW_BYTES].decode("utf-8", "replace")

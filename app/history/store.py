@@ -72,7 +72,7 @@ class History:
         call_id = secrets.token_urlsafe(12)
         purpose = _purpose(workspace, call_id)
         # To look through all of a large answer takes longer than everything else here.
-        masker = masker or Masker.for_call(call).knowing(answer.body[:WINDOW_BYTES])
+        masker = masker or Masker.for_call(call).knowing(answer.utf8[:WINDOW_BYTES])
         row = {
             "id": call_id,
             "workspace": workspace,

@@ -138,7 +138,7 @@ def describe(ks: str) -> FoundSession:
 
 def _result(answer: Answer) -> Value:
     try:
-        return read(answer.body).result if answer.size <= _LARGEST_ANSWER else None
+        return read(answer.utf8).result if answer.size <= _LARGEST_ANSWER else None
     except Unreadable:
         return None
 

@@ -15,7 +15,7 @@ def told_by(call: Call, answer: Answer, outcome: Outcome) -> FoundSession | None
         return None
     other = dict(call.parameters).get("session")
     ks = other if isinstance(other, str) and other else call.ks
-    told = read(answer.body).fields
+    told = read(answer.utf8).fields
     partner_id = number(told.get("partnerId"))
     if not ks or partner_id is None:
         return None

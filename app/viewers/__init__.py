@@ -15,7 +15,8 @@ from functools import cache
 from markupsafe import Markup
 
 from app.call import binary
-from app.call.body import CALLBACK
+from app.call.body import CALLBACK, php_message
+from app.call.charset import not_utf8
 from app.viewers.lines import highlight
 from app.viewers.shape import SHOWN_CHARACTERS, SHOWN_LINES, CannotShow, Viewer
 
@@ -108,14 +109,13 @@ def _beginning(text: str) -> str:
 
 
 def _decode(body: bytes) -> tuple[str, list[str]]:
-    try:
-        return body.decode("utf-8-sig"), []
-    except UnicodeDecodeError as fault:
-        sentence = f"Not valid UTF-8 from byte {fault.start:,} on: such bytes are shown as \ufffd."
-        return body.decode("utf-8", "replace"), [sentence]
+    sentence = not_utf8(body)
+    return body.decode("utf-8-sig", "replace"), [sentence] if sentence else []
 
 
 def _lay_out(text: str, raw: bool) -> tuple[str, str, str]:
+    if said := php_message(text[:1000].encode("utf-8", "replace")):
+        return "text", text, f"{said.detail}: shown as it came."
     viewer = _viewer_of(text.lstrip())
     if viewer is None:
         return "text", text, ""

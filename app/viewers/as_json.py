@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from typing import NoReturn
 
 from app.call.secrets.masking import MASK
 from app.viewers.shape import SHOWN_CHARACTERS, CannotShow, Viewer
@@ -19,7 +20,7 @@ def lay_out(text: str) -> str:
     """
     try:
         # A masked number is no JSON any more. The texts of numbers will do, and take any length.
-        json.loads(text.replace(MASK, "0"), parse_int=str, parse_float=str)
+        json.loads(text.replace(MASK, "0"), parse_int=str, parse_float=str, parse_constant=_refused)
     except RecursionError:
         raise CannotShow("Nested too deeply to be laid out: shown as it came.") from None
     except ValueError as fault:
@@ -32,6 +33,10 @@ def lay_out(text: str) -> str:
         if length > SHOWN_CHARACTERS:
             break
     return "".join(parts)
+
+
+def _refused(constant: str) -> NoReturn:
+    raise ValueError(f"it has {constant} in it")
 
 
 def _indented(text: str) -> Iterator[str]:

@@ -25,6 +25,8 @@ def lay_out(text: str) -> str:
     try:
         document = etree.fromstring(text.encode(), parser).getroottree()
     except (etree.XMLSyntaxError, ValueError) as fault:
+        if str(fault).startswith("Excessive depth"):
+            raise CannotShow("Nested too deeply to be laid out: shown as it came.") from None
         raise CannotShow(f"Not well-formed XML ({_reason(fault)}): shown as it came.") from None
     etree.indent(document, space="  ")
     declaration = _DECLARATION.match(text)

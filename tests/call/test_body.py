@@ -84,7 +84,7 @@ def test_a_result_in_another_format_than_was_asked_for_is_named(
         assert outcome == Outcome("ok")
     else:
         assert outcome.kind == "unreadable"
-        assert f"but the answer is not {words[asked]}. Check" in outcome.message
+        assert f"but the answer is {words[spelling.format]}. The server" in outcome.message
 
 
 @spellings

@@ -1,12 +1,14 @@
 """What is sent and what comes back when all goes well, and what a transport never does."""
 
 import socket
+import time
 import tomllib
 from pathlib import Path
 
 import pytest
 
 from app.call.model import Call, Null, Object
+from app.call.transport.dialling import trusting
 from app.call.transport.door import VERSION, Transport
 from app.errors import BadInput, Refused
 from app.regions import Region
@@ -15,6 +17,11 @@ from tests.call.conftest import MakeTransport
 from tests.upstream import Received, Upstream, certificate, http
 
 PING = Call("here", "system", "ping")
+
+
+def rest() -> None:
+    """As long as a connection rests before it is used again."""
+    time.sleep(0.06)
 
 
 def test_a_call_is_posted_form_encoded_in_utf8(
@@ -107,6 +114,7 @@ def test_connections_are_kept_but_cookies_are_not(
     transport = transport_to(upstream.url)
     for _ in range(3):
         assert transport.send(PING).body == b"1"
+        rest()
     assert [received.connection for received in upstream.requests] == [1, 1, 1]
     assert all("cookie" not in received.headers for received in upstream.requests)
 
@@ -122,6 +130,7 @@ def test_a_connection_that_the_peer_has_closed_is_replaced(
     assert transport.send(PING).body == b"first"
     for thread in upstream._threads[1:]:
         thread.join(10)
+    rest()
     assert transport.send(PING).body == b"second"
     assert [received.connection for received in upstream.requests] == [1, 2]
 
@@ -162,8 +171,23 @@ def test_tls_with_a_bundle_of_one_s_own(tmp_path: Path, transport_to: MakeTransp
         upstream.respond(http(b"safe"))
         transport = transport_to(upstream.url, ca_bundle=bundle)
         assert transport.send(PING).body == b"safe"
+        rest()
         assert transport.send(PING).body == b"safe"
         assert upstream.connections == 1
+
+
+def test_a_bundle_adds_to_what_is_trusted_anyway(tmp_path: Path) -> None:
+    bundle, _ = certificate(tmp_path)
+    everybody = trusting(None).cert_store_stats()["x509_ca"]
+    assert everybody > 50
+    assert trusting(bundle).cert_store_stats()["x509_ca"] == everybody + 1
+
+
+def test_a_bundle_without_certificates_is_said_at_once(tmp_path: Path) -> None:
+    empty = tmp_path / "empty.pem"
+    empty.write_text("nothing")
+    with pytest.raises(SettingsFault, match="holds no certificates"):
+        Transport({}, ca_bundle=empty)
 
 
 def test_a_bundle_that_is_not_there_is_said_at_once(tmp_path: Path) -> None:

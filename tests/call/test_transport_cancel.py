@@ -3,6 +3,7 @@
 import io
 import socket
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from app.call.model import Answer, Call, File
-from app.call.transport.cancel import Cancel, Watch
+from app.call.transport.cancel import Cancel, Limits, Watch
 from app.call.transport.door import Transport
+from app.waits import Wait
 from tests.call.conftest import MakeTransport
 from tests.upstream import Received, Upstream, certificate, full_server, http, silence
 
@@ -78,6 +80,7 @@ def test_over_tls(tmp_path: Path, transport_to: MakeTransport) -> None:
         upstream.respond(http(b"first"), silence)
         transport = transport_to(upstream.url, ca_bundle=bundle, **PATIENT)
         assert transport.send(PING).body == b"first"
+        time.sleep(0.06)  # so long a connection rests
         upstream.received.clear()
         answer = cancelled_when(lambda: upstream.received.wait(10), transport)
         assert is_cancelled(answer)
@@ -149,6 +152,7 @@ def test_after_it_ended_nothing_happens(upstream: Upstream, transport_to: MakeTr
     cancel = Cancel()
     assert transport.send(PING, cancel).body == b"done"
     cancel.cancel()
+    time.sleep(0.06)  # so long a connection rests
     assert transport.send(PING).body == b"done"
     assert upstream.connections == 1
 
@@ -171,25 +175,44 @@ def test_others_are_not_disturbed(upstream: Upstream, transport_to: MakeTranspor
         assert other.result(10).body == b"late"
 
 
-def test_a_watch_closes_what_it_holds() -> None:
+def test_a_socket_that_was_let_go_is_not_touched() -> None:
     ours, theirs = socket.socketpair()
-    with ours, theirs:
-        with Watch(None, 60, 60) as watch:
-            watch.hold(ours)
+    cancel = Cancel()
+    with ours, theirs, Watch(cancel, Limits(60, 60, 60)) as watch:
+        watch.hold(ours)
+        watch.let_go()
+        cancel.cancel()
         ours.sendall(b"still open")
         assert theirs.recv(100) == b"still open"
 
 
-def test_a_socket_that_comes_too_late_is_closed() -> None:
+def test_a_socket_that_comes_too_late_is_shut_down() -> None:
     ours, theirs = socket.socketpair()
-    released = threading.Event()
-
-    def connect() -> socket.socket:
-        released.wait(10)
-        return ours
-
-    with theirs, Watch(None, 60, 60) as watch:
-        with pytest.raises(TimeoutError):
-            watch.connect(connect, 0.05)
-        released.set()
+    cancel = Cancel()
+    with ours, theirs, Watch(cancel, Limits(60, 60, 60)) as watch:
+        cancel.cancel()
+        watch.hold(ours)
         assert theirs.recv(1) == b""
+
+
+def test_waiting_takes_no_thread(upstream: Upstream, transport_to: MakeTransport) -> None:
+    upstream.respond(silence)
+    transport = transport_to(upstream.url, **PATIENT)
+    cancels = [Cancel() for _ in range(20)]
+    receivings = [transport.open(PING, cancel) for cancel in cancels]
+    before = threading.active_count()
+    steps = [receiving.steps() for receiving in receivings]
+    waits = [next(one) for one in steps]
+    while len(upstream.requests) < 20:
+        for one, wait in zip(steps, waits, strict=True):
+            assert isinstance(wait, Wait)
+            if wait.writes:
+                wait.block()
+                next(one)
+        assert upstream.received.wait(10)
+    # Those of the upstream, which has one a connection.
+    assert threading.active_count() <= before + 21
+    for cancel, one, receiving in zip(cancels, steps, receivings, strict=True):
+        cancel.cancel()
+        assert not [piece for piece in one if piece]
+        assert is_cancelled(receiving.answer)

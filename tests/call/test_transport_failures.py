@@ -2,17 +2,15 @@
 
 import socket
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import h11
 import pytest
 import requests
-from urllib3 import exceptions as urllib3_exceptions
-from urllib3.connection import HTTPConnection
 
 from app.call.model import Answer, Call
-from app.call.transport.failures import KINDS, failure_of
+from app.call.transport.failures import failure_of
 from app.regions import PUBLIC_REGIONS, Region
 from tests.call.conftest import MakeTransport
 from tests.upstream import (
@@ -35,35 +33,16 @@ def failed(answer: Answer, kind: str, *words: str) -> None:
         assert word in answer.failure.sentence
 
 
-def families(root: type[BaseException]) -> Iterator[type[BaseException]]:
-    yield root
-    for child in root.__subclasses__():
-        yield from families(child)
-
-
-@pytest.mark.parametrize("library", ["requests", "urllib3"])
-def test_every_exception_of_the_libraries_has_a_kind(library: str) -> None:
-    known = {
-        one
-        for root in (requests.RequestException, urllib3_exceptions.HTTPError)
-        for one in families(root)
-        if one.__module__.partition(".")[0] == library
-    }
-    assert len(known) > 20
-    assert known - set(KINDS) == set()
-
-
 def test_an_exception_out_of_the_blue_has_a_kind_too() -> None:
     region = Region("here", "Here", "https://kaltura.example")
     assert failure_of(OSError("disk"), region).kind == "reset"
-    assert failure_of(requests.RequestException(), region).kind == "garbage"
+    assert failure_of(requests.RequestException(), region).kind == "not_sent"
+    assert failure_of(h11.RemoteProtocolError("odd"), region).kind == "garbage"
 
 
 def test_the_name_of_a_public_region_is_right_when_it_cannot_be_looked_up() -> None:
     unknown = socket.gaierror(-3, "Temporary failure in name resolution")
-    connection = HTTPConnection("www.kaltura.com")
-    error = urllib3_exceptions.NameResolutionError("www.kaltura.com", connection, unknown)
-    told = failure_of(error, PUBLIC_REGIONS[0])
+    told = failure_of(unknown, PUBLIC_REGIONS[0])
     assert told.kind == "unknown_host"
     assert told.sentence.startswith("The name www.kaltura.com could not be looked up from the")
     assert "address" not in told.sentence
@@ -231,7 +210,8 @@ def test_reset_within_the_body(upstream: Upstream, transport_to: MakeTransport) 
 
     upstream.respond(break_off)
     answer = transport_to(upstream.url).send(PING)
-    failed(answer, "reset", "after 10 bytes", "look before you send it again")
+    failed(answer, "ended_early", "after 10 bytes", "its head says 100 bytes")
+    failed(answer, "ended_early", "look before you send it again")
     assert (answer.status, answer.body) == (200, b"x" * 10)
 
 
@@ -241,7 +221,7 @@ def test_a_chunked_body_that_breaks_off(upstream: Upstream, transport_to: MakeTr
 
     upstream.respond(break_off)
     answer = transport_to(upstream.url).send(PING)
-    failed(answer, "reset")
+    failed(answer, "ended_early", "after 7 bytes", "its last chunk never came")
     assert answer.body == b"hellowo"
 
 
@@ -251,14 +231,8 @@ def test_a_chunked_body_that_breaks_off(upstream: Upstream, transport_to: MakeTr
         b"SSH-2.0-OpenSSH_9.9\r\n\r\n",
         b"\x00\x01\x02\xff" * 100 + b"\r\n\r\n",
         b"HTTP/1.1 ok\r\n\r\n",
-        HEAD + b"".join(b"X-%d: a\r\n" % n for n in range(200)) + b"\r\n",
-        HEAD + b"X-Long: " + b"a" * 100_000 + b"\r\n\r\n",
         HEAD + b"Content-Length: 3, 4\r\n\r\nabc",
         HEAD + b"Transfer-Encoding: chunked\r\n\r\nno-number\r\nhello\r\n",
-        HEAD + b"Content-Encoding: gzip\r\nContent-Length: 9\r\n\r\nnot gzip!",
-        HEAD + b"Content-Encoding: deflate\r\nContent-Length: 9\r\n\r\nnot zlib!",
-        HEAD
-        + b"Content-Encoding: gzip, gzip, gzip, gzip, gzip, gzip\r\nContent-Length: 1\r\n\r\na",
     ],
 )
 def test_garbage(upstream: Upstream, transport_to: MakeTransport, garbage: bytes) -> None:

@@ -108,6 +108,31 @@ def test_an_upload_in_process(transport_to: MakeTransport, stops: bool) -> None:
         assert SIZE < int(answer.body) < SIZE + 1000
 
 
+@pytest.mark.parametrize("closes", [True, False])
+def test_an_answer_that_comes_before_the_whole_upload_counts(
+    transport_to: MakeTransport, closes: bool
+) -> None:
+    released = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def refuse() -> None:
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(100_000)
+                connection.sendall(http(b"too large", status="413 Payload Too Large"))
+                if closes:
+                    connection.shutdown(socket.SHUT_WR)
+                released.wait(10)
+
+        refusing = threading.Thread(target=refuse)
+        refusing.start()
+        transport = transport_to(f"http://127.0.0.1:{server.getsockname()[1]}", read_timeout=5)
+        answer = transport.send(upload(30_000_000))
+        released.set()
+        refusing.join(10)
+    assert (answer.status, answer.body, answer.failure) == (413, b"too large", None)
+
+
 def test_an_endpoint_that_goes_away_within_an_upload(transport_to: MakeTransport) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
 

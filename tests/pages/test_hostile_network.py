@@ -84,7 +84,7 @@ def test_every_failure_of_the_network_has_its_sentence_and_its_row(
                 ("connect_timeout", "connect_timeout", None),
                 ("read_timeout", "read_timeout", None),
                 ("reset", "reset", None),
-                ("cut", "reset", 200),
+                ("cut", "ended_early", 200),
                 ("garbage", "garbage", None),
                 ("not_sent", "not_sent", None),
             ]

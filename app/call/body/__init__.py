@@ -9,6 +9,7 @@ from app.call.body.api_error import ApiError
 from app.call.body.base import LOOKED_INTO, Body, Format
 from app.call.body.json_body import CALLBACK, JsonBody
 from app.call.body.php_body import PhpBody
+from app.call.body.php_message import php_message
 from app.call.body.values import (
     MAX_DEPTH,
     Number,
@@ -34,6 +35,7 @@ __all__ = (
     "Value",
     "named",
     "number",
+    "php_message",
     "read",
     "text",
     "texts",
@@ -46,6 +48,7 @@ _MARK = b"\xef\xbb\xbf"  # U+FEFF in UTF-8, which some servers begin with
 def read(body: bytes) -> Body:
     """The body, to be asked what it says; nothing is decoded yet, and nothing raised.
 
+    It is UTF-8, or what nearly is, as in `Answer.utf8`.
     An empty one is JSON's null: what a void action answers with.
     """
     content = body.lstrip().removeprefix(_MARK).lstrip()

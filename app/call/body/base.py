@@ -41,6 +41,9 @@ class Body:
         """The API's error, or the first one among those of a multirequest. Raises Unreadable."""
         return next(filter(None, map(error_in, self._answers())), None)
 
+    def check(self) -> None:
+        """Raises Unreadable where it can be read here, but not by a program that is strict."""
+
     @property
     def items(self) -> list[bytes]:
         """Where the result is a list: each item as an answer of its own, numbers as they came.

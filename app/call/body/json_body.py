@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from json import JSONDecoder
-from typing import Any
+from json import JSONDecodeError, JSONDecoder
+from typing import Any, NoReturn
 
 from app.call.body.base import LIST, Body
-from app.call.body.values import Number, Unreadable, Value, named, texts, too_deep
+from app.call.body.values import CUT, OTHER, Number, Unreadable, Value, named, texts, too_deep
 
 # A function's name as scripts that take JSONP give it; static/js/answer/json-structure.js knows
 # the same. The comment keeps what is sent from being taken for a Flash file.
@@ -23,6 +23,17 @@ _EXACT = JSONDecoder(
 # Takes two thirds of the time. Of the same names the last is kept, and a number is a text.
 _QUICK = JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
 _BLANK = re.compile(r"[ \t\r\n]*")
+
+
+def _breaks_off(fault: JSONDecodeError) -> bool:
+    """Whether the text is the beginning of JSON."""
+    # The half of a character stands as U+FFFD.
+    rest = fault.doc[fault.pos :].rstrip().rstrip("\ufffd")
+    if fault.msg.startswith("Unterminated string") or not rest:
+        return True
+    if fault.msg.startswith("Invalid \\"):
+        return '"' not in rest
+    return any(word.startswith(rest) for word in ("true", "false", "null", "-"))
 
 
 class JsonBody(Body):
@@ -64,6 +75,15 @@ class JsonBody(Body):
         except (ValueError, RecursionError):
             return
 
+    def check(self) -> None:
+        def refuse(constant: str) -> NoReturn:
+            raise Unreadable(
+                f"has {constant} in it, which JSON does not have", f"{constant} is no JSON", OTHER
+            )
+
+        if "NaN" in self._text or "Infinity" in self._text:
+            self._decoded(JSONDecoder(parse_int=str, parse_float=str, parse_constant=refuse))
+
     def _answers(self) -> Iterable[Value]:
         result = self._decoded(_QUICK)
         return result if isinstance(result, list) else [result]
@@ -85,8 +105,11 @@ class JsonBody(Body):
             return decoder.decode(self._text[self._start : self._end])
         except RecursionError:
             raise too_deep() from None
-        except ValueError as fault:
-            raise Unreadable("is not JSON", f"Not valid JSON ({fault})") from None
+        except JSONDecodeError as fault:
+            detail = f"Not valid JSON ({fault})"
+            if _breaks_off(fault):
+                raise Unreadable("breaks off before the end of its JSON", detail, CUT) from None
+            raise Unreadable(f"is not valid JSON ({fault})", detail, OTHER) from None
 
     def _place_of_rows(self) -> int:
         """Where the value begins that may be the list. Raises ValueError where it is broken."""

@@ -7,6 +7,17 @@ from typing import TypeVar
 # Answers have a dozen levels; what walks a value takes a few of Python's thousand for each.
 MAX_DEPTH = 100
 
+# What to do about an unreadable body.
+ELSEWHERE = (
+    "Check that the region's address is that of a Kaltura server, and that no proxy answers in its "
+    "place."
+)
+CUT = (
+    "The server or something on the way ended it too soon: ask for less, or send it again, but "
+    "look first whether it was carried out."
+)
+OTHER = "Programs will not read it: try the other format, and tell whoever runs the server."
+
 _T = TypeVar("_T")
 
 
@@ -24,19 +35,19 @@ class Unreadable(Exception):
     """The body is not what its format promises.
 
     The text says what it is instead, to follow "the answer"; `detail` says where it is broken, to
-    begin a sentence.
+    begin a sentence; `helps` is a sentence of what to do.
     """
 
-    def __init__(self, reason: str, detail: str) -> None:
+    def __init__(self, reason: str, detail: str, helps: str = ELSEWHERE) -> None:
         super().__init__(reason)
         self.detail = detail
+        self.helps = helps
 
 
-def too_deep() -> Unreadable:
-    """The fault of a body that is nested deeper than anything is followed."""
-    return Unreadable(
-        f"is nested deeper than {MAX_DEPTH} levels", f"Nested deeper than {MAX_DEPTH} levels"
-    )
+def too_deep(levels: int = MAX_DEPTH) -> Unreadable:
+    """The fault of a body that is nested deeper than that many levels, which is not followed."""
+    deep = f"nested deeper than {levels} levels"
+    return Unreadable(f"is {deep}", deep.capitalize(), "Ask for less: no answer of the API is.")
 
 
 def text(value: Value) -> str:

@@ -11,7 +11,7 @@ from lxml import etree
 
 from app.call.body.api_error import ARGUMENT_CLASS, CLASS
 from app.call.body.base import Body
-from app.call.body.values import MAX_DEPTH, Unreadable, Value, named, text, too_deep
+from app.call.body.values import CUT, MAX_DEPTH, Unreadable, Value, named, text, too_deep
 from app.schema.hardened import HARDENED
 
 
@@ -63,23 +63,37 @@ class XmlBody(Body):
     @cached_property
     def _root(self) -> etree._Element:
         try:
-            return etree.fromstring(self._content, etree.XMLParser(**HARDENED))
+            return self._parsed(self._content)
         except (etree.XMLSyntaxError, ValueError):
-            # Bytes that are no UTF-8 stand as U+FFFD, and what the declaration names may be wrong.
+            # Bytes that are no UTF-8 stand as U+FFFD.
             readable = self._content.decode("utf-8", "replace").encode()
         try:
-            return etree.fromstring(readable, etree.XMLParser(encoding="utf-8", **HARDENED))
+            return self._parsed(readable)
         except (etree.XMLSyntaxError, ValueError) as fault:
-            reason = re.sub(r" \(<string>, line \d+\)\Z", "", str(fault))
-            raise Unreadable("is not XML", f"Not well-formed XML ({reason})") from None
+            raise self._unreadable(str(fault)) from None
+
+    def _parsed(self, content: bytes) -> etree._Element:
+        # Not in what the declaration names, which was that of the bytes that came.
+        return etree.fromstring(content, etree.XMLParser(encoding="utf-8", **HARDENED))
+
+    def _unreadable(self, fault: str) -> Unreadable:
+        reason = re.sub(r" \(<string>, line \d+\)\Z", "", fault)
+        if reason.startswith("Excessive depth"):
+            return too_deep(256)
+        detail = f"Not well-formed XML ({reason})"
+        if reason.startswith("Premature end") or not self._content.rstrip().endswith(b">"):
+            return Unreadable("breaks off before the end of its XML", detail, CUT)
+        return Unreadable(f"is not well-formed XML ({reason})", detail)
 
     @property
     def _result(self) -> etree._Element:
         result = self._root.find("result")
         if self._root.tag != "xml" or result is None:
-            root = str(self._root.tag).rpartition("}")[2][:40]
+            space, _, root = str(self._root.tag).rpartition("}")
+            named = f" in the namespace {space[1:60]}" if space else ""
             raise Unreadable(
-                f"is XML, but not of the API: it starts with <{root}>", "Not XML of the API"
+                f"is XML, but not of the API: it starts with <{root[:40]}>{named}",
+                "Not XML of the API",
             )
         return result
 

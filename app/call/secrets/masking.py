@@ -74,7 +74,7 @@ class Masker:
     @classmethod
     def for_exchange(cls, call: Call, answer: Answer) -> "Masker":
         """One that knows the secrets that were sent, and those that stand in the answer."""
-        return cls.for_call(call).knowing(answer.body)
+        return cls.for_call(call).knowing(answer.utf8)
 
     def knowing(self, body: bytes) -> "Masker":
         """One that knows the secrets that stand in an answer, too."""

@@ -1,25 +1,36 @@
-"""Stopping a call from outside: a person who cancels, or a clock that runs out.
+"""Stopping a call: by a person who cancels, or because its time is over.
 
-A thread that waits for the network hears of nothing but the network. So whoever stops a
-call shuts its socket down, and the waiting thread wakes up with an error at once.
+A call that waits for the network hears of nothing but the network. So whoever cancels it shuts
+its socket down, and the wait is over at once.
 """
 
 import contextlib
 import math
-import os
 import socket
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, InvalidStateError
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Literal
+
+from app.waits import Told
 
 Reason = Literal["cancelled", "too_long"]
 
 
 class Stopped(Exception):
-    """The call was stopped while it waited for its connection."""
+    """The call was stopped; the reason is its Watch's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds: for one address to take a connection, for the next bytes either way, and from the
+    end of the request to the end of the answer."""
+
+    connect: float
+    read: float
+    total: float
 
 
 class Cancel:
@@ -58,20 +69,21 @@ class Cancel:
 class Watch:
     """What one running call holds on the network, so that it can be stopped.
 
-    `seconds` limit the time from `start_clock` on; `connected` is when (on the monotonic clock)
-    a new connection stood. Use as a context manager around the call.
+    `connected` is when (on the monotonic clock) a new connection stood; `stopped` is told when the
+    call is cancelled. Use as a context manager around the call.
     """
 
-    def __init__(self, cancel: Cancel | None, seconds: float, read_timeout: float) -> None:
-        self.seconds = seconds
-        self.read_timeout = read_timeout
+    def __init__(self, cancel: Cancel | None, limits: Limits, person: str = "") -> None:
+        """`person` is whose call it is: connections are not shared between people."""
+        self.limits = limits
+        self.person = person
         self.connected: float | None = None
         self.reason: Reason | None = None
+        self.stopped = Told()
         self._cancel = cancel
         self._lock = threading.Lock()
-        self._sockets: list[socket.socket] = []
-        self._waiting: Future[socket.socket] | None = None
-        self.sent = False
+        self._socket: socket.socket | None = None
+        self._end = math.inf
 
     def __enter__(self) -> "Watch":
         if self._cancel:
@@ -86,124 +98,51 @@ class Watch:
     ) -> None:
         if self._cancel:
             self._cancel.detach(self._on_cancel)
-        _clock.forget(self)
-        with self._lock:
-            sockets, self._sockets = self._sockets, []
-        for held in sockets:
-            held.close()
+        self.let_go()
+
+    @property
+    def sent(self) -> bool:
+        """Whether the whole request has been sent."""
+        return self._end < math.inf
 
     def start_clock(self) -> None:
-        """To be called when the whole request is `sent`."""
+        """To be called when the whole request is sent: the total time runs from then on."""
         if not self.sent:
-            self.sent = True
-            _clock.stop_later(self)
+            self._end = time.monotonic() + self.limits.total
 
-    def connect(self, connect: Callable[[], socket.socket], seconds: float) -> socket.socket:
-        """The socket that `connect` makes, in a thread of its own: names resolve uninterruptibly.
+    def check(self) -> None:
+        """Raises Stopped where the call is cancelled, or its total time is over."""
+        if self.reason is None and time.monotonic() >= self._end:
+            self.reason = "too_long"
+        if self.reason:
+            raise Stopped
 
-        Raises what `connect` raises, TimeoutError after `seconds`, and Stopped.
-        """
-        future: Future[socket.socket] = Future()
-        with self._lock:
-            if self.reason:
-                raise Stopped
-            self._waiting = future
-        threading.Thread(target=_settle, args=(future, connect), daemon=True).start()
-        try:
-            made = future.result(seconds)
-        except TimeoutError:
-            # Settled first, the future makes the thread close a socket that comes too late.
-            _fail(future, Stopped())
-            raise
-        self.hold(made)
-        return made
+    def until(self, seconds: float) -> float:
+        """The moment that many seconds from now, or the end of the total time before it."""
+        return min(time.monotonic() + seconds, self._end)
 
     def hold(self, used: socket.socket) -> None:
-        """Have `used` shut down when the call is stopped: at once if it has been."""
-        # A handle of our own: the socket's number may be another one's after it is closed,
-        # and the number changes hands when TLS wraps the socket.
-        handle = socket.socket(fileno=os.dup(used.fileno()))
+        """Have `used` shut down when the call is cancelled: at once if it has been."""
         with self._lock:
-            self._sockets.append(handle)
-            stopped = self.reason is not None
-        if stopped:
-            _shut_down(handle)
+            self._socket = used
+            if self.reason:
+                _shut_down(used)
+
+    def let_go(self) -> None:
+        """To be called before the socket that is held is closed, or becomes another call's."""
+        with self._lock:
+            self._socket = None
 
     def _on_cancel(self) -> None:
-        self.stop("cancelled")
-
-    def stop(self, reason: Reason) -> None:
-        """Make the call return promptly; the first reason is the one that counts."""
+        # Under the lock: once the socket is closed, its number may be another one's.
         with self._lock:
-            self.reason = self.reason or reason
-            waiting = self._waiting
-            # Under the lock, or the call may end and close them in between.
-            for held in self._sockets:
-                _shut_down(held)
-        if waiting:
-            _fail(waiting, Stopped())
-
-
-class _Clock:
-    """Stops the calls whose time has run out, in one thread for all of them.
-
-    A thread for each call would be twice waited for: when it starts, and when it ends.
-    """
-
-    def __init__(self) -> None:
-        self._changed = threading.Condition()
-        self._ends: dict[Watch, float] = {}  # on the monotonic clock
-        self._wakes = math.inf  # when the thread looks next
-        self._thread: threading.Thread | None = None
-
-    def stop_later(self, watch: Watch) -> None:
-        """Stop `watch` as "too_long" when its seconds from now on have passed."""
-        end = time.monotonic() + watch.seconds
-        with self._changed:
-            self._ends[watch] = end
-            # None lives on in a process that was forked off.
-            if self._thread is None or not self._thread.is_alive():
-                self._thread = threading.Thread(target=self._run, daemon=True)
-                self._thread.start()
-            if end < self._wakes:
-                self._changed.notify()
-
-    def forget(self, watch: Watch) -> None:
-        with self._changed:
-            self._ends.pop(watch, None)
-
-    def _run(self) -> None:
-        with self._changed:
-            while True:
-                now = time.monotonic()
-                for watch in [watch for watch, end in self._ends.items() if end <= now]:
-                    del self._ends[watch]
-                    watch.stop("too_long")
-                self._wakes = min(self._ends.values(), default=math.inf)
-                seconds = min(self._wakes - now, threading.TIMEOUT_MAX)
-                self._changed.wait(seconds)
-
-
-_clock = _Clock()
-
-
-def _settle(future: "Future[socket.socket]", connect: Callable[[], socket.socket]) -> None:
-    try:
-        made = connect()
-    except Exception as error:  # noqa: BLE001 - it is raised again in the thread that waits
-        _fail(future, error)
-        return
-    try:
-        future.set_result(made)
-    except InvalidStateError:
-        made.close()
-
-
-def _fail(future: "Future[socket.socket]", error: Exception) -> None:
-    with contextlib.suppress(InvalidStateError):
-        future.set_exception(error)
+            self.reason = self.reason or "cancelled"
+            if self._socket is not None:
+                _shut_down(self._socket)
+        self.stopped.tell()
 
 
 def _shut_down(held: socket.socket) -> None:
     with contextlib.suppress(OSError):
-        held.shutdown(socket.SHUT_RDWR)
+        # Not SSLSocket's own, which takes the encryption off under whoever is reading.
+        socket.socket.shutdown(held, socket.SHUT_RDWR)

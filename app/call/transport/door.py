@@ -7,6 +7,9 @@ What it never does, so that a call can do no more than the person meant:
 - It takes nothing from the environment or the home folder (proxies, .netrc, bundles), keeps
   no cookie from one call to the next, and never repeats a POST.
 - It checks certificates, and cannot be told not to.
+- It refuses addresses that are not public for the regions that everybody has, before it connects,
+  and connects to the very address that it looked at. Where a proxy is set, that resolves instead.
+- It gives nobody a connection that served somebody else, or that anything unread may be on.
 - It takes no more than `max_bytes` of an answer, decoded, piece by piece, and no more than
   the total time: neither a bomb nor a trickle holds a thread or the memory for long.
 - It logs nothing: a call is full of secrets.
@@ -15,41 +18,38 @@ What an endpoint does wrong is a Failure in the Answer, with all that had arrive
 is wrong on our side (an unknown region) is raised.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from types import MappingProxyType
 
 import requests
-from requests.adapters import BaseAdapter
 from requests_toolbelt import MultipartEncoder
 
 from app.call import wire
 from app.call.model import Answer, Call
+from app.call.transport.adapter import Adapter, NetworkAdapter
 from app.call.transport.body import UploadProgress, body_of, monitored
-from app.call.transport.cancel import Cancel, Stopped, Watch
-from app.call.transport.connections import WatchedAdapter
+from app.call.transport.cancel import Cancel, Limits, Watch
+from app.call.transport.dialling import Proxy, trusting
 from app.call.transport.receiving import Progress, Receiving
 from app.errors import Refused
 from app.regions import Region
-from app.settings import SettingsFault
+from app.waits import Steps
 
 __all__ = ["Cancel", "Receiving", "Transport", "UploadProgress"]
 
 VERSION = "0.1.0"
 
-# As many as the settings allow threads: every one may keep its connection.
-_POOL_SIZE = 256
 _API = "/api_v3/"
 
 
 class Transport:
     """Sends calls to the regions; may be shared by threads.
 
-    Timeouts are in seconds: for a connection, for the next bytes, and `total_timeout` (default:
-    ten times the read timeout) from the end of the request to the end of the answer.
-    `adapters` take the network's place for the regions with those ids. Raises SettingsFault
-    where there is no such `ca_bundle`.
+    Timeouts are in seconds: for one address to take a connection, for the next bytes, and from the
+    end of the request to the end of the answer. `adapters` take the network's place for the
+    regions with those ids. Raises SettingsFault where `ca_bundle` is of no use.
     """
 
     def __init__(
@@ -58,30 +58,30 @@ class Transport:
         *,
         connect_timeout: float = 5,
         read_timeout: float = 60,
-        total_timeout: float | None = None,
+        total_timeout: float = 600,
         max_bytes: int = 200_000_000,
         upstream_proxy: str = "",
         ca_bundle: Path | None = None,
-        adapters: Mapping[str, BaseAdapter] = MappingProxyType({}),
+        adapters: Mapping[str, Adapter] = MappingProxyType({}),
     ) -> None:
-        if ca_bundle and not ca_bundle.exists():
-            raise SettingsFault([f"TESTME_CA_BUNDLE names {ca_bundle}, which does not exist."])
         self._regions = regions
-        self._timeout = (connect_timeout, read_timeout)
-        self._total_timeout = 10 * read_timeout if total_timeout is None else total_timeout
+        self._limits = Limits(connect_timeout, read_timeout, total_timeout)
         self._max_bytes = max_bytes
-        self._proxies = {"http": upstream_proxy, "https": upstream_proxy} if upstream_proxy else {}
-        self._verify = str(ca_bundle) if ca_bundle else True
         self._adapters = adapters
-        self._network = WatchedAdapter(
-            pool_connections=max(len(regions), 1), pool_maxsize=_POOL_SIZE
-        )
+        tls, proxy = trusting(ca_bundle), Proxy.of(upstream_proxy)
+        self._network = NetworkAdapter(tls, proxy=proxy)
+        self._public = NetworkAdapter(tls, proxy=proxy, public_only=True)
 
     def send(
-        self, call: Call, cancel: Cancel | None = None, uploaded: UploadProgress | None = None
+        self,
+        call: Call,
+        cancel: Cancel | None = None,
+        uploaded: UploadProgress | None = None,
+        *,
+        person: str = "",
     ) -> Answer:
         """POST a call and take its whole answer. Arguments and errors are those of `open`."""
-        return self.open(call, cancel, uploaded).whole()
+        return self.open(call, cancel, uploaded, person=person).whole()
 
     def open(
         self,
@@ -90,26 +90,29 @@ class Transport:
         uploaded: UploadProgress | None = None,
         *,
         keep: int | None = None,
+        person: str = "",
     ) -> Receiving:
         """POST a call, to take its answer piece by piece; nothing is sent before the first one.
 
         `uploaded` hears of the bytes of a call with files that have gone out, and of all there
-        are. The Answer in the end has the first `keep` bytes of the body, None for all.
+        are. The Answer in the end has the first `keep` bytes of the body, None for all. `person`
+        is whoever sends it, in any spelling: people share no connection.
         Raises Refused for a region that is not on the list, BadInput for a name.
         """
         region = self._region(call.region)
         url = region.url + wire.address(call)
 
-        def respond(watch: Watch) -> requests.Response:
+        def respond(watch: Watch) -> Steps[requests.Response]:
             with ExitStack() as opened:
                 body, content_type = body_of(call, opened)
                 if isinstance(body, MultipartEncoder):
                     body = monitored(body, watch, uploaded)
                 headers = {"Content-Type": content_type}
                 request = requests.Request("POST", url, headers=headers, data=body)
-                return self._respond(region, request, watch)
+                return (yield from self._respond(region, request, watch))
 
-        return self._receiving(region, respond, cancel, self._max_bytes, keep=keep)
+        watch = Watch(cancel, self._limits, person)
+        return Receiving(region, respond, watch, limit=self._max_bytes, keep=keep)
 
     def fetch(
         self,
@@ -129,11 +132,11 @@ class Transport:
         if not path.startswith(_API) or ".." in path:
             raise Refused(f"Only paths below {_API} can be fetched.")
         request = requests.Request("GET", region.url + path)
-        receiving = self._receiving(
+        receiving = Receiving(
             region,
             lambda watch: self._respond(region, request, watch),
-            cancel,
-            max_bytes or self._max_bytes,
+            Watch(cancel, self._limits),
+            limit=max_bytes or self._max_bytes,
             progress=progress,
         )
         return receiving.whole()
@@ -141,6 +144,7 @@ class Transport:
     def close(self) -> None:
         """Close all pooled connections."""
         self._network.close()
+        self._public.close()
 
     def _region(self, region_id: str) -> Region:
         try:
@@ -150,35 +154,16 @@ class Transport:
                 f"There is no region {region_id!r} here; choose one of the list.", field="region"
             ) from None
 
-    def _receiving(
-        self,
-        region: Region,
-        respond: Callable[[Watch], requests.Response],
-        cancel: Cancel | None,
-        limit: int,
-        *,
-        keep: int | None = None,
-        progress: Progress | None = None,
-    ) -> Receiving:
-        watch = Watch(cancel, self._total_timeout, self._timeout[1])
-        return Receiving(region, respond, watch, limit=limit, keep=keep, progress=progress)
-
     def _respond(
         self, region: Region, request: requests.Request, watch: Watch
-    ) -> requests.Response:
-        if watch.reason:
-            raise Stopped
+    ) -> Steps[requests.Response]:
         request.headers = {
             "User-Agent": f"TestMe/{VERSION}",
             "Accept": "*/*",
             "Accept-Encoding": "gzip, deflate",
             **request.headers,
         }
+        network = self._public if region.public else self._network
+        adapter = self._adapters.get(region.id, network)
         # A Session would read redirects, cookies, the environment and .netrc.
-        return self._adapters.get(region.id, self._network).send(
-            request.prepare(),
-            stream=True,
-            timeout=self._timeout,
-            verify=self._verify,
-            proxies=self._proxies,
-        )
+        return adapter.send_steps(request.prepare(), watch)

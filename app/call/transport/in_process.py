@@ -1,35 +1,34 @@
-"""A requests adapter that calls a WSGI application instead of the network.
+"""An adapter that calls a WSGI application instead of the network.
 
 The console reaches its own sandbox this way: a call over the network would wait for the one
 worker that is making it.
 """
 
 import io
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import urllib3
 from requests import PreparedRequest, Response
-from requests.adapters import BaseAdapter
-from requests.structures import CaseInsensitiveDict
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from app.call.transport.cancel import Stopped
+from app.call.transport.adapter import Arriving, response_to
+from app.call.transport.cancel import Stopped, Watch
+from app.waits import Steps
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 
-class InProcessAdapter(BaseAdapter):
+class InProcessAdapter:
     """Sends to `application`, mounted at the path `script_name` of the region's host."""
 
     def __init__(self, application: "WSGIApplication", script_name: str = "") -> None:
-        super().__init__()
         self._application = application
         self._script_name = script_name
 
-    def send(self, request: PreparedRequest, *_: Any, **__: Any) -> Response:
+    def send_steps(self, request: PreparedRequest, watch: Watch) -> Steps[Response]:
+        """The whole answer of a WSGI application is waited for at once."""
         parts = urlsplit(request.url or "")
         environ = EnvironBuilder(
             path=parts.path.removeprefix(self._script_name),
@@ -43,48 +42,23 @@ class InProcessAdapter(BaseAdapter):
         environ["wsgi.input"] = _body(request.body)
         environ["CONTENT_LENGTH"] = _text(request.headers.get("Content-Length", "0"))
         chunks, status, headers = run_wsgi_app(self._application, environ)
-        response = Response()
-        response.raw = urllib3.HTTPResponse(
-            body=io.BufferedReader(_Chunks(chunks)),
-            headers=urllib3.HTTPHeaderDict(headers.items()),
-            status=int(status.split()[0]),
-            preload_content=False,
+        watch.start_clock()
+        arriving = Arriving(
+            int(status.split()[0]),
+            tuple(headers.items()),
+            _pieces(chunks),
+            getattr(chunks, "close", _nothing),
         )
-        response.status_code = response.raw.status
-        response.headers = CaseInsensitiveDict(headers.items())
-        response.request = request
-        return response
-
-    def close(self) -> None:
-        pass
+        yield from ()
+        return response_to(request, arriving)
 
 
-class _Chunks(io.RawIOBase):
-    """The pieces of a WSGI answer as a file to read."""
+def _pieces(chunks: Iterable[bytes]) -> Generator[bytes, None, None]:
+    yield from chunks
 
-    def __init__(self, chunks: Iterable[bytes]) -> None:
-        self._source = chunks
-        self._chunks = iter(chunks)
-        self._rest = b""
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        while not self._rest:
-            piece = next(self._chunks, None)
-            if piece is None:
-                return 0
-            self._rest = piece
-        taken, self._rest = self._rest[: len(buffer)], self._rest[len(buffer) :]
-        buffer[: len(taken)] = taken
-        return len(taken)
-
-    def close(self) -> None:
-        close = getattr(self._source, "close", None)
-        if close and not self.closed:
-            close()
-        super().close()
+def _nothing() -> None:
+    """There is nothing to close."""
 
 
 class _Upload(io.RawIOBase):

@@ -2,18 +2,19 @@
 
 import io
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
+from contextlib import closing
+from typing import cast
 
 import requests
 
 from app.call.model import Answer, Failure
+from app.call.transport.adapter import Arriving
 from app.call.transport.body import NotSendable
-from app.call.transport.cancel import Stopped, Watch
-from app.call.transport.connections import watched_by
+from app.call.transport.cancel import Watch
 from app.call.transport.failures import FORESEEN, failure_of
 from app.regions import Region
-
-_PIECE = 65536  # bytes
+from app.waits import Steps, Wait
 
 # Hears of the bytes that have come, and of the whole number, None where it is not known.
 Progress = Callable[[int, int | None], None]
@@ -24,13 +25,14 @@ class Receiving:
 
     Iterate over `pieces()` to the end, or close that iterator to leave early; then `answer` is
     there. `status` and `headers` are known with the first piece, which is an empty one. What
-    goes wrong is no exception but the Answer's failure.
+    goes wrong is no exception but the Answer's failure. `steps()` are the same pieces for whoever
+    need not hold a thread while they are waited for.
     """
 
     def __init__(
         self,
         region: Region,
-        respond: Callable[[Watch], requests.Response],
+        respond: Callable[[Watch], Steps[requests.Response]],
         watch: Watch,
         *,
         limit: int,
@@ -48,16 +50,16 @@ class Receiving:
         self._came = 0
         self._failure: Failure | None = None
         self._first_byte: float | None = None
-        self._response: requests.Response | None = None
+        self._response: Arriving | None = None
         self.answer = Answer(None)
 
     @property
     def status(self) -> int | None:
-        return None if self._response is None else self._response.status_code
+        return None if self._response is None else self._response.status
 
     @property
     def headers(self) -> tuple[tuple[str, str], ...]:
-        return () if self._response is None else tuple(self._response.raw.headers.items())
+        return () if self._response is None else self._response.headers
 
     def whole(self) -> Answer:
         """Take all of it."""
@@ -66,11 +68,20 @@ class Receiving:
         return self.answer
 
     def pieces(self) -> Generator[bytes, None, None]:
-        """An empty piece when the head is there, then the body's, decoded."""
+        """An empty piece when the head is there, then the body's, decoded; blocks meanwhile."""
+        with closing(self.steps()) as steps:
+            for piece in steps:
+                if isinstance(piece, Wait):
+                    piece.block()
+                else:
+                    yield piece
+
+    def steps(self) -> Generator[bytes, None, None]:
+        """What `pieces` gives, and a Wait wherever it would block."""
         started = time.monotonic()
         with self._watch:
             try:
-                self._response = response = self._begin()
+                self._response = response = yield from self._begin()
                 self._first_byte = time.monotonic() - started
                 yield b""
                 yield from self._rest(response)
@@ -83,27 +94,27 @@ class Receiving:
                     "action was most likely carried out.",
                 )
                 raise
-            except (Stopped, *FORESEEN) as error:
+            except FORESEEN as error:
                 self._failure = self._failure_of(error)
             finally:
                 if self._response is not None:
-                    self._response.raw.close()
+                    self._response.close()
                 self.answer = self._answer(started)
 
-    def _begin(self) -> requests.Response:
-        if self._watch.reason:
-            raise Stopped
-        # Only while it is sent: a generator shares its context with whoever takes its pieces.
-        with watched_by(self._watch):
-            return self._send(self._watch)
+    def _begin(self) -> Steps[Arriving]:
+        self._watch.check()
+        response = yield from self._send(self._watch)
+        return cast(Arriving, response.raw)
 
-    def _rest(self, response: requests.Response) -> Iterator[bytes]:
-        raw = response.raw
-        length = raw.headers.get("Content-Length", "")
-        encoded = "Content-Encoding" in raw.headers
+    def _rest(self, response: Arriving) -> Generator[bytes, None, None]:
+        told = {name.lower(): value for name, value in self.headers}
+        length = told.get("content-length", "")
+        encoded = "content-encoding" in told
         total = int(length) if length.isascii() and length.isdigit() and not encoded else None
-        # read1, not read: what has arrived is kept although the rest may never come.
-        while piece := raw.read1(_PIECE, decode_content=True):
+        for piece in response.steps():
+            if isinstance(piece, Wait):
+                yield piece
+                continue
             taken = piece[: self._limit - self._came]
             self._came += len(taken)
             self._body.write(taken[: max(0, self._keep - self._body.tell())])
@@ -114,11 +125,7 @@ class Receiving:
                 return
             if self._progress:
                 self._progress(self._came, total)
-            if self._watch.reason:
-                raise Stopped
-        # A socket that was shut down reads like an answer that has come to its end.
-        if self._watch.reason:
-            raise Stopped
+            self._watch.check()
 
     def _answer(self, started: float) -> Answer:
         connected = self._watch.connected
@@ -132,6 +139,7 @@ class Receiving:
             time.monotonic() - started,
             None if connected is None else connected - started,
             None if self._came == len(body) else self._came,
+            () if self._response is None else self._response.notes,
         )
 
     def _failure_of(self, error: BaseException) -> Failure:
@@ -145,10 +153,16 @@ class Receiving:
             return Failure(
                 "read_timeout",
                 f"The whole answer had not come from {self._region.url} after "
-                f"{self._watch.seconds:g} seconds. The action may have been carried out all the "
-                "same: look before you send it again.",
+                f"{self._watch.limits.total:g} seconds. The action may have been carried out all "
+                "the same: look before you send it again, or raise TESTME_TOTAL_TIMEOUT.",
             )
-        return failure_of(error, self._region, arrived=self._came, sent=self._watch.sent)
+        return failure_of(
+            error,
+            self._region,
+            arrived=self._came,
+            sent=self._watch.sent,
+            answered=self._response is not None,
+        )
 
 
 def _too_large(limit: int) -> Failure:

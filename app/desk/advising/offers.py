@@ -137,7 +137,7 @@ def _recorded_start(desk: Desk, call: Call, session: FoundSession | None) -> Rec
     opened = [desk.still(row.id) for row in rows if row.action == "start"]
     found = [one.record for one in opened if one]
     ks = call.ks.encode() if call.ks else b""
-    gave = (record for record in found if ks and ks in record.answer.body)
+    gave = (record for record in found if ks and ks in record.answer.utf8)
     alike = (record for record in found if _alike(record.call, session))
     return next(gave, None) or next(alike, None)
 

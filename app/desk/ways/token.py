@@ -67,7 +67,7 @@ def app_token(desk: Desk, request: TokenRequest, *, consent: bool = False) -> Re
     first, exchange = sent(
         desk, "session.startWidgetSession", widget_call, place, consent=consent, keeping=LEAVE
     )
-    ks = read(exchange.answer.body).fields.get("ks")
+    ks = read(exchange.answer.utf8).fields.get("ks")
     if not first.ok or not ks:
         return Result((first,))
     value = token_hash(ks, token, request.hash_type)
@@ -94,7 +94,7 @@ def app_token(desk: Desk, request: TokenRequest, *, consent: bool = False) -> Re
 def token_in(desk: Desk, record_id: str) -> str:
     """The token that a recorded appToken.add gave. Raises BadInput (field `token`)."""
     opened = desk.still(record_id)
-    told = read(opened.record.answer.body).fields if opened else {}
+    told = read(opened.record.answer.utf8).fields if opened else {}
     token = told.get("token")
     if opened is None or (opened.call.service, opened.call.action) != ("apptoken", "add"):
         token = None

@@ -70,7 +70,7 @@ def listed(desk: Desk, with_ks: str, *, consent: bool = False) -> TokenList:
     call = call_of(kept.region, "apptoken", "list", ks=kept.ks, pager=pager)
     place = desk.place(kept.region)
     step, exchange = sent(desk, "appToken.list", call, place, consent=consent, keeping=LEAVE)
-    body = read(exchange.answer.body)
+    body = read(exchange.answer.utf8)
     rows = list(body.rows()) if step.ok else []
     tokens = tuple(_token(row, exchange.masker) for row in rows)
     total = number(body.fields.get("totalCount"))
@@ -108,7 +108,7 @@ def added(desk: Desk, request: TokenAddRequest, *, consent: bool = False) -> Res
     call = call_of(kept.region, "apptoken", "add", ks=kept.ks, appToken=token)
     place = desk.place(kept.region)
     step, exchange = sent(desk, "appToken.add", call, place, consent=consent, keeping=LEAVE)
-    told = read(exchange.answer.body).fields if step.ok else {}
+    told = read(exchange.answer.utf8).fields if step.ok else {}
     if not told.get("token"):
         return Result((step,))
     new = _token(told, exchange.masker)

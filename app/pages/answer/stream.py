@@ -14,6 +14,7 @@ from typing import Any
 
 from flask import Response, stream_with_context
 
+from app.call.charset import Transcoding, charset_of
 from app.call.kinds import FileKind, kind_of
 from app.call.model import Answer, Call
 from app.call.secrets.stream import MaskedStream
@@ -46,15 +47,17 @@ def _frames(sending: Sending, end: End) -> Iterator[bytes]:
         gathered = _gathered(pieces)
         beginning = next(gathered)
         head = Answer(receiving.status, receiving.headers)
-        language = language_of(beginning, head.media_type)
+        charset = charset_of(beginning, head.header("Content-Type") or "")
+        text = Transcoding(charset)
+        language = language_of(Transcoding(charset).feed(beginning), head.media_type)
         yield _frame(b"h", _json(_head(sending.call, head, language, kind_of(beginning))))
         masked = MaskedStream(sending.masker)
         if language == "binary":
             yield from (_frame(b"b", piece) for piece in chain([beginning], gathered))
         else:
-            texts = (masked.feed(piece) for piece in chain([beginning], gathered))
-            yield from (_frame(b"b", text) for text in texts if text)
-            yield _frame(b"b", masked.end())
+            texts = (masked.feed(text.feed(piece)) for piece in chain([beginning], gathered))
+            yield from (_frame(b"b", one) for one in texts if one)
+            yield _frame(b"b", masked.feed(text.feed(b"", last=True)) + masked.end())
             sending.learned(masked.masker)
         ended = True
         try:

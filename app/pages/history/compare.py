@@ -46,7 +46,7 @@ class Column:
         answer, outcome = self.record.answer, self.record.outcome
         if answer.failure or (not answer.body and outcome.kind != "ok"):
             return None
-        return read(answer.body, answer.media_type, self.limit)
+        return read(answer.utf8, answer.media_type, self.limit)
 
     @cached_property
     def _decoded_secrets(self) -> Masker:

@@ -73,7 +73,7 @@ def body(call_id: str) -> ResponseReturnValue:
 
 def _file(view: AnswerView) -> Response:
     plain = view.revealed or view.language == "binary"
-    content = view.answer.body if plain else view.text.encode("utf-8", "replace")
+    content = view.answer.utf8 if plain else view.text.encode("utf-8", "replace")
     response = Response(content, mimetype="application/octet-stream")
     response.headers["Content-Disposition"] = content_disposition(view.file_name)
     # Whatever it is, it is never a page of ours.

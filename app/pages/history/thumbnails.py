@@ -22,7 +22,7 @@ def page(call_id: str) -> ResponseReturnValue:
     found, region = opened.record, opened.region
     masker = Masker.for_exchange(found.call, found.answer)
     pictures = pictures_in(
-        found.answer.body, mask=masker.text, trusted=origin_of(region.url) if region else ""
+        found.answer.utf8, mask=masker.text, trusted=origin_of(region.url) if region else ""
     )
     origins = list(dict.fromkeys(picture.origin for picture in pictures.shown))
     response = make_response(

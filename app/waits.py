@@ -1,0 +1,93 @@
+"""How a call waits: as a generator that says what for, so that whoever runs it decides how.
+
+Steps yield a Wait where they would block, and return what they made. `drive` runs them in a thread
+that blocks; a server can instead put a Wait among the sockets that it polls, and need no thread.
+"""
+
+import math
+import select
+import threading
+import time
+from collections.abc import Callable, Generator
+from typing import TypeVar
+
+_T = TypeVar("_T")
+# As a type: Steps[Response] are steps that return a Response in the end.
+Steps = Generator["Wait", None, _T]
+
+
+class Told:
+    """Something that is told once, by any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._told = False
+        self._hear: list[Callable[[], None]] = []
+
+    def tell(self) -> None:
+        with self._lock:
+            self._told = True
+            hear, self._hear = self._hear, []
+        for one in hear:
+            one()
+
+    def when_told(self, hear: Callable[[], None]) -> None:
+        """Have `hear` called then, in the thread that tells: at once if it has been told."""
+        with self._lock:
+            if not self._told:
+                self._hear.append(hear)
+                return
+        hear()
+
+
+class Wait(bytes):
+    """An empty piece: legal among those of an answer, so that a generator of pieces can wait too.
+
+    Resume the generator when the socket with the number `socket` can be read (`reads`) or written
+    (`writes`), when `told` is told, or at `until` (monotonic clock), whatever comes first. To
+    resume it sooner is no fault: steps look for themselves, and wait again.
+    """
+
+    until: float
+    socket: int  # -1 where nothing is awaited of a socket
+    reads: bool
+    writes: bool
+    told: Told | None
+
+    def __new__(
+        cls,
+        until: float,
+        socket: int = -1,
+        *,
+        reads: bool = False,
+        writes: bool = False,
+        told: Told | None = None,
+    ) -> "Wait":
+        wait = super().__new__(cls)
+        wait.until, wait.socket, wait.told = until, socket, told
+        wait.reads, wait.writes = reads, writes
+        return wait
+
+    def block(self) -> None:
+        """Wait in this thread."""
+        seconds = max(0.0, self.until - time.monotonic())
+        if self.told is not None:
+            heard = threading.Event()
+            self.told.when_told(heard.set)
+            heard.wait(min(seconds, threading.TIMEOUT_MAX))
+            return
+        poll = select.poll()
+        poll.register(self.socket, select.POLLIN * self.reads | select.POLLOUT * self.writes)
+        # poll takes milliseconds, as a C int.
+        poll.poll(min(math.ceil(seconds * 1000), 2**31 - 1))
+
+
+def drive(steps: Steps[_T]) -> _T:
+    """Run `steps` to their end in this thread, which blocks where they wait."""
+    while True:
+        try:
+            wait = next(steps)
+        except StopIteration as end:
+            made: _T = end.value
+            return made
+        wait.block()

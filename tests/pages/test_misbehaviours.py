@@ -1,0 +1,89 @@
+"""What a server does wrong is named within its limit, streamed and as JSON; no thread is lost."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import create_app
+from app.pages.shell.context import EXTENSION
+from app.schema.help import client_library
+from app.settings import Settings
+from tests.conftest import COMPILED
+from tests.pages.browse import answer, send, stream
+from tests.pages.misbehaviours import (
+    MAX_ANSWER,
+    MISBEHAVIOURS,
+    READ_TIMEOUT,
+    TOTAL_TIMEOUT,
+    Misbehaviour,
+)
+from tests.pages.own_servers import regions_file
+from tests.upstream import Upstream, http
+
+# What a call may take beyond its own limits on a busy machine.
+SLACK = 5  # seconds
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Upstream]:
+    with Upstream() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def patient(tmp_path_factory: pytest.TempPathFactory, server: Upstream) -> Iterator[Flask]:
+    """One console for all rows, whose region `own` is the server."""
+    folder = tmp_path_factory.mktemp("console")
+    settings = Settings.load(
+        {
+            "TESTME_DATA_DIR": str(folder / "data"),
+            "TESTME_REGIONS_FILE": str(regions_file(folder, {"own": server.url})),
+            "TESTME_READ_TIMEOUT": str(READ_TIMEOUT),
+            "TESTME_TOTAL_TIMEOUT": str(TOTAL_TIMEOUT),
+            "TESTME_MAX_ANSWER_MB": str(MAX_ANSWER),
+        }
+    )
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(client_library, "start_in_background", lambda data_dir: None)
+        app = create_app(settings)
+    app.jinja_env.bytecode_cache = COMPILED
+    yield app
+    app.extensions[EXTENSION].close()
+
+
+@pytest.fixture(scope="module")
+def person(patient: Flask) -> FlaskClient:
+    return patient.test_client()
+
+
+def test_there_are_as_many_as_were_found() -> None:
+    assert len(MISBEHAVIOURS) >= 75
+    assert len({row.name for row in MISBEHAVIOURS}) == len(MISBEHAVIOURS)
+
+
+@pytest.mark.parametrize("streamed", [True, False], ids=["streamed", "json"])
+@pytest.mark.parametrize("row", MISBEHAVIOURS, ids=lambda row: row.name)
+def test_it_is_named(
+    person: FlaskClient, server: Upstream, row: Misbehaviour, streamed: bool
+) -> None:
+    server.respond(row.sent)
+    began = time.monotonic()
+    if streamed:
+        fields = {"region": "own", "service": "system", "action": "ping", "format": "1"}
+        told = stream(person, fields).end
+    else:
+        told = answer(send(person, "system", "ping", region="own"))
+    assert time.monotonic() - began < TOTAL_TIMEOUT + SLACK
+    outcome = told["outcome"]
+    assert (outcome["kind"], outcome["code"]) == (row.kind, row.code), outcome["message"]
+    for word in row.words:
+        assert word in outcome["message"]
+    if row.kind == "ok" and not row.words:
+        assert outcome["message"] == ""
+    if row.kind == "failed":
+        assert outcome["message"].endswith(".")
+    server.respond(http(b"true"))
+    assert answer(send(person, "system", "ping", region="own"))["outcome"]["kind"] == "ok"
