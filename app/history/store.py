@@ -211,7 +211,7 @@ class History:
         being deleted. Calls that are under way still are interrupted from now on, until they
         are finished."""
         if self._lease.held:
-            self._writer.submit(self._lease.give_up, "The end of a process")
+            self._writer.submit(self._lease.give_up, "The farewell of this process")
         self._writer.close()
         self._lease.given_up()
         self._pruning.wait()

@@ -5,10 +5,13 @@ from typing import Any
 from app.call.model import Answer, Call
 from app.call.outcome import Outcome
 from app.call.secrets.masking import Masker
+from app.history.job import Job
+from app.history.recording import Recording
 from app.history.store import History
 
 NOW = 1_795_000_000.0
 OK = Outcome("ok")
+CALL = Call("eu", "user", "add", (("password", "s3cret-value"), ("note", "Zoë")), ks="djJ8MTAyfAab")
 
 
 class Clock:
@@ -59,3 +62,36 @@ def add(history: History, workspace: str = "w", **facts: Any) -> str:
     sent_at = facts.pop("sent_at", NOW)
     call = Call(**{"region": "eu", "service": "media", "action": "list", **facts})
     return recorded(history, call, answer, outcome, sent_at=sent_at, workspace=workspace)
+
+
+def begun(history: History) -> Recording:
+    return history.begin(
+        "w", CALL, sent_at=NOW, schema_version="22.19.0", masker=Masker.for_call(CALL)
+    )
+
+
+def sent(history: History) -> Recording:
+    """A call that has left."""
+    recording = begun(history)
+    assert recording.written()
+    return recording
+
+
+def finish(history: History, recording: Recording, answer: Answer | None = None) -> Job[str]:
+    """Have an answer kept, and something done with it whose result is "also"."""
+    return history.finish(
+        recording,
+        CALL,
+        answer or xml_answer("done"),
+        OK,
+        masker=Masker.for_call(CALL),
+        also=lambda _: "also",
+    )
+
+
+def finished(history: History, recording: Recording) -> None:
+    assert finish(history, recording).wait(10)
+
+
+def outcomes(history: History) -> list[str]:
+    return [row.outcome for row in history.list("w").rows]

@@ -6,21 +6,17 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine, func, select
 
-from app.call.model import Answer, Call
+from app.call.model import Answer
 from app.call.outcome import INTERRUPTED, UNDER_WAY
-from app.call.secrets.masking import Masker
 from app.history import lease
-from app.history.recording import Recording
 from app.history.records import Filters
 from app.history.store import History
 from app.storage.engine import reading
 from app.storage.sealing import Sealer
 from app.storage.tables import senders
-from tests.history.examples import NOW, OK, Clock, xml_answer
+from tests.history.examples import CALL, NOW, OK, Clock, finished, outcomes, sent, xml_answer
 
 pytest_plugins = ["tests.storage.databases"]
-
-CALL = Call("eu", "user", "add", (("password", "s3cret-value"), ("note", "Zoë")), ks="djJ8MTAyfAab")
 
 
 @pytest.fixture
@@ -29,30 +25,6 @@ def elsewhere(engine: Engine, sealer: Sealer, clock: Clock) -> Iterator[History]
     made = History(engine, sealer, answer_limit_bytes=1000, keep_calls=1000, clock=clock)
     yield made
     made.close()
-
-
-def sent(history: History) -> Recording:
-    begun = history.begin(
-        "w", CALL, sent_at=NOW, schema_version="22.19.0", masker=Masker.for_call(CALL)
-    )
-    assert begun.written()
-    return begun
-
-
-def finished(history: History, recording: Recording, answer: Answer | None = None) -> None:
-    job = history.finish(
-        recording,
-        CALL,
-        answer or xml_answer("done"),
-        OK,
-        masker=Masker.for_call(CALL),
-        also=lambda _: None,
-    )
-    assert job.wait(10)
-
-
-def outcomes(history: History) -> list[str]:
-    return [row.outcome for row in history.list("w").rows]
 
 
 def test_it_is_under_way_for_everybody_until_its_answer_comes(
