@@ -70,7 +70,8 @@ class Recording:
         self._row = self._facts(call, _NOTHING, INTERRUPTED, masker)
         self._answer = self._sealed(_NOTHING, INTERRUPTED)
         lease.opened(self.id)
-        row = {**self._known, **self._row, "sender": lease.sender}
+        # It has no error while it is under way.
+        row = {**self._known, **self._row, "error_code": "", "sender": lease.sender}
         sealed = {"call_id": self.id, "request": self._request, "answer": self._answer}
         self._sent = writer.submit(
             lambda connection: _insert(connection, row, sealed), self._about, self._size

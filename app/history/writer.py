@@ -93,17 +93,13 @@ class Writer:
         """Write what is waiting, and end the thread; one more job starts another."""
         with self._changed:
             thread = self._thread
-            self._ends_at = time.monotonic() + AT_THE_END
+            self._ends_at = ends_at = time.monotonic() + AT_THE_END
             self._changed.notify_all()
         if thread is not None:
             thread.join()
         with self._changed:
-            self._ends_at = None
-            lost = list(self._jobs)
-            self._jobs.clear()
-            self._bytes = 0
-        for one in lost:
-            self._lose(one, self.trouble or BEHIND)
+            if self._ends_at == ends_at:
+                self._ends_at = None
 
     def _surplus(self) -> list[Job[Any]]:
         """Take the oldest away that there is no room for, but for those in hand."""
@@ -134,6 +130,12 @@ class Writer:
                 if beats:
                     self._beat.written()
                 self._written(batch, results)
+        with self._changed:
+            left = [] if self._thread else list(self._jobs)
+            for job in left:
+                self._remove(job)
+        for job in left:
+            self._lose(job, self.trouble or BEHIND)
 
     def _next(self) -> list[Job[Any]] | None:
         """What to write now, nothing for a beat alone; None to end."""
@@ -143,6 +145,7 @@ class Writer:
                 if self._ends_at is not None and (
                     not self._jobs or time.monotonic() > self._ends_at
                 ):
+                    self._thread = None
                     return None
                 if wait is not None and wait <= 0:
                     many = 1 if self._one_by_one else MOST_AT_ONCE

@@ -15,6 +15,7 @@ from lxml import html
 from app.desk.parts import Parts
 from app.pages.shell.context import EXTENSION
 from app.sandbox.account import DEMO
+from app.storage.engine import writing
 from tests.conftest import MakeApp
 from tests.pages.browse import answer, csrf_token, jar_of, post, send, stream, workspace_of
 
@@ -128,6 +129,15 @@ def test_the_page_says_it_streamed_and_whole(console: Flask, disk: SmallDisk) ->
         assert html.fromstring(page).xpath('//p[@class="caution"][@role="alert"]/text()') == [
             CAUTION
         ]
+
+
+def test_a_console_starts_while_its_database_is_locked(
+    make_app: MakeApp, parts: Parts, caplog: pytest.LogCaptureFixture
+) -> None:
+    with writing(parts.engine):
+        again = make_app().test_client()
+        assert again.get("/").status_code == 200
+    assert "Deleted calls stay in the database for now: the database is locked" in caplog.text
 
 
 def test_what_a_person_changes_is_refused_with_the_cause(console: Flask, disk: SmallDisk) -> None:
