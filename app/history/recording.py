@@ -24,6 +24,8 @@ PATIENCE, LESS_PATIENCE = 1.0, 0.3
 _ERROR_CODE_LENGTH = 200  # characters; it comes from a server
 _NOTHING = Answer(None)
 
+# Made once: to make a statement takes as long as to execute it.
+_INSERT, _INSERT_CONTENTS = insert(calls), insert(call_contents)
 _COMPLETE = update(calls).where(calls.c.id == bindparam("call_id"))
 _COMPLETE_CONTENTS = update(call_contents).where(call_contents.c.call_id == bindparam("its_id"))
 
@@ -68,7 +70,7 @@ class Recording:
         }
         self._request = contents.seal_request(sealer, self._purpose, call)
         self._row = self._facts(call, _NOTHING, INTERRUPTED, masker)
-        self._answer = self._sealed(_NOTHING, INTERRUPTED)
+        self._answer = contents.NO_ANSWER
         lease.opened(self.id)
         # It has no error while it is under way.
         row = {**self._known, **self._row, "error_code": "", "sender": lease.sender}
@@ -168,5 +170,5 @@ def purpose_of(workspace: str, call_id: str) -> str:
 
 
 def _insert(connection: Connection, row: dict[str, Any], sealed: dict[str, Any]) -> None:
-    connection.execute(insert(calls), row)
-    connection.execute(insert(call_contents), sealed)
+    connection.execute(_INSERT, row)
+    connection.execute(_INSERT_CONTENTS, sealed)
