@@ -9,7 +9,6 @@ from app.call.model import Answer, Call, Failure
 from app.call.outcome import INTERRUPTED, Outcome
 from app.storage.sealing import Sealer
 
-
 # Of a call that has left, before its answer has come: nothing in it is a secret.
 NO_ANSWER = b""
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, sele
 from app.errors import NotFound
 from app.sessions.foreseen import Foreseen
 from app.sessions.found import FoundSession
-from app.sessions.kept import LONGEST_NAME, Choose, KeptSession, joined, staying
+from app.sessions.kept import LONGEST_NAME, Choose, KeptSession, joined, merged, staying
 from app.storage.engine import reading, writing
 from app.storage.sealing import SealBroken, Sealer
 from app.storage.tables import kept_sessions
@@ -55,13 +55,11 @@ class SessionJar:
         session_id: str = "",
         connection: Connection | None = None,
     ) -> KeptSession:
-        """Keep a KS; one that is kept already is updated, its known facts staying known. A new one
-        gets a `session_id` of its own where there is none.
+        """Keep a KS, a new one under `session_id`, if there is one; see `joined`.
 
         Others of the region leave where they have expired and have no name, and where there
         are more than MOST_KEPT: expired ones first, then the oldest. The one that stays chosen
-        stays in any case. `choose` says whether calls use it from now on: "if none" is chosen. With
-        a `connection` all of this is done when that one's transaction is.
+        stays in any case. With a `connection` all of this is done when that one's transaction is.
         """
         with self._changing(workspace, region, connection) as within:
             place = _place(workspace, region)
@@ -128,8 +126,7 @@ class SessionJar:
         query = select(kept_sessions).where(*_named(workspace, session_id))
         with reading(self._engine) as connection:
             row = connection.execute(query).one_or_none()
-        kept = self._opened(row) if row else None
-        kept = kept or self.foreseen.find(workspace, session_id)
+        kept = (self._opened(row) if row else None) or self.foreseen.find(workspace, session_id)
         if kept is None:
             raise NotFound("There is no such KS in your jar: it may have been forgotten.")
         return kept
@@ -168,9 +165,9 @@ class SessionJar:
         self, workspace: str, kept: KeptSession, told: FoundSession, connection: Connection
     ) -> None:
         """Add what its server told of a kept KS, in the transaction of the connection."""
-        learned = replace(kept, session=merged(kept.session, told))
+        sealed = self._sealed(workspace, replace(kept, session=merged(kept.session, told)))
         query = update(kept_sessions).where(*_named(workspace, kept.id))
-        connection.execute(query.values(sealed=self._sealed(workspace, learned)))
+        connection.execute(query.values(sealed=sealed))
 
     def forget(
         self, workspace: str, session_id: str, *, connection: Connection | None = None
