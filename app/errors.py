@@ -9,6 +9,7 @@ TestMeError                       500  something went wrong on our side
 ├── NeedsConsent              409  the call may change something in a place that asks first
 ├── TooMany                       429  tried too often
 ├── UpstreamFailed                502  an endpoint did not give an answer
+├── DatabaseTrouble               503  the console's own database cannot be used just now
 └── NoRoom                        507  the disk of the console is full
 
 Each class carries its HTTP status and a code that programs can compare;

@@ -1,11 +1,13 @@
 """Where the parts of the console are made and handed to each other, and nothing else."""
 
+import logging
 import time
 from pathlib import Path
 
 from flask import Flask
 from flask_compress import Compress
 from flask_wtf import CSRFProtect
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from app import pages
@@ -13,11 +15,15 @@ from app.assembly import SANDBOX_PATH, assembled
 from app.codegen import languages
 from app.commands import sandbox as sandbox_commands
 from app.commands import schema
+from app.desk.parts import Parts
 from app.pages.shell import entrance, failures, filters, uploads
 from app.pages.shell.context import EXTENSION
 from app.schema.help import client_library
 from app.settings import Settings
+from app.storage.troubles import trouble_of
 from app.viewers import viewers
+
+log = logging.getLogger(__name__)
 
 _ROOT = Path(__file__).resolve().parent.parent
 _ONE_YEAR = 365 * 24 * 3600  # seconds
@@ -68,6 +74,16 @@ def wire(settings: Settings | None = None) -> Flask:
     if parts.sandbox:
         whole = DispatcherMiddleware(whole, {SANDBOX_PATH: parts.sandbox})
     app.wsgi_app = entrance.HostGuard(whole, settings)  # type: ignore[method-assign]  # Flask's own advice
-    parts.history.purge(time.time())
+    _purge(parts)
     client_library.start_in_background(settings.data_dir)
     return app
+
+
+def _purge(parts: Parts) -> None:
+    try:
+        parts.history.purge(time.time())
+    except SQLAlchemyError as fault:
+        if (cause := trouble_of(fault)) is None:
+            raise
+        # The console is of use without it, also where its disk is full.
+        log.warning("Deleted calls stay in the database for now: %s.", cause)

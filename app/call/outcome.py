@@ -15,7 +15,15 @@ from app.call.charset import not_utf8
 from app.call.model import Answer
 
 OutcomeKind = Literal[
-    "ok", "api_error", "http_error", "redirect", "failed", "cancelled", "unreadable"
+    "ok",
+    "api_error",
+    "http_error",
+    "redirect",
+    "failed",
+    "cancelled",
+    "unreadable",
+    "interrupted",
+    "under_way",
 ]
 
 _HTML = re.compile(rb"\s*<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
@@ -34,13 +42,27 @@ class Outcome:
     """`code` is the API's, the HTTP status or the kind of failure; "" for ok.
 
     `message` is a sentence (the API's own for an api_error; of an ok what was odd about it, mostly
-    nothing); `args` are the API error's.
+    nothing); `args` are the API error's. The last two kinds are no judgement of an answer: they
+    are what history has of a call without one.
     """
 
     kind: OutcomeKind
     code: str = ""
     message: str = ""
     args: tuple[tuple[str, str], ...] = ()
+
+
+INTERRUPTED = Outcome(
+    "interrupted",
+    "interrupted",
+    "The console was ended, or killed, before the answer had come. The action may have been "
+    "carried out all the same: look before you send it again.",
+)
+UNDER_WAY = Outcome(
+    "under_way",
+    "under_way",
+    "The call is under way: its answer has not come yet. Open this page again to see it.",
+)
 
 
 def judge(

@@ -24,6 +24,8 @@ HEADLINES = {
     "failed": "Failed",
     "cancelled": "Cancelled",
     "unreadable": "Not readable",
+    "interrupted": "Interrupted",
+    "under_way": "Under way",
 }
 
 
@@ -32,7 +34,8 @@ class AnswerView:
     """`id` names the recorded call, whose answer may hold the beginning of the body alone.
 
     `region` is None where the operator's list has it no more. `masked` is whether anything of the
-    whole body is masked, None where that is not known yet.
+    whole body is masked, None where that is not known yet. `unkept` is a sentence where
+    history does not have the call yet.
     """
 
     id: str
@@ -47,6 +50,7 @@ class AnswerView:
     raw: bool = False
     parts: tuple[Part, ...] = ()
     masked: bool | None = None
+    unkept: str = ""
 
     @classmethod
     def of_exchange(cls, exchange: Exchange, *, masked: bool | None = None) -> "AnswerView":
@@ -61,6 +65,7 @@ class AnswerView:
             sent_at=exchange.sent_at,
             parts=exchange.parts,
             masked=masked,
+            unkept=exchange.unkept,
         )
 
     @classmethod

@@ -10,7 +10,7 @@ from app.call.scalars import is_reference
 from app.call.secrets.masking import mask_ks
 from app.desk.consent import check
 from app.desk.desk import Desk
-from app.desk.exchange import BESIDE
+from app.desk.keeping import BESIDE
 from app.desk.place import Place
 from app.regions import Region
 from app.sessions.kept import KeptSession

@@ -7,7 +7,8 @@ from app.call.model import Call
 from app.call.transport.door import Cancel, UploadProgress
 from app.desk import consent as asking
 from app.desk import renewing
-from app.desk.exchange import USE, Exchange, Keeping, Sending
+from app.desk.exchange import Exchange, Sending
+from app.desk.keeping import USE, Keeping
 from app.desk.parts import Parts
 from app.desk.place import Place, Stored
 from app.desk.records import Opened
@@ -84,7 +85,7 @@ class Desk:
             keep=keep,
             keeping=keeping,
         )
-        sending.receiving.whole()
+        sending.whole()
         return sending.finish()
 
     def begin(

@@ -6,8 +6,11 @@ from typing import Any
 
 from app.call import codec
 from app.call.model import Answer, Call, Failure
-from app.call.outcome import Outcome
+from app.call.outcome import INTERRUPTED, Outcome
 from app.storage.sealing import Sealer
+
+# Of a call that has left, before its answer has come: nothing in it is a secret.
+NO_ANSWER = b""
 
 
 def seal_request(sealer: Sealer, purpose: str, call: Call) -> bytes:
@@ -39,6 +42,8 @@ def seal_answer(
 
 def open_answer(sealer: Sealer, purpose: str, sealed: bytes) -> tuple[Answer, Outcome]:
     """Raises SealBroken."""
+    if sealed == NO_ANSWER:
+        return Answer(None), INTERRUPTED
     line, _, body = sealer.open(sealed, purpose + ":answer").partition(b"\n")
     facts: dict[str, Any] = json.loads(line)
     answer = Answer(

@@ -4,14 +4,36 @@ from collections.abc import Collection
 from math import isfinite
 from typing import Any
 
-from sqlalchemy import ColumnElement, Delete, Select, delete, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Delete,
+    Select,
+    bindparam,
+    case,
+    delete,
+    exists,
+    literal_column,
+    select,
+    tuple_,
+)
 
 from app.errors import BadInput
 from app.history.records import Filters, Row
 from app.history.search_text import plain
-from app.storage.tables import call_contents, calls
+from app.storage.tables import call_contents, calls, senders
 
-_ROW_COLUMNS = [calls.c[name] for name in Row.__slots__]
+# A call is stored as interrupted before it leaves. While its sender is heard of it is under way:
+# whoever executes a query of rows says who that is, by `Lease.alive`.
+_there = (calls.c.sender == bindparam("own_sender")) | exists().where(
+    senders.c.id == calls.c.sender, senders.c.seen_at > bindparam("silent_since")
+)
+OUTCOME: ColumnElement[str] = case(
+    (calls.c.sender.is_(None), calls.c.outcome),
+    (_there, literal_column("'under_way'")),
+    else_=calls.c.outcome,
+).label("outcome")
+
+_ROW_COLUMNS = [OUTCOME if name == "outcome" else calls.c[name] for name in Row.__slots__]
 _MOST_WORDS = 20
 
 
@@ -79,7 +101,7 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
         for column, wanted in (
             (calls.c.service, filters.service),
             (calls.c.region, filters.region),
-            (calls.c.outcome, filters.outcome),
+            (OUTCOME, filters.outcome),
         )
         if wanted
     ]

@@ -4,34 +4,41 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Collection, Mapping
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, delete, select, update
 
 from app.call.model import Answer, Call
-from app.call.outcome import Outcome
+from app.call.outcome import UNDER_WAY, Outcome
 from app.call.secrets.masking import Masker
 from app.errors import NotFound
 from app.history import contents, queries
+from app.history.job import Job
+from app.history.lease import Lease
 from app.history.pruning import Pruning
+from app.history.recording import Recording, purpose_of
 from app.history.records import Facets, Filters, Page, Record, Removed, Row
-from app.history.search_text import WINDOW_BYTES, plain, search_text
+from app.history.search_text import plain
+from app.history.writer import Writer
 from app.storage.engine import reading, writing
 from app.storage.sealing import Sealer
-from app.storage.tables import call_contents, calls
+from app.storage.tables import calls
 
 log = logging.getLogger(__name__)
 
 UNDO_SECONDS = 600
 MOST_ROWS = 200
-_ERROR_CODE_LENGTH = 200  # characters; it comes from a server
+
+T = TypeVar("T")
 
 
 class History:
     """Keeps calls; a workspace (an opaque text) sees its own alone.
 
     `answer_limit_bytes` of each answer's body are kept, and about `keep_calls` calls for each
-    workspace, pinned ones not counted: after one add in `prune_every` the surplus is deleted, by a
-    thread of its own, so that no call waits for it. `clock` gives unix seconds.
+    workspace, pinned ones not counted: after one call in `prune_every` the surplus is deleted, by a
+    thread of its own, so that no call waits for it. `clock` gives unix seconds. One thread of each
+    process writes the calls (`Writer`); what a person changes of one is written at once.
     """
 
     def __init__(
@@ -51,60 +58,48 @@ class History:
         self._prune_every = prune_every
         self._clock = clock
         self._pruning = Pruning(self.prune)
+        self._lease = Lease(clock)
+        self._writer = Writer(engine, self._lease)
+        self._unwritten: dict[str, Recording] = {}  # finished, by their ids
 
-    def add(
+    def begin(
+        self, workspace: str, call: Call, *, sent_at: float, schema_version: str, masker: Masker
+    ) -> Recording:
+        """Write a call that is about to leave; `sent_at` is unix seconds.
+
+        `masker` knows its secrets. Until it is finished it is under way, and interrupted once this
+        process is gone.
+        """
+        return Recording(
+            self._writer,
+            self._lease,
+            self._sealer,
+            workspace,
+            call,
+            sent_at=sent_at,
+            schema_version=schema_version,
+            masker=masker,
+            answer_limit=self.answer_limit,
+        )
+
+    def finish(
         self,
-        workspace: str,
+        recording: Recording,
         call: Call,
         answer: Answer,
         outcome: Outcome,
         *,
-        sent_at: float,
-        schema_version: str,
-        masker: Masker | None = None,
-        connection: Connection | None = None,
-    ) -> str:
-        """Keep one call; `sent_at` is unix seconds. Returns its id, which cannot be guessed.
-
-        `masker` knows the secrets of call and answer; it is made where there is none yet. With a
-        `connection` the call is kept when that one's transaction is.
-        """
-        call_id = secrets.token_urlsafe(12)
-        purpose = _purpose(workspace, call_id)
-        # To look through all of a large answer takes longer than everything else here.
-        masker = masker or Masker.for_call(call).knowing(answer.utf8[:WINDOW_BYTES])
-        row = {
-            "id": call_id,
-            "workspace": workspace,
-            "sent_at": sent_at,
-            "region": plain(call.region),
-            "service": plain(call.service),
-            "action": plain(call.action),
-            "outcome": outcome.kind,
-            "error_code": plain(masker.text(outcome.code))[:_ERROR_CODE_LENGTH],
-            "status": answer.status,
-            "first_byte_ms": None if answer.first_byte is None else answer.first_byte * 1000,
-            "total_ms": answer.total * 1000,
-            "size": answer.size,
-            "cut": answer.size > min(self.answer_limit, len(answer.body)),
-            "schema_version": schema_version,
-            "pinned": False,
-            "search_text": search_text(call, answer, outcome, masker),
-        }
-        sealed = {
-            "call_id": call_id,
-            "request": contents.seal_request(self._sealer, purpose, call),
-            "answer": contents.seal_answer(
-                self._sealer, purpose, answer, outcome, limit=self.answer_limit
-            ),
-        }
-        with writing(self._engine, connection) as within:
-            within.execute(insert(calls), row)
-            within.execute(insert(call_contents), sealed)
-        # By chance rather than by count: workers need not know of each other's adds.
+        masker: Masker,
+        also: Callable[[Connection], T],
+    ) -> Job[T]:
+        """See `Recording.finish`. `get` has it from now on, whether it is written yet or not."""
+        self._unwritten[recording.id] = recording
+        job = recording.finish(call, answer, outcome, masker=masker, also=also)
+        job.when_over(lambda: self._forget(recording))
+        # By chance rather than by count: workers need not know of each other's calls.
         if secrets.randbelow(self._prune_every) == 0:
-            self._pruning.soon(workspace)
-        return call_id
+            job.when_over(lambda: self._pruning.soon(recording.workspace))
+        return job
 
     def rows(
         self, workspace: str, call_ids: Collection[str], *, connection: Connection | None = None
@@ -114,18 +109,26 @@ class History:
             return {}
         query = queries.named(workspace, call_ids)
         with reading(self._engine, connection) as within:
-            return {row.id: row for row in map(queries.row_of, within.execute(query))}
+            return {
+                row.id: row
+                for row in map(queries.row_of, within.execute(query, self._lease.alive()))
+            }
 
     def get(self, workspace: str, call_id: str) -> Record:
         """One call as a whole. Raises NotFound, and SealBroken where the secret key is another."""
+        unwritten = self._unwritten.get(call_id)
+        if unwritten and unwritten.workspace == workspace:
+            return unwritten.record()
         with reading(self._engine) as connection:
-            found = connection.execute(queries.whole(workspace, call_id)).one_or_none()
+            query = queries.whole(workspace, call_id)
+            found = connection.execute(query, self._lease.alive()).one_or_none()
         if found is None:
             raise _not_found()
-        purpose = _purpose(workspace, call_id)
+        purpose = purpose_of(workspace, call_id)
         answer, outcome = contents.open_answer(self._sealer, purpose, found.answer)
         call = contents.open_request(self._sealer, purpose, found.request)
-        return Record(queries.row_of(found), call, answer, outcome)
+        row = queries.row_of(found)
+        return Record(row, call, answer, UNDER_WAY if row.outcome == "under_way" else outcome)
 
     def list(
         self,
@@ -139,18 +142,19 @@ class History:
         # One more than asked for tells whether there is a next page.
         query = queries.listing(workspace, filters or Filters(), before, limit + 1)
         with reading(self._engine) as connection:
-            rows: tuple[Row, ...] = tuple(map(queries.row_of, connection.execute(query)))
+            found = connection.execute(query, self._lease.alive())
+            rows: tuple[Row, ...] = tuple(map(queries.row_of, found))
         more = len(rows) > limit
         return Page(rows[:limit], queries.cursor(rows[limit - 1]) if more else None)
 
     def facets(self, workspace: str) -> Facets:
         query = (
-            select(calls.c.service, calls.c.region, calls.c.outcome)
+            select(calls.c.service, calls.c.region, queries.OUTCOME)
             .where(queries.visible(workspace))
             .distinct()
         )
         with reading(self._engine) as connection:
-            found = connection.execute(query).all()
+            found = connection.execute(query, self._lease.alive()).all()
         services, regions, outcomes = ({row[place] for row in found} for place in range(3))
         return Facets(tuple(sorted(services)), tuple(sorted(regions)), tuple(sorted(outcomes)))
 
@@ -203,8 +207,17 @@ class History:
         self.purge(self._clock())
 
     def close(self) -> None:
-        """Wait for what is being deleted."""
+        """Write what waits, as far as that is possible within a few seconds, and wait for what is
+        being deleted. Calls that are under way still are interrupted from now on, until they
+        are finished."""
+        if self._lease.held:
+            self._writer.submit(self._lease.give_up, "The farewell of this process")
+        self._writer.close()
+        self._lease.given_up()
         self._pruning.wait()
+
+    def _forget(self, recording: Recording) -> None:
+        self._unwritten.pop(recording.id, None)
 
     def _set_pinned(self, workspace: str, call_id: str, *, pinned: bool) -> None:
         query = (
@@ -227,10 +240,6 @@ class History:
         )
         with writing(self._engine) as connection:
             return Removed(token, connection.execute(query).rowcount)
-
-
-def _purpose(workspace: str, call_id: str) -> str:
-    return f"history:{workspace}:{call_id}"
 
 
 def _not_found() -> NotFound:

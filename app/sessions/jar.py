@@ -6,13 +6,14 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, update
 
 from app.errors import NotFound
+from app.sessions.foreseen import Foreseen
 from app.sessions.found import FoundSession
-from app.sessions.kept import LONGEST_NAME, KeptSession, merged, staying
+from app.sessions.kept import LONGEST_NAME, Choose, KeptSession, joined, merged, staying
 from app.storage.engine import reading, writing
 from app.storage.sealing import SealBroken, Sealer
 from app.storage.tables import kept_sessions
@@ -32,12 +33,13 @@ class SessionJar:
     """Keeps KS for each workspace (an opaque text) and region, of which one is chosen at most.
 
     A KS sealed under another secret key counts as none, with a line in the log: a new one
-    is quickly had, and the console has to open without it.
+    is quickly had, and the console has to open without it. `foreseen` is what will be kept.
     """
 
     def __init__(self, engine: Engine, sealer: Sealer) -> None:
         self._engine = engine
         self._sealer = sealer
+        self.foreseen = Foreseen()
 
     def keep(
         self,
@@ -49,34 +51,32 @@ class SessionJar:
         name: str = "",
         made_by: str = "",
         account_id: str = "",
-        choose: Literal["always", "if none", "never"] = "always",
+        choose: Choose = "always",
+        session_id: str = "",
         connection: Connection | None = None,
     ) -> KeptSession:
-        """Keep a KS; one that is kept already is updated, its known facts staying known.
+        """Keep a KS, a new one under `session_id`, if there is one; see `joined`.
 
         Others of the region leave where they have expired and have no name, and where there
         are more than MOST_KEPT: expired ones first, then the oldest. The one that stays chosen
-        stays in any case. `choose` says whether calls use it from now on: "if none" is chosen. With
-        a `connection` all of this is done when that one's transaction is.
+        stays in any case. With a `connection` all of this is done when that one's transaction is.
         """
         with self._changing(workspace, region, connection) as within:
             place = _place(workspace, region)
             rows = within.execute(_OF_REGION, place).all()
             present = [kept for row in rows if (kept := self._opened(row))]
-            before = next((kept for kept in present if kept.ks == found.ks), None)
-            kept = KeptSession(
-                before.id if before else secrets.token_urlsafe(12),
+            kept = joined(
+                present,
                 region,
+                found,
                 now,
-                merged(before.session, found) if before else found,
-                name[:LONGEST_NAME] or (before.name if before else ""),
-                made_by or (before.made_by if before else ""),
-                account_id or (before.account_id if before else ""),
-                choose == "always"
-                or bool(before and before.chosen)
-                or (choose == "if none" and not any(one.chosen for one in present)),
+                session_id=session_id or secrets.token_urlsafe(12),
+                name=name,
+                made_by=made_by,
+                account_id=account_id,
+                choose=choose,
             )
-            others = [one for one in present if one is not before]
+            others = [one for one in present if one.id != kept.id]
             in_use = None if kept.chosen else next((one for one in others if one.chosen), None)
             remaining = staying(others, now, in_use)
             # What can no longer be opened is of no use to anybody, and goes too.
@@ -95,6 +95,7 @@ class SessionJar:
         now: float,
         *,
         made_by: str = "",
+        session_id: str = "",
         connection: Connection | None = None,
     ) -> KeptSession:
         """A KS in the place of one that it renews, with its name and account, all at once.
@@ -113,20 +114,19 @@ class SessionJar:
                 made_by=made_by,
                 account_id=before.account_id,
                 choose="never" if in_use and in_use.id != before.id else "always",
+                session_id=session_id,
                 connection=within,
             )
 
     def chosen(self, workspace: str, region: str) -> KeptSession | None:
-        with reading(self._engine) as connection:
-            row = connection.execute(_CHOSEN, _place(workspace, region)).one_or_none()
-        return self._opened(row) if row else None
+        return next((one for one in self.list(workspace, region) if one.chosen), None)
 
     def get(self, workspace: str, session_id: str) -> KeptSession:
         """Raises NotFound, of another workspace's too."""
         query = select(kept_sessions).where(*_named(workspace, session_id))
         with reading(self._engine) as connection:
             row = connection.execute(query).one_or_none()
-        kept = self._opened(row) if row else None
+        kept = (self._opened(row) if row else None) or self.foreseen.find(workspace, session_id)
         if kept is None:
             raise NotFound("There is no such KS in your jar: it may have been forgotten.")
         return kept
@@ -141,7 +141,8 @@ class SessionJar:
         order = (kept_sessions.c.region, kept_sessions.c.kept_at.desc(), kept_sessions.c.id)
         with reading(self._engine, connection) as within:
             rows = within.execute(query.order_by(*order)).all()
-        return tuple(kept for row in rows if (kept := self._opened(row)))
+        listed = tuple(kept for row in rows if (kept := self._opened(row)))
+        return self.foreseen.applied(workspace, region, listed)
 
     def choose(self, workspace: str, session_id: str) -> KeptSession:
         """Make a KS the one that its region's calls use. Raises NotFound."""
@@ -164,9 +165,9 @@ class SessionJar:
         self, workspace: str, kept: KeptSession, told: FoundSession, connection: Connection
     ) -> None:
         """Add what its server told of a kept KS, in the transaction of the connection."""
-        learned = replace(kept, session=merged(kept.session, told))
+        sealed = self._sealed(workspace, replace(kept, session=merged(kept.session, told)))
         query = update(kept_sessions).where(*_named(workspace, kept.id))
-        connection.execute(query.values(sealed=self._sealed(workspace, learned)))
+        connection.execute(query.values(sealed=sealed))
 
     def forget(
         self, workspace: str, session_id: str, *, connection: Connection | None = None

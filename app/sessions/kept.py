@@ -1,10 +1,13 @@
 """A kept KS: what the jar gives out, and what becomes of one when another is kept."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
+from typing import Literal
 
 from app.call.secrets.masking import mask_ks
 from app.sessions.found import PASTED, FoundSession
+
+Choose = Literal["always", "if none", "never"]
 
 MOST_KEPT = 20  # for each region
 LONGEST_NAME = 80  # characters
@@ -39,6 +42,38 @@ class KeptSession:
 
     def expired(self, now: float) -> bool:
         return self.session.expiry is not None and self.session.expiry <= now
+
+
+def joined(
+    present: Sequence[KeptSession],
+    region: str,
+    found: FoundSession,
+    now: float,
+    *,
+    session_id: str,
+    name: str = "",
+    made_by: str = "",
+    account_id: str = "",
+    choose: Choose = "always",
+) -> KeptSession:
+    """A KS as it is kept beside those that its region has at present, under `session_id` if it
+    is new; one that is kept already is updated, its known facts staying known.
+
+    `choose` says whether calls use it from now on: "if none" is chosen.
+    """
+    before = next((kept for kept in present if kept.ks == found.ks), None)
+    return KeptSession(
+        before.id if before else session_id,
+        region,
+        now,
+        merged(before.session, found) if before else found,
+        name[:LONGEST_NAME] or (before.name if before else ""),
+        made_by or (before.made_by if before else ""),
+        account_id or (before.account_id if before else ""),
+        choose == "always"
+        or bool(before and before.chosen)
+        or (choose == "if none" and not any(one.chosen for one in present)),
+    )
 
 
 def staying(

@@ -14,8 +14,9 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from app.errors import TestMeError
 from app.storage.tables import metadata
 
-HEAD = "0002"  # the newest revision in migrations/versions; a test compares
-_LOCK_WAIT = 15  # seconds that a writer waits for another one
+HEAD = "0003"  # the newest revision in migrations/versions; a test compares
+_LOCK_WAIT = 3  # seconds that a writer waits for another one: a person waits with it
+_START_LOCK_WAIT = 15  # seconds, where a process starts: another may be migrating
 _MIGRATION_LOCK = 7_347_620_119  # any number, the same in every process: pg_advisory_xact_lock
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -43,13 +44,7 @@ def open_database(url: str) -> Engine:
     if backend == "sqlite" and parsed.database not in {None, "", ":memory:"}:
         return _open_sqlite(parsed)
     if backend == "postgresql":
-        return create_engine(
-            parsed.set(drivername="postgresql+psycopg"),
-            pool_pre_ping=True,
-            pool_size=8,
-            max_overflow=24,
-            connect_args={"connect_timeout": 10},
-        )
+        return _open_postgresql(parsed)
     raise DatabaseUnusable(
         f"TESTME_DATABASE_URL starts with {parsed.drivername}: the console works with a SQLite "
         "file (sqlite:////path/to/file) or PostgreSQL (postgresql+psycopg://…)."
@@ -67,15 +62,21 @@ def reading(engine: Engine, within: Connection | None = None) -> Iterator[Connec
 
 
 @contextmanager
-def writing(engine: Engine, within: Connection | None = None) -> Iterator[Connection]:
+def writing(
+    engine: Engine, within: Connection | None = None, *, lock_wait: float = _LOCK_WAIT
+) -> Iterator[Connection]:
     """A transaction that writes: committed at the end, rolled back on an exception.
 
-    Where there is one `within` which this is done, its end is what counts.
+    Where there is one `within` which this is done, its end is what counts. A SQLite file that
+    another one writes to is waited for `lock_wait` seconds.
     """
     if within is not None:
         yield within
         return
-    with engine.connect() as connection, connection.execution_options(writing=True).begin():
+    with (
+        engine.connect() as connection,
+        connection.execution_options(writing=True, lock_wait=lock_wait).begin(),
+    ):
         yield connection
 
 
@@ -86,8 +87,9 @@ def migrate(engine: Engine) -> None:
             found = _revision(connection)
         if found == HEAD:
             return
-        with writing(engine) as connection:
+        with writing(engine, lock_wait=_START_LOCK_WAIT) as connection:
             if engine.dialect.name == "postgresql":
+                connection.execute(text("SET LOCAL lock_timeout = 0"))
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})"))
             # Another process may have been faster while this one waited for the lock.
             if _revision(connection) != HEAD:
@@ -97,6 +99,19 @@ def migrate(engine: Engine) -> None:
             f"The database {engine.url.render_as_string(hide_password=True)} cannot be used: "
             f"{getattr(fault, 'orig', None) or fault}"
         ) from fault
+
+
+def _open_postgresql(url: URL) -> Engine:
+    arguments: dict[str, Any] = {"connect_timeout": 10}
+    if "options" not in url.query:
+        arguments["options"] = f"-c lock_timeout={_LOCK_WAIT * 1000}"
+    return create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        pool_pre_ping=True,
+        pool_size=8,
+        max_overflow=24,
+        connect_args=arguments,
+    )
 
 
 def _open_sqlite(url: URL) -> Engine:
@@ -109,7 +124,9 @@ def _open_sqlite(url: URL) -> Engine:
             "belong to the user that runs the console."
         ) from fault
     # Threads are what bounds the connections; those beyond pool_size are closed after use.
-    engine = create_engine(url, pool_size=8, max_overflow=-1, connect_args={"timeout": _LOCK_WAIT})
+    engine = create_engine(
+        url, pool_size=8, max_overflow=-1, connect_args={"timeout": _START_LOCK_WAIT}
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -133,7 +150,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 
 
 def _use_wal(connection: sqlite3.Connection) -> None:
-    give_up = time.monotonic() + _LOCK_WAIT
+    give_up = time.monotonic() + _START_LOCK_WAIT
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
@@ -149,8 +166,14 @@ def _use_wal(connection: sqlite3.Connection) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # A writer takes the lock at once and waits for its turn; one that starts as a reader
     # would be refused without waiting when another has written in between.
-    write = connection.get_execution_options().get("writing", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get("writing", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    # By the driver itself, in a tenth of the time; it cannot fail.
+    driver: Any = connection.connection.driver_connection
+    driver.execute(f"PRAGMA busy_timeout = {options['lock_wait'] * 1000:.0f}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _revision(connection: Connection) -> str | None:

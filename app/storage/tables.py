@@ -51,8 +51,19 @@ calls = Table(
     Column("removed_at", Double),
     Column("removal", Text),
     Column("search_text", Text, nullable=False),
+    # Who has it under way, of `senders`; None once it is over.
+    Column("sender", Text),
     Index(None, "workspace", "sent_at", "id"),
     Index(None, "removed_at"),
+)
+
+# Processes that have calls under way, and when each was last heard of: one that was killed is not
+# heard of any more.
+senders = Table(
+    "senders",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("seen_at", Double, nullable=False),
 )
 
 # Apart from `calls`, so that a walk over many calls does not page through their bodies.

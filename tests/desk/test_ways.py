@@ -364,7 +364,7 @@ def test_a_region_that_there_is_not(desk: Desk) -> None:
         start(desk, replace(START, region="nowhere"))
 
 
-def test_a_way_is_one_reading_and_one_writing_transaction(
+def test_a_way_is_one_reading_transaction_and_the_two_of_its_call(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.history.store.secrets.randbelow", lambda _: 1)  # it is not pruned
@@ -376,11 +376,11 @@ def test_a_way_is_one_reading_and_one_writing_transaction(
     own = account(desk, admin_secret=DEMO.admin_secret)
     event.listen(desk.parts.engine, "begin", begin)
     kept = kept_of(start(desk, START))
-    assert begun == ["read", "write"]
+    assert begun == ["read", "write", "write"]
     begun.clear()
     # The account's secret is opened beside the place; its KS is kept once, as its own.
     named = kept_of(start(desk, replace(START, secret="", account=own.id)))
-    assert begun == ["read", "read", "write"]
+    assert begun == ["read", "read", "write", "write"]
     assert (kept.account_id, named.account_id) == ("", own.id)
 
 

@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 import pytest
 from sqlalchemy import Engine
 
@@ -12,8 +14,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def history(engine: Engine, sealer: Sealer, clock: Clock) -> History:
-    return History(
+def history(engine: Engine, sealer: Sealer, clock: Clock) -> Iterator[History]:
+    made = History(
         engine,
         sealer,
         answer_limit_bytes=1000,
@@ -21,3 +23,5 @@ def history(engine: Engine, sealer: Sealer, clock: Clock) -> History:
         prune_every=1_000_000_000,
         clock=clock,
     )
+    yield made
+    made.close()

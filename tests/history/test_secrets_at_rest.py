@@ -19,7 +19,7 @@ from app.sessions.found import FoundSession
 from app.sessions.jar import SessionJar
 from app.storage.engine import migrate, open_database
 from app.storage.sealing import Sealer
-from tests.history.examples import NOW, OK
+from tests.history.examples import NOW, OK, recorded
 
 # At both ends, so that a part of a secret is noticed as well.
 MARK = "Mark3d"
@@ -89,13 +89,14 @@ def _bytes_after(path: Path, calls: list[tuple[Call, Answer, Outcome]], kept: st
     sealer = Sealer("a secret key of thirty-two or more characters")
     history = History(engine, sealer, answer_limit_bytes=1000, keep_calls=100)
     for call, answer, outcome in calls:
-        history.add("w", call, answer, outcome, sent_at=NOW, schema_version="22.19.0")
+        recorded(history, call, answer, outcome)
     session = FoundSession(kept, 2, 102, "alice", None, "all:*", "session.start")
     SessionJar(engine, sealer).keep("w", "eu", session, NOW)
     assert len(history.list("w", Filters(text="kaltura.example")).rows) == len(calls)
     # Before closing, so that the write-ahead log is still there.
     history.close()
     stored = b"".join(file.read_bytes() for file in path.parent.iterdir())
+    history.close()
     engine.dispose()
     return stored + path.read_bytes()
 

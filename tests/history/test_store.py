@@ -14,7 +14,7 @@ from app.history.store import History
 from app.storage.engine import open_database, reading
 from app.storage.sealing import SealBroken, Sealer
 from app.storage.tables import call_contents, calls
-from tests.history.examples import NOW, OK, Clock, add, xml_answer
+from tests.history.examples import NOW, OK, Clock, add, recorded, xml_answer
 
 pytest_plugins = ["tests.storage.databases"]
 
@@ -48,7 +48,7 @@ FAILED = Answer(None, failure=Failure("read_timeout", "It took too long."), tota
 
 
 def _add(history: History, answer: Answer, outcome: Outcome) -> str:
-    return history.add("w", CALL, answer, outcome, sent_at=NOW + 0.123456, schema_version="22.19.0")
+    return recorded(history, CALL, answer, outcome, sent_at=NOW + 0.123456)
 
 
 def _stored(engine: Engine) -> tuple[int | None, int | None]:

@@ -48,6 +48,12 @@ def answer(response: TestResponse) -> dict[str, Any]:
     return body
 
 
+def workspace_of(client: FlaskClient) -> str:
+    client.get("/")
+    with client.session_transaction() as session:
+        return str(session["workspace"])
+
+
 def jar_of(client: FlaskClient) -> tuple[KeptSession, ...]:
     """The KS that are kept for this browser."""
     with client.session_transaction() as session:

@@ -78,8 +78,8 @@ def test_a_start_of_a_session(
     monkeypatch.setattr("app.history.store.secrets.randbelow", lambda _: 1)
     with transactions(parts) as begun:
         assert "djJ8" in sent(client, START, accept)
-    # A whole page lists the recent calls, too.
-    assert begun == ["read", "write", *(["read"] if accept == "text/html" else [])]
+    # The place; what is sent; what came of it, with the KS. A whole page lists the recent calls.
+    assert begun == ["read", "write", "write", *(["read"] if accept == "text/html" else [])]
     assert (len(looked_up), len(maskers), len(forms), len(soon)) == (1, 1, 1, 0)
     [kept] = jar_of(client)
     assert kept.made_by
@@ -95,7 +95,7 @@ def test_a_list(
     fields = {**LIST, "ks": jar_of(client)[0].masked}
     with transactions(parts) as begun:
         sent(client, fields, accept)
-    assert begun == ["read", "write"]
+    assert begun == ["read", "write", "write"]
 
 
 def test_no_call_waits_for_the_pruning(

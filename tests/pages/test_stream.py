@@ -10,13 +10,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
-from sqlalchemy.exc import OperationalError
 
 from app.desk.parts import Parts
 from app.pages.answer.stream import MEDIA_TYPE
 from app.pages.shell.context import EXTENSION
 from tests.conftest import MakeApp
-from tests.pages.browse import answer, csrf_token, frames_of, post, stream
+from tests.pages.browse import answer, csrf_token, frames_of, post, stream, workspace_of
 from tests.pages.own_servers import console_with
 from tests.upstream import Received, Upstream, http
 
@@ -193,16 +192,13 @@ def test_a_file_comes_as_it_is(client: FlaskClient, upstream: Upstream) -> None:
         assert json.loads(body.get("data-kind", "")) == told.head["kind"]
 
 
-def test_a_console_that_cannot_record_the_call_says_so_at_the_end(
+def test_what_goes_wrong_in_the_console_itself_is_said_at_the_end(
     console: Flask, upstream: Upstream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    parts = console.extensions[EXTENSION]
-    assert isinstance(parts, Parts)
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("something of ours")
 
-    def full(*_: object, **__: object) -> str:
-        raise OperationalError("insert", {}, Exception("disk full"))
-
-    monkeypatch.setattr(parts.history, "add", full)
+    monkeypatch.setattr("app.desk.exchange.judge", broken)
     upstream.respond(http(LIST))
     client = console.test_client()
     headers = {"X-CSRFToken": csrf_token(client), "Accept": MEDIA_TYPE}
@@ -210,3 +206,9 @@ def test_a_console_that_cannot_record_the_call_says_so_at_the_end(
     assert [kind for kind, _ in frames] == ["h", "b", "x"] or [k for k, _ in frames] == list("hbbx")
     error = json.loads(frames[-1][1])["error"]
     assert error["message"].startswith("Something went wrong in the console itself")
+    # It was sent all the same, and nobody will complete it.
+    parts = console.extensions[EXTENSION]
+    assert isinstance(parts, Parts)
+    parts.history.close()
+    [row] = parts.history.list(workspace_of(client)).rows
+    assert row.outcome == "interrupted"

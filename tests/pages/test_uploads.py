@@ -21,7 +21,7 @@ from app.desk.parts import Parts
 from app.pages.shell import uploads
 from app.pages.shell.context import EXTENSION
 from tests.conftest import MakeApp
-from tests.pages.browse import answer, csrf_token, post, send
+from tests.pages.browse import answer, csrf_token, post, send, workspace_of
 from tests.upstream import Received, Upstream, http
 
 SIZE = 100_000
@@ -51,12 +51,6 @@ def file(size: int = 3, name: str = "clip.mp4") -> FileStorage:
 def upload(client: FlaskClient, **fields: Any) -> Any:
     fields = {"region": "own", "p_uploadTokenId": "0_a", "anyway": "1", **fields}
     return send(client, "uploadtoken", "upload", **fields)
-
-
-def workspace_of(client: FlaskClient) -> str:
-    client.get("/")
-    with client.session_transaction() as session:
-        return str(session["workspace"])
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc tells where an open file lies")

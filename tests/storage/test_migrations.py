@@ -12,6 +12,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, insert, inspect, text
 
+from app.history.store import History
 from app.sessions.accounts import AccountStore
 from app.sessions.found import FoundSession
 from app.sessions.jar import SessionJar
@@ -111,6 +112,30 @@ def test_a_ks_kept_before_there_was_a_jar_can_still_be_read(
     assert kept.session == FoundSession(**facts)
     assert jar.rename("w", "old", "Mine").name == "Mine"
     assert AccountStore(engine, sealer).list("w") == ()
+    engine.dispose()
+
+
+def test_a_call_of_before_they_were_written_when_sent_is_over(
+    database_url: str, sealer: Sealer
+) -> None:
+    engine = open_database(database_url)
+    with writing(engine) as connection:
+        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32))"))
+        config = Config(attributes={"connection": connection})
+        config.set_main_option("script_location", str(_MIGRATIONS))
+        config.set_main_option("path_separator", "os")
+        command.upgrade(config, "0002")
+        names = "id, workspace, sent_at, region, service, action, outcome, error_code, total_ms"
+        values = "'old', 'w', 1.5, 'eu', 'media', 'list', 'ok', '', 12.5"
+        more = "size, cut, schema_version, pinned, search_text"
+        connection.execute(
+            text(
+                f"INSERT INTO calls ({names}, {more}) VALUES ({values}, 3, false, '22', false, '')"
+            )
+        )
+    migrate(engine)
+    history = History(engine, sealer, answer_limit_bytes=1000, keep_calls=10)
+    assert [(row.id, row.outcome) for row in history.list("w").rows] == [("old", "ok")]
     engine.dispose()
 
 

@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass, field
 
 from app.desk.desk import Desk
-from app.desk.exchange import LEAVE
+from app.desk.keeping import LEAVE
 from app.desk.place import Place
 from app.desk.ways.profiles import stored_secret
 from app.desk.ways.result import Step, call_of, kept_by_id, sent

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 from app.call.model import Call, Value
 from app.desk.desk import Desk
-from app.desk.exchange import USE, Exchange, Keeping
+from app.desk.exchange import Exchange
+from app.desk.keeping import USE, Keeping
 from app.desk.place import Place
 from app.errors import BadInput, NotFound
 from app.sessions.kept import KeptSession

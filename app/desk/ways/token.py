@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from app.call.body import read
 from app.desk.desk import Desk
-from app.desk.exchange import LEAVE, Keeping
+from app.desk.keeping import LEAVE, Keeping
 from app.desk.ways.profiles import given
 from app.desk.ways.result import (
     Hashing,

@@ -9,7 +9,7 @@ from app.call.model import Call, Object
 from app.call.secrets.masking import Masker
 from app.desk import consent as asking
 from app.desk.desk import Desk
-from app.desk.exchange import LEAVE
+from app.desk.keeping import LEAVE
 from app.desk.ways.result import NewToken, Result, Step, call_of, kept_by_id, sent
 from app.errors import BadInput
 from app.sessions.ks import TYPE_NAMES, USER

@@ -53,7 +53,7 @@ def pass_on(
             keep=KEPT_FOR_PROGRAMS if wants_json() and not streams else None,
         )
         if not streams:
-            sending.receiving.whole()
+            sending.whole()
             exchange = sending.finish()
     except BaseException:
         ended()
@@ -95,5 +95,7 @@ def _facts(view: AnswerView, exchange: Exchange) -> dict[str, Any]:
         },
         "size": view.size,
         "headers": [list(pair) for pair in view.headers],
+        "kept": not view.unkept,
+        "caution": view.unkept,
         "ks": ks_as_json(exchange.kept, exchange.place) if exchange.kept else None,
     }

@@ -41,7 +41,7 @@ def streamed(sending: Sending, end: End) -> Response:
 
 def _frames(sending: Sending, end: End) -> Iterator[bytes]:
     receiving = sending.receiving
-    pieces = receiving.pieces()
+    pieces = sending.pieces()
     ended = False
     try:
         gathered = _gathered(pieces)

@@ -6,11 +6,13 @@ import traceback
 from flask import Flask, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from app.errors import BadInput, NotFound, Refused, TestMeError
 from app.pages.shell.context import wants_json
 from app.storage.throttle import SignInThrottled
+from app.storage.troubles import DatabaseTrouble, driver_words, trouble_of
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +65,9 @@ def described(fault: Exception) -> TestMeError:
     """One of ours as it is; anything else is logged, and a sentence that gives nothing away."""
     if isinstance(fault, TestMeError):
         return fault
+    if isinstance(fault, SQLAlchemyError) and (cause := trouble_of(fault)):
+        log.error("%s (%s) in %s %r", cause, driver_words(fault), request.method, request.path)
+        return DatabaseTrouble(cause)
     # The message of an unknown exception may hold what was typed; its type and place may not.
     place = "".join(traceback.format_tb(fault.__traceback__))
     log.error("%s in %s %r\n%s", type(fault).__name__, request.method, request.path, place)

@@ -142,7 +142,7 @@ class ErrorHelp:
     def for_outcome(self, kind: str, code: str) -> ErrorWords | None:
         """Words for an outcome that is no API error; None where its sentence has to do."""
         match kind:
-            case "failed" | "cancelled":
+            case "failed" | "cancelled" | "interrupted":
                 return self.failures.get(code)
             case "http_error":
                 return self.statuses.get(code)

@@ -1,0 +1,174 @@
+"""One call on its way into history: written before it leaves, completed by its answer."""
+
+import secrets
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, bindparam, insert, update
+
+from app.call.model import Answer, Call
+from app.call.outcome import INTERRUPTED, Outcome
+from app.call.secrets.masking import Masker
+from app.history import contents
+from app.history.job import Job
+from app.history.lease import Lease
+from app.history.records import Record, Row
+from app.history.search_text import plain, search_text
+from app.history.writer import Writer
+from app.storage.sealing import Sealer
+from app.storage.tables import call_contents, calls
+
+# How long a call waits to be written before it leaves all the same, in seconds; not so long where
+# the last try has failed.
+PATIENCE, LESS_PATIENCE = 1.0, 0.3
+_ERROR_CODE_LENGTH = 200  # characters; it comes from a server
+_NOTHING = Answer(None)
+
+# Made once: to make a statement takes as long as to execute it.
+_INSERT, _INSERT_CONTENTS = insert(calls), insert(call_contents)
+_COMPLETE = update(calls).where(calls.c.id == bindparam("call_id"))
+_COMPLETE_CONTENTS = update(call_contents).where(call_contents.c.call_id == bindparam("its_id"))
+
+T = TypeVar("T")
+
+
+class Recording:
+    """Made by `History.begin`. Ends with `finish`, or with `abandon`.
+
+    `id` cannot be guessed. What waits to be written is sealed already.
+    """
+
+    def __init__(
+        self,
+        writer: Writer,
+        lease: Lease,
+        sealer: Sealer,
+        workspace: str,
+        call: Call,
+        *,
+        sent_at: float,
+        schema_version: str,
+        masker: Masker,
+        answer_limit: int,
+    ) -> None:
+        self.id = secrets.token_urlsafe(12)
+        self.workspace = workspace
+        self._writer = writer
+        self._lease = lease
+        self._sealer = sealer
+        self._purpose = purpose_of(workspace, self.id)
+        self._answer_limit = answer_limit
+        self._known = {
+            "id": self.id,
+            "workspace": workspace,
+            "sent_at": sent_at,
+            "region": plain(call.region),
+            "service": plain(call.service),
+            "action": plain(call.action),
+            "schema_version": schema_version,
+            "pinned": False,
+        }
+        self._request = contents.seal_request(sealer, self._purpose, call)
+        self._row = self._facts(call, _NOTHING, INTERRUPTED, masker)
+        self._answer = contents.NO_ANSWER
+        lease.opened(self.id)
+        # It has no error while it is under way.
+        row = {**self._known, **self._row, "error_code": "", "sender": lease.sender}
+        sealed = {"call_id": self.id, "request": self._request, "answer": self._answer}
+        self._sent = writer.submit(
+            lambda connection: _insert(connection, row, sealed), self._about, self._size
+        )
+
+    def written(self) -> bool:
+        """Whether it stands in history, as far as that is worth waiting for: it can leave now."""
+        return self._sent.wait(LESS_PATIENCE if self._writer.trouble else PATIENCE)
+
+    def finish(
+        self,
+        call: Call,
+        answer: Answer,
+        outcome: Outcome,
+        *,
+        masker: Masker,
+        also: Callable[[Connection], T],
+    ) -> Job[T]:
+        """Complete it, and do something more in the same transaction, all of it or nothing.
+
+        `call` is the one that it was begun with, which is not held here in clear.
+        `masker` knows the secrets of call and answer. The first `answer_limit` bytes are kept.
+        """
+        self._row = row = self._facts(call, answer, outcome, masker)
+        self._answer = sealed = self._sealed(answer, outcome)
+        self._writer.withdraw(self._sent)
+
+        def write(connection: Connection) -> T:
+            completed = connection.execute(_COMPLETE, {"call_id": self.id, **row, "sender": None})
+            if completed.rowcount:
+                connection.execute(_COMPLETE_CONTENTS, {"its_id": self.id, "answer": sealed})
+            else:
+                # It could not be written when it left.
+                whole = {"call_id": self.id, "request": self._request, "answer": sealed}
+                _insert(connection, {**self._known, **row, "sender": None}, whole)
+            return also(connection)
+
+        job = self._writer.submit(write, self._about, self._size)
+        job.when_over(self._over(job))
+        return job
+
+    def abandon(self) -> None:
+        """Leave it as interrupted: what came of it will not be known."""
+        self._lease.abandoned(self.id)
+        self._writer.wake()
+
+    def record(self) -> Record:
+        """It as it will stand in history."""
+        row = {**self._known, **self._row}
+        answer, outcome = contents.open_answer(self._sealer, self._purpose, self._answer)
+        call = contents.open_request(self._sealer, self._purpose, self._request)
+        return Record(Row(**{name: row[name] for name in Row.__slots__}), call, answer, outcome)
+
+    def _over(self, job: Job[T]) -> Callable[[], None]:
+        def over() -> None:
+            if job.state == "written":
+                self._lease.closed(self.id)
+            else:
+                # What stands there of it must not be under way for ever.
+                self._lease.abandoned(self.id)
+
+        return over
+
+    @property
+    def _about(self) -> str:
+        return f"The call {self.id}"
+
+    @property
+    def _size(self) -> int:
+        return len(self._request) + len(self._answer) + len(self._row["search_text"])
+
+    def _facts(
+        self, call: Call, answer: Answer, outcome: Outcome, masker: Masker
+    ) -> dict[str, Any]:
+        return {
+            "outcome": outcome.kind,
+            "error_code": plain(masker.text(outcome.code))[:_ERROR_CODE_LENGTH],
+            "status": answer.status,
+            "first_byte_ms": None if answer.first_byte is None else answer.first_byte * 1000,
+            "total_ms": answer.total * 1000,
+            "size": answer.size,
+            "cut": answer.size > min(self._answer_limit, len(answer.body)),
+            "search_text": search_text(call, answer, outcome, masker),
+        }
+
+    def _sealed(self, answer: Answer, outcome: Outcome) -> bytes:
+        limit = self._answer_limit
+        return contents.seal_answer(self._sealer, self._purpose, answer, outcome, limit=limit)
+
+
+def purpose_of(workspace: str, call_id: str) -> str:
+    """What its contents are sealed for."""
+    return f"history:{workspace}:{call_id}"
+
+
+def _insert(connection: Connection, row: dict[str, Any], sealed: dict[str, Any]) -> None:
+    connection.execute(_INSERT, row)
+    connection.execute(_INSERT_CONTENTS, sealed)
