@@ -155,7 +155,7 @@ def _empty(answer: Answer, format: str, expects_file: bool, expects_result: bool
         return Outcome(
             "api_error", "EMPTY_ANSWER", f"The server stopped without an answer and says: {reason}"
         )
-    if expects_result and format in _FORMATS:
+    if expects_result and format in _FORMATS and answer.status != HTTPStatus.NO_CONTENT:
         return Outcome(
             "unreadable",
             "EMPTY_ANSWER",

@@ -79,7 +79,7 @@ def in_json(code: object, message: object, args: object) -> bytes:
 def test_script_in_every_place_stays_text(client: FlaskClient, upstream: Upstream) -> None:
     headers = [
         f"{name}: {XSS}"
-        for name in ("X-Kaltura-Session", "X-Me", "X-Kaltura", "Content-Type", "X-<script>", "Link")
+        for name in ("X-Kaltura-Session", "X-Me", "X-Kaltura", "Content-Type", "X-Script", "Link")
     ]
     for format, body in (
         ("1", in_json(XSS, XSS, {XSS: XSS})),
@@ -183,11 +183,13 @@ def test_the_content_type_decides_nothing(client: FlaskClient, upstream: Upstrea
 def test_headers_out_of_all_bounds(client: FlaskClient, upstream: Upstream) -> None:
     for headers, kind in (
         ([f"X-{n}: {XSS}" for n in range(90)], "ok"),
-        ([f"X-{n}: a" for n in range(200)], "failed"),
+        ([f"X-{n}: a" for n in range(200)], "ok"),
+        ([f"X-<script>: {XSS}"], "failed"),
         (["X-Long: " + "a" * 60_000], "ok"),
-        (["X-Long: " + "a" * 70_000], "failed"),
+        (["X-Long: " + "a" * 70_000], "ok"),
+        (["X-Long: " + "a" * 400_000], "failed"),
         (["X-Twice: a", "X-Twice: b", "X-Folded: a", " b"], "ok"),
-        (["Content-Encoding: gzip"], "failed"),
+        (["Content-Encoding: gzip"], "ok"),
         (["Content-Encoding: nonsense"], "ok"),
         (["Transfer-Encoding: chunked"], "failed"),
     ):

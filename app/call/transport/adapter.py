@@ -71,9 +71,14 @@ class NetworkAdapter(BaseAdapter):
     """Sends over TCP and TLS; may be shared by threads."""
 
     def __init__(
-        self, tls: ssl.SSLContext, *, proxy: Proxy | None = None, public_only: bool = False
+        self,
+        tls: Callable[[], ssl.SSLContext],
+        *,
+        proxy: Proxy | None = None,
+        public_only: bool = False,
     ) -> None:
-        """`public_only` refuses hosts whose addresses are not public, where no proxy resolves."""
+        """`tls` gives what TLS is spoken with. `public_only` refuses hosts whose addresses are not
+        public, where no proxy resolves them instead."""
         super().__init__()
         self._tls = tls
         self._proxy = proxy

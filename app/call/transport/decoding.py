@@ -6,7 +6,6 @@ is passed on as it came, with a note.
 
 import zlib
 from collections.abc import Callable, Generator, Iterator
-from contextlib import suppress
 from typing import Protocol
 
 import brotli
@@ -59,14 +58,17 @@ class _Zlib:
             yield more
 
 
-def _sound(decoder: "zlib._Decompress", data: bytes) -> bytes:
+def _sound(decoder: "zlib._Decompress", data: bytes, step: int = 256) -> bytes:
     """What comes before a fault in `data`: the call that finds a fault gives nothing."""
     out = bytearray()
-    with suppress(zlib.error):
-        for place in range(len(data)):
-            out += decoder.decompress(data[place : place + 1], PIECE)
-            if len(out) > PIECE:
-                break
+    for place in range(0, len(data), step):
+        before, part = decoder.copy(), data[place : place + step]
+        try:
+            out += decoder.decompress(part, PIECE)
+        except zlib.error:
+            return bytes(out) + (_sound(before, part, 1) if step > 1 else b"")
+        if len(out) > PIECE:
+            break
     return bytes(out)
 
 

@@ -6,6 +6,7 @@ import os
 import socket
 import ssl
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -90,7 +91,7 @@ def trusting(bundle: Path | None) -> ssl.SSLContext:
 
 def dial(
     endpoint: Endpoint,
-    tls: ssl.SSLContext,
+    tls: Callable[[], ssl.SSLContext],
     watch: Watch,
     *,
     proxy: Proxy | None = None,
@@ -150,7 +151,7 @@ def _connect(address: Address, watch: Watch) -> Steps[socket.socket]:
 
 
 def _through(
-    proxy: Proxy, endpoint: Endpoint, tls: ssl.SSLContext, watch: Watch
+    proxy: Proxy, endpoint: Endpoint, tls: Callable[[], ssl.SSLContext], watch: Watch
 ) -> Steps[socket.socket]:
     try:
         connection = yield from _connected(proxy.endpoint, watch, public_only=False)
@@ -191,11 +192,11 @@ def _tunnel(
 
 
 def _secured(
-    connection: socket.socket, endpoint: Endpoint, tls: ssl.SSLContext, watch: Watch
+    connection: socket.socket, endpoint: Endpoint, tls: Callable[[], ssl.SSLContext], watch: Watch
 ) -> Steps[socket.socket]:
     secure: socket.socket = connection
     try:
-        wrapped = tls.wrap_socket(
+        wrapped = tls().wrap_socket(
             connection, server_hostname=endpoint.host, do_handshake_on_connect=False
         )
         secure = wrapped

@@ -20,6 +20,7 @@ is wrong on our side (an unknown region) is raised.
 
 from collections.abc import Mapping
 from contextlib import ExitStack
+from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -68,7 +69,11 @@ class Transport:
         self._limits = Limits(connect_timeout, read_timeout, total_timeout)
         self._max_bytes = max_bytes
         self._adapters = adapters
-        tls, proxy = trusting(ca_bundle), Proxy.of(upstream_proxy)
+        proxy = Proxy.of(upstream_proxy)
+        # Certifi's take megabytes, which a console that calls no such endpoint need not hold.
+        tls = cache(partial(trusting, ca_bundle))
+        if ca_bundle:
+            tls()
         self._network = NetworkAdapter(tls, proxy=proxy)
         self._public = NetworkAdapter(tls, proxy=proxy, public_only=True)
 
