@@ -5,6 +5,11 @@ import { recall } from "./remembered.js";
 import { startRequestForm } from "./request-form.js";
 import { startSending } from "./send.js";
 
+// What is sticky or scrolled to keeps clear of the masthead, which has more rows where it is narrow.
+new ResizeObserver(([{ target }]) => {
+  document.documentElement.style.setProperty("--masthead", `${target.offsetHeight}px`);
+}).observe(document.querySelector(".masthead"));
+
 const form = document.getElementById("request");
 if (form) {
   startRequestForm(form);
