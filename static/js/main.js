@@ -1,5 +1,6 @@
 // Starts the page. What is needed at once is imported here; each other verb is fetched when a
 // button that names it (data-verb) is pressed for the first time.
+import "./enter.js";
 import "./search-select.js";
 import { recall } from "./remembered.js";
 import { startRequestForm } from "./request-form.js";
