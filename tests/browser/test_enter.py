@@ -23,7 +23,8 @@ window.addEventListener("submit", (event) => {
     const url = submitter?.hasAttribute("formaction") ? submitter.formAction : own(target);
     const added = [...new FormData(target, submitter).keys()].filter((name) => !held.has(name));
     const pressed = [submitter?.name, ...added].filter(Boolean);
-    (window.posted ??= []).push({ form: target.id, path: new URL(url, location.href).pathname, pressed });
+    const path = new URL(url, location.href).pathname;
+    (window.posted ??= []).push({ form: target.id, path, pressed });
 }, true);
 }"""
 FIELDS = """() => [...document.querySelectorAll(":is(main, .masthead) :is(form, [form])")]
@@ -33,6 +34,9 @@ FIELDS = """() => [...document.querySelectorAll(":is(main, .masthead) :is(form, 
         && !one.closest("dialog"))
     .map((one, at) => { one.dataset.nth = at; return [at, one.form.id, own(one.form),
         one.name, one.matches("textarea:not([rows='1']), [data-finds], [data-finds-set]")]; })"""
+
+UNFOLD = """() => document.querySelectorAll("main form details")
+    .forEach((one) => { one.open = true; })"""
 
 PAGES = [
     "/console/service/session/action/start?region=sandbox",
@@ -60,7 +64,7 @@ def test_in_every_field_of_every_page(page: Page) -> None:
     seen: set[str] = set()
     for address in PAGES:
         page.goto(address)
-        page.evaluate("document.querySelectorAll('main form details').forEach((one) => { one.open = true; })")
+        page.evaluate(UNFOLD)
         page.evaluate(WATCH)
         for at, form, action, name, within in page.evaluate(FIELDS):
             page.evaluate("window.posted = []")

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from flask import request, url_for
 
 from app.errors import NotFound
-from app.pages.shell.context import chosen_region, console, remember
+from app.pages.shell.context import chosen_region, console
 from app.regions import Region
 from app.schema.help.documentation import Index, index_of
 from app.schema.help.texts import Help
@@ -82,7 +82,6 @@ def opened(wanted: str | None = None) -> Docs:
     """For the region `wanted` or `?region=`, else the one used last. Raises NotFound."""
     wanted = wanted or request.args.get("region")
     region = console().region(wanted) if wanted else chosen_region()
-    remember(region)
     registry = console().schemas.registry_for(region.id)
     return Docs(region, registry, console().help, url_for("api_docs.overview").rstrip("/"))
 

@@ -50,7 +50,7 @@ def chosen_format() -> str:
 
 
 def remember(region: Region, format: str = "") -> None:
-    """Keep what this browser chose last, for the next page it opens."""
+    """Keep what was sent last, for the next tab that is opened; never on a GET."""
     for name, value in (("region", region.id), ("format", format)):
         if value and session.get(name) != value:
             session[name] = value
