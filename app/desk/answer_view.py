@@ -32,7 +32,8 @@ class AnswerView:
     """`id` names the recorded call, whose answer may hold the beginning of the body alone.
 
     `region` is None where the operator's list has it no more. `masked` is whether anything of the
-    whole body is masked, None where that is not known yet.
+    whole body is masked, None where that is not known yet. `kept` is the id of the KS that the call
+    gave and the jar has, "" where there is none.
     """
 
     id: str
@@ -47,6 +48,7 @@ class AnswerView:
     raw: bool = False
     parts: tuple[Part, ...] = ()
     masked: bool | None = None
+    kept: str = ""
 
     @classmethod
     def of_exchange(cls, exchange: Exchange, *, masked: bool | None = None) -> "AnswerView":
@@ -61,11 +63,12 @@ class AnswerView:
             sent_at=exchange.sent_at,
             parts=exchange.parts,
             masked=masked,
+            kept=exchange.kept.id if exchange.kept else "",
         )
 
     @classmethod
     def of_record(
-        cls, opened: Opened, *, revealed: bool = False, raw: bool = False
+        cls, opened: Opened, *, revealed: bool = False, raw: bool = False, kept: str = ""
     ) -> "AnswerView":
         record = opened.record
         return cls(
@@ -80,6 +83,7 @@ class AnswerView:
             revealed=revealed,
             raw=raw,
             parts=tuple(parts_of(record.call, record.answer)),
+            kept=kept,
         )
 
     def mask(self, text: str) -> str:

@@ -96,7 +96,8 @@ def _reopened(desk: Desk, stored: StoredDraft) -> str:
 
 def _answered(desk: Desk, opened: Opened, place: Place) -> PageState:
     """With the answer of a recorded call, which may have been sent elsewhere than to the form's."""
-    view = AnswerView.of_record(opened)
+    gave = (one.id for one in place.kept if one.made_by == opened.record.row.id)
+    view = AnswerView.of_record(opened, kept=next(gave, ""))
     sent_at = place if opened.region == place.region else None
     if opened.region and sent_at is None:
         sent_at = desk.place(opened.region.id)

@@ -36,9 +36,11 @@ def workspace() -> str:
 
 
 def chosen_region() -> Region:
-    """The region that this browser used last, else the operator's default."""
+    """The region of the browser tab (`?region=`), else the one that was sent to last, else the
+    operator's default."""
     regions = console().regions
-    for region_id in (str(session.get("region")), console().settings.default_region):
+    known = (request.args.get("region"), session.get("region"), console().settings.default_region)
+    for region_id in map(str, known):
         if region_id in regions:
             return regions[region_id]
     return next(iter(regions.values()))
