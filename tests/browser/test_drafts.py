@@ -118,16 +118,22 @@ def test_what_cannot_be_loaded_leaves_the_form_and_its_lists(page: Page, live: L
     page.goto(GET)
     _type(page, "0_kept")
     held: list[Route] = []
-    page.route("**/form", held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/form", hold)
     sent: list[str] = []
     page.on("request", lambda one: sent.append(one.url) if one.url.endswith("/send") else None)
-    page.get_by_label("Select action").select_option("delete")
+    with page.expect_request("**/form"):
+        page.get_by_label("Select action").select_option("delete")
     page.keyboard.press("Control+Enter")
     held.pop().fulfill(status=429, body="{}")
     expect(page.locator("#send-state")).to_have_class(re.compile("is-problem"))
     expect(page.get_by_label("Select action")).to_have_value("get")
     expect(page.get_by_label(ENTRY)).to_have_value("0_kept")
-    page.get_by_label("Region").select_option("own")
+    with page.expect_request("**/form"):
+        page.get_by_label("Region").select_option("own")
     held.pop().fulfill(status=429, body="{}")
     expect(page.get_by_label("Region")).to_have_value("sandbox")
     assert sent == []
