@@ -87,11 +87,6 @@ class DraftStore:
             row = connection.execute(select(drafts).where(*_named(workspace, draft_id))).first()
         return self._opened(row) if row else None
 
-    def clear(self, workspace: str) -> None:
-        """Delete all of a workspace's."""
-        with writing(self._engine) as connection:
-            connection.execute(delete(drafts).where(drafts.c.workspace == workspace))
-
     def _opened(self, row: Any) -> StoredDraft | None:
         try:
             purpose = _purpose(row.workspace, row.id)

@@ -51,6 +51,7 @@ class SearchSelect extends HTMLElement {
     const above = box.top - Math.max(edge(".masthead", "bottom", 0), pane?.top ?? 0);
     const upwards = this.popup.offsetHeight > below && above > below;
     this.popup.classList.toggle("is-above", upwards);
+    this.popup.classList.toggle("is-at-end", box.left + this.popup.offsetWidth > document.documentElement.clientWidth);
     // Room for the field to search in, and at least a few of the choices.
     this.list.style.setProperty("max-height", `${Math.max(120, Math.min(280, (upwards ? above : below) - 56))}px`);
   }

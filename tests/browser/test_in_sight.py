@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import choose, send, start_demo_session, wide_alone
+from tests.browser.steps import choose, fits, send, start_demo_session, wide_alone
 
 pytestmark = pytest.mark.browser
 
@@ -22,6 +22,7 @@ def test_a_list_near_the_bottom_opens_upwards(page: Page, width: int, height: in
     bar = page.locator(".send-bar").bounding_box()
     assert bar is not None
     assert box["y"] + box["height"] <= bar["y"]
+    fits(page)
 
 
 def test_the_page_ends_where_its_content_ends(page: Page) -> None:
