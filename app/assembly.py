@@ -5,6 +5,7 @@ import logging
 from app import regions
 from app.call.transport.door import Transport
 from app.call.transport.in_process import InProcessAdapter
+from app.desk.drafts import DraftStore
 from app.desk.parts import Parts
 from app.history.store import History
 from app.sandbox import Sandbox
@@ -18,6 +19,7 @@ from app.settings import Settings
 from app.storage.engine import migrate, open_database
 from app.storage.sealing import Sealer
 from app.storage.throttle import Throttle
+from app.storage.undo import Undo
 
 SANDBOX_PATH = "/sandbox"
 
@@ -61,6 +63,8 @@ def assembled(settings: Settings) -> Parts:
         ),
         jar=SessionJar(engine, sealer),
         accounts=AccountStore(engine, sealer),
+        drafts=DraftStore(engine, sealer),
+        undo=Undo(engine, sealer),
         throttle=Throttle(engine),
         sandbox=sandbox,
     )

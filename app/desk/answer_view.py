@@ -35,7 +35,8 @@ class AnswerView:
 
     `region` is None where the operator's list has it no more. `masked` is whether anything of the
     whole body is masked, None where that is not known yet. `unkept` is a sentence where
-    history does not have the call yet.
+    history does not have the call yet, `kept` the id of the KS that the call gave and the jar has,
+    "" where there is none.
     """
 
     id: str
@@ -51,6 +52,7 @@ class AnswerView:
     parts: tuple[Part, ...] = ()
     masked: bool | None = None
     unkept: str = ""
+    kept: str = ""
 
     @classmethod
     def of_exchange(cls, exchange: Exchange, *, masked: bool | None = None) -> "AnswerView":
@@ -66,11 +68,12 @@ class AnswerView:
             parts=exchange.parts,
             masked=masked,
             unkept=exchange.unkept,
+            kept=exchange.kept.id if exchange.kept else "",
         )
 
     @classmethod
     def of_record(
-        cls, opened: Opened, *, revealed: bool = False, raw: bool = False
+        cls, opened: Opened, *, revealed: bool = False, raw: bool = False, kept: str = ""
     ) -> "AnswerView":
         record = opened.record
         return cls(
@@ -85,6 +88,7 @@ class AnswerView:
             revealed=revealed,
             raw=raw,
             parts=tuple(parts_of(record.call, record.answer)),
+            kept=kept,
         )
 
     def mask(self, text: str) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from app.call.transport.cancel import Cancel
 from app.call.transport.door import Transport
 from app.desk.counter import CallCounter
+from app.desk.drafts import DraftStore
 from app.desk.schema_source import Progress, fetch_xsd, refresh
 from app.desk.under_way import Running
 from app.errors import NotFound
@@ -20,6 +21,7 @@ from app.sessions.accounts import AccountStore
 from app.sessions.jar import SessionJar
 from app.settings import Settings
 from app.storage.throttle import Throttle
+from app.storage.undo import Undo
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class Parts:
     history: History
     jar: SessionJar
     accounts: AccountStore
+    drafts: DraftStore
+    undo: Undo
     throttle: Throttle
     sandbox: Sandbox | None
     running: Running = field(default_factory=Running)

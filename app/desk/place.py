@@ -1,6 +1,6 @@
 """A region as a workspace has it: its schema, the KS kept for it, its accounts."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from app.regions import Region
@@ -38,6 +38,13 @@ class Place:
     def chosen(self) -> KeptSession | None:
         """The KS that calls to the region use."""
         return next((kept for kept in self.kept if kept.chosen), None)
+
+    def using(self, kept_id: str) -> "Place":
+        """The same with another KS as the chosen one, if it is there: a browser tab has its own."""
+        if not any(one.id == kept_id for one in self.kept):
+            return self
+        kept = tuple(replace(one, chosen=one.id == kept_id) for one in self.kept)
+        return replace(self, kept=kept)
 
     def find(self, ks: str | None) -> KeptSession | None:
         """The entry of a KS, whether it is the chosen one or not."""

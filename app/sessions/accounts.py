@@ -7,7 +7,7 @@ import secrets
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from app.errors import BadInput, NotFound
 from app.sessions.ks import USER
@@ -141,15 +141,6 @@ class AccountStore:
     def secret(self, workspace: str, account_id: str, kind: AccountSecretKind) -> str:
         """A stored secret in clear, "" where there is none. Raises NotFound."""
         return self._get(workspace, account_id).secrets.get(kind, "")
-
-    def delete(self, workspace: str, account_id: str) -> None:
-        """Delete one with its secrets, if it is there."""
-        with writing(self._engine) as connection:
-            connection.execute(delete(accounts).where(*_named(workspace, account_id)))
-
-    def clear(self, workspace: str) -> None:
-        with writing(self._engine) as connection:
-            connection.execute(delete(accounts).where(accounts.c.workspace == workspace))
 
     def _get(self, workspace: str, account_id: str) -> _Stored:
         query = select(accounts).where(*_named(workspace, account_id))

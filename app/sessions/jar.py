@@ -176,21 +176,6 @@ class SessionJar:
         with writing(self._engine, connection) as within:
             within.execute(delete(kept_sessions).where(*_named(workspace, session_id)))
 
-    def forget_chosen(self, workspace: str, region: str) -> None:
-        """Delete the KS chosen for a region, if there is one; none takes its place unasked."""
-        query = delete(kept_sessions).where(
-            kept_sessions.c.workspace == workspace,
-            kept_sessions.c.region == region,
-            kept_sessions.c.chosen,
-        )
-        with writing(self._engine) as connection:
-            connection.execute(query)
-
-    def clear(self, workspace: str) -> None:
-        """Delete all that is kept, in every region."""
-        with writing(self._engine) as connection:
-            connection.execute(delete(kept_sessions).where(kept_sessions.c.workspace == workspace))
-
     @contextmanager
     def _changing(
         self, workspace: str, region: str, connection: Connection | None = None

@@ -115,3 +115,25 @@ sign_in_attempts = Table(
     Index(None, "key", "failed_at"),
     Index(None, "failed_at"),
 )
+
+# What a person has typed into a form and not sent, or sent and goes on with.
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("workspace", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("updated_at", Double, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Index(None, "workspace", "updated_at"),
+)
+
+# Rows of other tables that were deleted a short time ago: see `undo`.
+removed_rows = Table(
+    "removed_rows",
+    metadata,
+    Column("token", Text, primary_key=True),
+    Column("workspace", Text, nullable=False),
+    Column("removed_at", Double, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Index(None, "removed_at"),
+)

@@ -10,12 +10,21 @@ export async function copy(button, text) {
 
 /** @param {string} text */
 export async function write(text) {
+  warnOfMasks(text);
   try {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
     return copyTheOldWay(text);
   }
+}
+
+// Dots in place of a secret are no use elsewhere, and do not look so until they are refused.
+/** @param {string} text */
+export function warnOfMasks(text) {
+  if (!text.includes("••••")) return;
+  const notice = Object.assign(document.createElement("p"), { className: "caution", textContent: words.copy.masked });
+  document.querySelector(".notices")?.replaceChildren(notice);
 }
 
 // navigator.clipboard is missing on plain http beyond loopback.

@@ -45,7 +45,9 @@ function warn() {
   if (!bar) return;
   const place = bar.querySelector(".ks-warning") ?? bar.appendChild(made("p", { className: "ks-warning", role: "status" }));
   const chip = document.getElementById("ks-chip");
-  const expiry = chip && !chip.hidden ? chip.dataset.expiry : "";
+  // What the form would not send is of no account.
+  const goesOut = document.getElementById("ks-sent")?.checked;
+  const expiry = chip && !chip.hidden && goesOut ? chip.dataset.expiry : "";
   const left = expiry ? secondsTo(expiry) : Infinity;
   const [threshold, sentence] = WARNINGS.find(([seconds]) => left <= seconds) ?? [];
   const renewable = chip?.hasAttribute("data-renewable");
@@ -57,10 +59,14 @@ function warn() {
   if (!sentence) return;
   const facts = chip.querySelector('[data-slot="facts"]').textContent;
   place.append(made("span", { textContent: sentence(facts) }));
-  if (!renewable) return;
-  const button = made("button", { type: "button", className: "quiet", textContent: words.countdown.renew });
-  button.dataset.verb = "renew-ks";
-  place.append(button);
+  if (renewable) {
+    const button = made("button", { type: "button", className: "quiet", textContent: words.countdown.renew });
+    button.dataset.verb = "renew-ks";
+    place.append(button);
+  } else if (left <= 0) {
+    const region = encodeURIComponent(document.body.dataset.region);
+    place.append(made("a", { href: `/console/service/session/action/start?region=${region}`, className: "button quiet", textContent: words.countdown.start }));
+  }
 }
 
 function made(name, { role, ...properties }) {

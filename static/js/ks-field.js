@@ -1,4 +1,5 @@
 // The KS field: filled in with a kept KS as the server describes it, or emptied.
+import { touch } from "./draft.js";
 import { words } from "./words.js";
 
 export function fill(ks) {
@@ -6,6 +7,7 @@ export function fill(ks) {
   input.type = "password";
   input.value = ks.value;
   document.getElementById("ks-sent").checked = true;
+  document.getElementById("ks-used").value = ks.id;
   const chip = document.getElementById("ks-chip");
   chip.querySelector('[data-slot="facts"]').textContent = ks.facts;
   chip.querySelector('[data-slot="left"]').textContent = "";
@@ -16,12 +18,15 @@ export function fill(ks) {
   chip.hidden = false;
   offer(ks.choices);
   import("./countdown.js").then((countdown) => countdown.start());
+  touch();
 }
 
 // `choices` are what the region still keeps.
 export function empty(choices) {
   document.getElementById("ks").value = "";
   document.getElementById("ks-sent").checked = false;
+  document.getElementById("ks-used").value = "";
+  touch();
   const chip = document.getElementById("ks-chip");
   chip.hidden = true;
   chip.dataset.expiry = "";

@@ -1,14 +1,23 @@
 // Starts the page. What is needed at once is imported here; each other verb is fetched when a
 // button that names it (data-verb) is pressed for the first time.
+import "./enter.js";
 import "./search-select.js";
+import "./tab.js";
+import { startDraft } from "./draft.js";
 import { recall } from "./remembered.js";
 import { startRequestForm } from "./request-form.js";
 import { startSending } from "./send.js";
+
+// What is sticky or scrolled to keeps clear of the masthead, which has more rows where it is narrow.
+new ResizeObserver(([{ target }]) => {
+  document.documentElement.style.setProperty("--masthead", `${target.offsetHeight}px`);
+}).observe(document.querySelector(".masthead"));
 
 const form = document.getElementById("request");
 if (form) {
   startRequestForm(form);
   startSending(form);
+  startDraft(form);
   startCode(document.getElementById("code-example"));
 }
 
@@ -25,6 +34,14 @@ document.addEventListener("click", (event) => {
   if (!button) return;
   event.preventDefault();
   run(button.dataset.verb, button);
+});
+
+// However it is copied, what is masked says so.
+document.addEventListener("copy", async () => {
+  const { activeElement: at } = document;
+  const within = at instanceof HTMLInputElement || at instanceof HTMLTextAreaElement ? at.value.slice(at.selectionStart ?? 0, at.selectionEnd ?? 0) : "";
+  const text = within || String(getSelection());
+  if (text.includes("••••")) (await import("./copy.js")).warnOfMasks(text);
 });
 
 // What data-verb is to a press, data-chooses is to a choice.

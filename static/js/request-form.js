@@ -1,8 +1,18 @@
 // The request form: ticks follow typing, and another region, service or action brings its own form.
 import { ask } from "./ask.js";
+import { drawn, drawnAnew, flush, shown } from "./draft.js";
+import { offerUndo } from "./undo.js";
 import { say } from "./send-state.js";
+import { words } from "./words.js";
 
 let latest = null;
+let drawing = null; // promises whether the form that was asked for last has come
+
+// Whether the form that stands there is that of the call which is chosen; waits for one under way.
+export const settled = async () => (drawing ? await drawing : true);
+
+// What takes something out of the form, which can be put back.
+const CLEARS = /^(close|remove|call-remove|fields|json)\|/;
 
 export function startRequestForm(form) {
   form.elements.marks.disabled = false;
@@ -23,7 +33,10 @@ export function startRequestForm(form) {
     const { name, value } = event.submitter ?? {};
     if (name !== "demo" && name !== "op") return;
     event.preventDefault();
-    refresh(form, { [name]: value });
+    const before = CLEARS.test(value) ? shown(form) : null;
+    refresh(form, { [name]: value }).then((done) => {
+      if (done && before) offerUndo(words.requestForm.cleared, () => refresh(form, {}, before));
+    });
   });
   window.addEventListener("popstate", () => location.reload());
 }
@@ -123,7 +136,7 @@ export async function draw(answer) {
   document.querySelector(".region").dataset.region = answer.region;
   if (focused) document.getElementById(focused)?.focus();
   document.title = `${answer.title} · TestMe`;
-  if (location.pathname + location.search !== answer.url) history.pushState(null, "", answer.url);
+  drawnAnew(answer.url);
   await startFiles(holder, former);
   if (document.querySelector("#ks-chip:not([data-expiry=''])")) (await import("./countdown.js")).start();
 }
@@ -133,21 +146,40 @@ async function startFiles(place, former) {
   if (place.querySelector("file-field")) (await import("./upload.js")).keepFiles(place, former);
 }
 
-export async function refresh(form, extra = {}) {
+// Gives whether the form came; where it did not, the lists go back to what the form shows.
+export function refresh(form, extra = {}, fields = new FormData(form)) {
+  const own = redraw(form, extra, fields).finally(() => {
+    if (drawing === own) drawing = null;
+  });
+  drawing = own;
+  return own;
+}
+
+async function redraw(form, extra, fields) {
   latest?.abort();
-  latest = new AbortController();
-  const fields = new FormData(form);
+  const own = new AbortController();
+  latest = own;
+  flush();
   // A chosen file need not travel just to draw another form: its field's name stands for it.
   for (const [name, value] of [...fields]) if (value instanceof File) fields.set(name, value.name && name);
   for (const [name, value] of Object.entries(extra)) fields.set(name, value);
   const holder = document.getElementById("request-fields");
   holder.setAttribute("aria-busy", "true");
   try {
-    await draw(await ask("/form", fields, { signal: latest.signal }));
+    await draw(await ask("/form", fields, { signal: own.signal }));
     say("");
+    return true;
   } catch (fault) {
-    if (fault.name !== "AbortError") say(fault.message, true);
+    if (fault.name === "AbortError") return drawing ?? false;
+    say(fault.message, true);
+    goBack(form);
+    return false;
   } finally {
-    holder.removeAttribute("aria-busy");
+    if (own === latest) holder.removeAttribute("aria-busy");
   }
+}
+
+function goBack(form) {
+  for (const select of form.querySelectorAll("select[data-changes-form]")) select.value = drawn(select);
+  document.getElementById("region").value = document.body.dataset.region;
 }

@@ -38,7 +38,22 @@ class SearchSelect extends HTMLElement {
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
     this.list.addEventListener("click", (event) => this.choose(event.target.closest("[role=option]")));
     this.fill();
+    this.turn();
     this.input.focus();
+  }
+
+  // Upwards where there is more room above than is left below: the bars cover what lies beneath them.
+  turn() {
+    const box = this.select.getBoundingClientRect();
+    const edge = (selector, side, otherwise) => document.querySelector(selector)?.getBoundingClientRect()[side] ?? otherwise;
+    const pane = this.closest(".is-large")?.getBoundingClientRect();
+    const below = Math.min(edge(".send-bar", "top", innerHeight), pane?.bottom ?? innerHeight, innerHeight) - box.bottom;
+    const above = box.top - Math.max(edge(".masthead", "bottom", 0), pane?.top ?? 0);
+    const upwards = this.popup.offsetHeight > below && above > below;
+    this.popup.classList.toggle("is-above", upwards);
+    this.popup.classList.toggle("is-at-end", box.left + this.popup.offsetWidth > document.documentElement.clientWidth);
+    // Room for the field to search in, and at least a few of the choices.
+    this.list.style.setProperty("max-height", `${Math.max(120, Math.min(280, (upwards ? above : below) - 56))}px`);
   }
 
   fill() {

@@ -1,5 +1,7 @@
 // Send: checks, posts the form, counts the seconds, shows the answer, and takes the KS found in it.
 import { ask, headers, request } from "./ask.js";
+import { answered as keepAnswer } from "./draft.js";
+import { settled } from "./request-form.js";
 import { say } from "./send-state.js";
 import { words } from "./words.js";
 
@@ -24,6 +26,8 @@ export async function send(form, { extra = {}, resume = false } = {}) {
   if (running) return;
   running = true;
   try {
+    // What is chosen may still be on its way, and where it does not come nothing is sent in its place.
+    if (!(await settled())) return;
     const { check, show } = await checks();
     const fields = fieldsOf(form, extra);
     const files = form.querySelector("file-field") ? await import("./upload.js") : null;
@@ -127,6 +131,7 @@ async function answered(form, answer, remark = "") {
     (await import("./ks-field.js")).fill(answer.ks);
   }
   addToHistory(answer);
+  keepAnswer(answer.id);
   if (matchMedia("(max-width: 900px)").matches) pane.scrollIntoView();
 }
 

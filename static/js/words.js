@@ -23,6 +23,7 @@ export const words = {
   copy: {
     done: "Copied",
     refused: "Copying is not allowed here",
+    masked: "What was copied is masked: the secrets in it are only shown as dots. Reveal them first, or use Copy KS.",
   },
   copyAs: {
     done: (leftOut) => (leftOut.length ? `Copied without ${leftOut.join(", ")}.` : "Copied."),
@@ -36,6 +37,7 @@ export const words = {
     withinAMinute: (ks) => `The KS ${ks} expires within a minute.`,
     withinTenMinutes: (ks) => `The KS ${ks} expires within ten minutes.`,
     renew: "Renew it",
+    start: "Start a session",
     years: (years) => `${years} years`,
     days: (days, hours) => `${days} d ${hours} h`,
     hours: (hours, minutes) => `${hours} h ${minutes} min`,
@@ -45,6 +47,13 @@ export const words = {
   },
   ksField: {
     choose: (count) => `Choose one of ${count}`,
+  },
+  requestForm: {
+    cleared: "Taken out of the form.",
+  },
+  undo: {
+    undo: "Undo",
+    done: "Brought back.",
   },
   searchSelect: {
     search: (/** @type {string} */ label) => `${label}: type to search`,
@@ -96,6 +105,9 @@ export const words = {
   },
   chooseKs: {
     chosen: (ks) => `The KS is ${ks}.`,
+  },
+  forgetKs: {
+    done: "The KS is forgotten here; at its region it stays valid until it expires.",
   },
   paste: {
     done: "Filled in.",

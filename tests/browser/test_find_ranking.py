@@ -186,3 +186,8 @@ def test_beginnings_of_words(finder: Page) -> None:
     ratings = {"mel": 3, "ml": 3, "me": 2, "medl": 3, "li": 0, "lis": 1}
     cases = [[piece, ["media", "list"]] for piece in ratings]
     assert each(finder, "humps", cases) == list(ratings.values())
+
+
+def test_what_is_deprecated_does_not_lead(finder: Page) -> None:
+    (upload,) = found(finder, "upload")
+    assert upload[0] == ("action", "uploadToken.upload")

@@ -25,7 +25,9 @@ def page(client: FlaskClient, path: str, status: int = 200) -> str:
 def html(client: FlaskClient, path: str, status: int = 200) -> str:
     response = client.get(path)
     assert response.status_code == status, (path, response.get_data(as_text=True)[:400])
-    return response.get_data(as_text=True)
+    markup = response.get_data(as_text=True)
+    # That each link carries the region is a test of its own.
+    return re.sub(r'(href="/api-docs[^"#?]*)\?region=[a-z]+', r"\1", markup)
 
 
 def words(markup: str) -> str:
@@ -50,8 +52,33 @@ def zoo_region(parts: Parts) -> str:
 @pytest.fixture
 def zoo_client(client: FlaskClient, zoo_region: str) -> FlaskClient:
     """A browser that has chosen that region."""
-    html(client, f"/api-docs?region={zoo_region}")
+    with client.session_transaction() as session:
+        session["region"] = zoo_region
     return client
+
+
+@pytest.mark.parametrize("path", ["", "/objects", "/service/animal/action/list", "/guide/errors"])
+def test_each_link_keeps_the_region(client: FlaskClient, zoo_region: str, path: str) -> None:
+    markup = client.get(f"/api-docs{path}?region={zoo_region}").get_data(as_text=True)
+    main = markup[markup.index("<main") :]
+    links = re.findall(r'href="(/api-docs[^"]*)"', main)
+    assert len(links) > 4
+    assert [one for one in links if "region=eu" not in one] == []
+
+
+def test_a_get_changes_nothing(client: FlaskClient) -> None:
+    client.get("/")
+    with client.session_transaction() as session:
+        before = dict(session)
+    for path in (
+        "/?region=eu",
+        "/api-docs?region=eu",
+        "/sessions?region=eu",
+        "/xml-schema?region=eu",
+    ):
+        client.get(path)
+    with client.session_transaction() as session:
+        assert dict(session) == before
 
 
 def test_the_tab_is_the_second_one(client: FlaskClient) -> None:
@@ -305,4 +332,4 @@ def test_the_general_pages_name_what_there_is(client: FlaskClient, name: str) ->
 
 def test_the_form_links_to_the_documentation(client: FlaskClient) -> None:
     found = html(client, "/console/service/media/action/list?region=us")
-    assert 'href="/api-docs/service/media/action/list?region=us">Documentation</a>' in found
+    assert 'href="/api-docs/service/media/action/list">Documentation</a>' in found

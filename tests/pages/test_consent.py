@@ -16,6 +16,10 @@ from tests.pages.browse import answer, csrf_token, jar_of, post, send
 
 # Routes whose POST sends no call to an endpoint, whatever is posted.
 SEND_NOTHING = {
+    "drafts.close",
+    "drafts.reopen",
+    "drafts.save",
+    "sessions.undo",
     "code_example.save",
     "code_example.show",
     "console.form",

@@ -50,10 +50,17 @@ def test_head_body_and_end(client: FlaskClient, upstream: Upstream) -> None:
     assert client.get(f"/history/{told.end['id']}/body").data == LIST
 
 
-@pytest.mark.parametrize("body", [b"", b" ", b"1", b'"text"', b"plain", b"\x00\x01", b"\xff\xfe"])
+@pytest.mark.parametrize("body", [b"", b" ", b"1", b'"text"', b"plain", b"\x00\x01"])
 def test_short_bodies(client: FlaskClient, upstream: Upstream, body: bytes) -> None:
     upstream.respond(http(body))
     assert stream(client, PING).body == body
+
+
+def test_the_mark_of_a_charset_alone_is_a_text_of_nothing(
+    client: FlaskClient, upstream: Upstream
+) -> None:
+    upstream.respond(http(b"\xff\xfe"))
+    assert stream(client, PING).body == b""
 
 
 def test_an_answer_to_a_form_with_something_wrong_is_no_stream(client: FlaskClient) -> None:

@@ -13,6 +13,7 @@ QUERIES: tuple[tuple[str, str, str], ...] = (
     ("media", "service", "media"),
     ("baseentry.get", "action", "baseEntry.get"),
     ("baseEntry", "service", "baseEntry"),
+    ("upload", "action", "uploadToken.upload"),
     ("upload token", "service", "uploadToken"),
     ("uploadtoken.add", "action", "uploadToken.add"),
     ("session.start", "action", "session.start"),

@@ -158,8 +158,8 @@ def test_what_another_tab_has_chosen_stays_in_use(jar: SessionJar) -> None:
 
 def test_without_any_in_use_the_renewed_one_is(jar: SessionJar) -> None:
     before = jar.keep("w", "eu", _session("before"), NOW)
-    jar.keep("w", "eu", _session("other"), NOW + 1)
-    jar.forget_chosen("w", "eu")
+    other = jar.keep("w", "eu", _session("other"), NOW + 1)
+    jar.forget("w", other.id)
     assert jar.replace("w", before, _session("after"), NOW + 2).chosen
 
 
@@ -228,21 +228,16 @@ def test_each_region_has_its_own(jar: SessionJar) -> None:
     assert jar.chosen("w", "us") == us
     assert jar.chosen("w", "ap") is None
     assert jar.list("w", "us") == (us,)
-    jar.forget_chosen("w", "us")
+    jar.forget("w", us.id)
     assert jar.list("w") == (eu,)
-    jar.forget_chosen("w", "us")
 
 
 def test_a_workspace_sees_and_changes_its_own_alone(jar: SessionJar) -> None:
     mine = jar.keep("mine", "eu", _session("my ks"), NOW)
     assert jar.chosen("theirs", "eu") is None
     assert jar.list("theirs") == ()
-    jar.forget_chosen("theirs", "eu")
-    jar.clear("theirs")
     jar.keep("theirs", "eu", _session("their ks"), NOW)
     assert jar.list("mine") == (mine,)
-    jar.clear("mine")
-    assert jar.list("mine") == ()
     assert [kept.ks for kept in jar.list("theirs")] == ["their ks"]
 
 

@@ -41,6 +41,7 @@ class Typed:
     kept_ks: str = ""
     kept_mask: str = ""
     ks_expired: bool = False  # that KS
+    leaves_out_dead_ks: bool = False  # where no call of the form takes one
 
 
 class RequestForm:
@@ -58,6 +59,9 @@ class RequestForm:
         self.multirequest = multirequest
         self._typed = typed
         self.settings = dict(self._settings())
+        self._heeds_ks = any(action.session_required != "none" for _, action in calls)
+        if typed.leaves_out_dead_ks and not self._heeds_ks and self._holds_kept_ks():
+            cast(ParameterField, self.settings["ks"]).sent = False
         self.calls = [
             self._call(service, action, number if multirequest else 0)
             for number, (service, action) in enumerate(calls, 1)
@@ -169,15 +173,17 @@ class RequestForm:
             if call.number and not call.action.in_multirequest:
                 sentence = f"{call.title} is not allowed within a multirequest."
                 yield Problem(call.action_name, sentence)
-        typed = self._typed.draft.values.get("ks")
-        if sends_ks and self._typed.ks_expired and typed == self._typed.kept_mask:
+        if self._heeds_ks and sends_ks and self._typed.ks_expired and self._holds_kept_ks():
             yield Problem("ks", "This KS has expired: start a new session.", "warning")
 
+    def _holds_kept_ks(self) -> bool:
+        typed = self._typed.draft.values.get("ks")
+        mask = self._typed.kept_mask
+        return bool(mask) and isinstance(typed, str) and typed.strip() == mask
+
     def _recorded_setting(self, name: str) -> Value | None:
-        if name == "ks" and self._typed.kept_mask:
-            typed = self._typed.draft.values.get("ks")
-            if isinstance(typed, str) and typed.strip() == self._typed.kept_mask:
-                return self._typed.kept_ks
+        if name == "ks" and self._holds_kept_ks():
+            return self._typed.kept_ks
         recorded = self._typed.recorded
         value: Value | None = getattr(recorded, ATTRIBUTES[name]) if recorded else None
         return value

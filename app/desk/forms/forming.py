@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.call.form import edits
 from app.call.form.call_form import PREFIX
@@ -19,6 +19,7 @@ from app.call.form.named_calls import (
 from app.call.form.request_form import RequestForm, Typed, draft_of
 from app.call.multirequest import NAME as MULTIREQUEST
 from app.desk.desk import Desk
+from app.desk.drafts import StoredDraft
 from app.desk.forms.filling import DEMO_VALUES, behind_masks, fill_in, values_of
 from app.desk.place import Place
 from app.history.records import Record
@@ -33,18 +34,23 @@ class Posted:
     """What was posted beside the fields of the form themselves, and those as a draft.
 
     `own_page` is whether our own page asks, rather than a program; `shown_region` the id of the
-    region that it showed, `region` of the one that is chosen. `recorded` is the id of the call
-    and `account` of the account whose secrets the masks stand for. `confirmed` is the consent to
-    a change, `anyway` to send in spite of warnings. `operation` and `place` (a name) edit the
-    form's structure; `demo` and `fill_from` (an account's id) fill it in. `ticket` is what the
-    page asks for the call by; `aside` is a call that is no choice of the person's.
+    region that it showed, `region` of the one that is chosen; `shown` are the services and
+    actions (name=value) of the form that stood there, `kept` the id of the KS that its field
+    stands for. `recorded` is the id of the call, `stored` of the draft and `account` of the
+    account whose secrets the masks stand for. `confirmed` is the consent to a change, `anyway` to
+    send in spite of warnings. `operation` and `place` (a name) edit the form's structure; `demo`
+    and `fill_from` (an account's id) fill it in. `ticket` is what the page asks for the call by;
+    `aside` is a call that is no choice of the person's.
     """
 
     draft: Draft = field(repr=False)
     region: str
     own_page: bool = False
     shown_region: str = ""
+    shown: tuple[str, ...] = ()
+    kept: str = ""
     recorded: str = ""
+    stored: str = ""
     account: str = ""
     confirmed: bool = False
     anyway: bool = False
@@ -55,16 +61,27 @@ class Posted:
     operation: str = ""
     place: str = ""
 
+    @property
+    def stands_there(self) -> bool:
+        """Whether the form that was on the page is that of the call which is chosen."""
+        if not self.own_page:
+            return True
+        chosen = (one.partition("=") for one in self.shown)
+        return self.shown_region == self.region and all(
+            self.draft.values.get(name) == value for name, _, value in chosen
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class FilledForm:
-    """A form at a place. `record` is the call that filled it in, `account` the id of the account
-    whose secret a mask stands for, "" if none."""
+    """A form at a place. `record` is the call that filled it in, `stored` the draft that did, and
+    `account` the id of the account whose secret a mask stands for, "" if none."""
 
     place: Place
     form: RequestForm
     record: Record | None = None
     account: str = ""
+    stored: StoredDraft | None = None
 
     @property
     def region(self) -> Region:
@@ -88,7 +105,7 @@ class FilledForm:
         kept = place.chosen
         if kept:
             self.form.fill_ks(kept.masked)
-        return FilledForm(place, self.form, self.record, self.account)
+        return replace(self, place=place)
 
 
 def opened(
@@ -131,7 +148,10 @@ def of_draft(desk: Desk, place: Place, draft: Draft, account: str = "") -> Fille
 def posted(desk: Desk, place: Place, what: Posted) -> FilledForm:
     """The form as it was posted, to be sent. Raises NotFound as `opened` does."""
     calls = calls_in(place.registry, what.draft, strict=True)
-    return _filled(desk, place, calls, what.draft, record=_record(desk, what), account=what.account)
+    record, stored = _behind(desk, what)
+    return _filled(
+        desk, place, calls, what.draft, record=record, stored=stored, account=what.account
+    )
 
 
 def changed(desk: Desk, place: Place, what: Posted) -> FilledForm:
@@ -149,11 +169,13 @@ def changed(desk: Desk, place: Place, what: Posted) -> FilledForm:
         chosen = desk.parts.accounts.get(desk.workspace, what.fill_from)
         fill_in(place.registry, draft, values_of(chosen, draft))
         account = chosen.id
-    record = _record(desk, what)
+    record, stored = _behind(desk, what)
 
     def formed() -> FilledForm:
         calls = calls_in(place.registry, draft, strict=False)
-        return _filled(desk, place, calls, draft, opens=True, record=record, account=account)
+        return _filled(
+            desk, place, calls, draft, opens=True, record=record, stored=stored, account=account
+        )
 
     page = formed()
     if not what.operation:
@@ -175,26 +197,36 @@ def _filled(
     fresh: bool = False,
     opens: bool = False,
     record: Record | None = None,
+    stored: StoredDraft | None = None,
     account: str = "",
 ) -> FilledForm:
     """`fresh` is a form nobody has posted; `opens` opens its mandatory objects."""
     kept = place.chosen
+    dead = bool(kept and kept.expired(time.time()))
+    # Without ticks nobody can say that it is to be sent all the same.
+    unasked = dead and (opens or not draft.ticks)
+    known = stored.call if stored else record.call if record else None
     typed = Typed(
         draft,
         fresh=fresh,
         opens=opens,
-        recorded=behind_masks(desk, place, record.call if record else None, draft, account),
+        recorded=behind_masks(desk, place, known, draft, account),
         kept_ks=kept.ks if kept else "",
         kept_mask=kept.masked if kept else "",
-        ks_expired=bool(kept and kept.expired(time.time())),
+        ks_expired=dead,
+        leaves_out_dead_ks=unasked,
     )
     multirequest = draft.values.get("service") == MULTIREQUEST
     form = RequestForm(place.registry, calls, typed, multirequest=multirequest)
-    return FilledForm(place, form, record, account)
+    return FilledForm(place, form, record, account, stored)
 
 
-def _record(desk: Desk, what: Posted) -> Record | None:
-    return desk.parts.history.get(desk.workspace, what.recorded) if what.recorded else None
+def _behind(desk: Desk, what: Posted) -> tuple[Record | None, StoredDraft | None]:
+    """What the masks stand for: a draft has taken over whatever a recorded call had."""
+    stored = desk.parts.drafts.find(desk.workspace, what.stored) if what.stored else None
+    if stored or not what.recorded:
+        return None, stored
+    return desk.parts.history.get(desk.workspace, what.recorded), None
 
 
 def _fill_kept(draft: Draft, place: Place) -> None:

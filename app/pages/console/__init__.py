@@ -1,13 +1,14 @@
 """The tab Test Console: the form, sending it, and what stands around it."""
 
 from app.pages import Entry, Page
-from app.pages.console import code_example, page, paste, sandbox_reset, schema_refresh, send
+from app.pages.console import code_example, drafts, page, paste, sandbox_reset, schema_refresh, send
 
 PAGES = (
     Page(
         (
             page.blueprint,
             code_example.blueprint,
+            drafts.blueprint,
             paste.blueprint,
             sandbox_reset.blueprint,
             schema_refresh.blueprint,

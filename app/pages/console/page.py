@@ -7,12 +7,17 @@ from typing import Any
 
 from flask import Blueprint, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from app.call.form import references as earlier
 from app.call.multirequest import NAME as MULTIREQUEST
 from app.desk.answer_view import AnswerView
-from app.desk.forms import forming
+from app.desk.desk import Desk
+from app.desk.drafts import StoredDraft
+from app.desk.forms import drafting, forming
 from app.desk.forms.forming import FilledForm
+from app.desk.place import Place
+from app.desk.records import Opened
 from app.errors import BadInput
 from app.history.records import Filters
 from app.pages.answer.example import Example
@@ -23,7 +28,6 @@ from app.pages.shell.context import (
     chosen_region,
     console,
     own_desk,
-    remember,
     wants_json,
 )
 
@@ -64,34 +68,46 @@ def action(service: str, action: str) -> ResponseReturnValue:
 
 
 def _open(service: str, action: str) -> ResponseReturnValue:
-    """`?region=`, `?history=` and filled-in fields are heeded."""
+    """`?region=`, `?draft=`, `?history=` and filled-in fields are heeded. Nothing is changed."""
     desk, wanted = own_desk(), request.args.get("region")
+    stored = desk.parts.drafts.find(desk.workspace, request.args.get("draft", ""))
+    if stored and stored.call.region in desk.parts.regions:
+        return _reopened(desk, stored)
     state = PageState()
     recorded = request.args.get("history")
     opened = desk.record(recorded) if recorded and not service else None
     if opened:
         place = desk.place(wanted or opened.call.region)
         filled = forming.of_record(desk, place, opened.record)
-        # A record may be filled in elsewhere than where it was sent.
-        view = AnswerView.of_record(opened)
-        sent_at = place if opened.region == place.region else None
-        if opened.region and sent_at is None:
-            sent_at = desk.place(opened.region.id)
-        state = PageState(answer=view, verdicts=verdicts_of(desk, sent_at, view))
+        state = _answered(desk, opened, place)
     else:
         place = desk.place(wanted or chosen_region().id)
         draft = linked_draft()
         draft.values.setdefault("format", chosen_format())
         filled = forming.opened(desk, place, draft, service, action)
-    remember(place.region)
     return whole_page(filled, state)
+
+
+def _reopened(desk: Desk, stored: StoredDraft) -> str:
+    filled = drafting.reopened(desk, stored, lambda pairs: posted(MultiDict(pairs)))
+    opened = desk.still(stored.answer) if stored.answer else None
+    return whole_page(filled, _answered(desk, opened, filled.place) if opened else PageState())
+
+
+def _answered(desk: Desk, opened: Opened, place: Place) -> PageState:
+    """With the answer of a recorded call, which may have been sent elsewhere than to the form's."""
+    gave = (one.id for one in place.kept if one.made_by == opened.record.row.id)
+    view = AnswerView.of_record(opened, kept=next(gave, ""))
+    sent_at = place if opened.region == place.region else None
+    if opened.region and sent_at is None:
+        sent_at = desk.place(opened.region.id)
+    return PageState(answer=view, verdicts=verdicts_of(desk, sent_at, view))
 
 
 @blueprint.post("/form")
 def form() -> ResponseReturnValue:
     """The form anew after another region, service or action was chosen, or for the demo."""
     filled = changed()
-    remember(filled.region)
     if wants_json():
         return jsonify(form_as_json(filled))
     return whole_page(filled, PageState())
@@ -111,7 +127,7 @@ def references() -> ResponseReturnValue:
 def changed() -> FilledForm:
     """The form of this request, whatever of it was changed. Raises NotFound."""
     desk, what = own_desk(), posted()
-    return forming.changed(desk, desk.place(what.region), what)
+    return forming.changed(desk, desk.place(what.region).using(what.kept), what)
 
 
 def form_as_json(filled: FilledForm) -> dict[str, Any]:

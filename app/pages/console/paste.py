@@ -94,7 +94,7 @@ def copy() -> ResponseReturnValue:
     if kind not in _COPIES:
         raise BadInput(f"as takes one of {', '.join(_COPIES)}.", field="as")
     desk, what = own_desk(), posted()
-    filled = forming.posted(desk, desk.place(what.region), what)
+    filled = forming.posted(desk, desk.place(what.region).using(what.kept), what)
     call, _ = filled.form.read(filled.region.id)
     text, left_out = _COPIES[kind](call, filled.region, request.form.get("literal") == "1")
     return jsonify(text=text, leftOut=list(left_out))

@@ -13,17 +13,20 @@ _FILLS = "fill:"  # a value for the placeholder of that name
 _OF_THE_FORM = frozenset({"service", "action", *ATTRIBUTES})
 
 
-def posted() -> Posted:
-    """The form of this request; see `Posted`."""
-    form = request.form
+def posted(form: MultiDict[str, str] | None = None) -> Posted:
+    """The form of this request, or one that was posted before; see `Posted`."""
+    form = request.form if form is None else form
     own_page = "shownRegion" in form
     operation, _, place = form.get("op", "").partition("|")
     return Posted(
-        _posted_draft(own_page),
+        _posted_draft(form, own_page),
         form.get("region", ""),
         own_page=own_page,
         shown_region=form.get("shownRegion", ""),
+        shown=tuple(form.getlist("shown")),
+        kept=form.get("kept", ""),
         recorded=form.get("recorded", ""),
+        stored=form.get("draft", ""),
         account=form.get("account", ""),
         confirmed=form.get("confirmed") == "1",
         anyway=form.get("anyway") == "1",
@@ -41,8 +44,8 @@ def linked_draft() -> Draft:
     return _draft(MultiDict(request.args))
 
 
-def _posted_draft(own_page: bool) -> Draft:
-    draft = _draft(MultiDict(request.form))
+def _posted_draft(form: MultiDict[str, str], own_page: bool) -> Draft:
+    draft = _draft(form)
     if own_page:
         # A browser sends the line breaks of a text area as CRLF, whatever was typed.
         for name in draft.values:
@@ -54,13 +57,13 @@ def _posted_draft(own_page: bool) -> Draft:
         draft,
         {
             name.removeprefix(_FILLS): text
-            for name, text in request.form.items()
+            for name, text in form.items()
             if name.startswith(_FILLS) and text
         },
     )
-    draft.ticks = request.form.get("marks") == "1"
-    draft.sent |= set(request.form.getlist("sent"))
-    draft.null |= set(request.form.getlist("null"))
+    draft.ticks = form.get("marks") == "1"
+    draft.sent |= set(form.getlist("sent"))
+    draft.null |= set(form.getlist("null"))
     return draft
 
 

@@ -24,7 +24,12 @@ blueprint = Blueprint("send", __name__)
 @blueprint.post("/send")
 def send() -> ResponseReturnValue:
     desk, what = own_desk(), posted()
-    place = desk.place(what.region)
+    place = desk.place(what.region).using(what.kept)
+    if not what.stands_there:
+        # Only without scripts: they draw the form as soon as another call is chosen.
+        shown = forming.changed(desk, place, what)
+        note = f"Nothing was sent: this is the form of {shown.title}, which was just chosen."
+        return whole_page(shown, PageState(notes=(note,))), 409
     filled = forming.posted(desk, place, what)
     call, problems = filled.form.read(place.region.id)
     if not what.aside:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from flask import request, url_for
 
 from app.errors import NotFound
-from app.pages.shell.context import chosen_region, console, remember
+from app.pages.shell.context import chosen_region, console
 from app.regions import Region
 from app.schema.help.documentation import Index, index_of
 from app.schema.help.texts import Help
@@ -29,6 +29,11 @@ class Docs:
     help: Help
     root: str  # "/api-docs" below whatever the console is mounted at
 
+    def at(self, path: str = "", fragment: str = "") -> str:
+        """The address of a page of the documentation, for this region."""
+        within = f"#{fragment}" if fragment else ""
+        return f"{self.root}{path}?region={_segment(self.region.id)}{within}"
+
     @cached_property
     def index(self) -> Index:
         return index_of(self.registry)
@@ -38,22 +43,22 @@ class Docs:
         return self.registry.origin
 
     def service(self, service: str) -> str:
-        return f"{self.root}/service/{_segment(service)}"
+        return self.at(f"/service/{_segment(service)}")
 
     def action(self, service: str, action: str) -> str:
-        return f"{self.service(service)}/action/{_segment(action)}"
+        return self.at(f"/service/{_segment(service)}/action/{_segment(action)}")
 
     def error(self, code: str) -> str:
-        return f"{self.root}/error/{_segment(code.strip())}"
+        return self.at(f"/error/{_segment(code.strip())}")
 
     def guide(self, name: str) -> str:
-        return f"{self.root}/guide/{name}"
+        return self.at(f"/guide/{name}")
 
     def type(self, name: str) -> str:
         """The page of a class or enum; "" for a primitive and for what the schema does not have."""
         if self.registry.object_type(name):
-            return f"{self.root}/object/{_segment(name)}"
-        return f"{self.root}/enum/{_segment(name)}" if self.registry.enum(name) else ""
+            return self.at(f"/object/{_segment(name)}")
+        return self.at(f"/enum/{_segment(name)}") if self.registry.enum(name) else ""
 
     def owner(self, kind: str, owner: str, member: str) -> str:
         """The place of a member: see `registry.Use`."""
@@ -82,7 +87,6 @@ def opened(wanted: str | None = None) -> Docs:
     """For the region `wanted` or `?region=`, else the one used last. Raises NotFound."""
     wanted = wanted or request.args.get("region")
     region = console().region(wanted) if wanted else chosen_region()
-    remember(region)
     registry = console().schemas.registry_for(region.id)
     return Docs(region, registry, console().help, url_for("api_docs.overview").rstrip("/"))
 
@@ -104,7 +108,7 @@ def _near(docs: Docs, kind: str, name: str) -> Iterator[tuple[str, str]]:
     for one in get_close_matches(name.lower(), folded, _MOST_NEAR):
         yield folded[one], pages[folded[one]]
     yield f"Find “{name}” anywhere", url_for("find.page", q=name, region=docs.region.id)
-    yield "API Documentation", docs.root
+    yield "API Documentation", docs.at()
 
 
 def _pages_of(docs: Docs, kind: str, name: str) -> dict[str, str]:

@@ -47,7 +47,8 @@ def _shown(call_id: str, *, revealed: bool) -> ResponseReturnValue:
     desk = own_desk()
     opened = desk.record(call_id)
     raw = request.values.get("view") == "raw"
-    view = AnswerView.of_record(opened, revealed=revealed, raw=raw)
+    gave = (one.id for one in desk.stored().kept if one.made_by == call_id)
+    view = AnswerView.of_record(opened, revealed=revealed, raw=raw, kept=next(gave, ""))
     if request.accept_mimetypes.best == "application/octet-stream":
         return _file(view)
     return _page(opened, view)
@@ -132,7 +133,7 @@ def undo() -> ResponseReturnValue:
 
 
 def _removed(token: str, count: int) -> ResponseReturnValue:
-    flash(f"{_calls(count)} deleted.", f"undo:{token}")
+    flash(f"{_calls(count)} deleted.", f"undo:history.undo:{token}")
     return _back()
 
 

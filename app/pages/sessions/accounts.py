@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.errors import BadInput
 from app.pages.shell.context import chosen_region, own_desk
 from app.sessions.accounts import Account, AccountSecretKind
+from app.storage.tables import accounts as table
 
 
 def route(blueprint: Blueprint) -> None:
@@ -61,8 +62,9 @@ def save() -> ResponseReturnValue:
 
 def delete() -> ResponseReturnValue:
     desk = own_desk()
-    desk.parts.accounts.delete(desk.workspace, request.form.get("id", ""))
-    flash("The account is deleted, with its secrets.", "done")
+    ids = [request.form.get("id", "")]
+    token, _ = desk.parts.undo.remove(desk.workspace, {table: ids})
+    flash("The account is deleted, with its secrets.", f"undo:sessions.undo:{token}")
     return redirect(url_for("sessions.index"), 303)
 
 

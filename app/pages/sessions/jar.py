@@ -4,6 +4,7 @@ import time
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Table
 
 from app.desk.desk import Desk
 from app.desk.exchange import Exchange
@@ -15,6 +16,8 @@ from app.pages.shell.kept_json import choices_as_json, ks_as_json
 from app.sessions.kept import KeptSession
 from app.sessions.kept_words import ks_facts, time_left
 from app.sessions.lifetime import seconds_of
+from app.storage.tables import accounts as accounts_table
+from app.storage.tables import kept_sessions
 
 blueprint = Blueprint("sessions", __name__, url_prefix="/sessions")
 accounts.route(blueprint)
@@ -59,27 +62,44 @@ def rename() -> ResponseReturnValue:
 
 @blueprint.post("/forget")
 def forget() -> ResponseReturnValue:
-    """Forget the KS of that id, or the one chosen for a region."""
+    """Forget the KS of that id, or the one chosen for a region; `undo` brings it back."""
     desk = own_desk()
     if request.form.get("id"):
-        kept = _named(desk)
-        desk.parts.jar.forget(desk.workspace, kept.id)
-        region = kept.region
+        kept: KeptSession | None = _named(desk)
     else:
-        region = desk.parts.region(request.form.get("region", "")).id
-        desk.parts.jar.forget_chosen(desk.workspace, region)
+        region = desk.parts.region(request.form.get("region", ""))
+        kept = desk.parts.jar.chosen(desk.workspace, region.id)
+    ids = [kept.id] if kept else []
+    token, _ = desk.parts.undo.remove(desk.workspace, {kept_sessions: ids})
     if wants_json():
-        return jsonify(forgotten=True, choices=choices_as_json(desk.stored(region)))
-    return _back("The KS is forgotten here; at its region it stays valid until it expires.")
+        region_id = kept.region if kept else request.form["region"]
+        choices = choices_as_json(desk.stored(region_id))
+        return jsonify(forgotten=True, choices=choices, undo=token)
+    sentence = "The KS is forgotten here; at its region it stays valid until it expires."
+    return _back(sentence, undo=token)
 
 
 @blueprint.post("/clear")
 def clear() -> ResponseReturnValue:
     """Forget all KS and accounts of this workspace; history has a button of its own."""
     desk = own_desk()
-    desk.parts.jar.clear(desk.workspace)
-    desk.parts.accounts.clear(desk.workspace)
-    return _back("All KS and accounts are forgotten.")
+    everything: dict[Table, None] = {kept_sessions: None, accounts_table: None}
+    token, _ = desk.parts.undo.remove(desk.workspace, {**everything})
+    return _back("All KS and accounts are forgotten.", undo=token)
+
+
+@blueprint.post("/undo")
+def undo() -> ResponseReturnValue:
+    """Bring back what forgetting or deleting gave `token` for."""
+    desk = own_desk()
+    restored = desk.parts.undo.restore(desk.workspace, request.form.get("token", ""))
+    if wants_json():
+        stored = desk.stored()
+        kept = next((one for one in stored.kept if one.id in restored), None)
+        if kept is None:
+            return jsonify(restored=restored)
+        return jsonify(restored=restored, ks=ks_as_json(kept, desk.stored(kept.region)))
+    return _back(f"{len(restored)} brought back.")
 
 
 @blueprint.get("/renew")
@@ -147,6 +167,6 @@ def _changed(desk: Desk, kept: KeptSession, sentence: str) -> ResponseReturnValu
     return _back(sentence)
 
 
-def _back(sentence: str) -> ResponseReturnValue:
-    flash(sentence, "done")
+def _back(sentence: str, *, undo: str = "") -> ResponseReturnValue:
+    flash(sentence, f"undo:sessions.undo:{undo}" if undo else "done")
     return redirect(url_for("sessions.index"), 303)

@@ -36,9 +36,11 @@ def workspace() -> str:
 
 
 def chosen_region() -> Region:
-    """The region that this browser used last, else the operator's default."""
+    """The region of the browser tab (`?region=`), else the one that was sent to last, else the
+    operator's default."""
     regions = console().regions
-    for region_id in (str(session.get("region")), console().settings.default_region):
+    known = (request.args.get("region"), session.get("region"), console().settings.default_region)
+    for region_id in map(str, known):
         if region_id in regions:
             return regions[region_id]
     return next(iter(regions.values()))
@@ -50,7 +52,7 @@ def chosen_format() -> str:
 
 
 def remember(region: Region, format: str = "") -> None:
-    """Keep what this browser chose last, for the next page it opens."""
+    """Keep what was sent last, for the next tab that is opened; never on a GET."""
     for name, value in (("region", region.id), ("format", format)):
         if value and session.get(name) != value:
             session[name] = value

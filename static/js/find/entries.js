@@ -61,7 +61,7 @@ function* services({ services, request, addresses }) {
         names: alone ? [label, action] : [label, action, `${id}.${action}`], detail: alone ? "" : id, words: told, old: Boolean(old || isOld),
         open: `${ofConsole}/action/${segment(action)}`, docs: page,
       });
-      for (const parameter of parameters) yield member("parameter", parameter, label, `${page}#member-${segment(parameter)}`);
+      for (const parameter of parameters) yield member("parameter", parameter, label, `${page}#member-${segment(parameter)}`, Boolean(old || isOld));
     }
   }
   for (const parameter of request) yield member("parameter", parameter, words.entries.everyRequest, `${docs}/guide/request`);
@@ -81,7 +81,7 @@ function* classes({ classes, addresses }) {
 export const inheritedBy = ({ label, open }, property) => member("property", property, label, `${open}#member-${segment(property)}`);
 
 /** @param {Kind} kind @param {string} label @param {string} owner @param {string} open */
-const member = (kind, label, owner, open) => entry(kind, label, { owner, detail: owner, open });
+const member = (kind, label, owner, open, old = false) => entry(kind, label, { owner, detail: owner, open, old });
 
 /** @param {Index} index */
 function* enums({ enums, addresses }) {

@@ -28,6 +28,8 @@ const FILLERS = new Set("a an and by do does for from how i in is my of on or th
 /** @type {Record<Kind, number>} */
 const BONUS = { service: 10, action: 9, page: 8, region: 8, error: 6, class: 6, enum: 4, property: 2, parameter: 2, value: 0 };
 const LEAST = 16; // more than an old entry with a long name can lose
+// A deprecated one does not lead where another is called just so, too: "upload" is uploadToken.upload before the old service.
+const MOST_OLD = 118; // of 120 points
 const MOST_PIECES = 8;
 const LONGEST_PIECE = 60;
 
@@ -83,7 +85,7 @@ export class Matcher {
       let score = this.#apart(known, pieces);
       if (pieces.length > 1) score = Math.max(score, this.#ofItself(known, whole));
       if (score <= 0) continue;
-      const points = score + known.handicap + LEAST;
+      const points = (known.entry.old ? Math.min(score, MOST_OLD) : score) + known.handicap + LEAST;
       byScore[points] ??= [];
       byScore[points].push(known);
     }

@@ -1,9 +1,8 @@
-// Copies a kept KS in clear: the button's, or else the one that the console's region uses.
+// Copies a kept KS in clear: the button's, or else the one that the form stands for.
 import { ask } from "../ask.js";
 import { copy } from "../copy.js";
 
 export default async function copyKs(button) {
-  const { session } = button.dataset;
-  const which = session ? { id: session } : { region: document.getElementById("region").value };
-  await copy(button, (await ask("/sessions/reveal", which)).ks);
+  const id = button.dataset.session ?? document.getElementById("ks-chip").dataset.session;
+  await copy(button, (await ask("/sessions/reveal", { id })).ks);
 }

@@ -1,9 +1,13 @@
-// Forgets the region's chosen KS on this console; at the endpoint it stays valid.
+// Forgets the KS of the form on this console, for ten minutes so that it can be undone; at the endpoint it stays valid.
 import { ask } from "../ask.js";
-import { empty } from "../ks-field.js";
+import { empty, fill } from "../ks-field.js";
+import { offerUndo } from "../undo.js";
+import { words } from "../words.js";
 
 export default async function forgetKs() {
-  const { choices } = await ask("/sessions/forget", { region: document.getElementById("region").value });
+  const id = document.getElementById("ks-chip").dataset.session;
+  const { choices, undo } = await ask("/sessions/forget", { id });
   empty(choices);
   document.getElementById("ks").focus();
+  offerUndo(words.forgetKs.done, async () => fill((await ask("/sessions/undo", { token: undo })).ks));
 }

@@ -7,7 +7,7 @@ export default async function revealField(button) {
   const shown = input.type === "text";
   if (!shown && input.id === "ks" && input.value.includes("••")) {
     try {
-      input.value = (await ask("/sessions/reveal", { region: document.getElementById("region").value })).ks;
+      input.value = (await ask("/sessions/reveal", { id: document.getElementById("ks-chip").dataset.session })).ks;
     } catch (fault) {
       return say(fault.message, true);
     }

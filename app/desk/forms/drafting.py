@@ -1,0 +1,71 @@
+"""From a posted form to a stored draft, and back to a form whose secrets are masked."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from app.call.form.call_form import PREFIX
+from app.call.form.draft import Draft
+from app.call.form.request_form import draft_of
+from app.call.form.request_level import ATTRIBUTES
+from app.call.form.tree import CLASS, KEY
+from app.call.secrets.masking import MASK, Masker, mask_ks
+from app.desk.desk import Desk
+from app.desk.drafts import StoredDraft
+from app.desk.forms import forming
+from app.desk.forms.forming import FilledForm, Posted
+from app.desk.place import Place
+
+# What the form has beside its fields that another page of it makes anew.
+_OF_THE_PAGE = frozenset({"csrf_token", "draft", "recorded", "ticket", "op", "confirmed", "anyway"})
+
+
+def store(
+    desk: Desk,
+    place: Place,
+    what: Posted,
+    pairs: tuple[tuple[str, str], ...],
+    *,
+    draft_id: str,
+    version: int,
+    answer: str,
+) -> None:
+    """Keep a form as it was posted; see `StoredDraft`. Raises BadInput and NotFound."""
+    # All that is typed, ticked or not: what is not sent now is not lost either.
+    typed = replace(what.draft, ticks=False, sent=set(), null=set())
+    filled = forming.changed(desk, place, replace(what, draft=typed))
+    call, _ = filled.form.read(place.region.id)
+    if place.find(call.ks):
+        # It is the jar's to keep, and to forget.
+        call = replace(call, ks=None)
+    kept = tuple((name, value) for name, value in pairs if name not in _OF_THE_PAGE)
+    draft = StoredDraft(draft_id, version, kept, call, answer)
+    desk.parts.drafts.save(desk.workspace, draft)
+
+
+def reopened(
+    desk: Desk, stored: StoredDraft, posted_as: Callable[[list[tuple[str, str]]], Posted]
+) -> FilledForm:
+    """The form of a draft; `posted_as` makes the value of its pairs. Raises NotFound."""
+    what = posted_as(_masked(stored))
+    place = desk.place(what.region).using(what.kept)
+    return replace(
+        forming.changed(desk, place, replace(what, stored=stored.id)),
+        stored=stored,
+    )
+
+
+def _masked(stored: StoredDraft) -> list[tuple[str, str]]:
+    hidden, clear = draft_of(stored.call), draft_of(stored.call, hide=False)
+    masker = Masker.for_call(stored.call)
+    return [(name, _shown(name, value, hidden, clear, masker)) for name, value in stored.pairs]
+
+
+def _shown(name: str, value: str, hidden: Draft, clear: Draft, masker: Masker) -> str:
+    of_a_field = name.startswith(PREFIX) or name.partition(":")[0] in ATTRIBUTES
+    if MASK in value or not of_a_field or name.endswith((f":{CLASS}", f":{KEY}")):
+        return value
+    if name not in clear.values:
+        # An object as JSON: the masks in it stand for what is masked one by one.
+        return masker.text(value)
+    whole = hidden.values[name] != clear.values[name] or masker.text(value) != value
+    return mask_ks(value) if whole else value

@@ -1,0 +1,92 @@
+"""Deleting rows so that they can be brought back for a while; sealed meanwhile."""
+
+import base64
+import json
+import secrets
+import time
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Engine, Table, delete, insert, select
+
+from app.errors import NotFound
+from app.storage.engine import writing
+from app.storage.sealing import Sealer
+from app.storage.tables import accounts, drafts, kept_sessions, removed_rows
+
+UNDO_SECONDS = 600
+_TABLES = {table.name: table for table in (accounts, drafts, kept_sessions)}
+
+
+class Undo:
+    """For tables whose rows have an `id` and a `workspace` (an opaque text)."""
+
+    def __init__(self, engine: Engine, sealer: Sealer) -> None:
+        self._engine = engine
+        self._sealer = sealer
+
+    def remove(self, workspace: str, ids: dict[Table, Collection[str] | None]) -> tuple[str, int]:
+        """Delete rows by their ids, None for all; gives what `restore` takes, and their number."""
+        now, token = time.time(), secrets.token_urlsafe(12)
+        taken: list[tuple[str, dict[str, Any]]] = []
+        with writing(self._engine) as connection:
+            for table, named in ids.items():
+                where = table.c.workspace == workspace
+                if named is not None:
+                    where &= table.c.id.in_([one.replace("\0", "") for one in named])
+                rows = connection.execute(select(table).where(where)).mappings().all()
+                taken += [(table.name, _written(row)) for row in rows]
+                connection.execute(delete(table).where(where))
+            old = removed_rows.c.removed_at < now - UNDO_SECONDS
+            connection.execute(delete(removed_rows).where(old))
+            sealed = self._sealer.seal(json.dumps(taken).encode(), _purpose(workspace, token))
+            row = {"token": token, "workspace": workspace, "removed_at": now, "sealed": sealed}
+            connection.execute(insert(removed_rows), row)
+        return token, len(taken)
+
+    def restore(self, workspace: str, token: str) -> list[str]:
+        """Bring rows back and give their ids; what has taken their place meanwhile stays.
+
+        Raises NotFound where that is not possible any more, and SealBroken.
+        """
+        where = (
+            (removed_rows.c.workspace == workspace)
+            & (removed_rows.c.token == token.replace("\0", ""))
+            & (removed_rows.c.removed_at >= time.time() - UNDO_SECONDS)
+        )
+        with writing(self._engine) as connection:
+            found = connection.execute(select(removed_rows).where(where)).one_or_none()
+            if found is None:
+                raise NotFound(
+                    "This cannot be undone any more: it is possible for ten minutes, and once."
+                )
+            connection.execute(delete(removed_rows).where(where))
+            taken = json.loads(self._sealer.open(found.sealed, _purpose(workspace, token)))
+            restored = []
+            for name, written in taken:
+                table, row = _TABLES[name], _read(written)
+                same = (table.c.workspace == workspace) & (table.c.id == row["id"])
+                if connection.execute(select(table.c.id).where(same)).first():
+                    continue
+                if row.get("chosen"):
+                    chosen = select(table.c.id).where(
+                        table.c.workspace == workspace,
+                        table.c.region == row["region"],
+                        table.c.chosen,
+                    )
+                    row["chosen"] = connection.execute(chosen).first() is None
+                connection.execute(insert(table), row)
+                restored.append(str(row["id"]))
+        return restored
+
+
+def _written(row: Any) -> dict[str, Any]:
+    return {**row, "sealed": base64.b64encode(row["sealed"]).decode()}
+
+
+def _read(written: dict[str, Any]) -> dict[str, Any]:
+    return {**written, "sealed": base64.b64decode(written["sealed"])}
+
+
+def _purpose(workspace: str, token: str) -> str:
+    return f"removed:{workspace}:{token}"
