@@ -3,15 +3,23 @@
 A guarded region asks, and an account that is marked as production.
 """
 
+import re
 from collections.abc import Iterator
 
 from app.call.model import Call
 from app.call.multirequest import calls_of
+from app.call.scalars import is_reference
 from app.desk.place import Place
 from app.errors import NeedsConsent
 from app.schema.reading import changes_things
 from app.schema.registry import Registry
 from app.sessions import ks as ks_format
+
+# Whom a call is for, or for whom it starts a session, by the names that the API has for it.
+_PARTNER_PARAMETERS = ("partnerId", "impersonatedPartnerId", "requestedPartnerId", "widgetId")
+_KS_PARAMETERS = ("ks", "session")
+_LEADING_NUMBER = re.compile(r"\s*_?([+-]?\d{1,18})", re.ASCII)
+_REFERRED = re.compile(r"\{(\d{1,4}):", re.ASCII)
 
 
 def may_change(registry: Registry, call: Call) -> bool:
@@ -31,15 +39,24 @@ def check(call: Call, place: Place) -> None:
 def guarded(call: Call, place: Place) -> str:
     """What asks before the call may change anything there, with the reason; "" if nothing does.
 
-    An account asks for the partner that the call names, and for that of each KS it is sent with.
+    An account asks for every partner that the call names, in whatever parameter, and for that of
+    each KS it is sent with. Where a KS does not tell its partner, each production account asks.
     """
     if place.region.guard:
         return f"{place.region.name}, which is guarded"
     production = {one.partner_id: one.name for one in place.accounts if one.production}
     if not production:
         return ""
-    partner = next((one for one in _partners(call, place) if one in production), None)
-    return "" if partner is None else f"{production[partner]}, which is marked as production"
+    calls = calls_of(call)
+    named = {one for each in (call, *calls) for one in _named(each)}
+    partners = named | {_partner_of(ks, place, calls) for ks in _all_ks(call, calls)}
+    known = next((one for one in partners if one in production), None)
+    if known is not None:
+        return f"{production[known]}, which is marked as production"
+    if None in partners:
+        name = next(iter(production.values()))
+        return f"{name}, which is marked as production (its KS does not tell whose it is)"
+    return ""
 
 
 def may_ask(place: Place) -> bool:
@@ -47,24 +64,40 @@ def may_ask(place: Place) -> bool:
     return place.region.guard or any(account.production for account in place.accounts)
 
 
-def _partners(call: Call, place: Place) -> Iterator[int]:
+def _named(call: Call) -> Iterator[int]:
+    """The partners that one call names: on the wire its own parameter goes before the request's."""
+    parameters = dict(call.parameters)
+    for value in (call.partner_id, *map(parameters.get, _PARTNER_PARAMETERS)):
+        # As the server reads a number: what begins like one counts that far.
+        if isinstance(value, str) and (found := _LEADING_NUMBER.match(value)):
+            yield int(found[1])
+
+
+def _all_ks(call: Call, calls: list[Call]) -> Iterator[str]:
     # The same KS is used by most calls of a multirequest.
-    named = dict.fromkeys(
-        one.partner_id or dict(one.parameters).get("partnerId") for one in (call, *calls_of(call))
-    )
-    for partner in named:
-        if isinstance(partner, str) and partner.strip().lstrip("-").isdecimal():
-            yield int(partner)
-    for ks in dict.fromkeys(one.ks for one in (call, *calls_of(call)) if one.ks):
-        kept = place.find(ks)
-        if kept and kept.session.partner_id is not None:
-            yield kept.session.partner_id
-            continue
-        try:
-            yield ks_format.read(ks).partner_id
-        except ks_format.KsUnreadable:
-            # Its partner is the server's affair: a reference of a multirequest is no KS, too.
-            continue
+    found: dict[str, None] = {}
+    for one in (call, *calls):
+        parameters = dict(one.parameters)
+        for value in (one.ks, *map(parameters.get, _KS_PARAMETERS)):
+            if isinstance(value, str) and value.strip():
+                found[value] = None
+    yield from found
+
+
+def _partner_of(ks: str, place: Place, calls: list[Call]) -> int | None:
+    """None where the KS does not tell; a server may be able to read more than we."""
+    if is_reference(ks):
+        made_by = _REFERRED.match(ks)
+        number = int(made_by[1]) if made_by else 0
+        maker = calls[number - 1] if 0 < number <= len(calls) else None
+        return next(_named(maker), None) if maker else None
+    kept = place.find(ks)
+    if kept and kept.session.partner_id is not None:
+        return kept.session.partner_id
+    try:
+        return ks_format.read(ks).partner_id
+    except ks_format.KsUnreadable:
+        return None
 
 
 def _name(call: Call) -> str:

@@ -97,12 +97,16 @@ class SessionJar:
         made_by: str = "",
         session_id: str = "",
         connection: Connection | None = None,
-    ) -> KeptSession:
+    ) -> KeptSession | None:
         """A KS in the place of one that it renews, with its name and account, all at once.
 
-        It is chosen unless a third one is: what is in use stays so.
+        It is chosen unless a third one is: what is in use stays so. None, and nothing kept, where
+        the one before it has been forgotten meanwhile: that was meant.
         """
         with self._changing(workspace, before.region, connection) as within:
+            still = select(kept_sessions.c.id).where(*_named(workspace, before.id))
+            if within.execute(still).one_or_none() is None:
+                return None
             in_use = within.execute(_CHOSEN, _place(workspace, before.region)).one_or_none()
             self.forget(workspace, before.id, connection=within)
             return self.keep(

@@ -136,11 +136,13 @@ def test_a_ks_takes_the_place_of_the_one_that_it_renews(jar: SessionJar) -> None
         "w", "eu", _session("before"), NOW, name="Boss", made_by="first", account_id="a"
     )
     renewed = jar.replace("w", before, _session("after"), NOW + 9, made_by="second")
+    assert renewed
     assert jar.list("w") == (renewed,)
     assert (renewed.ks, renewed.kept_at, renewed.chosen) == ("after", NOW + 9, True)
     assert (renewed.name, renewed.made_by, renewed.account_id) == ("Boss", "second", "a")
     # The KS alone is new: the same one once more is still one entry.
     again = jar.replace("w", renewed, _session("after"), NOW + 10)
+    assert again
     assert jar.list("w") == (again,)
     assert (again.name, again.chosen) == ("Boss", True)
 
@@ -150,6 +152,7 @@ def test_what_another_tab_has_chosen_stays_in_use(jar: SessionJar) -> None:
     # Chosen after `before` was read: what the jar has counts, and not what it had.
     other = jar.keep("w", "eu", _session("other"), NOW + 1)
     renewed = jar.replace("w", before, _session("after"), NOW + 2)
+    assert renewed
     assert before.chosen
     assert not renewed.chosen
     assert jar.chosen("w", "eu") == other
@@ -160,7 +163,16 @@ def test_without_any_in_use_the_renewed_one_is(jar: SessionJar) -> None:
     before = jar.keep("w", "eu", _session("before"), NOW)
     other = jar.keep("w", "eu", _session("other"), NOW + 1)
     jar.forget("w", other.id)
-    assert jar.replace("w", before, _session("after"), NOW + 2).chosen
+    renewed = jar.replace("w", before, _session("after"), NOW + 2)
+    assert renewed
+    assert renewed.chosen
+
+
+def test_what_was_forgotten_while_it_was_renewed_does_not_come_back(jar: SessionJar) -> None:
+    before = jar.keep("w", "eu", _session("before"), NOW)
+    jar.forget("w", before.id)
+    assert jar.replace("w", before, _session("after"), NOW + 2) is None
+    assert jar.list("w") == ()
 
 
 def test_a_failure_while_it_is_replaced_loses_nothing(

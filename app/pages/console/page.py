@@ -43,6 +43,7 @@ class PageState:
     verdicts: Mapping[int, Verdict] = field(default_factory=dict)
     problems: int = 0  # how many fields have something wrong
     unconfirmed: str = ""  # what asks before something is changed: see NeedsConsent
+    anyway: bool = False  # to send in spite of warnings was ticked
     notes: tuple[str, ...] = ()  # what of a pasted request found no place
     example: Example | None = None  # the code example that was asked for
 

@@ -48,7 +48,7 @@ def send() -> ResponseReturnValue:
     except NeedsConsent as asks:
         if wants_json():
             raise
-        return whole_page(filled, PageState(unconfirmed=asks.asks)), asks.status
+        return whole_page(filled, PageState(unconfirmed=asks.asks, anyway=what.anyway)), asks.status
 
 
 @blueprint.post("/send/cancel")

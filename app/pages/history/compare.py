@@ -188,7 +188,8 @@ def _choice(
     unconfirmed: bool = False,
 ) -> str:
     call = opened.call
-    changes = may_change(opened.registry, call)
+    # The place that asked may have another schema than the one that the call was recorded under.
+    changes = unconfirmed or may_change(opened.registry, call)
     secret = any(
         is_secret_parameter(call.service, call.action, name)
         for name, _ in wire.pairs(call)

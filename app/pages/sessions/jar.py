@@ -124,6 +124,11 @@ def renew() -> ResponseReturnValue:
         return render_template("sessions/renew.html", kept=kept, typed=typed, fault=fault), 422
     exchange = desk.renew(kept, seconds=seconds)
     renewed = exchange.kept
+    if renewed is None and exchange.outcome.kind == "ok":
+        raise BadInput(
+            "This KS was forgotten while it was renewed, so that the new one was not kept: the "
+            "call is in History."
+        )
     if renewed is None:
         raise BadInput(f"No new KS was given: {_why(exchange)} The call is in History.")
     return _changed(desk, renewed, f"{ks_facts(renewed)} is renewed: {time_left(renewed)}.")
