@@ -60,7 +60,7 @@ def test_starting_a_session(page: Page) -> None:
     press(page, "Start the session")
     expect(outcome(page)).to_contain_text(IN_THE_JAR)
     expect(outcome(page)).to_be_focused()
-    session = verify(revealed(page), DEMO.user_secret)
+    session = verify(revealed(page), DEMO.admin_secret)
     assert session.expiry is not None
     assert session.expiry - time.time() == pytest.approx(7200, abs=120)
     outcome(page).get_by_text("The equal call").click()
@@ -209,7 +209,7 @@ def test_the_inspector_says_why(page: Page) -> None:
     ks = sign_v2(good, DEMO.admin_secret)
     open_way(page, "inspect")
     field = page.get_by_label("KS", exact=True)
-    secret = page.get_by_label("Secret", exact=True)
+    secret = page.get_by_label("Administrator secret", exact=True)
     partner = page.get_by_label("Partner id it should be of")
     for pasted, typed, wanted, expected in (
         (sign_v2(old, DEMO.admin_secret), "", "", "It expired 3 hours"),
