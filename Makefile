@@ -7,13 +7,17 @@ BIN := $(VENV)/bin
 NPM := $(shell command -v npm)
 CHECKS := ruff mypy contracts $(if $(NPM),scripts)
 
-.PHONY: run test check ruff mypy contracts scripts bench lock clean
+.PHONY: run test soak check ruff mypy contracts scripts bench lock clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/python -m app
 
 test: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
+
+# The tests that look at a part of what they can, at all of it.
+soak: $(VENV)/dev.stamp
+	SOAK=1 $(BIN)/python -m pytest -m soak --numprocesses auto --dist worksteal --timeout 3000
 
 check: $(VENV)/dev.stamp
 	@$(MAKE) --no-print-directory --jobs=2 --keep-going $(CHECKS)

@@ -23,8 +23,9 @@ from app.settings import Settings
 from app.storage.engine import open_database
 from app.storage.sealing import Sealer
 from tests.history.killed import OWN
+from tests.sizes import examples
 
-KILLS = 20
+KILLS = examples(20, 200)
 SENDERS = 8
 LIVES = (0.01, 0.2)  # seconds of sending, from and to
 
@@ -66,6 +67,7 @@ def upstream() -> Iterator[http.server.ThreadingHTTPServer]:
     server.server_close()
 
 
+@pytest.mark.soak
 def test_no_call_that_reached_its_endpoint_stands_nowhere(
     upstream: http.server.ThreadingHTTPServer, tmp_path: Path
 ) -> None:

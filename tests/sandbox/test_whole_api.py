@@ -12,8 +12,9 @@ from app.schema.model import Action, Service
 from tests.sandbox import made_values
 from tests.sandbox.conforming import faults
 from tests.sandbox.conftest import Caller
+from tests.sizes import examples
 
-RANDOM_CALLS = 1_000  # of one run; the soak runs more
+RANDOM_CALLS = examples(1_000, 10_000)
 LEAST_SUCCEEDING = 600
 REGISTRY = bundled()
 ALL = [(service, action) for service in REGISTRY.services for action in service.actions]
@@ -86,6 +87,7 @@ def _order(name: str) -> tuple[int, str]:
     return (0 if name == "add" else 2 if name.startswith("delete") else 1, name)
 
 
+@pytest.mark.soak
 def test_random_calls_keep_to_the_schema(shared: Sandbox) -> None:
     picked = random.Random(22)
     caller = Caller(shared).admin(userId="ana", privileges="all:*,disableentitlement")
