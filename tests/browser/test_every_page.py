@@ -15,6 +15,7 @@ TABS = {
         "console": "/?region=sandbox",
         "long form": "/console/service/baseentry/action/add?region=sandbox",
         "multirequest": "/console/service/multirequest/action/do?region=sandbox",
+        "paste": "/paste",
     },
     "History": {
         "history": "/history",
@@ -53,7 +54,6 @@ TABS = {
     "": {
         "found": "/find?q=media",
         "nothing found": "/find?q=zzqqzz",
-        "paste": "/paste",
         "nowhere": "/nowhere",
     },
 }
