@@ -77,4 +77,5 @@ def test_what_is_misspelt_is_looked_for_everywhere(page: Page) -> None:
     page.goto("/api-docs?q=meida")
     page.get_by_role("article").get_by_role("link", name="Find anything").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Find anything")
-    expect(page.get_by_role("main").get_by_role("link", name="media", exact=True)).to_be_visible()
+    found = page.get_by_role("main").get_by_role("list")
+    expect(found.get_by_role("link", name="media", exact=True)).to_be_visible()
