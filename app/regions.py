@@ -7,7 +7,7 @@ own come from a TOML file with one [[region]] each:
     id = "studio"                       # letters, digits, - and _
     name = "Studio (staging)"
     url = "https://kaltura.example"     # the service URL, without /api_v3
-    guard = true                        # ask before an action that deletes or updates
+    guard = true                        # ask before each action that is not listed as reading
 """
 
 import re
@@ -80,10 +80,11 @@ def load_regions(file: Path | None, *, sandbox_url: str | None) -> dict[str, Reg
 
     `sandbox_url` is the sandbox's service URL, or None where it is off. Raises RegionsFault.
     """
-    found = {region.id: region for region in PUBLIC_REGIONS}
-    for region in _own(file) if file else ():
+    found: dict[str, Region] = {}
+    for region in (*PUBLIC_REGIONS, *(_own(file) if file else ())):
         if region.id in found or region.id == SANDBOX_ID:
-            raise RegionsFault(f"{file}: the id {region.id!r} is taken; choose another.")
+            where = file if region.own else "app/regions.py"
+            raise RegionsFault(f"{where}: the id {region.id!r} is taken; choose another.")
         found[region.id] = region
     if sandbox_url is not None:
         found[SANDBOX_ID] = Region(SANDBOX_ID, "Sandbox (built in)", sandbox_url)

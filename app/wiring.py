@@ -1,7 +1,9 @@
 """Where the parts of the console are made and handed to each other, and nothing else."""
 
 import logging
+import re
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from flask import Flask
@@ -9,6 +11,7 @@ from flask_compress import Compress
 from flask_wtf import CSRFProtect
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
+from werkzeug.routing import BuildError, Map
 
 from app import pages
 from app.assembly import SANDBOX_PATH, assembled
@@ -68,6 +71,7 @@ def wire(settings: Settings | None = None) -> Flask:
     for page in found:
         for blueprint in page.blueprints:
             app.register_blueprint(blueprint)
+    _check_addresses(found, app.url_map)
     app.cli.add_command(schema.schema_group)
     app.cli.add_command(sandbox_commands.sandbox_group)
     whole = app.wsgi_app
@@ -77,6 +81,31 @@ def wire(settings: Settings | None = None) -> Flask:
     _purge(parts)
     client_library.start_in_background(settings.data_dir)
     return app
+
+
+def _check_addresses(found: Iterable[pages.Page], routes: Map) -> None:
+    """Raises PageFault for an entry that has no address, and for an address with two endpoints."""
+    adapter = routes.bind("localhost")
+    for page in found:
+        for entry in (*((page.tab,) if page.tab else ()), *page.entries):
+            try:
+                adapter.build(entry.endpoint, dict(entry.values))
+            except BuildError as fault:
+                raise pages.PageFault(
+                    f"The page {entry.title!r} is at the endpoint {entry.endpoint!r}, which no "
+                    "route has, or not with these values: see its PAGES."
+                ) from fault
+    taken: dict[tuple[str, str], str] = {}
+    for rule in routes.iter_rules():
+        # What a value is called makes no other address of it.
+        address = re.sub(r"[^<>:]+>", ">", rule.rule)
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            other = taken.setdefault((address, method), rule.endpoint)
+            if other != rule.endpoint:
+                raise pages.PageFault(
+                    f"{method} {rule.rule} is the address of two endpoints, {other!r} and "
+                    f"{rule.endpoint!r}: give one of them another."
+                )
 
 
 def _purge(parts: Parts) -> None:

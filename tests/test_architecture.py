@@ -13,6 +13,8 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
+from app.codegen.language import _environment
+
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = {
     str(file.relative_to(ROOT)): file.read_text("utf-8")
@@ -143,6 +145,15 @@ def test_every_template_is_used_and_every_used_one_exists() -> None:
         for name in re.findall(r"""\{%-?\s*(?:extends|include|import|from)\s+"([^"]+)\"""", text)
     }
     assert used == set(TEMPLATES)
+
+
+def test_every_template_compiles(app: Flask) -> None:
+    """Not done at start, as it takes seconds."""
+    for environment in (app.jinja_env, _environment()):
+        names = environment.list_templates()
+        assert len(names) > 20
+        for name in names:
+            environment.get_template(name)
 
 
 # Where a script may take text for markup, and why that is safe.

@@ -43,6 +43,15 @@ def test_the_six_public_regions_come_first_and_in_order() -> None:
     assert all(not item.guard and not item.own for item in PUBLIC_REGIONS)
 
 
+def test_two_public_regions_with_one_id_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    for id in ("eu", "sandbox"):
+        more = (*PUBLIC_REGIONS, Region(id, "Again", "https://again.example"))
+        monkeypatch.setattr("app.regions.PUBLIC_REGIONS", more)
+        with pytest.raises(RegionsFault, match=f"^app/regions.py: the id '{id}' is taken"):
+            load_regions(None, sandbox_url=None)
+        monkeypatch.undo()
+
+
 def test_the_sandbox_is_there_unless_it_is_off() -> None:
     sandbox = load_regions(None, sandbox_url="http://127.0.0.1:8080/sandbox")["sandbox"]
     assert sandbox == Region("sandbox", "Sandbox (built in)", "http://127.0.0.1:8080/sandbox")

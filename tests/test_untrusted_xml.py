@@ -87,8 +87,8 @@ def in_as_xml(text: str) -> str:
 
 def in_compare(text: str) -> str:
     compared = tree.read(text.encode(), "text/xml")
-    # What is not taken apart is compared as it came.
-    assert compared.format == "text"
+    # What is not taken apart is compared as it came; a DOCTYPE that declares nothing is no harm.
+    assert compared.format == ("xml" if "&amp;" in text else "text")
     return "".join(compared.notes)
 
 

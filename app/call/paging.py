@@ -24,7 +24,7 @@ Order = Literal["+createdAt", "-createdAt"]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PagePlace:
     """One page: `index` counts from 1, `size` is in rows.
 
     In `windows` the rows come in order of createdAt and begin at `edge` (unix seconds; None:
@@ -70,20 +70,20 @@ class Listing:
         filters = [p for p in action.parameters if registry.is_subclass(p.type, "KalturaFilter")]
         self._filter = filters[0] if len(filters) == 1 else None
 
-    def place(self) -> Place:
+    def place(self) -> PagePlace:
         """The page that the recorded call itself asked for."""
         pager = self._given(self._pager)
-        return Place(
+        return PagePlace(
             _number(pager, "pageIndex") or 1,
             min(_number(pager, "pageSize") or USUAL_PAGE, LARGEST_PAGE),
         )
 
-    def start(self, total: int | None) -> Place:
+    def start(self, total: int | None) -> PagePlace:
         """The first page of the whole list, which has `total` rows as far as is known."""
         beyond = total is not None and total > PAGER_REACH
-        return Place(1, LARGEST_PAGE, windows=beyond and self._takes_windows())
+        return PagePlace(1, LARGEST_PAGE, windows=beyond and self._takes_windows())
 
-    def after(self, place: Place, seen: Seen) -> Place | None:
+    def after(self, place: PagePlace, seen: Seen) -> PagePlace | None:
         """The page after `place`, None where there is none.
 
         Raises BadInput where the server cannot be asked for the rest of the rows.
@@ -98,7 +98,7 @@ class Listing:
             self._check_order_kept()
         edge = self._edge_after(place, seen)
         if edge != place.edge:
-            return Place(1, place.size, windows=True, edge=edge)
+            return PagePlace(1, place.size, windows=True, edge=edge)
         if within_reach:
             return following
         raise BadInput(
@@ -106,7 +106,7 @@ class Listing:
             "time can take them apart: narrow the list by another property of the filter."
         )
 
-    def call(self, place: Place) -> Call:
+    def call(self, place: PagePlace) -> Call:
         """The recorded call, asking for `place` instead."""
         pager = {"pageSize": str(place.size), "pageIndex": str(place.index)}
         changed = {self._pager.name: _with(self._given(self._pager), pager)}
@@ -124,14 +124,14 @@ class Listing:
         )
 
     @staticmethod
-    def _is_last(place: Place, seen: Seen) -> bool:
+    def _is_last(place: PagePlace, seen: Seen) -> bool:
         if seen.rows == 0:
             return True
         if seen.total is not None:
             return place.index * place.size >= seen.total
         return seen.rows < place.size and not place.windows
 
-    def _edge_after(self, place: Place, seen: Seen) -> int:
+    def _edge_after(self, place: PagePlace, seen: Seen) -> int:
         ascending = self._order() == "+createdAt"
         if seen.last is None or seen.earliest is None or seen.latest is None:
             raise BadInput(

@@ -75,6 +75,13 @@ class Language:
         """What its file lacks or has wrong, as sentences; `id` is how the file is called."""
         if self.id != id:
             yield f"the id of its LANGUAGE is {self.id!r}: write {id!r}, as the file is called"
+        place: Any = self.place
+        if not isinstance(place, int):
+            yield f"the place of its LANGUAGE is {place!r}: write a whole number"
+        variants: Any = self.variants
+        if not isinstance(variants, tuple):
+            yield "its variants are not a tuple: put a comma behind a single one"
+            return
         if not self.variants or self.variants[-1].id != "http":
             yield 'it lacks a Variant "http", the last of them: a program without any library'
         for variant in self.variants:

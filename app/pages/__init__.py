@@ -7,6 +7,7 @@ share these two, and do not know each other.
 import importlib
 import pkgutil
 from dataclasses import dataclass
+from pathlib import Path
 
 from flask import Blueprint
 
@@ -38,11 +39,18 @@ class Page:
 
 
 class PageFault(Exception):
-    """A folder or file below app/pages/ that lacks its PAGES; the text says which."""
+    """A folder or file below app/pages/ that lacks something, or a page of it that has something
+    wrong; the text says which, and what."""
 
 
 def pages() -> tuple[Page, ...]:
     """Every page below this folder, in the order of the tabs. Raises PageFault."""
+    for folder in Path(__file__).parent.iterdir():
+        # pkgutil passes over it.
+        if any(folder.glob("*.py")) and not (folder / "__init__.py").is_file():
+            raise PageFault(
+                f"app/pages/{folder.name} has no __init__.py: see app/pages/__init__.py."
+            )
     found: list[Page] = []
     for module in pkgutil.iter_modules(__path__):
         own = getattr(importlib.import_module(f"{__name__}.{module.name}"), "PAGES", None)

@@ -145,7 +145,9 @@ def _result(answer: Answer) -> Value:
 
 def _ks(value: Value) -> str:
     """The text that may be a KS; "" of what is none."""
-    return "" if isinstance(value, Number | bool) else text(value).strip()
+    told = text(value)
+    # What a page cannot carry is told in other signs.
+    return told.strip() if told == value and not isinstance(value, Number) else ""
 
 
 def _first(*candidates: _T | None) -> _T | None:

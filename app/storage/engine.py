@@ -82,6 +82,7 @@ def writing(
 
 def migrate(engine: Engine) -> None:
     """Bring the schema to HEAD; several processes may do so at once. Raises DatabaseUnusable."""
+    _check_head()
     try:
         with reading(engine) as connection:
             found = _revision(connection)
@@ -99,6 +100,16 @@ def migrate(engine: Engine) -> None:
             f"The database {engine.url.render_as_string(hide_password=True)} cannot be used: "
             f"{getattr(fault, 'orig', None) or fault}"
         ) from fault
+
+
+def _check_head() -> None:
+    """Raises DatabaseUnusable: a database marked with another revision could not be upgraded."""
+    newest = max(file.name for file in (_MIGRATIONS / "versions").glob("r*_*.py"))
+    if not newest.startswith(f"r{HEAD}_"):
+        raise DatabaseUnusable(
+            f"HEAD in app/storage/engine.py is {HEAD!r}, and the newest revision is "
+            f"app/storage/migrations/versions/{newest}: write the number of that one."
+        )
 
 
 def _open_postgresql(url: URL) -> Engine:

@@ -53,9 +53,14 @@ def viewers() -> dict[str, Viewer]:
         if not module.name.startswith("as_"):
             continue
         file = f"app/viewers/{module.name}.py"
-        viewer = getattr(importlib.import_module(f"{__name__}.{module.name}"), "VIEWER", None)
+        try:
+            viewer = getattr(importlib.import_module(f"{__name__}.{module.name}"), "VIEWER", None)
+        except TypeError as fault:
+            raise ViewerFault(f"{file}: {fault}.") from fault
         if not isinstance(viewer, Viewer) or viewer.language != module.name.removeprefix("as_"):
             raise ViewerFault(f"{file} has no VIEWER of its language: see app/viewers/__init__.py.")
+        if not isinstance(viewer.begins, tuple):
+            raise ViewerFault(f"{file}: `begins` is not a tuple: put a comma behind a single text.")
         for beginning in viewer.begins:
             if beginning in found:
                 other = f"app/viewers/as_{found[beginning].language}.py"

@@ -139,9 +139,21 @@ def test_serialized_php_with_wrong_lengths_or_signs_is_none(body: bytes) -> None
     ("body", "reason", "detail"),
     [
         (b"<rss/>", "is XML, but not of the API: it starts with <rss>", "Not XML of the API"),
-        (b"<xml>", "is not XML", "Not well-formed XML (Premature end of data in tag xml"),
-        (b'{"a": }', "is not JSON", "Not valid JSON (Expecting value: line 1 column 7 (char 6))"),
-        (b"cb(nope)", "is not JSON", "Not valid JSON (Expecting value"),
+        (
+            b"<xml>",
+            "breaks off before the end of its XML",
+            "Not well-formed XML (Premature end of data in tag xml",
+        ),
+        (
+            b'{"a": }',
+            "is not valid JSON (Expecting value: line 1 column 7 (char 6))",
+            "Not valid JSON (Expecting value: line 1 column 7 (char 6))",
+        ),
+        (
+            b"cb(nope)",
+            "is not valid JSON (Expecting value: line 1 column 1 (char 0))",
+            "Not valid JSON (Expecting value",
+        ),
         (
             b'cb({"a": 1}',
             "is not JSON inside a call of a function",
@@ -151,7 +163,7 @@ def test_serialized_php_with_wrong_lengths_or_signs_is_none(body: bytes) -> None
         (b"Fatal error", "is in no format of the API", "In no format of the API"),
         (b"true true", "is in no format of the API", "In no format of the API"),
         (
-            b"<!DOCTYPE xml><xml><result>1</result></xml>",
+            b'<!DOCTYPE xml [<!ENTITY a "b">]><xml><result>1</result></xml>',
             "is XML with a DOCTYPE",
             "A document with a DOCTYPE is not taken apart",
         ),
@@ -162,3 +174,35 @@ def test_why_it_cannot_be_read_is_said(body: bytes, reason: str, detail: str) ->
         _ = read(body).result
     assert str(raised.value) == reason
     assert raised.value.detail.startswith(detail)
+
+
+@pytest.mark.parametrize(
+    "undeclared", ["&a;", "a&b;c"], ids=["an entity alone", "an entity in a text"]
+)
+def test_an_entity_that_is_declared_elsewhere_is_refused(undeclared: str) -> None:
+    body = read(f'<!DOCTYPE xml SYSTEM "x"><xml><result>{undeclared}</result></xml>'.encode())
+    with pytest.raises(Unreadable, match="DOCTYPE"):
+        _ = body.result
+
+
+@pytest.mark.parametrize("doctype", ["", "<!DOCTYPE xml>", "<!DOCTYPE xml [<!ELEMENT xml ANY>]>"])
+@pytest.mark.parametrize("attributes", ["", ' b="2"'])
+def test_a_text_is_one_whatever_stands_around_it(doctype: str, attributes: str) -> None:
+    alone = f"{doctype}<xml><result{attributes}>djJ8</result></xml>"
+    assert read(alone.encode()).result == "djJ8"
+    listed = read(f"{doctype}<xml><result><item{attributes}>djJ8</item></result></xml>".encode())
+    assert listed.result == ["djJ8"]
+    assert [read(item).result for item in listed.items] == ["djJ8"]
+
+
+def test_a_part_says_what_it_says_in_the_whole() -> None:
+    for body, format in ((b'a:2:{i:0;s:1:"a";i:1;R:1;}', "3"), (b'["a",NaN,-Infinity]', "1")):
+        whole = read(body)
+        parts = [read(item) for item in whole.items]
+        assert [part.result for part in parts] == whole.result
+        assert {part.format for part in parts} == {format}
+    for constant in ("NaN", "Infinity", "-Infinity"):
+        for text in (constant, f"[{constant}]"):
+            outcome = judge(Answer(200, body=text.encode()), "1")
+            assert outcome.kind == "unreadable"
+            assert "in it, which JSON does not have" in outcome.message

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.call.model import Call, Object, Value
-from app.call.paging import LARGEST_PAGE, PAGER_REACH, Listing, Place, Seen
+from app.call.paging import LARGEST_PAGE, PAGER_REACH, Listing, PagePlace, Seen
 from app.errors import BadInput
 from app.schema.facts import bundled
 
@@ -76,7 +76,7 @@ def media_list(*fields: tuple[str, Value], pager: Object | None = None) -> Call:
 def everything(call: Call, server: Server, most: int = 500) -> tuple[list[int], list[Call]]:
     """The ids that "All pages" gets, each once, in the order got; and the calls it took."""
     listing = Listing(REGISTRY, call)
-    place: Place | None = listing.start(server(call).total)
+    place: PagePlace | None = listing.start(server(call).total)
     ids: dict[int, None] = {}
     calls = []
     while place:
@@ -129,9 +129,9 @@ def test_whatever_the_rows_of_each_second_none_is_missed(
     Random(seed).shuffle(rows)
     server = server_with(rows)
     listing = Listing(REGISTRY, media_list(("orderBy", order)))
-    place: Place | None = Place(1, LARGEST_PAGE, windows=True)
+    place: PagePlace | None = PagePlace(1, LARGEST_PAGE, windows=True)
     ids: set[int] = set()
-    sent: set[Place] = set()
+    sent: set[PagePlace] = set()
     while place:
         assert place not in sent
         sent.add(place)
@@ -144,7 +144,7 @@ def test_whatever_the_rows_of_each_second_none_is_missed(
 def test_rows_added_and_deleted_meanwhile_hide_none_of_the_others() -> None:
     rows = rows_of(12_000, per_second=3)
     listing = Listing(REGISTRY, media_list())
-    place: Place | None = listing.start(len(rows))
+    place: PagePlace | None = listing.start(len(rows))
     ids: set[int] = set()
     number = 0
     while place:
@@ -191,20 +191,20 @@ def test_the_next_page_changes_nothing_but_the_page_index() -> None:
     call = media_list(("tagsLike", "x"), pager=Object("KalturaFilterPager", (("pageSize", "20"),)))
     listing = Listing(REGISTRY, call)
     place = listing.after(listing.place(), Seen(20, 45))
-    assert place == Place(2, 20)
+    assert place == PagePlace(2, 20)
     pager = Object("KalturaFilterPager", (("pageSize", "20"), ("pageIndex", "2")))
     assert listing.call(place) == replace(
         call, parameters=(("filter", dict(call.parameters)["filter"]), ("pager", pager))
     )
     third = listing.after(place, Seen(20, 45))
-    assert third == Place(3, 20)
+    assert third == PagePlace(3, 20)
     assert listing.after(third, Seen(5, 45)) is None
 
 
 def test_a_call_without_pager_or_filter_gets_them_in_the_schemas_order() -> None:
     listing = Listing(REGISTRY, media_list())
-    assert listing.place() == Place(1, 30)
-    made = listing.call(Place(1, 500, windows=True, edge=77))
+    assert listing.place() == PagePlace(1, 30)
+    made = listing.call(PagePlace(1, 500, windows=True, edge=77))
     assert made.parameters == (
         (
             "filter",
@@ -221,9 +221,9 @@ def test_pages_in_order_of_createdat_go_on_past_the_reach_of_the_pager() -> None
     listing = Listing(REGISTRY, media_list(("orderBy", "-createdAt")))
     seen = Seen(30, 12_000, earliest=500, latest=900, last=500)
     # 333 pages of 30 rows are the last whole ones within 10,000.
-    assert listing.after(Place(332, 30), seen) == Place(333, 30)
-    beyond = listing.after(Place(333, 30), seen)
-    assert beyond == Place(1, 30, windows=True, edge=500)
+    assert listing.after(PagePlace(332, 30), seen) == PagePlace(333, 30)
+    beyond = listing.after(PagePlace(333, 30), seen)
+    assert beyond == PagePlace(1, 30, windows=True, edge=500)
     made = listing.call(beyond)
     assert text_of(made, "filter", "createdAtLessThanOrEqual") == "500"
     assert text_of(made, "filter", "createdAtGreaterThanOrEqual") is None
@@ -232,22 +232,22 @@ def test_pages_in_order_of_createdat_go_on_past_the_reach_of_the_pager() -> None
 def test_pages_in_another_order_end_there_with_a_sentence() -> None:
     listing = Listing(REGISTRY, media_list(("orderBy", "+name")))
     with pytest.raises(BadInput, match=r"no more than 10,000 rows in this order\. All pages"):
-        listing.after(Place(333, 30), Seen(30, 12_000, 500, 900, 700))
+        listing.after(PagePlace(333, 30), Seen(30, 12_000, 500, 900, 700))
 
 
 def test_a_filter_without_createdat_ends_there_with_a_sentence() -> None:
     # KalturaSsoFilter has createdAt, but no order by it; search.search has no filter at all.
     for service, action in (("sso_sso", "list"), ("search", "search")):
         listing = Listing(REGISTRY, Call("own", service, action))
-        assert listing.start(12_000) == Place(1, 500)
+        assert listing.start(12_000) == PagePlace(1, 500)
         with pytest.raises(BadInput, match="cannot be cut into windows of createdAt"):
-            listing.after(Place(20, 500), Seen(500, 12_000))
+            listing.after(PagePlace(20, 500), Seen(500, 12_000))
 
 
 def test_the_class_of_the_filter_that_was_sent_counts() -> None:
     narrower = Object("KalturaMediaEntryFilter", (("orderBy", "-createdAt"),))
     call = Call("own", "baseentry", "list", (("filter", narrower),))
-    made = Listing(REGISTRY, call).call(Place(1, 500, windows=True, edge=5))
+    made = Listing(REGISTRY, call).call(PagePlace(1, 500, windows=True, edge=5))
     sent = dict(made.parameters)["filter"]
     assert isinstance(sent, Object)
     assert sent.type == "KalturaMediaEntryFilter"
@@ -256,9 +256,9 @@ def test_the_class_of_the_filter_that_was_sent_counts() -> None:
 def test_a_pager_that_makes_no_sense_counts_as_the_usual_page() -> None:
     for fields in ((("pageSize", "{1:result}"),), (("pageSize", "-3"), ("pageIndex", "0"))):
         listing = Listing(REGISTRY, media_list(pager=Object("KalturaFilterPager", fields)))
-        assert listing.place() == Place(1, 30)
+        assert listing.place() == PagePlace(1, 30)
     large = media_list(pager=Object("KalturaFilterPager", (("pageSize", "9999"),)))
-    assert Listing(REGISTRY, large).place() == Place(1, 500)
+    assert Listing(REGISTRY, large).place() == PagePlace(1, 500)
 
 
 @pytest.mark.parametrize(
@@ -276,6 +276,6 @@ def test_only_a_list_call_by_itself_can_be_paged(call: Call) -> None:
 
 def test_an_answer_without_totalcount_ends_with_its_first_short_page() -> None:
     listing = Listing(REGISTRY, media_list())
-    assert listing.after(Place(1, 30), Seen(30)) == Place(2, 30)
-    assert listing.after(Place(2, 30), Seen(29)) is None
-    assert listing.after(Place(2, 30), Seen(0)) is None
+    assert listing.after(PagePlace(1, 30), Seen(30)) == PagePlace(2, 30)
+    assert listing.after(PagePlace(2, 30), Seen(29)) is None
+    assert listing.after(PagePlace(2, 30), Seen(0)) is None

@@ -12,6 +12,7 @@ import pathlib
 
 def started_with(file, content):
     path = pathlib.Path(file)
+    path.parent.mkdir(exist_ok=True)
     path.write_text(content)
     importlib.invalidate_caches()
     try:
@@ -47,6 +48,16 @@ def test_a_file_that_lacks_something_is_named_at_start(copy: Copy) -> None:
             "LanguageFault: {}: the id of its LANGUAGE is 'other': write 'another', as the file is "
             'called; it lacks a Variant "http", the last of them: a program without any library.',
         ),
+        f"{languages}/spelt.py": (
+            LANGUAGE.replace('"pseudo"', '"spelt"').replace("    45,", '    "45",'),
+            "LanguageFault: {}: the place of its LANGUAGE is '45': write a whole number; it lacks "
+            "its template, app/codegen/templates/spelt.http.j2.",
+        ),
+        f"{languages}/single.py": (
+            LANGUAGE.replace('"pseudo"', '"single"').replace("http),),", "http)),"),
+            "LanguageFault: {}: its variants are not a tuple: put a comma behind a single one.",
+        ),
+        # What is found to be whole is not read again: languages first, then viewers.
         "app/viewers/as_yaml.py": (
             VIEWER.replace("VIEWER =", "Viewer_ ="),
             "ViewerFault: {} has no VIEWER of its language: see app/viewers/__init__.py.",
@@ -55,9 +66,37 @@ def test_a_file_that_lacks_something_is_named_at_start(copy: Copy) -> None:
             VIEWER.replace('"yaml", ("---", "%YAML")', '"ini", ("[",)'),
             "ViewerFault: app/viewers/as_json.py: {} shows texts that begin with '['.",
         ),
+        "app/viewers/as_toml.py": (
+            VIEWER.replace(", lay_out)", ")"),
+            "ViewerFault: {}: Viewer.__init__() missing 1 required positional argument: 'lay_out'.",
+        ),
+        "app/viewers/as_csv.py": (
+            VIEWER.replace('"yaml", ("---", "%YAML")', '"csv", ("---")'),
+            "ViewerFault: {}: `begins` is not a tuple: put a comma behind a single text.",
+        ),
         "app/pages/weather.py": (
             PAGE.replace("PAGES =", "PAGE ="),
             "PageFault: app/pages/weather has no PAGES: see app/pages/__init__.py.",
+        ),
+        "app/pages/climate.py": (
+            PAGE.replace("weather.index", "weather.indx"),
+            "PageFault: The page 'Weather' is at the endpoint 'weather.indx', which no route has, "
+            "or not with these values: see its PAGES.",
+        ),
+        "app/pages/forecast.py": (
+            PAGE.replace("place=9", 'entries=(Entry("Wind", "weather.wind"),)'),
+            "PageFault: The page 'Wind' is at the endpoint 'weather.wind', which no route has, "
+            "or not with these values: see its PAGES.",
+        ),
+        "app/pages/tide.py": (
+            PAGE.replace('"/weather"', '"/history"'),
+            "PageFault: GET /history is the address of two endpoints, 'history.index' and "
+            "'weather.index': give one of them another.",
+        ),
+        # Last, as its folder stays.
+        "app/pages/storm/page.py": (
+            PAGE,
+            "PageFault: app/pages/storm has no __init__.py: see app/pages/__init__.py.",
         ),
     }
     contents = {file: content for file, (content, _) in cases.items()}

@@ -189,6 +189,29 @@ def test_privileges_that_cannot_work_are_sent_only_if_one_insists(client: FlaskC
     assert OK in go(client, "get/start", **fields, anyway="1")
 
 
+@pytest.mark.parametrize(
+    ("path", "fields", "field", "sentence"),
+    [
+        ("get/start", {"partner_id": ""}, "partner_id", ""),
+        ("get/start", {"privileges": "edit"}, "privileges", "edit needs a value: entry ids or *"),
+        ("get/start", {"account": "", "secret": ""}, "secret", ""),
+        ("tokens/add", {}, "with_ks", ""),
+        ("tokens", {}, "with_ks", ""),
+        ("inspect", {"partner_id": "x"}, "partner_id", ""),
+        ("inspect", {"region": "nowhere"}, "region", ""),
+    ],
+)
+def test_a_program_is_told_what_does_not_fit(
+    client: FlaskClient, path: str, fields: dict[str, str], field: str, sentence: str
+) -> None:
+    answer = post(client, f"/sessions/{path}", {**DEMO_FORM, "type": "2", **fields})
+    assert (answer.status_code, answer.mimetype) == (422, "application/json")
+    error = answer.get_json()["error"]
+    assert (error["code"], error["field"]) == ("BAD_INPUT", field)
+    assert error["message"]
+    assert sentence in error["message"]
+
+
 def test_a_login_that_asks_for_a_one_time_password(console: Flask, upstream: Upstream) -> None:
     client = console.test_client()
     error = {"code": "MISSING_OTP", "message": "It is missing", "objectType": "KalturaAPIException"}

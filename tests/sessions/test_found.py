@@ -227,6 +227,7 @@ def test_the_longest_ks_is_one() -> None:
         b"<xml><other>k</other></xml>",
         b"<xml><result><ks>k</ks></result></xml>",
         b"<xml><result>k",
+        rb'"\ud800"',
         b'<!DOCTYPE xml [<!ENTITY e "k">]><xml><result>&e;</result></xml>',
         b'<!DOCTYPE xml [<!ENTITY e SYSTEM "file:///etc/hostname">]><xml><result>&e;</result></xml>',
         b"[" * 60000,

@@ -342,3 +342,7 @@ def test_a_privilege_is_one_table_and_one_that_lacks_something_is_named() -> Non
         assert said in str(raised.value)
     with pytest.raises(PrivilegeFault, match="twice"):
         known_ones(TABLE + TABLE.partition("\n[")[2].join(["[", ""]))
+    with pytest.raises(PrivilegeFault, match=r"^app/sessions/privileges/known.toml is not TOML: "):
+        known_ones(TABLE + "[[")
+    with pytest.raises(PrivilegeFault, match=r"known.toml lacks privilege, also_used\.$"):
+        known_ones("")

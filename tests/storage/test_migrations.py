@@ -46,6 +46,16 @@ def test_head_is_the_newest_revision() -> None:
     assert ScriptDirectory(str(_MIGRATIONS)).get_current_head() == HEAD
 
 
+@pytest.mark.parametrize("head", ["0001", "9999"])
+def test_a_head_that_is_not_the_newest_revision_is_named(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, head: str
+) -> None:
+    monkeypatch.setattr("app.storage.engine.HEAD", head)
+    said = f"HEAD in app/storage/engine.py is '{head}', and the newest revision is app/storage/.*/r"
+    with pytest.raises(DatabaseUnusable, match=said):
+        migrate(engine)
+
+
 @pytest.fixture(params=["declared", "migrated"])
 def made(request: pytest.FixtureRequest, database_url: str) -> Iterator[Engine]:
     """A database as a new console makes it, and as the revisions make it one after the other."""

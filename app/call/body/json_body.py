@@ -15,7 +15,8 @@ CALLBACK = rb"(?:/\*\*/\s*)?[A-Za-z_$][\w$.]{0,127}(?:\[\w{1,99}\]){0,9}\s*\("
 
 _CALLBACK = re.compile(CALLBACK.decode(), re.ASCII)
 _BEGINNING = re.compile(
-    rb'[{\["]|(?:true|false|null|-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)\s*\Z|' + CALLBACK
+    rb'[{\["]|(?:true|false|null|NaN|-?Infinity|-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)\s*\Z|'
+    + CALLBACK
 )
 _EXACT = JSONDecoder(
     parse_int=Number, parse_float=Number, parse_constant=Number, object_pairs_hook=named
@@ -37,7 +38,7 @@ def _breaks_off(fault: JSONDecodeError) -> bool:
 
 
 class JsonBody(Body):
-    """Bytes that are no UTF-8 stand as U+FFFD."""
+    """Bytes that are no UTF-8 stand as U+FFFD; `check` refuses NaN and Infinity."""
 
     def __init__(self, content: bytes) -> None:
         super().__init__(content)

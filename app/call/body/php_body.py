@@ -55,7 +55,11 @@ class PhpBody(Body):
     def items(self) -> list[bytes]:
         if not isinstance(self.result, list):
             return []
-        return [self._content[start:end] for _, start, end, _ in self._members(0)]
+        # Of its own, a reference has nothing to refer to.
+        return [
+            b"N;" if self._token(start).lastgroup == "reference" else self._content[start:end]
+            for _, start, end, _ in self._members(0)
+        ]
 
     def rows(self) -> Iterator[dict[str, str]]:
         try:

@@ -6,6 +6,7 @@ So an error stands in the place of the result, and its arguments and other maps 
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from typing import Any
 
 from lxml import etree
 
@@ -16,7 +17,11 @@ from app.schema.hardened import HARDENED
 
 
 class XmlBody(Body):
-    """An element without parts is its text; attributes are `@name`, a text beside parts `#text`."""
+    """An element without parts is its text; attributes are `@name`, a text beside them `#text`.
+
+    An answer that is a text alone is that text, whatever attributes it has. The DOCTYPE of an
+    envelope is passed over, unless it declares entities.
+    """
 
     format = "2"
 
@@ -28,7 +33,7 @@ class XmlBody(Body):
     @cached_property
     def document(self) -> dict[str, Value]:
         """The API's envelope, or `result` around the root of another document."""
-        if self._root.getroottree().docinfo.internalDTD is not None:
+        if _is_foreign(self._root):
             # What its entities stand for is left out, so that the rest would say too little.
             raise Unreadable(
                 "is XML with a DOCTYPE", "A document with a DOCTYPE is not taken apart"
@@ -98,6 +103,21 @@ class XmlBody(Body):
         return result
 
 
+def _is_foreign(root: etree._Element) -> bool:
+    """Whether its DOCTYPE is not the API's, declares entities, or leaves some to be declared."""
+    doctype: Any = root.getroottree().docinfo.internalDTD
+    if doctype is None:
+        return False
+    left = next(root.iter(etree.Entity), None)
+    return root.tag != "xml" or bool(doctype.entities()) or left is not None
+
+
+def _is_answer(element: etree._Element) -> bool:
+    """Whether it is the result of a call, or that of one in a multirequest."""
+    path = [one.tag for one in (element, *element.iterancestors())]
+    return path in (["result", "xml"], ["item", "result", "xml"])
+
+
 def _alone(item: etree._Element) -> bytes:
     """The item as the result of an answer of its own."""
     written = etree.tostring(item, encoding="utf-8", with_tail=False).removeprefix(b"<item")
@@ -109,7 +129,7 @@ def _value(element: etree._Element, depth: int) -> Value:
     if depth > MAX_DEPTH:
         raise too_deep()
     children = [child for child in element if isinstance(child.tag, str)]
-    if not children and not element.attrib:
+    if not children and (not element.attrib or _is_answer(element)):
         return element.text or ""
     if not element.attrib and all(child.tag == "item" for child in children):
         return _list_or_map([_value(child, depth + 1) for child in children])

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.call.paging import LARGEST_PAGE, Listing, Place, Seen
+from app.call.paging import LARGEST_PAGE, Listing, PagePlace, Seen
 from app.desk.consent import may_change
 from app.desk.exchange import Exchange
 from app.errors import BadInput, Refused
@@ -50,7 +50,7 @@ def _sent(exchange: Exchange) -> ResponseReturnValue:
     return redirect(url_for("history.record", call_id=exchange.record_id), 303)
 
 
-def _wanted(listing: Listing) -> Place | None:
+def _wanted(listing: Listing) -> PagePlace | None:
     total = _number("total")
     if request.form.get("start") == "1":
         return listing.start(total)
@@ -59,13 +59,13 @@ def _wanted(listing: Listing) -> Place | None:
     if index is not None and size is not None:
         windows = request.form.get("place.windows") == "1"
         size = min(max(size, 1), LARGEST_PAGE)
-        before = Place(max(index, 1), size, windows, _number("place.edge"))
+        before = PagePlace(max(index, 1), size, windows, _number("place.edge"))
     rows = _number("rows") or 0
     seen = Seen(rows, total, _number("earliest"), _number("latest"), _number("last"))
     return listing.after(before, seen)
 
 
-def _spelled(place: Place) -> str:
+def _spelled(place: PagePlace) -> str:
     """The place as the browser posts it back."""
     fields = {"place.index": str(place.index), "place.size": str(place.size)}
     if place.windows:

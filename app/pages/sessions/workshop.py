@@ -89,7 +89,7 @@ def list_tokens() -> ResponseReturnValue:
     desk = own_desk()
     form = form_of("token-list", _own(), request.form)
     if not form.validate():
-        return drawn("token-list", form), 422
+        return _faulty("token-list", form)
     with_ks, revoke = text_in(form, "with_ks"), request.form.get("revoke", "")
     try:
         if revoke and _confirmed():
@@ -114,7 +114,7 @@ def inspect() -> ResponseReturnValue:
     own, do = _own(), request.form.get("do", "")
     form = form_of("inspect", own, request.form)
     if not form.validate():
-        return drawn("inspect", form), 422
+        return _faulty("inspect", form)
     # The page says which one it shows, and a button which one it is to be instead.
     which = number_in(request.form.getlist("which")[-1]) if "which" in request.form else None
     asked = request_of(InspectRequest, form)
@@ -174,14 +174,28 @@ def _unfit(key: str, form: Form) -> ResponseReturnValue | None:
     faulty = any(one.level == "error" for one in found)
     if fits and (anyway or not faulty):
         return None
-    return drawn(key, form, Came(anyway=faulty)), 422
+    if faulty:
+        return _faulty(key, form, Came(anyway=True), found[0].sentence)
+    return _faulty(key, form)
+
+
+def _faulty(
+    key: str, form: Form, came: Came | None = None, of_privileges: str = ""
+) -> ResponseReturnValue:
+    """The page again, with what is wrong beside its fields; a program gets the first of it."""
+    if not wants_json():
+        return drawn(key, form, came), 422
+    blamed = next((one for one in form if one.errors), None)
+    if blamed is None:
+        return jsonify(BadInput(of_privileges, field="privileges").as_json()), 422
+    return jsonify(BadInput(str(blamed.errors[0]), field=blamed.name).as_json()), 422
 
 
 def _stopped(key: str, form: Form, fault: BadInput | NeedsConsent) -> ResponseReturnValue:
     """The page again, with the fault beside its field or with the question."""
     if isinstance(fault, BadInput):
         blame(form, fault)
-        return drawn(key, form), 422
+        return _faulty(key, form)
     if wants_json():
         raise fault
     return drawn(key, form, Came(confirm=fault.asks)), fault.status

@@ -23,8 +23,11 @@ PrivilegeKind = Literal[
 ]
 
 
+_FILE = "app/sessions/privileges/known.toml"
+
+
 class PrivilegeFault(Exception):
-    """A table of known.toml that lacks something; the text says which, and what."""
+    """known.toml or a table of it that lacks something; the text says which, and what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +54,15 @@ def read(text: str) -> tuple[tuple[Known, ...], frozenset[str]]:
 
     Raises PrivilegeFault.
     """
-    content = tomllib.loads(text)
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        raise PrivilegeFault(f"{_FILE} is not TOML: {fault}.") from fault
+    if missing := [name for name in ("privilege", "also_used") if name not in content]:
+        raise PrivilegeFault(f"{_FILE} lacks {', '.join(missing)}.")
     found: dict[str, Known] = {}
     for number, row in enumerate(content["privilege"], 1):
-        place = f"app/sessions/privileges/known.toml, privilege {row.get('name', number)!r}"
+        place = f"{_FILE}, privilege {row.get('name', number)!r}"
         known = _known(row, place)
         if known.name in found:
             raise PrivilegeFault(f"{place}: it stands there twice.")
