@@ -18,13 +18,7 @@ from app.sandbox.control import answer as control_answer
 from app.sandbox.control import read as read_control
 from app.sandbox.dispatch import Dispatcher, word
 from app.sandbox.errors import ApiError
-from app.sandbox.incoming.reading import (
-    STORED_ONLY,
-    Incoming,
-    SandboxRequest,
-    belongs_to_api,
-    read,
-)
+from app.sandbox.incoming.reading import STORED_ONLY, Incoming, SandboxRequest, belongs_to_api, read
 from app.sandbox.kept import Objects
 from app.sandbox.shapes import Shapes
 from app.sandbox.store import Store

@@ -7,15 +7,7 @@ from app.call.body import read
 from app.desk.desk import Desk
 from app.desk.keeping import LEAVE, Keeping
 from app.desk.ways.profiles import given
-from app.desk.ways.result import (
-    Hashing,
-    Result,
-    Step,
-    account_of,
-    call_of,
-    seconds,
-    sent,
-)
+from app.desk.ways.result import Hashing, Result, Step, account_of, call_of, seconds, sent
 from app.errors import BadInput
 from app.sessions.app_token import HASH_TYPES, token_hash
 

@@ -23,13 +23,7 @@ from app.history.records import Filters
 from app.pages.answer.example import Example
 from app.pages.answer.verdict import Verdict, verdicts_of
 from app.pages.console.posting import linked_draft, posted
-from app.pages.shell.context import (
-    chosen_format,
-    chosen_region,
-    console,
-    own_desk,
-    wants_json,
-)
+from app.pages.shell.context import chosen_format, chosen_region, console, own_desk, wants_json
 
 blueprint = Blueprint("console", __name__)
 RECENT_CALLS = 20

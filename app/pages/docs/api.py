@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from app.desk.advising.in_general import error_words, thrown_by_action
 from app.pages.docs.changes import compared
-from app.pages.docs.examples import example_of_action, example_of_class
 from app.pages.docs.guides import GUIDES, guide_named
 from app.pages.docs.links import Docs, missing, opened
 from app.schema.find.search import search_index
@@ -19,6 +18,7 @@ from app.schema.help.documentation import (
     needs_permission,
 )
 from app.schema.model import Service
+from app.schema.samples.examples import example_of_action, example_of_class
 from app.viewers.lines import highlight
 
 blueprint = Blueprint("api_docs", __name__, url_prefix="/api-docs")
