@@ -129,7 +129,6 @@ class WordReader:
         if end is None:
             # Looked for once, else a text full of them would take quadratic time.
             self._closes = False
-            self.take(self.text[self.at], self.at + 1)
             return False
         self.take(self.text[self.at + 1 : end.start()], end.end())
         return True

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.call.model import File
@@ -217,6 +217,7 @@ _pieces = st.lists(
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
+@example("\u2018")  # a quote that opens at the very end
 @given(st.one_of(_pieces, st.text(st.characters(), max_size=40)))
 def test_any_text_is_read_or_refused(text: str) -> None:
     for whole in (text, f"curl {text}", f"curl.exe {text} `\n", f'$x = "{text}'):
