@@ -364,7 +364,7 @@ def test_chunks_are_resumed_after_the_page_was_reloaded(
     page.get_by_role("button", name="Resume", exact=True).click()
     expect(state).to_have_text("OK.")
     answer = page.locator("#answer .code")
-    expect(answer).to_contain_text('"uploadedFileSize": 3500000')
+    expect(answer).to_contain_text('"uploadedFileSize": "3500000"')
     expect(answer).to_contain_text('"status": 2')
     page.get_by_role("button", name="Resume", exact=True).click()
     expect(state).to_have_text("Nothing is missing: the whole file has arrived (3.5 MB).")

@@ -38,9 +38,10 @@ def test_from_nothing_to_a_replay_within_eight_actions(page: Page) -> None:
     expect(page.locator("#answer answer-body[data-language=json] table")).to_contain_text("READY")
     looks_right(page, "media-list-json")
 
-    page.reload()  # 7
+    page.reload()
     expect(page.get_by_label("Kaltura API session (string)")).to_have_value(re.compile("^djJ8"))
     expect(page.locator(".parameters legend")).to_have_text("media.list")
+    page.get_by_role("link", name="History", exact=True).click()  # 7
     page.get_by_role("button", name="Send again session.start").click()  # 8
     expect(page.locator("#answer .badge").first).to_have_text("OK")
     expect(page.get_by_role("heading", level=1)).to_have_text("session.start")

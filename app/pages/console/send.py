@@ -25,8 +25,9 @@ blueprint = Blueprint("send", __name__)
 def send() -> ResponseReturnValue:
     desk, what = own_desk(), posted()
     place = desk.place(what.region).using(what.kept)
-    if not what.stands_there:
-        # Only without scripts: they draw the form as soon as another call is chosen.
+    if not what.stands_there and not what.aside:
+        # Only without scripts: they draw the form as soon as another call is chosen. What a script
+        # asks beside the form is another call on purpose.
         shown = forming.changed(desk, place, what)
         note = f"Nothing was sent: this is the form of {shown.title}, which was just chosen."
         return whole_page(shown, PageState(notes=(note,))), 409
