@@ -52,7 +52,6 @@ def test_space_around_the_document_is_no_fault() -> None:
         ("<a/><b/>", "Extra content"),
         ("<a>&nbsp;</a>", "Entity 'nbsp' not defined"),
         ("<a>\x0c</a>", "PCDATA invalid Char value 12"),
-        ("<a>" * 100_000, "Excessive depth"),
     ],
 )
 def test_what_is_not_well_formed_is_refused_with_a_reason(text: str, reason: str) -> None:
@@ -101,3 +100,9 @@ def test_elements_attributes_and_texts_stay(element: etree._Element) -> None:
         (one.tag, dict(one.attrib), (one.text or "") if len(one) == 0 else None)
         for one in etree.fromstring(text).iter("*")
     ]
+
+
+def test_what_is_nested_too_deeply_is_shown_as_it_came() -> None:
+    with pytest.raises(CannotShow) as refused:
+        as_xml.lay_out("<a>" * 100_000)
+    assert refused.value.sentence == "Nested too deeply to be laid out: shown as it came."
