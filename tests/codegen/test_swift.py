@@ -51,7 +51,7 @@ def test_the_fields_are_those_that_the_console_sends(case: str) -> None:
     assert found == wire.pairs(CASES[case])
     url = re.search(rf"URL\(string: ({_LITERAL.pattern})\)", source)
     assert url
-    assert decoded(url[1]) == f"https://host.example{wire.path(CASES[case])}"
+    assert decoded(url[1]) == f"https://host.example{wire.address(CASES[case])}"
 
 
 def test_secrets_come_from_the_environment() -> None:
