@@ -123,18 +123,25 @@ def test_what_cannot_be_loaded_leaves_the_form_and_its_lists(page: Page, live: L
         held.append(route)
 
     page.route("**/form", hold)
+
+    def refused() -> None:
+        # The request's event may come before its route.
+        while not held:
+            page.wait_for_timeout(10)
+        held.pop().fulfill(status=429, body="{}")
+
     sent: list[str] = []
     page.on("request", lambda one: sent.append(one.url) if one.url.endswith("/send") else None)
     with page.expect_request("**/form"):
         page.get_by_label("Select action").select_option("delete")
     page.keyboard.press("Control+Enter")
-    held.pop().fulfill(status=429, body="{}")
+    refused()
     expect(page.locator("#send-state")).to_have_class(re.compile("is-problem"))
     expect(page.get_by_label("Select action")).to_have_value("get")
     expect(page.get_by_label(ENTRY)).to_have_value("0_kept")
     with page.expect_request("**/form"):
         page.get_by_label("Region").select_option("own")
-    held.pop().fulfill(status=429, body="{}")
+    refused()
     expect(page.get_by_label("Region")).to_have_value("sandbox")
     assert sent == []
     page.unroute("**/form")

@@ -94,11 +94,12 @@ def mischief(kinds: tuple[str, ...]) -> Iterator[str]:
     loop = asyncio.new_event_loop()
     chosen = random.Random(12)
     listener = socket.create_server(("127.0.0.1", 0), backlog=500)
-    server = loop.run_until_complete(
-        loop.create_server(lambda: Mischief(chosen, kinds), sock=listener)
-    )
+    # Started in its thread: the browser's tests leave a running loop in this one.
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
+    server = asyncio.run_coroutine_threadsafe(
+        loop.create_server(lambda: Mischief(chosen, kinds), sock=listener), loop
+    ).result(10)
     try:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
