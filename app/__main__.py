@@ -1,22 +1,33 @@
 """`python -m app`: check the settings, prepare the database, serve with gunicorn."""
 
+import contextlib
+import ctypes
+import resource
 import sys
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from app import create_app
+from app.desk.parts import Parts
 from app.errors import TestMeError
+from app.pages.shell import uploads
+from app.pages.shell.context import EXTENSION
 from app.regions import RegionsFault, load_regions
+from app.serving.worker import Worker
 from app.settings import Settings, SettingsFault
 from app.storage.engine import migrate, open_database
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no types
-    """One worker process with threads; the console is made in the worker."""
+    """One worker process; the console is made in it."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self.page_threads = settings.threads
+        self.stop_seconds = settings.stop_timeout
+        self.upload_folder = str(uploads.folder(settings.data_dir))
+        self.trusted_proxies = frozenset(settings.trusted_proxies)
         super().__init__()
 
     def load_config(self) -> None:
@@ -24,22 +35,31 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         for name, value in {
             "bind": f"{host}:{settings.port}",
+            "backlog": 2048,
             "workers": 1,
-            "worker_class": "gthread",
-            "threads": settings.threads,
-            # A request may wait for an endpoint as long as its own time limits allow.
+            "worker_class": Worker,
+            # A machine that slept is no worker that hangs.
             "timeout": 0,
-            # Longer than a reverse proxy keeps a connection (60 s in nginx): the side that sends
-            # requests has to be the one that closes, or a request meets a closed connection.
-            "keepalive": 75,
-            "graceful_timeout": 10,
+            # The worker ends in time by itself.
+            "graceful_timeout": int(settings.stop_timeout) + 15,
             "loglevel": "warning",
             "control_socket_disable": True,
         }.items():
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        return create_app(self._settings)
+        console = create_app(self._settings)
+        self._parts: Parts = console.extensions[EXTENSION]
+        return console
+
+    def is_call(self, method: str, path: str) -> bool:
+        return method == "POST" and path == "/send"
+
+    def stop_calls(self) -> None:
+        self._parts.admission.stop()
+
+    def close(self) -> None:
+        self._parts.close()
 
 
 def main() -> None:
@@ -55,7 +75,27 @@ def main() -> None:
         print("TestMe cannot start:", *sentences, sep="\n  ", file=sys.stderr)
         sys.exit(2)
     print(f"TestMe is at http://{settings.host}:{settings.port}/ (Ctrl-C ends it)", flush=True)
+    if not settings.loopback and not settings.https:
+        print(
+            "Passwords, secrets and KS go over the network in clear: put a proxy that speaks TLS "
+            "in front, and set TESTME_HTTPS=on. Slow clients hold nothing: it need not buffer.",
+            flush=True,
+        )
+    _prepare_process()
     Server(settings).run()
+
+
+def _prepare_process() -> None:
+    """What a process with many connections and few busy threads does well with."""
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 8192 if most == resource.RLIM_INFINITY else min(8192, most)
+    if now < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+    # The thread that hands out the work does not wait long for one that computes.
+    sys.setswitchinterval(0.001)
+    with contextlib.suppress(OSError, AttributeError):
+        # Of glibc: an arena a thread keeps megabytes that nobody uses. -8 is M_ARENA_MAX.
+        ctypes.CDLL(None).mallopt(-8, 1)
 
 
 if __name__ == "__main__":

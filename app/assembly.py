@@ -3,6 +3,7 @@
 import logging
 
 from app import regions
+from app.call.admission import Counted
 from app.call.transport.door import Transport
 from app.call.transport.in_process import InProcessAdapter
 from app.desk.drafts import DraftStore
@@ -67,4 +68,5 @@ def assembled(settings: Settings) -> Parts:
         undo=Undo(engine, sealer),
         throttle=Throttle(engine),
         sandbox=sandbox,
+        admission=Counted(settings.calls_per_person, settings.calls_in_all),
     )

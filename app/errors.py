@@ -8,6 +8,7 @@ TestMeError                       500  something went wrong on our side
 ├── NotFound                      404  no such page, call or schema
 ├── NeedsConsent              409  the call may change something in a place that asks first
 ├── TooMany                       429  tried too often
+├── Busy                          429  too many calls are under way
 ├── UpstreamFailed                502  an endpoint did not give an answer
 ├── DatabaseTrouble               503  the console's own database cannot be used just now
 └── NoRoom                        507  the disk of the console is full
@@ -92,6 +93,11 @@ class NeedsConsent(TestMeError):
 class TooMany(TestMeError):
     status = 429
     code = "TOO_MANY_TRIES"
+
+
+class Busy(TestMeError):
+    status = 429
+    code = "TOO_MANY_CALLS"
 
 
 class UpstreamFailed(TestMeError):

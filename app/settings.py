@@ -146,7 +146,21 @@ class Settings:
         whole_number(10, 1000000),
     )
     threads: int = _setting(
-        "16", "Requests handled at once by the one worker process.", whole_number(2, 256)
+        "8",
+        "Requests for pages that are worked on at once; waiting for an endpoint is no work.",
+        whole_number(2, 256),
+    )
+    calls_per_person: int = _setting(
+        "8", "Calls that one workspace may have under way; more wait.", whole_number(1, 1000)
+    )
+    calls_in_all: int = _setting(
+        "256", "Calls that may be under way for everybody; more wait.", whole_number(1, 10000)
+    )
+    stop_timeout: float = _setting(
+        "8",
+        "Seconds that calls under way may go on once the console is told to end; then they are "
+        "stopped, and history says so.",
+        seconds,
     )
 
     @property

@@ -9,11 +9,24 @@ import select
 import threading
 import time
 from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager, closing, nullcontext
 from typing import TypeVar
 
 _T = TypeVar("_T")
 # As a type: Steps[Response] are steps that return a Response in the end.
 Steps = Generator["Wait", None, _T]
+
+
+class _Thread(threading.local):
+    room: Callable[[], AbstractContextManager[None]] = nullcontext
+
+
+_thread = _Thread()
+
+
+def make_room(room: Callable[[], AbstractContextManager[None]]) -> None:
+    """Whenever this thread waits, be within `room()`: so that others may work meanwhile."""
+    _thread.room = room
 
 
 class Told:
@@ -23,6 +36,9 @@ class Told:
         self._lock = threading.Lock()
         self._told = False
         self._hear: list[Callable[[], None]] = []
+
+    def __bool__(self) -> bool:
+        return self._told
 
     def tell(self) -> None:
         with self._lock:
@@ -70,6 +86,10 @@ class Wait(bytes):
 
     def block(self) -> None:
         """Wait in this thread."""
+        with _thread.room():
+            self._block()
+
+    def _block(self) -> None:
         seconds = max(0.0, self.until - time.monotonic())
         if self.told is not None:
             heard = threading.Event()
@@ -80,6 +100,16 @@ class Wait(bytes):
         poll.register(self.socket, select.POLLIN * self.reads | select.POLLOUT * self.writes)
         # poll takes milliseconds, as a C int.
         poll.poll(min(math.ceil(seconds * 1000), 2**31 - 1))
+
+
+def without_waits(pieces: Generator[bytes, None, None]) -> Generator[bytes, None, None]:
+    """The pieces alone: this thread blocks where they wait."""
+    with closing(pieces):
+        for piece in pieces:
+            if isinstance(piece, Wait):
+                piece.block()
+            else:
+                yield piece
 
 
 def drive(steps: Steps[_T]) -> _T:

@@ -16,6 +16,7 @@ from app.desk.place import Place
 from app.history.recording import Recording
 from app.history.search_text import WINDOW_BYTES
 from app.sessions.kept import KeptSession
+from app.waits import Steps, Wait, drive, without_waits
 
 # Seconds that a person waits with an answer for history to have it.
 PATIENCE = 2.0
@@ -44,7 +45,8 @@ class Exchange:
 
 
 class Sending:
-    """A call whose answer is taken piece by piece: iterate over `pieces()`, then `finish`.
+    """A call whose answer is taken piece by piece: iterate over `pieces()`, then `finish`; or over
+    `steps()`, then `finishing`, for whoever need not hold a thread meanwhile.
     `masker` knows the secrets that are sent."""
 
     def __init__(
@@ -59,20 +61,25 @@ class Sending:
         keep: int | None = None,
         keeping: Keeping = USE,
     ) -> None:
-        """`keep` bytes of the body are in the Exchange's answer, by default what history keeps."""
+        """`keep` bytes of the body are in the Exchange's answer, by default what history keeps.
+        Raises Busy."""
         self._parts = parts
         self._workspace = workspace
         self._call = call
         self._place = place
         self._keeping = keeping
-        self._sent_at = time.time()
+        self._sent_at = 0.0
         self._learned_from = WINDOW_BYTES if keep is None else keep
         self.masker = Masker.for_call(call)
         self._taught = False
         self._recording: Recording | None = None
         # What judges the answer has to see that much, whatever history keeps of it.
         keep = max(keep or parts.history.answer_limit, LOOKED_INTO)
+        # A sentence, where history could not be told of the call before it left.
+        self.unkept_beforehand = ""
+        cancel = cancel or Cancel()
         self.receiving = parts.transport.open(call, cancel, uploaded, keep=keep, person=workspace)
+        self._ticket = parts.admission.enter(workspace, cancel)
 
     @property
     def call(self) -> Call:
@@ -82,34 +89,61 @@ class Sending:
         """Say what has been learned from the pieces, by whoever masked them."""
         self.masker, self._taught = masker, True
 
-    def pieces(self) -> Generator[bytes, None, None]:
-        """See `Receiving.pieces`. What is sent stands in history before it leaves, if it can."""
-        self._recording = self._begun()
-        self._recording.written()
+    @property
+    def place_in_line(self) -> int:
+        """How many turns it is until the call's own; 0 once it is."""
+        return self._ticket.place
+
+    def steps(self) -> Generator[bytes, None, None]:
+        """See `Receiving.steps`. What is sent stands in history before it leaves, if it can.
+
+        A call that is not under way yet waits for its turn, and is looked at every second.
+        """
         try:
-            yield from self.receiving.pieces()
-        except Exception:
-            self._recording.abandon()
-            raise
+            while not self._ticket.admitted and not self._ticket.cancel.cancelled:
+                yield Wait(time.monotonic() + 1, told=self._ticket.stirred)
+            self._recording = self._begun()
+            if not (yield from self._recording.written()):
+                self.unkept_beforehand = _unkept_beforehand(self._recording.cause)
+            try:
+                yield from self.receiving.steps()
+            except Exception:
+                self._recording.abandon()
+                raise
+        finally:
+            self._ticket.leave()
+
+    def pieces(self) -> Generator[bytes, None, None]:
+        """The same without Waits: blocks meanwhile."""
+        return without_waits(self.steps())
 
     def whole(self) -> None:
         """Take all of it."""
         for _ in self.pieces():
             pass
 
+    def leave(self) -> None:
+        """To be called where its pieces were never asked for."""
+        self._ticket.leave()
+
     def finish(self) -> Exchange:
+        """See `finishing`; blocks meanwhile."""
+        return drive(self.finishing())
+
+    def finishing(self) -> Steps[Exchange]:
         """Judge the answer, record both, and keep the KS found in it, in one transaction.
 
         Where that takes too long, or fails, the Exchange says so, and it is done later.
         """
         recording = self._recording or self._begun()
         try:
-            return self._finished(recording)
+            return (yield from self._finished(recording))
         except Exception:
             recording.abandon()
             raise
 
     def _begun(self) -> Recording:
+        self._sent_at = time.time()
         return self._parts.history.begin(
             self._workspace,
             self._call,
@@ -118,7 +152,7 @@ class Sending:
             masker=self.masker,
         )
 
-    def _finished(self, recording: Recording) -> Exchange:
+    def _finished(self, recording: Recording) -> Steps[Exchange]:
         call, place, answer = self._call, self._place, self.receiving.answer
         action = place.registry.action(call.service, call.action)
         result = action.result.type if action else ""
@@ -151,7 +185,7 @@ class Sending:
         )
         unkept = ""
         came: Came | None
-        if job.wait(PATIENCE):
+        if (yield from job.waits(PATIENCE)):
             came = job.result
         else:
             unkept = _unkept(job.cause, lost=job.state == "lost")
@@ -171,6 +205,10 @@ class Sending:
             kept,
             unkept,
         )
+
+
+def _unkept_beforehand(cause: str) -> str:
+    return f"This call is made without standing in history, where it cannot be kept now: {cause}."
 
 
 def _unkept(cause: str, *, lost: bool) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Engine
 
+from app.call.admission import Admission
 from app.call.transport.cancel import Cancel
 from app.call.transport.door import Transport
 from app.desk.counter import CallCounter
@@ -41,6 +42,7 @@ class Parts:
     undo: Undo
     throttle: Throttle
     sandbox: Sandbox | None
+    admission: Admission
     running: Running = field(default_factory=Running)
     counter: CallCounter = field(default_factory=CallCounter)
 

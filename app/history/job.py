@@ -1,10 +1,13 @@
 """Something that a `Writer` writes, as whoever waits for it sees it."""
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Generic, Literal, TypeVar
 
 from sqlalchemy import Connection
+
+from app.waits import Steps, Told, Wait, drive
 
 BEHIND = "its database is still busy with something else"
 
@@ -25,13 +28,19 @@ class Job(Generic[T]):
         self.cause = BEHIND  # a clause: why it is not written
         self.told = False  # whether a try has been made of which `wait` knows the end
         self._lock = threading.Lock()
-        self._tried = threading.Event()
+        self._tried = Told()
         self._when_over: list[Callable[[], None]] = []
 
-    def wait(self, seconds: float) -> bool:
+    def waits(self, seconds: float) -> Steps[bool]:
         """Whether it is written, at the latest after so long; at once where a try has failed."""
-        self._tried.wait(seconds)
+        until = time.monotonic() + seconds
+        while not self._tried and time.monotonic() < until:
+            yield Wait(until, told=self._tried)
         return self.state == "written"
+
+    def wait(self, seconds: float) -> bool:
+        """The same; blocks meanwhile."""
+        return drive(self.waits(seconds))
 
     def when_over(self, act: Callable[[], None]) -> None:
         """Have something done once it is written or lost, now if it is so already."""
@@ -44,7 +53,7 @@ class Job(Generic[T]):
     def postponed(self, cause: str) -> None:
         self.cause = cause
         self.told = True
-        self._tried.set()
+        self._tried.tell()
 
     def over(self, state: Literal["written", "lost"], cause: str = "") -> None:
         with self._lock:
@@ -52,4 +61,4 @@ class Job(Generic[T]):
             acts, self._when_over = self._when_over, []
         for act in acts:
             act()
-        self._tried.set()
+        self._tried.tell()

@@ -59,18 +59,22 @@ async function sender(form, fields, files, resume) {
   const chunks = files?.chunksOf(form);
   if (chunks) return new (await import("./upload-chunks.js")).ChunkedUpload(fields, chunks, resume);
   if ([...fields.values()].some((value) => value instanceof File && value.name)) return new (await import("./upload-send.js")).Upload(fields);
+  const news = {};
   return {
-    start: () => stream("/send", fields),
+    start: () => stream("/send", fields, (told) => Object.assign(news, told)),
     cancel: () => ask("/send/cancel", { ticket: fields.get("ticket") }),
-    state: (seconds) => (seconds ? words.send.waiting(seconds) : words.send.sending),
+    state: (seconds) => {
+      const waiting = seconds ? words.send.waiting(seconds) : words.send.sending;
+      return news.place ? words.send.queued(news.place) : `${waiting} ${news.caution ?? ""}`.trim();
+    },
   };
 }
 
 // A call whose answer is shown while it comes, for all that send one.
-export async function stream(url, fields) {
+export async function stream(url, fields, news) {
   const { receive, STREAMED } = await import("./answer/page/receive.js");
   const response = await request(url, fields, { headers: { ...headers(), Accept: STREAMED } });
-  return receive(response, document.getElementById("answer"));
+  return receive(response, document.getElementById("answer"), news);
 }
 
 async function perform(form, sending, resume) {

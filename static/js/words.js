@@ -62,6 +62,7 @@ export const words = {
   send: {
     sending: "Sending",
     waiting: (seconds) => `Waiting, ${seconds} s`,
+    queued: (place) => `Not sent yet: ${place === 1 ? "it is next" : `${place - 1} more go before it`}, as enough calls are under way`,
     cancelling: "Cancelling",
     wrong: (count) => `Nothing was sent: see the ${count === 1 ? "marked field" : `${count} marked fields`}.`,
     nothing: "Nothing was sent.",

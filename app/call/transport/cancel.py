@@ -16,7 +16,7 @@ from typing import Literal
 
 from app.waits import Told
 
-Reason = Literal["cancelled", "too_long"]
+Reason = Literal["cancelled", "stopping", "too_long"]
 
 
 class Stopped(Exception):
@@ -38,17 +38,17 @@ class Cancel:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._cancelled = False
+        self.reason: Literal["cancelled", "stopping"] | None = None
         self._stops: list[Callable[[], None]] = []
 
     @property
     def cancelled(self) -> bool:
-        return self._cancelled
+        return self.reason is not None
 
-    def cancel(self) -> None:
+    def cancel(self, reason: Literal["cancelled", "stopping"] = "cancelled") -> None:
         """Make the call return promptly; one that has ended is not touched."""
         with self._lock:
-            self._cancelled = True
+            self.reason = self.reason or reason
             stops, self._stops = self._stops, []
         for stop in stops:
             stop()
@@ -56,7 +56,7 @@ class Cancel:
     def attach(self, stop: Callable[[], None]) -> None:
         """Have `stop` called on cancel: at once if that has happened already."""
         with self._lock:
-            if not self._cancelled:
+            if not self.cancelled:
                 self._stops.append(stop)
                 return
         stop()
@@ -136,7 +136,8 @@ class Watch:
     def _on_cancel(self) -> None:
         # Under the lock: once the socket is closed, its number may be another one's.
         with self._lock:
-            self.reason = self.reason or "cancelled"
+            if self._cancel:
+                self.reason = self.reason or self._cancel.reason
             if self._socket is not None:
                 _shut_down(self._socket)
         self.stopped.tell()

@@ -3,7 +3,6 @@
 import io
 import time
 from collections.abc import Callable, Generator
-from contextlib import closing
 from typing import cast
 
 import requests
@@ -14,7 +13,7 @@ from app.call.transport.body import NotSendable
 from app.call.transport.cancel import Watch
 from app.call.transport.failures import FORESEEN, failure_of
 from app.regions import Region
-from app.waits import Steps, Wait
+from app.waits import Steps, Wait, without_waits
 
 # Hears of the bytes that have come, and of the whole number, None where it is not known.
 Progress = Callable[[int, int | None], None]
@@ -69,12 +68,7 @@ class Receiving:
 
     def pieces(self) -> Generator[bytes, None, None]:
         """An empty piece when the head is there, then the body's, decoded; blocks meanwhile."""
-        with closing(self.steps()) as steps:
-            for piece in steps:
-                if isinstance(piece, Wait):
-                    piece.block()
-                else:
-                    yield piece
+        return without_waits(self.steps())
 
     def steps(self) -> Generator[bytes, None, None]:
         """What `pieces` gives, and a Wait wherever it would block."""
@@ -143,6 +137,14 @@ class Receiving:
         )
 
     def _failure_of(self, error: BaseException) -> Failure:
+        if self._watch.reason in {"cancelled", "stopping"} and not self._watch.sent:
+            return Failure("cancelled", "The call was cancelled before the whole of it was sent.")
+        if self._watch.reason == "stopping":
+            return Failure(
+                "cancelled",
+                "The console was ended while the call was under way. The action may have been "
+                "carried out all the same: look before you send it again.",
+            )
         if self._watch.reason == "cancelled":
             return Failure(
                 "cancelled",

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app.call.model import Call
 from app.desk.answer_view import AnswerView
+from app.desk.consent import may_change
 from app.desk.desk import Desk
 from app.desk.exchange import Exchange
 from app.desk.place import Place
@@ -16,6 +17,7 @@ from app.pages.answer.verdict import verdicts_of
 from app.pages.shell.context import wants_json
 from app.pages.shell.kept_json import ks_as_json
 from app.pages.shell.uploads import UploadRequest
+from app.serving.answering import CLIENT, Client
 
 # A program gets the body as one text, which takes several times its size in memory; what is
 # longer than this many bytes it has to take as a stream.
@@ -38,6 +40,12 @@ def pass_on(
     """
     running = desk.parts.running
     under_way = running.begin(desk.workspace, ticket)
+    client: Client | None = request.environ.get(CLIENT)
+    if client and may_change(place.registry, call):
+        # Half of a change helps nobody: it is made to its end, and stands in history.
+        client.stays = True
+    elif client:
+        client.gone.when_told(under_way.cancel.cancel)
 
     def ended() -> None:
         running.end(desk.workspace, ticket)
@@ -60,6 +68,7 @@ def pass_on(
         raise
     if streams:
         response = streamed(sending, lambda one, masked: for_our_page(desk, one, masked=masked))
+        response.call_on_close(sending.leave)
         response.call_on_close(ended)
         response.call_on_close(cast(UploadRequest, request).hold())
         return response

@@ -2,17 +2,19 @@
 
 The body of `POST /send` with `Accept: application/vnd.testme.answer`: frames of one byte for
 the kind, four for the length (big-endian), and that many bytes. `h` is the head as JSON, `b`
-a piece of the body (text is masked UTF-8, anything else as it came), `e` the end as JSON,
+a piece of the body (text is masked UTF-8, anything else as it came), `n` what is new before the
+head: `{"place": 3}`, the turns until the call's own, 0 when it goes out, or `{"caution": "..."}`.
+`e` is the end as JSON,
 which has what /send answers to a script, and the article to show, or `x` an error. A stream
 that has neither broke off; the call is in the history all the same.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from itertools import chain
 from typing import Any
 
-from flask import Response, stream_with_context
+from flask import Response, request, stream_with_context
 
 from app.call.charset import Transcoding, charset_of
 from app.call.kinds import FileKind, kind_of
@@ -20,7 +22,9 @@ from app.call.model import Answer, Call
 from app.call.secrets.stream import MaskedStream
 from app.desk.exchange import Exchange, Sending
 from app.pages.shell.failures import described
+from app.serving.answering import CLIENT
 from app.viewers import language_of
+from app.waits import Wait, without_waits
 
 MEDIA_TYPE = "application/vnd.testme.answer"
 End = Callable[[Exchange, bool], dict[str, Any]]
@@ -32,20 +36,23 @@ _RECOGNISED_BY = 4096  # bytes
 def streamed(sending: Sending, end: End) -> Response:
     """The stream for a call that is sent; `end` makes the last frame of what came of it, and of
     whether anything in the stream is masked."""
-    frames = stream_with_context(_frames(sending, end))
-    response = Response(frames, mimetype=MEDIA_TYPE)
+    # Only who gave us the client can wait for us.
+    parks = CLIENT in request.environ
+    frames = _frames(sending, end)
+    pieces = stream_with_context(frames if parks else without_waits(frames))
+    response = Response(pieces, mimetype=MEDIA_TYPE)
     # A proxy in front that collects the answer first would take away what this is for.
     response.headers["X-Accel-Buffering"] = "no"
     return response
 
 
-def _frames(sending: Sending, end: End) -> Iterator[bytes]:
+def _frames(sending: Sending, end: End) -> Generator[bytes, None, None]:
+    """With Waits between them."""
     receiving = sending.receiving
-    pieces = sending.pieces()
+    steps = sending.steps()
     ended = False
     try:
-        gathered = _gathered(pieces)
-        beginning = next(gathered)
+        beginning = yield from _beginning(sending, steps)
         head = Answer(receiving.status, receiving.headers)
         charset = charset_of(beginning, head.header("Content-Type") or "")
         text = Transcoding(charset)
@@ -53,33 +60,45 @@ def _frames(sending: Sending, end: End) -> Iterator[bytes]:
         yield _frame(b"h", _json(_head(sending.call, head, language, kind_of(beginning))))
         masked = MaskedStream(sending.masker)
         if language == "binary":
-            yield from (_frame(b"b", piece) for piece in chain([beginning], gathered))
+            for piece in chain([beginning], steps):
+                yield piece if isinstance(piece, Wait) else _frame(b"b", piece)
         else:
-            texts = (masked.feed(text.feed(piece)) for piece in chain([beginning], gathered))
-            yield from (_frame(b"b", one) for one in texts if one)
+            for piece in chain([beginning], steps):
+                if isinstance(piece, Wait):
+                    yield piece
+                elif one := masked.feed(text.feed(piece)):
+                    yield _frame(b"b", one)
             yield _frame(b"b", masked.feed(text.feed(b"", last=True)) + masked.end())
             sending.learned(masked.masker)
         ended = True
         try:
-            yield _frame(b"e", _json(end(sending.finish(), masked.masked)))
+            exchange = yield from sending.finishing()
+            yield _frame(b"e", _json(end(exchange, masked.masked)))
         except Exception as fault:  # noqa: BLE001 - no error handler reaches into a stream
             yield _frame(b"x", _json(described(fault).as_json()))
     finally:
         # The page was left: the call has been made all the same, and history has to know.
         if not ended:
-            pieces.close()
+            steps.close()
             sending.finish()
 
 
-def _gathered(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """The same pieces, the first one large enough to tell what it is; at least one, if empty."""
-    beginning = b""
-    for piece in pieces:
+def _beginning(sending: Sending, steps: Iterator[bytes]) -> Generator[bytes, None, bytes]:
+    """The first bytes, enough to tell what it is, or all; before them what is new meanwhile."""
+    beginning, told = b"", 0
+    for piece in steps:
+        if isinstance(piece, Wait):
+            if (place := 0 if beginning else sending.place_in_line) != told:
+                told = place
+                yield _frame(b"n", _json({"place": place}))
+            yield piece
+            continue
+        if sending.unkept_beforehand and not beginning:
+            yield _frame(b"n", _json({"caution": sending.unkept_beforehand}))
         beginning += piece
         if len(beginning) >= _RECOGNISED_BY:
             break
-    yield beginning
-    yield from pieces
+    return beginning
 
 
 def _head(call: Call, head: Answer, language: str, kind: FileKind | None) -> dict[str, Any]:

@@ -6,11 +6,15 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, redirect, request, session, url_for
+from flask import Flask, Response, current_app, redirect, request, session, url_for
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.assembly import SANDBOX_PATH
 from app.errors import NotSignedIn, Refused
 from app.pages.shell.context import console, wants_json
+from app.sandbox.incoming.reading import MAX_BODY
+from app.serving.connection import TAKES
 from app.settings import Settings
 
 if TYPE_CHECKING:
@@ -83,6 +87,10 @@ class HostGuard:
 
         host = _host_name(environ.get("HTTP_HOST", ""))
         if host in self._allowed:
+            asked = TAKES in environ and environ["PATH_INFO"].startswith(f"{SANDBOX_PATH}/")
+            if asked and int(environ.get("CONTENT_LENGTH") or 0) <= MAX_BODY:
+                environ[TAKES] = MAX_BODY
+                return AnyResponse(status=204)(environ, start)
             return self._application(environ, start)
         sentence = (
             f"This console is not known as {host[:100]!r}. Open it under a name it knows, or add "
@@ -147,7 +155,14 @@ def _check_signed_in() -> AnyResponse | None:
         "password": _by_password,
         "proxy": _by_proxy,
     }[console().settings.auth]
-    return None if request.endpoint in _OPEN_ENDPOINTS else check()
+    stopped = None if request.endpoint in _OPEN_ENDPOINTS else check()
+    if stopped is None and TAKES in request.environ:
+        most = current_app.config["MAX_CONTENT_LENGTH"]
+        if request.endpoint in _OPEN_ENDPOINTS or (request.content_length or 0) > most:
+            raise RequestEntityTooLarge
+        request.environ[TAKES] = most
+        return Response(status=204)
+    return stopped
 
 
 def _nobody() -> None:

@@ -13,6 +13,7 @@ from app.sandbox.incoming.tree import Tree, add, add_json
 
 MAX_FILE = 64 * 2**20  # bytes
 MAX_TEXT = 4 * 2**20  # bytes of a request without its files
+MAX_BODY = MAX_FILE + MAX_TEXT
 MAX_FIELDS = 5_000
 STORED_ONLY = "stored only"  # a remark
 _ROOT = "/api_v3"
@@ -21,7 +22,7 @@ _ROOT = "/api_v3"
 class SandboxRequest(Request):
     """A request with the sandbox's limits, which werkzeug keeps while it reads."""
 
-    max_content_length = MAX_FILE + MAX_TEXT
+    max_content_length = MAX_BODY
     max_form_memory_size = MAX_TEXT
     max_form_parts = MAX_FIELDS
 

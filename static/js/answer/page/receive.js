@@ -10,13 +10,15 @@ export const STREAMED = "application/vnd.testme.answer, application/json;q=0.9";
 const SHOWN_AFTER = 400; // ms
 
 // Takes the Response of a call; gives what the console says of it at the end, with its `article`.
-// Where there is a `pane`, a body that is long in coming is shown there meanwhile.
-export async function receive(response, pane) {
+// Where there is a `pane`, a body that is long in coming is shown there meanwhile. `news` hears what is new before it
+// comes: the turns until the call's own (`place`), or a `caution`.
+export async function receive(response, pane, news = () => {}) {
   if (!response.ok) throw new Refusal(response.status, await response.json().catch(() => null));
   let body;
   let end;
   const begun = performance.now();
   await readFrames(response.body, (kind, payload) => {
+    if (kind === "n") news(json(payload));
     if (kind === "h") body = AnswerBody.receive(json(payload));
     if (kind === "b") body.add(payload);
     if (kind === "x") throw new Refusal(500, json(payload));

@@ -1,0 +1,279 @@
+"""One client's connection: a request is gathered without a thread, and answered in one.
+
+Gathering has deadlines, so that nobody holds anything by sending half of a request; a connection
+that asks nothing costs no more than its socket. Before a long body is gathered, the application is
+asked whether it would have it: nobody fills the disk who may not.
+"""
+
+import contextlib
+import errno
+import json
+import os
+import socket
+import time
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+import h11
+
+from app.errors import BadInput, NoRoom, TestMeError
+from app.serving.answering import CLIENT, Answering, Client
+from app.serving.incoming import Between, Incoming, environ_of
+from app.serving.parking import Parked
+from app.serving.poller import READ, Poller
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+# Seconds. Of a head in all; of a body without a byte, and beside that as long as it takes at the
+# slowest rate; of a connection that asks nothing: longer than a proxy in front keeps it (60 s in
+# nginx), as the side that sends requests has to be the one that closes.
+HEAD_SECONDS, BODY_SILENCE, IDLE_SECONDS = 10.0, 20.0, 75.0
+SLOWEST = 1000  # bytes of a body a second, on the average
+LONGEST_HEAD = 65_536  # bytes
+ASKED_ABOVE = 1_000_000  # bytes of a body
+# In an environ: the question how many bytes of the body, which is not there, would be taken. An
+# application puts a number there; where it is 0, what it answers is sent.
+TAKES = "testme.takes"
+LINGER = 2.0  # seconds that a client has to read why it was refused
+_PIECE = 262_144  # bytes
+
+
+class Front(Protocol):
+    """What a connection is served by."""
+
+    poller: Poller
+    folder: str  # where long bodies wait
+
+    @property
+    def application(self) -> "WSGIApplication": ...
+
+    @property
+    def stopping(self) -> bool: ...
+
+    def submit(self, incoming: Incoming, act: Callable[[], None]) -> None:
+        """Have `act` called in a thread for requests of that kind."""
+
+    def secure(self, incoming: Incoming, client: tuple[str, int]) -> bool:
+        """Whether people reach it over https."""
+
+    def over(self, connection: "Connection") -> None:
+        """The connection is closed."""
+
+
+class Connection:
+    """For the poller's thread alone."""
+
+    def __init__(self, front: Front, used: socket.socket, address: tuple[str, int]) -> None:
+        used.setblocking(False)
+        with contextlib.suppress(OSError):
+            used.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._front = front
+        self._socket = used
+        self._number = used.fileno()
+        server = used.getsockname()
+        self._ends = address, (server[0], server[1])
+        self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=LONGEST_HEAD)
+        self._incoming: Incoming | None = None
+        self._client = Client()
+        self.state: Literal["idle", "head", "asked", "body", "handled", "lingers", "closed"]
+        self.state, self.since = "idle", time.monotonic()
+        front.poller.watch(self._number, READ, self._more)
+
+    def look(self, now: float) -> None:
+        """See whether its time is over."""
+        took = now - self.since
+        if self.state == "head" and took > HEAD_SECONDS:
+            self._refuse(408, f"The head of a request has {HEAD_SECONDS:g} seconds to come.")
+        elif self.state == "body" and (incoming := self._incoming):
+            allowed = HEAD_SECONDS + BODY_SILENCE + incoming.came / SLOWEST
+            if now - incoming.last > BODY_SILENCE or took > allowed:
+                self._refuse(408, "The body of this request came too slowly: send it again.")
+        elif (self.state == "idle" and took > IDLE_SECONDS) or (
+            self.state == "lingers" and took > LINGER
+        ):
+            self.close()
+
+    def close(self) -> None:
+        """Not while it is handled."""
+        if self.state != "closed":
+            self.state = "closed"
+            self._front.poller.unwatch(self._number, READ)
+            self._socket.close()
+            self._forget()
+            self._front.over(self)
+
+    def _more(self) -> None:
+        try:
+            data = self._socket.recv(_PIECE)
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError:
+            data = b""
+        if not data:
+            # Whoever leaves behind half of a request hears nothing of it.
+            self.close()
+        elif self.state != "lingers":
+            if self.state == "idle":
+                self.state, self.since = "head", time.monotonic()
+            self._http.receive_data(data)
+            self._gather()
+
+    def _gather(self) -> None:
+        try:
+            while self.state in {"head", "body"}:
+                match self._http.next_event():
+                    case h11.Request() as head:
+                        self._begin(head)
+                    case h11.Data(data=data) if self._incoming:
+                        self._take(self._incoming, data)
+                    case h11.EndOfMessage() if self._incoming:
+                        self._handle(self._incoming)
+                    case _:
+                        break
+        except h11.RemoteProtocolError as fault:
+            self._refuse(fault.error_status_hint, f"This is not sound HTTP: {fault}.")
+        if self.state == "body" and self._http.they_are_waiting_for_100_continue:
+            go_on = h11.InformationalResponse(status_code=100, headers=[])
+            with contextlib.suppress(OSError):
+                self._socket.send(self._http.send(go_on) or b"")
+
+    def _begin(self, head: h11.Request) -> None:
+        if sum(len(name) + len(value) for name, value in head.headers) > LONGEST_HEAD:
+            # What comes in one piece h11 takes, however long it is.
+            self._refuse(431, "The head of this request is not sound HTTP: it is too long.")
+            return
+        self._incoming = incoming = Incoming.of(head, self._front.folder, time.monotonic())
+        self.state, self.since = "body", incoming.last
+        if incoming.length is None or incoming.length > ASKED_ABOVE:
+            self.state = "asked"
+            self._front.poller.unwatch(self._number, READ)
+            self._front.submit(incoming, partial(self._ask, self._environ(incoming, {TAKES: 0})))
+
+    def _ask(self, environ: dict[str, Any]) -> None:
+        """In a thread."""
+        said: tuple[str, list[tuple[str, str]]] = ("500 Internal Server Error", [])
+        body = b""
+
+        def start(status: str, headers: list[tuple[str, str]], _: Any = None, /) -> Any:
+            nonlocal said
+            said = status, headers
+
+        pieces: Iterable[bytes] = ()
+        try:
+            pieces = self._front.application(environ, start)
+            body = b"".join(pieces)
+        finally:
+            with contextlib.suppress(AttributeError):
+                pieces.close()  # type: ignore[attr-defined]
+            self._front.poller.soon(partial(self._asked, environ[TAKES], said, body))
+
+    def _asked(self, takes: int, said: tuple[str, list[tuple[str, str]]], body: bytes) -> None:
+        if takes and self._incoming:
+            self.state, self.since = "body", time.monotonic()
+            self._incoming.last = self.since
+            self._incoming.most = takes
+            self._front.poller.watch(self._number, READ, self._more)
+            self._gather()
+        else:
+            status, headers = said
+            self._answer(int(status.split()[0]), headers, body)
+
+    def _take(self, incoming: Incoming, data: bytes) -> None:
+        incoming.came += len(data)
+        incoming.last = time.monotonic()
+        if incoming.came > incoming.most:
+            # One in chunks, which does not say how long it is.
+            self._refuse(413, "This is more than the console takes: raise TESTME_MAX_UPLOAD_MB.")
+            return
+        try:
+            incoming.body.write(data)
+        except OSError as fault:
+            if fault.errno not in {errno.ENOSPC, errno.EDQUOT}:
+                raise
+            full = f"The console's disk is full ({os.strerror(fault.errno)}): free some of it, or "
+            self._refuse_as(NoRoom(full + "send a smaller file."))
+
+    def _handle(self, incoming: Incoming) -> None:
+        self.state = "handled"
+        incoming.body.seek(0)
+        self._client = Client()
+        environ = self._environ(incoming, {CLIENT: self._client})
+        steps = Answering(self._socket, self._http, incoming, self._client).steps(
+            self._front.application, environ, last=self._front.stopping
+        )
+        submit = partial(self._front.submit, incoming)
+        self._front.poller.watch(self._number, READ, self._noticed)
+        submit(Parked(self._front.poller, submit, steps, self._done).go_on)
+
+    def _environ(self, incoming: Incoming, extra: dict[str, Any]) -> dict[str, Any]:
+        client, server = self._ends
+        secure = self._front.secure(incoming, client)
+        return environ_of(incoming, Between(client, server, secure, extra))
+
+    def _noticed(self) -> None:
+        """The client sends more, which waits, or has left, of which the call under way hears."""
+        self._front.poller.unwatch(self._number, READ)
+        try:
+            gone = self._socket.recv(1, socket.MSG_PEEK) == b""
+        except (BlockingIOError, InterruptedError):
+            gone = False
+        except OSError:
+            gone = True
+        if gone:
+            self._client.gone.tell()
+
+    def _done(self) -> None:
+        self._forget()
+        if self._http.our_state is not h11.DONE or self._http.their_state is not h11.DONE:
+            self._linger()
+            return
+        self._http.start_next_cycle()
+        self.state, self.since = "idle", time.monotonic()
+        self._front.poller.watch(self._number, READ, self._more)
+        if self._http.trailing_data[0]:
+            self.state = "head"
+            self._gather()
+
+    def _refuse(self, status: int, sentence: str) -> None:
+        fault: TestMeError = BadInput(sentence)
+        fault.status = status
+        self._refuse_as(fault)
+
+    def _refuse_as(self, fault: TestMeError) -> None:
+        headers = [
+            ("Content-Type", "application/json"),
+            ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox"),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Cache-Control", "no-store"),
+        ]
+        self._answer(fault.status, headers, json.dumps(fault.as_json()).encode())
+
+    def _answer(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+        """Answer what is not gathered, and let it be read before the connection is closed."""
+        self._forget()
+        own = [("Content-Length", str(len(body))), ("Connection", "close")]
+        kept = [one for one in headers if one[0].lower() not in {"content-length", "connection"}]
+        events = (
+            h11.Response(status_code=status, headers=kept + own),
+            h11.Data(data=body),
+            h11.EndOfMessage(),
+        )
+        with contextlib.suppress(OSError, h11.LocalProtocolError):
+            self._socket.send(b"".join(self._http.send(event) or b"" for event in events))
+        self._linger()
+
+    def _linger(self) -> None:
+        self.state, self.since = "lingers", time.monotonic()
+        try:
+            self._socket.shutdown(socket.SHUT_WR)
+        except OSError:
+            self.close()
+            return
+        self._front.poller.watch(self._number, READ, self._more)
+
+    def _forget(self) -> None:
+        if self._incoming:
+            self._incoming.body.close()
+            self._incoming = None

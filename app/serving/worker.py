@@ -1,0 +1,53 @@
+"""The process that serves, under gunicorn, which starts it, tells it to end, and replaces it."""
+
+import contextlib
+import os
+from typing import Any, Protocol
+
+from gunicorn.workers.base import Worker as GunicornWorker
+
+from app.serving.poller import READ
+from app.serving.service import Console, Service
+
+
+class Served(Console, Protocol):
+    """gunicorn's application object."""
+
+    def close(self) -> None:
+        """Write what is still to be written."""
+
+
+class Worker(GunicornWorker):  # type: ignore[misc]  # gunicorn carries no types
+    """A Service; ended by SIGTERM once calls under way are, by SIGINT and SIGQUIT before that."""
+
+    _service: Service | None = None
+    app: Served
+
+    def run(self) -> None:
+        self._service = service = Service(self.wsgi, self.sockets, self.app)
+        service.poller.watch(self.PIPE[0], READ, self._signalled)
+        if not self.alive:
+            service.stop()
+        service.run(self._beat)
+        self._service = None
+        self.app.close()
+
+    def handle_exit(self, *_: Any) -> None:
+        self.alive = False
+        if self._service:
+            self._service.stop()
+
+    def handle_quit(self, *_: Any) -> None:
+        self.alive = False
+        if self._service:
+            self._service.stop(at_once=True)
+
+    def _beat(self) -> None:
+        self.notify()
+        if self._service and self.ppid != os.getppid():
+            self.log.warning("The process above is gone: ending.")
+            self._service.stop()
+
+    def _signalled(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            os.read(self.PIPE[0], 4096)
