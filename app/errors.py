@@ -18,6 +18,8 @@ Each class carries its HTTP status and a code that programs can compare;
 shape that every route answers with.
 """
 
+import errno
+import os
 from collections.abc import Iterable
 from typing import TypedDict
 
@@ -108,3 +110,13 @@ class UpstreamFailed(TestMeError):
 class NoRoom(TestMeError):
     status = 507
     code = "NO_ROOM"
+
+    @classmethod
+    def where(cls, fault: OSError) -> "NoRoom":
+        """What a write that failed tells of the disk. Raises `fault` where it is not full."""
+        if fault.errno not in {errno.ENOSPC, errno.EDQUOT}:
+            raise fault
+        return cls(
+            f"The console's disk is full ({os.strerror(fault.errno)}): free some of it, or send a "
+            "smaller file."
+        )

@@ -21,7 +21,9 @@ from app.commands import schema
 from app.desk.parts import Parts
 from app.pages.shell import entrance, failures, filters, uploads
 from app.pages.shell.context import EXTENSION
+from app.sandbox.incoming.reading import MAX_BODY
 from app.schema.help import client_library
+from app.serving.guard import HostGuard
 from app.settings import Settings
 from app.storage.troubles import trouble_of
 from app.viewers import viewers
@@ -77,7 +79,8 @@ def wire(settings: Settings | None = None) -> Flask:
     whole = app.wsgi_app
     if parts.sandbox:
         whole = DispatcherMiddleware(whole, {SANDBOX_PATH: parts.sandbox})
-    app.wsgi_app = entrance.HostGuard(whole, settings)  # type: ignore[method-assign]  # Flask's own advice
+    takes = (SANDBOX_PATH, MAX_BODY) if parts.sandbox else None
+    app.wsgi_app = HostGuard(whole, settings, takes)  # type: ignore[method-assign]  # Flask's own advice
     _purge(parts)
     client_library.start_in_background(settings.data_dir)
     return app

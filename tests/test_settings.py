@@ -50,7 +50,10 @@ def test_every_setting_has_its_default(tmp_path: Path) -> None:
         "max_upload_mb": 4096,
         "history_answer_kb": 2048,
         "history_calls": 2000,
-        "threads": 16,
+        "threads": 8,
+        "calls_per_person": 8,
+        "calls_in_all": 256,
+        "stop_timeout": 8.0,
     }
     assert {item.name: getattr(settings, item.name) for item in fields(Settings)} == expected
     assert [name for name, _, _ in table()] == [variable(name) for name in expected]
@@ -92,6 +95,9 @@ def test_every_setting_is_taken_from_the_environment(tmp_path: Path) -> None:
         history_answer_kb="1",
         history_calls="10",
         threads="2",
+        calls_per_person="1",
+        calls_in_all="10000",
+        stop_timeout="0.5",
     )
     assert {item.name: getattr(settings, item.name) for item in fields(Settings)} == {
         "host": "::1",
@@ -118,6 +124,9 @@ def test_every_setting_is_taken_from_the_environment(tmp_path: Path) -> None:
         "history_answer_kb": 1,
         "history_calls": 10,
         "threads": 2,
+        "calls_per_person": 1,
+        "calls_in_all": 10000,
+        "stop_timeout": 0.5,
     }
 
 
@@ -129,7 +138,7 @@ def test_they_cannot_be_changed_afterwards(tmp_path: Path) -> None:
 
 def test_space_around_a_value_and_empty_values_do_no_harm(tmp_path: Path) -> None:
     settings = load(tmp_path, port=" 9000 ", threads="", auth="  ")
-    assert (settings.port, settings.threads, settings.auth) == (9000, 16, "none")
+    assert (settings.port, settings.threads, settings.auth) == (9000, 8, "none")
 
 
 @pytest.mark.parametrize(

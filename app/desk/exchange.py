@@ -103,7 +103,7 @@ class Sending:
             while not self._ticket.admitted and not self._ticket.cancel.cancelled:
                 yield Wait(time.monotonic() + 1, told=self._ticket.stirred)
             self._recording = self._begun()
-            if not (yield from self._recording.written()):
+            if not (yield from self._recording.standing()):
                 self.unkept_beforehand = _unkept_beforehand(self._recording.cause)
             try:
                 yield from self.receiving.steps()

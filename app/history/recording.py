@@ -17,7 +17,7 @@ from app.history.search_text import plain, search_text
 from app.history.writer import Writer
 from app.storage.sealing import Sealer
 from app.storage.tables import call_contents, calls
-from app.waits import Steps
+from app.waits import Steps, drive
 
 # How long a call waits to be written before it leaves all the same, in seconds; not so long where
 # the last try has failed.
@@ -80,7 +80,11 @@ class Recording:
             lambda connection: _insert(connection, row, sealed), self._about, self._size
         )
 
-    def written(self) -> Steps[bool]:
+    def written(self) -> bool:
+        """See `standing`; blocks meanwhile."""
+        return drive(self.standing())
+
+    def standing(self) -> Steps[bool]:
         """Whether it stands in history, as far as that is worth waiting for: it can leave now."""
         return self._sent.waits(LESS_PATIENCE if self._writer.trouble else PATIENCE)
 

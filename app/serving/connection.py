@@ -6,12 +6,10 @@ asked whether it would have it: nobody fills the disk who may not.
 """
 
 import contextlib
-import errno
-import json
-import os
+import logging
 import socket
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -19,12 +17,15 @@ import h11
 
 from app.errors import BadInput, NoRoom, TestMeError
 from app.serving.answering import CLIENT, Answering, Client
+from app.serving.asking import TAKES, Said, asked
 from app.serving.incoming import Between, Incoming, environ_of
 from app.serving.parking import Parked
 from app.serving.poller import READ, Poller
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+
+log = logging.getLogger(__name__)
 
 # Seconds. Of a head in all; of a body without a byte, and beside that as long as it takes at the
 # slowest rate; of a connection that asks nothing: longer than a proxy in front keeps it (60 s in
@@ -33,9 +34,6 @@ HEAD_SECONDS, BODY_SILENCE, IDLE_SECONDS = 10.0, 20.0, 75.0
 SLOWEST = 1000  # bytes of a body a second, on the average
 LONGEST_HEAD = 65_536  # bytes
 ASKED_ABOVE = 1_000_000  # bytes of a body
-# In an environ: the question how many bytes of the body, which is not there, would be taken. An
-# application puts a number there; where it is 0, what it answers is sent.
-TAKES = "testme.takes"
 LINGER = 2.0  # seconds that a client has to read why it was refused
 _PIECE = 262_144  # bytes
 
@@ -153,23 +151,14 @@ class Connection:
 
     def _ask(self, environ: dict[str, Any]) -> None:
         """In a thread."""
-        said: tuple[str, list[tuple[str, str]]] = ("500 Internal Server Error", [])
-        body = b""
-
-        def start(status: str, headers: list[tuple[str, str]], _: Any = None, /) -> Any:
-            nonlocal said
-            said = status, headers
-
-        pieces: Iterable[bytes] = ()
+        said = Said(500)
         try:
-            pieces = self._front.application(environ, start)
-            body = b"".join(pieces)
-        finally:
-            with contextlib.suppress(AttributeError):
-                pieces.close()  # type: ignore[attr-defined]
-            self._front.poller.soon(partial(self._asked, environ[TAKES], said, body))
+            said = asked(self._front.application, environ)
+        except Exception as fault:  # noqa: BLE001 - the thread has to go on for the others
+            log.error("A request could not be asked about: %s", type(fault).__name__)
+        self._front.poller.soon(partial(self._asked, environ[TAKES], said))
 
-    def _asked(self, takes: int, said: tuple[str, list[tuple[str, str]]], body: bytes) -> None:
+    def _asked(self, takes: int, said: Said) -> None:
         if takes and self._incoming:
             self.state, self.since = "body", time.monotonic()
             self._incoming.last = self.since
@@ -177,8 +166,7 @@ class Connection:
             self._front.poller.watch(self._number, READ, self._more)
             self._gather()
         else:
-            status, headers = said
-            self._answer(int(status.split()[0]), headers, body)
+            self._say(said)
 
     def _take(self, incoming: Incoming, data: bytes) -> None:
         incoming.came += len(data)
@@ -190,10 +178,7 @@ class Connection:
         try:
             incoming.body.write(data)
         except OSError as fault:
-            if fault.errno not in {errno.ENOSPC, errno.EDQUOT}:
-                raise
-            full = f"The console's disk is full ({os.strerror(fault.errno)}): free some of it, or "
-            self._refuse_as(NoRoom(full + "send a smaller file."))
+            self._say(Said.of(NoRoom.where(fault)))
 
     def _handle(self, incoming: Incoming) -> None:
         self.state = "handled"
@@ -239,29 +224,13 @@ class Connection:
     def _refuse(self, status: int, sentence: str) -> None:
         fault: TestMeError = BadInput(sentence)
         fault.status = status
-        self._refuse_as(fault)
+        self._say(Said.of(fault))
 
-    def _refuse_as(self, fault: TestMeError) -> None:
-        headers = [
-            ("Content-Type", "application/json"),
-            ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox"),
-            ("X-Content-Type-Options", "nosniff"),
-            ("Cache-Control", "no-store"),
-        ]
-        self._answer(fault.status, headers, json.dumps(fault.as_json()).encode())
-
-    def _answer(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+    def _say(self, said: Said) -> None:
         """Answer what is not gathered, and let it be read before the connection is closed."""
         self._forget()
-        own = [("Content-Length", str(len(body))), ("Connection", "close")]
-        kept = [one for one in headers if one[0].lower() not in {"content-length", "connection"}]
-        events = (
-            h11.Response(status_code=status, headers=kept + own),
-            h11.Data(data=body),
-            h11.EndOfMessage(),
-        )
         with contextlib.suppress(OSError, h11.LocalProtocolError):
-            self._socket.send(b"".join(self._http.send(event) or b"" for event in events))
+            self._socket.send(said.sent_by(self._http))
         self._linger()
 
     def _linger(self) -> None:

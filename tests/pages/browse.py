@@ -69,6 +69,7 @@ class Streamed:
     head: dict[str, Any]
     body: bytes
     end: dict[str, Any]
+    news: tuple[dict[str, Any], ...] = ()
 
     @property
     def html(self) -> str:
@@ -84,9 +85,12 @@ def stream(client: FlaskClient, data: dict[str, Any], path: str = "/send") -> St
     frames = list(frames_of(response.get_data()))
     response.close()  # as a server does when it has sent all of it
     kinds = "".join(kind for kind, _ in frames)
-    assert re.fullmatch("hb*e", kinds), kinds
+    assert re.fullmatch("n*hb*e", kinds), kinds
+    news, (_, head) = frames[: kinds.index("h")], frames[kinds.index("h")]
     body = b"".join(payload for kind, payload in frames if kind == "b")
-    return Streamed(loads(frames[0][1]), body, loads(frames[-1][1]))
+    return Streamed(
+        loads(head), body, loads(frames[-1][1]), tuple(loads(payload) for _, payload in news)
+    )
 
 
 def frames_of(stream: bytes) -> Iterator[tuple[str, bytes]]:

@@ -124,6 +124,12 @@ def test_the_page_says_it_streamed_and_whole(console: Flask, disk: SmallDisk) ->
     data = {"region": "sandbox", "service": "system", "action": "ping", "format": "1"}
     told = stream(client, data)
     assert (told.end["kept"], told.end["caution"]) == (False, CAUTION)
+    assert told.news == (
+        {
+            "caution": "This call is made without standing in history, where it cannot be kept "
+            "now: the disk is full."
+        },
+    )
     form = {**data, "csrf_token": csrf_token(client)}
     for page in (told.html, client.post("/send", data=form).get_data(as_text=True)):
         assert html.fromstring(page).xpath('//p[@class="caution"][@role="alert"]/text()') == [

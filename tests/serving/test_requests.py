@@ -8,7 +8,8 @@ from wsgiref.validate import validator
 
 import pytest
 
-from app.serving.connection import ASKED_ABOVE, TAKES
+from app.serving.asking import TAKES
+from app.serving.connection import ASKED_ABOVE
 from tests.serving.conftest import Serve, read_until
 
 if TYPE_CHECKING:

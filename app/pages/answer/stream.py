@@ -85,16 +85,16 @@ def _frames(sending: Sending, end: End) -> Generator[bytes, None, None]:
 
 def _beginning(sending: Sending, steps: Iterator[bytes]) -> Generator[bytes, None, bytes]:
     """The first bytes, enough to tell what it is, or all; before them what is new meanwhile."""
-    beginning, told = b"", 0
+    beginning = b""
+    told: dict[str, Any] = {"place": 0, "caution": ""}
     for piece in steps:
+        news = {"place": sending.place_in_line, "caution": sending.unkept_beforehand}
+        if fresh := {name: one for name, one in news.items() if one != told[name]}:
+            yield _frame(b"n", _json(fresh))
+            told |= fresh
         if isinstance(piece, Wait):
-            if (place := 0 if beginning else sending.place_in_line) != told:
-                told = place
-                yield _frame(b"n", _json({"place": place}))
             yield piece
             continue
-        if sending.unkept_beforehand and not beginning:
-            yield _frame(b"n", _json({"caution": sending.unkept_beforehand}))
         beginning += piece
         if len(beginning) >= _RECOGNISED_BY:
             break

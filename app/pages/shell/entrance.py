@@ -1,24 +1,18 @@
-"""What every request passes: the Host check, the sign-in check, the headers of its answer."""
+"""What every request for a page passes: the sign-in check, and the headers of its answer."""
 
 import hmac
 import ipaddress
-import re
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
 
 from flask import Flask, Response, current_app, redirect, request, session, url_for
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.assembly import SANDBOX_PATH
 from app.errors import NotSignedIn, Refused
 from app.pages.shell.context import console, wants_json
-from app.sandbox.incoming.reading import MAX_BODY
-from app.serving.connection import TAKES
+from app.serving.asking import TAKES
+from app.serving.guard import host_name
 from app.settings import Settings
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -43,74 +37,10 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
-# For what is no page of ours: the refusal below, and the sandbox, in whose answers stands what
-# people have put there.
-_HEADERS_OF_OTHERS = {
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Cache-Control": "no-store",
-}
-_HOST = re.compile(r"(?:\[([^\[\]]*)\]|([^:\[\]]*))(?::[0-9]*)?")
 # Reachable without a sign-in: what the sign-in page itself needs, and the health check.
 _OPEN_ENDPOINTS = frozenset(
     {"sign_in.page", "sign_in.submit", "assets.serve", "operations.healthz"}
 )
-
-
-class HostGuard:
-    """Refuses a request for a Host nobody configured, before anything else reads it.
-
-    Without it a page elsewhere could reach a console on loopback through a name of its own
-    that resolves to 127.0.0.1 (DNS rebinding). Also sees to it that no answer, whoever gives it,
-    lacks the headers that keep a browser from taking it for a page.
-    """
-
-    def __init__(self, application: "WSGIApplication", settings: Settings) -> None:
-        self._application = application
-        self._allowed = {"localhost", "127.0.0.1", "::1", *settings.allowed_hosts}
-        if not _unspecified(settings.host):
-            self._allowed.add(settings.host.lower().rstrip("."))
-
-    def __call__(
-        self, environ: "WSGIEnvironment", start_response: "StartResponse"
-    ) -> Iterable[bytes]:
-        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None, /) -> Any:
-            given = {name.lower() for name, _ in headers}
-            missing = [
-                (name, value)
-                for name, value in _HEADERS_OF_OTHERS.items()
-                if name.lower() not in given
-            ]
-            return start_response(status, headers + missing, exc_info)
-
-        host = _host_name(environ.get("HTTP_HOST", ""))
-        if host in self._allowed:
-            asked = TAKES in environ and environ["PATH_INFO"].startswith(f"{SANDBOX_PATH}/")
-            if asked and int(environ.get("CONTENT_LENGTH") or 0) <= MAX_BODY:
-                environ[TAKES] = MAX_BODY
-                return AnyResponse(status=204)(environ, start)
-            return self._application(environ, start)
-        sentence = (
-            f"This console is not known as {host[:100]!r}. Open it under a name it knows, or add "
-            "that name to TESTME_ALLOWED_HOSTS.\n"
-        )
-        return AnyResponse(sentence, status=403, mimetype="text/plain")(environ, start)
-
-
-def _host_name(header: str) -> str:
-    """The name without its port; anything else than a name and a port stays as it is."""
-    header = header.strip().lower()
-    found = _HOST.fullmatch(header)
-    return (found[1] or found[2] or "").rstrip(".") if found else header
-
-
-def _unspecified(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_unspecified
-    except ValueError:
-        return False
 
 
 def client_address() -> str:
@@ -120,7 +50,7 @@ def client_address() -> str:
         return peer
     forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
     # Some proxies add the port, which is another one for each connection.
-    return _address(forwarded) or _address(_host_name(forwarded)) or peer
+    return _address(forwarded) or _address(host_name(forwarded)) or peer
 
 
 def signed_in_mark(settings: Settings) -> str:

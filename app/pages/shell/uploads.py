@@ -4,8 +4,6 @@
 that nothing can be left of it; it is closed when its request ends, however that happens.
 """
 
-import errno
-import os
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -50,12 +48,7 @@ class UploadRequest(Request):
         try:
             super()._load_form_data()
         except OSError as fault:
-            if fault.errno not in {errno.ENOSPC, errno.EDQUOT}:
-                raise
-            raise NoRoom(
-                f"The console's disk is full ({os.strerror(fault.errno)}): free some of it, or "
-                "send a smaller file."
-            ) from fault
+            raise NoRoom.where(fault) from fault
 
     def hold(self) -> Callable[[], None]:
         """Keep the files although the request ends, until the function that this gives is called.
