@@ -98,7 +98,8 @@ class Counted:
             if ticket not in own:
                 return 0
             before = list(own).index(ticket)
-            if len(self._under_way.get(ticket.person, ())) >= self._each:
+            if sum(map(len, self._under_way.values())) < self._in_all:
+                # Only their own calls keep it waiting.
                 return before + 1
             people = list(self._waiting)
             ahead = people[: people.index(ticket.person)]

@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 class Running:
     port: int
     log: Path  # all that it writes to stdout and stderr
+    process: "subprocess.Popen[bytes]"
 
     def send(self, request: str) -> str:
         """The answer to the very bytes of one request; it has to ask for `Connection: close`."""
@@ -43,7 +44,7 @@ def running(folder: Path, **values: str) -> Iterator[Running]:
         )
     try:
         _wait(port, server, log)
-        yield Running(port, log)
+        yield Running(port, log, server)
     finally:
         server.terminate()
         server.wait(20)
