@@ -81,11 +81,11 @@ def main() -> None:
             "in front, and set TESTME_HTTPS=on. Slow clients hold nothing: it need not buffer.",
             flush=True,
         )
-    _prepare_process()
+    prepare_process()
     Server(settings).run()
 
 
-def _prepare_process() -> None:
+def prepare_process() -> None:
     """What a process with many connections and few busy threads does well with."""
     now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = 8192 if most == resource.RLIM_INFINITY else min(8192, most)
