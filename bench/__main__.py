@@ -17,6 +17,7 @@ from bench import (
     sandbox_figures,
     schema_figures,
     upload_figures,
+    waiting_figures,
 )
 from bench.figure import table
 
@@ -34,6 +35,7 @@ def main() -> int:
         api_docs_figures,
         find_figures,
         sandbox_figures,
+        waiting_figures,
     )
     figures = []
     for room in rooms:

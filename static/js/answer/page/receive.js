@@ -23,7 +23,7 @@ export async function receive(response, pane, news = () => {}) {
     if (kind === "b") body.add(payload);
     if (kind === "x") throw new Refusal(500, json(payload));
     if (kind === "e") end = json(payload);
-    if (!end && pane && !body.isConnected && performance.now() - begun > SHOWN_AFTER) pane.replaceChildren(body);
+    if (body && !end && pane && !body.isConnected && performance.now() - begun > SHOWN_AFTER) pane.replaceChildren(body);
   });
   if (!end) throw new Refusal(0, { error: { message: words.receive.lost } });
   return { ...end, article: article(end.html, body) };
