@@ -44,6 +44,9 @@ def guarded(call: Call, place: Place) -> str:
     """
     if place.region.guard:
         return f"{place.region.name}, which is guarded"
+    if place.accounts_lost:
+        # One of them may be marked: to ask too often harms nobody.
+        return "a place of which an account was sealed with another key (TESTME_SECRET_KEY)"
     production = {one.partner_id: one.name for one in place.accounts if one.production}
     if not production:
         return ""
@@ -61,7 +64,11 @@ def guarded(call: Call, place: Place) -> str:
 
 def may_ask(place: Place) -> bool:
     """Whether some call to the region would be asked about."""
-    return place.region.guard or any(account.production for account in place.accounts)
+    return (
+        place.region.guard
+        or place.accounts_lost
+        or any(account.production for account in place.accounts)
+    )
 
 
 def _named(call: Call) -> Iterator[int]:

@@ -32,13 +32,13 @@ class Desk:
     def place(self, region_id: str) -> Place:
         """A region as it is now. Raises NotFound with the ids there are."""
         region = self.parts.region(region_id)
-        kept, accounts, renewable = self.stored(region.id)
+        kept, accounts, renewable, lost = self.stored(region.id)
         registry = self.parts.schemas.registry_for(region.id)
-        return Place(region, registry, kept, accounts, renewable)
+        return Place(region, registry, kept, accounts, renewable, lost)
 
     def places(self) -> tuple[Place, ...]:
         """Every region as it is now, in the order of the drop-down."""
-        kept, accounts, renewable = self.stored()
+        kept, accounts, renewable, lost = self.stored()
         return tuple(
             Place(
                 region,
@@ -46,6 +46,7 @@ class Desk:
                 tuple(one for one in kept if one.region == region.id),
                 tuple(one for one in accounts if one.region == region.id),
                 renewable,
+                lost,
             )
             for region in self.parts.regions.values()
         )
@@ -55,11 +56,11 @@ class Desk:
         parts, own = self.parts, self.workspace
         with reading(parts.engine) as connection:
             kept = parts.jar.list(own, region_id, connection=connection)
-            accounts = parts.accounts.list(own, region_id, connection=connection)
+            accounts, lost = parts.accounts.opened(own, region_id, connection=connection)
             made_by = [one.made_by for one in kept if one.made_by]
             made = parts.history.rows(own, made_by, connection=connection)
         renewable = (one.id for one in kept if renewing.renewable(one, made, accounts))
-        return Stored(kept, accounts, frozenset(renewable))
+        return Stored(kept, accounts, frozenset(renewable), lost)
 
     def send(
         self,

@@ -190,7 +190,7 @@ class JarChange:
         renewable = place.renewable & {one.id for one in listed}
         if kept and self.repeatable:
             renewable |= {kept.id}
-        return Place(place.region, place.registry, listed, place.accounts, frozenset(renewable))
+        return replace(place, kept=listed, renewable=frozenset(renewable))
 
 
 def _started(

@@ -18,6 +18,7 @@ class Stored(NamedTuple):
     kept: tuple[KeptSession, ...]
     accounts: tuple[Account, ...]
     renewable: frozenset[str]
+    accounts_lost: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ class Place:
     """What was so at one moment: read in one transaction, its registry looked up once.
 
     A call is formed, asked about and recorded under the same place, whatever changes meanwhile.
-    `renewable` are the ids of the kept KS that there are means to renew.
+    `renewable` are the ids of the kept KS that there are means to renew. `accounts_lost` says that
+    there are accounts which cannot be opened any more.
     """
 
     region: Region
@@ -33,6 +35,7 @@ class Place:
     kept: tuple[KeptSession, ...] = field(default=(), repr=False)
     accounts: tuple[Account, ...] = ()
     renewable: frozenset[str] = frozenset()
+    accounts_lost: bool = False
 
     @property
     def chosen(self) -> KeptSession | None:

@@ -60,7 +60,7 @@ class _Stored:
 class AccountStore:
     """Keeps accounts for each workspace (an opaque text).
 
-    One sealed under another secret key counts as none, with a line in the log.
+    One sealed under another secret key is in no list, with a line in the log: see `opened`.
     """
 
     def __init__(self, engine: Engine, sealer: Sealer) -> None:
@@ -127,12 +127,19 @@ class AccountStore:
         self, workspace: str, region: str | None = None, *, connection: Connection | None = None
     ) -> tuple[Account, ...]:
         """By name, of one region or of all."""
+        return self.opened(workspace, region, connection=connection)[0]
+
+    def opened(
+        self, workspace: str, region: str | None = None, *, connection: Connection | None = None
+    ) -> tuple[tuple[Account, ...], bool]:
+        """The same, and whether there are others that cannot be opened, of whatever region."""
         query = select(accounts).where(accounts.c.workspace == workspace)
         with reading(self._engine, connection) as within:
             rows = within.execute(query).all()
-        found = [stored.account for row in rows if (stored := self._opened(row))]
-        listed = [one for one in found if region in {None, one.region}]
-        return tuple(sorted(listed, key=lambda one: (one.name.casefold(), one.id)))
+        found = [self._opened(row) for row in rows]
+        listed = [one.account for one in found if one and region in {None, one.account.region}]
+        by_name = sorted(listed, key=lambda one: (one.name.casefold(), one.id))
+        return tuple(by_name), None in found
 
     def get(self, workspace: str, account_id: str) -> Account:
         """Raises NotFound, of another workspace's too."""

@@ -100,8 +100,12 @@ def sign_v1(session: Session, secret: str) -> str:
         _text(session.master_partner_id),
         _text(session.additional_data),
     ]
-    if any(";" in field for field in fields):
-        raise BadInput("A v1 KS cannot carry a semicolon: make a v2 KS instead.")
+    if any(";" in text for text in fields):
+        of_user = ";" in _text(session.user_id)
+        raise BadInput(
+            "A v1 KS cannot carry a semicolon: make a v2 KS instead.",
+            field="user_id" if of_user else "privileges",
+        )
     body = ";".join(fields).encode()
     return base64.b64encode(_sha1(secret.encode() + body).hex().encode() + b"|" + body).decode()
 

@@ -1,9 +1,11 @@
 """Whose account a call is for: whatever names it asks, where the account is marked production."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.call.model import Call, Object, Value
-from app.desk.consent import check, guarded
+from app.desk.consent import check, guarded, may_ask
 from app.desk.place import Place
 from app.errors import NeedsConsent
 from app.regions import Region
@@ -96,3 +98,11 @@ def test_a_ks_that_does_not_tell_says_so() -> None:
     assert guarded(changing(own_ks="unreadable"), place()) == (
         "Prod, which is marked as production (its KS does not tell whose it is)"
     )
+
+
+def test_an_account_that_cannot_be_opened_asks_as_it_may_be_production() -> None:
+    there = replace(place(production=False), accounts_lost=True)
+    assert may_ask(there)
+    with pytest.raises(NeedsConsent, match="sealed with another key"):
+        check(changing("222"), there)
+    check(Call("here", "category", "get", (("id", "1"),)), there)

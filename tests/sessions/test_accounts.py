@@ -106,9 +106,11 @@ def test_one_under_another_key_counts_as_none(
     after = AccountStore(engine, Sealer("another key of thirty-two characters"))
     with caplog.at_level(logging.WARNING):
         assert after.list("w") == ()
+        assert after.opened("w", "another region") == ((), True)
         with pytest.raises(NotFound):
             after.secret("w", account.id, "admin")
     assert "another key" in caplog.text
+    assert store.opened("w", "another region") == ((), False)
 
 
 def test_it_survives_a_restart(store: AccountStore, database_url: str, sealer: Sealer) -> None:

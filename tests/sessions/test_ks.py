@@ -147,9 +147,11 @@ def test_random_differs_from_one_ks_to_the_next() -> None:
     assert sign_v2(session(), SECRET) != sign_v2(session(), SECRET)
 
 
-def test_v1_refuses_what_would_part_its_fields() -> None:
-    with pytest.raises(BadInput, match="v2"):
-        sign_v1(session(1, user_id="a;b"), SECRET)
+@pytest.mark.parametrize("field", ["user_id", "privileges"])
+def test_v1_refuses_what_would_part_its_fields(field: str) -> None:
+    with pytest.raises(BadInput, match="v2") as refused:
+        sign_v1(session(1, **{field: "a;b"}), SECRET)
+    assert refused.value.field == field
 
 
 @quick

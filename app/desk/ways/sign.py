@@ -34,7 +34,8 @@ class SignRequest:
 def sign(desk: Desk, request: SignRequest) -> Result:
     """Every type of session is signed with the administrator secret: servers know no other.
 
-    Raises BadInput (fields `secret`, `account`; none for what v1 cannot carry) and NotFound.
+    Raises BadInput (fields `secret`, `account`; `user_id`, `privileges` where v1 cannot carry them)
+    and NotFound.
     """
     now = time.time()
     session = Session(
