@@ -22,8 +22,8 @@ class Bare(BaseApplication):  # type: ignore[misc]  # gunicorn carries no types
         super().__init__()
 
     def load_config(self) -> None:
-        told = {"bind": f"127.0.0.1:{self._port}", "worker_class": Worker, "timeout": 0}
-        for name, value in {**told, "control_socket_disable": True}.items():
+        told = {"bind": f"127.0.0.1:{self._port}", "worker_class": Worker, "loglevel": "warning"}
+        for name, value in {**told, "timeout": 0, "control_socket_disable": True}.items():
             self.cfg.set(name, value)
 
     def load(self) -> Flask:

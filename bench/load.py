@@ -50,15 +50,19 @@ class Person:
     def __init__(self, port: int) -> None:
         self._port = port
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
-        self._headers = ""
+        self._cookies: dict[str, str] = {}
+        self._token = ""
 
     async def sign_in(self) -> None:
-        head, body = await self.ask("GET", "/history")
-        cookies = "; ".join(re.findall(r"(?im)^set-cookie: ([^;\r]+)", head))
-        token = re.search(rb'name="csrf-token" content="([^"]+)"', body)
-        self._headers = f"Cookie: {cookies}\r\nAccept: application/vnd.testme.answer\r\n"
-        if token:
-            self._headers += f"X-CSRFToken: {token[1].decode()}\r\n"
+        _, body = await self.ask("GET", "/history")
+        if token := re.search(rb'name="csrf-token" content="([^"]+)"', body):
+            self._token = token[1].decode()
+
+    @property
+    def _headers(self) -> str:
+        cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+        accept = "Accept: application/vnd.testme.answer\r\n"
+        return f"{accept}Cookie: {cookies}\r\nX-CSRFToken: {self._token}\r\n" if cookies else accept
 
     async def call(self, wait: int) -> bool:
         body = f"region=local&service=media&action=list&format=1&ks=wait{wait}&anyway=1"
@@ -73,6 +77,7 @@ class Person:
         head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{self._port}\r\n{kind}{self._headers}"
         writer.write(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
         told = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+        self._cookies |= re.findall(r"(?im)^set-cookie: ([^=]+)=([^;\r]+)", told)
         if "transfer-encoding: chunked" in told.lower():
             came = b""
             while size := int(await reader.readline(), 16):
@@ -129,6 +134,8 @@ async def played(plan: dict[str, Any]) -> dict[str, Any]:
     port = plan["port"]
     people = [Person(port) for _ in range(plan.get("people", 0))]
     await asyncio.gather(*(person.sign_in() for person in people))
+    # Their first call has a cookie set, and a connection made.
+    await asyncio.gather(*(person.call(1) for person in people if plan["every"]))
     held = await slow(port, plan.get("slow", 0))
     asked = asyncio.gather(
         *(beside(port, path, 0.1, plan["seconds"]) for path in plan.get("beside", []))

@@ -9,8 +9,9 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -45,6 +46,10 @@ def _bare(upstream: int) -> Iterator[int]:
     command = [sys.executable, "-m", "bench.bare", str(port), str(upstream)]
     with subprocess.Popen(command, cwd=ROOT) as server:
         try:
+            for _ in range(100):
+                with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+                    break
+                time.sleep(0.1)
             yield port
         finally:
             server.terminate()

@@ -65,13 +65,13 @@ class Service:
             self.poller.watch(listener.fileno(), READ, partial(self._accept, listener))
 
     def run(self, beat: Callable[[], None]) -> None:
-        """Serve until `stop`; `beat` is called at least once a second."""
+        """Serve until `stop`; `beat` is called about once a second."""
         looked = time.monotonic()
         while not self._ended():
             self.poller.once(LOOK)
-            beat()
             if (now := time.monotonic()) - looked >= LOOK:
                 looked = now
+                beat()
                 for connection in list(self._connections):
                     connection.look(now)
         for connection in list(self._connections):
