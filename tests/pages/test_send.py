@@ -211,3 +211,15 @@ def test_warnings_stop_a_person_and_not_a_script(client: FlaskClient) -> None:
             "message": "user.list needs a KS: start a session, or paste one.",
         }
     ]
+
+
+def test_the_page_says_that_the_sandbox_has_only_stored_something(client: FlaskClient) -> None:
+    secret = {"p_secret": DEMO.admin_secret, "p_partnerId": str(DEMO.partner_id), "p_type": "2"}
+    ks = answer(send(client, "session", "start", **secret))["ks"]["value"]
+    added = {"param:virusScanProfile:objectType": "KalturaVirusScanProfile"}
+    added |= {"param:virusScanProfile:name": "scan"}
+    for action, fields, said in (("add", added, True), ("list", {}, False)):
+        told = answer(send(client, "virusScanProfile", action, ks=ks, **fields))
+        assert told["outcome"]["kind"] == "ok", told["outcome"]
+        page = client.get(f"/history/{told['id']}").get_data(as_text=True)
+        assert ("The sandbox has stored this, and nothing follows from it" in page) == said
