@@ -111,7 +111,7 @@ class AnswerView:
     def arguments(self) -> list[tuple[str, str]]:
         return [(self.mask(name), self.mask(value)) for name, value in self.outcome.args]
 
-    @property
+    @cached_property
     def headers(self) -> list[tuple[str, str]]:
         return [(self.mask(name), self.mask(value)) for name, value in self.answer.headers]
 

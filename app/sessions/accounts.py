@@ -7,7 +7,7 @@ import secrets
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, func, insert, select, update
 
 from app.errors import BadInput, NotFound
 from app.sessions.ks import USER
@@ -23,6 +23,9 @@ MOST_ACCOUNTS = 100  # for each workspace
 _LONGEST = 500  # characters of any of the texts
 # A server's own partners (-2 and the like) have negative ids.
 _PARTNER_ID = re.compile(r"-?[0-9]{1,10}", re.ASCII)
+
+# Made once: to make a statement takes as long as to execute it.
+_ALL = select(accounts).where(accounts.c.workspace == bindparam("own"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +136,8 @@ class AccountStore:
         self, workspace: str, region: str | None = None, *, connection: Connection | None = None
     ) -> tuple[tuple[Account, ...], bool]:
         """The same, and whether there are others that cannot be opened, of whatever region."""
-        query = select(accounts).where(accounts.c.workspace == workspace)
         with reading(self._engine, connection) as within:
-            rows = within.execute(query).all()
+            rows = within.execute(_ALL, {"own": workspace}).all()
         found = [self._opened(row) for row in rows]
         listed = [one.account for one in found if one and region in {None, one.account.region}]
         by_name = sorted(listed, key=lambda one: (one.name.casefold(), one.id))

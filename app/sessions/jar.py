@@ -25,6 +25,13 @@ _IN_REGION = (kept_sessions.c.workspace == bindparam("in_workspace")) & (
     kept_sessions.c.region == bindparam("in_region")
 )
 _OF_REGION = select(kept_sessions).where(_IN_REGION)
+_ORDER = (kept_sessions.c.region, kept_sessions.c.kept_at.desc(), kept_sessions.c.id)
+_LISTED_OF_REGION = _OF_REGION.order_by(*_ORDER)
+_LISTED = (
+    select(kept_sessions)
+    .where(kept_sessions.c.workspace == bindparam("in_workspace"))
+    .order_by(*_ORDER)
+)
 _CHOSEN = _OF_REGION.where(kept_sessions.c.chosen)
 _UNCHOOSE = update(kept_sessions).where(_IN_REGION).values(chosen=False)
 
@@ -139,12 +146,11 @@ class SessionJar:
         self, workspace: str, region: str | None = None, *, connection: Connection | None = None
     ) -> tuple[KeptSession, ...]:
         """All that is kept, by region, the newest first."""
-        query = select(kept_sessions).where(kept_sessions.c.workspace == workspace)
-        if region is not None:
-            query = query.where(kept_sessions.c.region == region)
-        order = (kept_sessions.c.region, kept_sessions.c.kept_at.desc(), kept_sessions.c.id)
         with reading(self._engine, connection) as within:
-            rows = within.execute(query.order_by(*order)).all()
+            if region is None:
+                rows = within.execute(_LISTED, {"in_workspace": workspace}).all()
+            else:
+                rows = within.execute(_LISTED_OF_REGION, _place(workspace, region)).all()
         listed = tuple(kept for row in rows if (kept := self._opened(row)))
         return self.foreseen.applied(workspace, region, listed)
 
