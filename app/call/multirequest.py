@@ -1,12 +1,17 @@
-"""A multirequest taken apart: its calls, and the answer to each."""
+"""A multirequest taken apart, its calls and the answer to each, and put together."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from app.call.body import LOOKED_INTO, Unreadable, read
+from app.call.form.request_level import ATTRIBUTES
 from app.call.model import Answer, Call, Object, Value
 from app.call.outcome import Outcome, judge
 
 NAME = "multirequest"
+# The settings that a call can have for itself.
+_OWN = {name: attribute for name, attribute in ATTRIBUTES.items() if name != "format"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +25,11 @@ class Part:
 
 
 def calls_of(call: Call) -> list[Call]:
-    """The calls within a multirequest, in order, each with the KS that it uses; else the call."""
+    """The calls within a multirequest, in order, each with the settings it uses; else the call.
+
+    A `partnerId` of its own stays among its parameters: the wire has one place for the setting and
+    the parameter of that name, and only the schema knows which it is.
+    """
     if call.service != NAME:
         return [call]
     return [
@@ -28,6 +37,16 @@ def calls_of(call: Call) -> list[Call]:
         for _, value in call.parameters
         if isinstance(value, Object)
     ]
+
+
+def together(calls: Sequence[Call], shared: Iterable[tuple[str, Value]] = ()) -> Call:
+    """The multirequest of calls (one at least), `shared` by wire name the settings of them all.
+
+    Each call keeps what it has for itself, but for its format: there is one for all.
+    """
+    settings: dict[str, Any] = {ATTRIBUTES[name]: value for name, value in shared}
+    numbered = tuple((str(number), _numbered(call)) for number, call in enumerate(calls, 1))
+    return Call(calls[0].region, NAME, "", numbered, **settings)
 
 
 def parts_of(call: Call, answer: Answer) -> list[Part]:
@@ -53,8 +72,20 @@ def parts_of(call: Call, answer: Answer) -> list[Part]:
     return parts
 
 
+def _numbered(call: Call) -> Object:
+    head: list[tuple[str, Value]] = [("service", call.service), ("action", call.action)]
+    for name, attribute in _OWN.items():
+        value = getattr(call, attribute)
+        if value is not None and name not in dict(call.parameters):
+            head.append((name, value))
+    return Object("", (*head, *call.parameters))
+
+
 def _inner(call: Call, fields: dict[str, Value]) -> Call:
-    own_ks = fields.pop("ks", None)
     service, action = str(fields.pop("service", "")), str(fields.pop("action", ""))
-    ks = own_ks if isinstance(own_ks, str) else call.ks
-    return replace(call, service=service, action=action, parameters=tuple(fields.items()), ks=ks)
+    own: dict[str, Any] = {}
+    for name, attribute in _OWN.items():
+        value = fields.pop(name, None) if name != "partnerId" else None
+        if isinstance(value, str) or (value is not None and name == "responseProfile"):
+            own[attribute] = value
+    return replace(call, service=service, action=action, parameters=tuple(fields.items()), **own)

@@ -1,12 +1,14 @@
 """Hypothesis strategies for whole Calls over a registry: every value fits its declared type."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
 from app.call.form.value_problems import SCALARS
 from app.call.model import Array, Call, File, Map, Null, Object, Value
+from app.call.multirequest import together
 from app.schema.model import Parameter, Property
 from app.schema.registry import Registry
 
@@ -14,6 +16,7 @@ T = TypeVar("T")
 
 MAX_DEPTH = 3
 MOST_FIELDS = 2  # of each kind, simple and nested
+MOST_CALLS = 3  # of a multirequest
 
 _SNIPPETS = (
     "$HOME", "${x}", "$(id)", "`id`", "%PATH%", "%41", "!x!", "^", "^\"", "&&", "|", "<a>", "'",
@@ -48,6 +51,13 @@ def calls(
 ) -> st.SearchStrategy[Call]:
     """Calls of any action of the registry, with any of its parameters and request-level fields."""
     return _calls(_Values(registry, with_files), region)
+
+
+def multirequests(
+    registry: Registry, region: str = "here", *, with_files: bool = True
+) -> st.SearchStrategy[Call]:
+    """Multirequests of such calls, each with request-level fields of its own beside the shared."""
+    return _multirequests(_Values(registry, with_files), region)
 
 
 class _Values:
@@ -123,21 +133,34 @@ def _calls(draw: st.DrawFn, values: _Values, region: str) -> Call:
     service, action = draw(_any_of(values.actions))
     possible = [item for item in action.parameters if values.possible(item)]
     own = tuple((item.name, _value(draw, values, item, 0)) for item in possible if draw(_USUALLY))
+    # The wire has one place for a request's partnerId and an action's own.
+    takes_partner = all(item.name != "partnerId" for item in action.parameters)
+    settings = _settings(draw, values, takes_partner=takes_partner)
+    return Call(region, service, action.name, own, **settings)
+
+
+@st.composite
+def _multirequests(draw: st.DrawFn, values: _Values, region: str) -> Call:
+    inner = draw(st.lists(_calls(values, region), min_size=1, max_size=MOST_CALLS))
+    return replace(together(inner), **_settings(draw, values, takes_partner=True))
+
+
+def _settings(draw: st.DrawFn, values: _Values, *, takes_partner: bool) -> dict[str, Any]:
+    """The request-level fields, by the attribute of a Call."""
     request: dict[str, Any] = {
         "format": draw(st.sampled_from(["1", "2", "3", "9"])),
         "client_tag": draw(_OPTIONAL_TEXTS),
         "api_version": draw(st.sampled_from([None, "22.19.0"])),
         "ks": draw(_OPTIONAL_TEXTS),
-        "language": draw(st.sampled_from([None, "en"])),
+        "language": draw(st.sampled_from([None, "en", "{1:result:language}"])),
     }
-    if not any(item.name == "partnerId" for item in action.parameters):
-        # The wire has one place for both.
-        request["partner_id"] = draw(st.sampled_from([None, "102"]))
-    if draw(_NULLS):
+    if takes_partner:
+        request["partner_id"] = draw(st.sampled_from([None, "102", "{1:result:partnerId}"]))
+    if not draw(_USUALLY):
         profile = Property("responseProfile", "KalturaBaseResponseProfile")
         if values.possible(profile):
             request["response_profile"] = _value(draw, values, profile, 1)
-    return Call(region, service, action.name, own, **request)
+    return request
 
 
 def _value(draw: st.DrawFn, values: _Values, declared: Parameter | Property, depth: int) -> Value:

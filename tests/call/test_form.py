@@ -7,37 +7,51 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.call.form.draft import Draft
+from app.call.form.named_calls import calls_in
 from app.call.form.request_form import RequestForm, Typed, draft_of
 from app.call.model import Array, Call, Map, Null, Object, Value
+from app.call.multirequest import NAME as MULTIREQUEST
 from app.call.problem import Problem
 from app.schema.facts import bundled
-from tests.call.random_calls import calls
+from tests.call.random_calls import calls, multirequests
 from tests.sizes import examples
 
-EXAMPLES = examples(1000, 5000)
 REGISTRY = bundled()
+fills_the_form = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def read(draft: Draft, call: Call, *, recorded: Call | None = None) -> tuple[Call, list[Problem]]:
-    action = REGISTRY.action(call.service, call.action)
-    service = REGISTRY.service(call.service)
-    assert action is not None
-    assert service is not None
+    draft.values["service"], draft.values["action"] = call.service, call.action
+    named = calls_in(REGISTRY, draft, strict=True)
+    several = call.service == MULTIREQUEST
     typed = Typed(draft, recorded=recorded)
-    return RequestForm(REGISTRY, [(service, action)], typed).read(call.region)
+    return RequestForm(REGISTRY, named, typed, multirequest=several).read(call.region)
 
 
 @pytest.mark.soak
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(fills_the_form, max_examples=examples(1000, 5000))
 @given(calls(REGISTRY, with_files=False))
 def test_a_call_fills_the_form_in_and_is_read_from_it_again(call: Call) -> None:
     found, _ = read(draft_of(call), call, recorded=call)
     assert ordered(found) == ordered(call)
 
 
+@pytest.mark.soak
+@settings(fills_the_form, max_examples=examples(300, 5000))
+@given(multirequests(REGISTRY, with_files=False))
+def test_so_does_a_multirequest_with_all_that_its_calls_have_of_their_own(call: Call) -> None:
+    found, _ = read(draft_of(call), call, recorded=call)
+    assert ordered(found) == ordered(call)
+
+
 def ordered(call: Call) -> Call:
-    """The same call; the order of an object's fields means nothing, and the form has its own."""
+    """The same call; the order of an object's fields means nothing, and the form has its own.
+
+    No KS has blanks around it.
+    """
     parameters = tuple((name, _ordered(value)) for name, value in call.parameters)
+    if call.service == MULTIREQUEST:
+        parameters = tuple((name, _stripped(value)) for name, value in parameters)
     profile = call.response_profile
     return replace(
         call,
@@ -45,6 +59,12 @@ def ordered(call: Call) -> Call:
         response_profile=_ordered(profile) if profile else profile,
         ks=call.ks and call.ks.strip(),
     )
+
+
+def _stripped(inner: Value) -> Value:
+    assert isinstance(inner, Object)
+    fields = ((k, v.strip() if k == "ks" and isinstance(v, str) else v) for k, v in inner.fields)
+    return replace(inner, fields=tuple(fields))
 
 
 def _ordered(value: Value) -> Value:

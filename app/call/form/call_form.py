@@ -1,27 +1,33 @@
 """The form of one call: its service, its action, and a tree for each parameter."""
 
+import re
 from collections.abc import Iterator
 
 from app.call.form import json_value, tree_read
 from app.call.form.draft import Draft
 from app.call.form.fields import ParameterField
 from app.call.form.masked_value import restore
-from app.call.form.tree import FormNode
+from app.call.form.request_level import request_parameters
+from app.call.form.tree import CALL_ID, FormNode
 from app.call.form.tree_build import TreeBuilder
 from app.call.model import Null, Value
 from app.call.problem import Problem
 from app.call.secrets.masking import MASK
-from app.schema.model import Action, Parameter, Service
+from app.schema.model import Action, Service
 from app.schema.registry import Registry
 
 PREFIX = "param:"
+ALONE = "alone"  # the id of the call that a form had alone before it became a multirequest
+_ID = re.compile(r"[A-Za-z0-9]{1,16}")
 
 
 class CallForm:
     """`prefix` stands before each parameter's name: `param:`, within a multirequest `param:1:`.
 
-    `number` is the call's place in a multirequest, 0 for a call of its own. `ks` is the field
-    of a multirequest's call for a KS that only it uses.
+    `number` is the call's place in a multirequest, 0 for a call of its own. `settings` are, by wire
+    name, the request-level fields that a multirequest's call has for itself; a call of its own has
+    those of the request. `id` is what the call is known by wherever it moves to: of a call that was
+    recorded its number there.
     """
 
     def __init__(
@@ -33,15 +39,35 @@ class CallForm:
         self.number = number
         self.errors: list[str] = []  # about the action as such
         self.prefix = f"{PREFIX}{number}:" if number else PREFIX
+        known_by = str(draft.values.get(f"{self.prefix}{CALL_ID}", ""))
+        self.id = known_by if _ID.fullmatch(known_by) else str(number)
         builder = TreeBuilder(registry, draft, updates=action.name.startswith("update"))
         self.parameters: list[FormNode] = [
             builder.parameter(parameter, self.prefix + parameter.name, service, action)
             for parameter in action.parameters
         ]
-        self.ks: FormNode | None = None
-        if number and all(parameter.name != "ks" for parameter in action.parameters):
-            own = Parameter("ks", "string", optional=True)
-            self.ks = builder.node(own, f"{self.prefix}ks", secret=True)
+        self.settings: dict[str, FormNode] = dict(self._settings(draft)) if number else {}
+
+    def _settings(self, draft: Draft) -> Iterator[tuple[str, FormNode]]:
+        # The wire has one place for an action's own parameter and a setting of the same name.
+        own = {parameter.name for parameter in self.action.parameters}
+        builder = TreeBuilder(self.registry, draft)
+        for setting in request_parameters(self.registry):
+            name = setting.parameter.name
+            # The answers to all calls come in one format.
+            if name != "format" and name not in own:
+                place = self.prefix + name
+                yield (
+                    name,
+                    builder.node(
+                        setting.parameter, place, secret=name == "ks", caption=setting.caption
+                    ),
+                )
+
+    @property
+    def has_own_ks(self) -> bool:
+        """Whether it is sent with a KS that it does not share."""
+        return "ks" in self.settings and self.settings["ks"].sent
 
     @property
     def title(self) -> str:
@@ -58,8 +84,7 @@ class CallForm:
 
     @property
     def nodes(self) -> Iterator[FormNode]:
-        if self.ks is not None:
-            yield self.ks
+        yield from self.settings.values()
         yield from self.parameters
 
 

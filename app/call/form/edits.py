@@ -3,14 +3,15 @@
 The form is then built anew from the draft; whatever was typed is still in it.
 """
 
+import secrets
 from collections.abc import Callable
 from dataclasses import replace
 
 from app.call.form import json_value, references, tree_read
-from app.call.form.call_form import PREFIX
+from app.call.form.call_form import ALONE, PREFIX
 from app.call.form.draft import Draft
 from app.call.form.request_form import RequestForm
-from app.call.form.tree import ListNode, ObjectNode
+from app.call.form.tree import CALL_ID, ListNode, ObjectNode
 from app.call.form.tree_build import TreeBuilder
 from app.call.multirequest import NAME as MULTIREQUEST
 
@@ -32,11 +33,13 @@ def edit(form: RequestForm, draft: Draft, operation: str, name: str) -> None:
 
 
 def edit_calls(form: RequestForm, draft: Draft, operation: str, name: str) -> None:
-    """Add, remove, copy or move a call (`name` is param:<number>); references follow."""
-    numbers = range(1, len(form.calls) + 1)
-    marks = {number: f"{CALLS}:{number}:#call" for number in numbers}
-    for number, mark in marks.items():
-        draft.values[mark] = str(number)
+    """Add, remove, copy or move a call (`name` is param:<number>); references follow.
+
+    What the masks of a call stand for follows it too, but to a copy: nothing stands behind its.
+    """
+    for call in form.calls:
+        draft.values[f"{CALLS}:{call.number}:#call"] = str(call.number)
+        draft.values[f"{CALLS}:{call.number}:{CALL_ID}"] = call.id
     if operation == "call-add":
         _add_call(draft, len(form.calls) + 1)
     elif operation == "call-remove":
@@ -44,6 +47,7 @@ def edit_calls(form: RequestForm, draft: Draft, operation: str, name: str) -> No
     elif operation == "call-copy":
         copied = draft.copy(name)
         draft.values.pop(f"{copied}:#call", None)
+        draft.values[f"{copied}:{CALL_ID}"] = _new_id()
     elif operation in {"call-up", "call-down"}:
         draft.move(name, -1 if operation == "call-up" else 1)
     places: dict[int, int] = {}
@@ -66,6 +70,7 @@ def to_multirequest(form: RequestForm, draft: Draft) -> None:
     draft.values["service"] = MULTIREQUEST
     draft.values[f"{CALLS}:1:service"] = call.service.id
     draft.values[f"{CALLS}:1:action"] = call.action.name
+    draft.values[f"{CALLS}:1:{CALL_ID}"] = ALONE
     _add_call(draft, 2)
 
 
@@ -75,6 +80,12 @@ def _into_first(key: str) -> str:
 
 def _add_call(draft: Draft, number: int) -> None:
     draft.values[f"{CALLS}:{number}:service"] = "media"
+    draft.values[f"{CALLS}:{number}:{CALL_ID}"] = _new_id()
+
+
+def _new_id() -> str:
+    # Never the id of a call that was there before: nothing stands behind the masks of this one.
+    return secrets.token_hex(6)
 
 
 def _open(form: RequestForm, draft: Draft, node: ObjectNode | ListNode) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from app.call.form import open_values, references
-from app.call.form.call_form import PREFIX, CallForm, read_node
+from app.call.form.call_form import ALONE, PREFIX, CallForm, read_node
 from app.call.form.draft import Draft
 from app.call.form.fields import ParameterField, scalar_field
 from app.call.form.request_level import ATTRIBUTES, request_parameters
@@ -59,13 +59,15 @@ class RequestForm:
         self.multirequest = multirequest
         self._typed = typed
         self.settings = dict(self._settings())
-        self._heeds_ks = any(action.session_required != "none" for _, action in calls)
-        if typed.leaves_out_dead_ks and not self._heeds_ks and self._holds_kept_ks():
-            cast(ParameterField, self.settings["ks"]).sent = False
         self.calls = [
             self._call(service, action, number if multirequest else 0)
             for number, (service, action) in enumerate(calls, 1)
         ]
+        self._heeds_ks = any(
+            call.action.session_required != "none" and not call.has_own_ks for call in self.calls
+        )
+        if typed.leaves_out_dead_ks and not self._heeds_ks and self._holds_kept_ks():
+            cast(ParameterField, self.settings["ks"]).sent = False
 
     def _call(self, service: Service, action: Action, number: int) -> CallForm:
         draft = self._typed.draft
@@ -132,8 +134,7 @@ class RequestForm:
             value, found = read_node(node, self.registry, self._recorded_setting(name))
             problems += found
             if value is not None:
-                strip = name == "ks" and isinstance(value, str)
-                request[ATTRIBUTES[name]] = str(value).strip() if strip else value
+                request[ATTRIBUTES[name]] = _as_sent(node, value)
         read = [self._read_call(call, problems) for call in self.calls]
         problems += self._about_calls(sends_ks="ks" in request)
         if self.multirequest:
@@ -151,7 +152,7 @@ class RequestForm:
         return replace(sent, **cast(dict[str, Any], request)), problems
 
     def _read_call(self, call: CallForm, problems: list[Problem]) -> tuple[tuple[str, Value], ...]:
-        recorded = self._recorded_call(call.number)
+        recorded = self._recorded_call(call)
         head: list[tuple[str, Value]] = []
         if call.number:
             head = [("service", call.service.id), ("action", call.action.name)]
@@ -159,15 +160,14 @@ class RequestForm:
             value, found = read_node(node, self.registry, recorded.get(node.parameter.name))
             problems += found
             if value is not None:
-                head.append((node.parameter.name, value))
+                head.append((node.parameter.name, _as_sent(node, value)))
         return tuple(head)
 
     def _about_calls(self, *, sends_ks: bool) -> Iterator[Problem]:
         """What is wrong with an action as such: no KS, or no place in a multirequest."""
         for call in self.calls:
-            own = call.ks is not None and call.ks.sent
             needs = call.action.session_required == "always"
-            if needs and not (sends_ks or own):
+            if needs and not (sends_ks or call.has_own_ks):
                 sentence = f"{call.title} needs a KS: start a session, or paste one."
                 yield Problem("ks", sentence, "warning")
             if call.number and not call.action.in_multirequest:
@@ -188,14 +188,22 @@ class RequestForm:
         value: Value | None = getattr(recorded, ATTRIBUTES[name]) if recorded else None
         return value
 
-    def _recorded_call(self, number: int) -> dict[str, Value]:
+    def _recorded_call(self, call: CallForm) -> dict[str, Value]:
         recorded = self._typed.recorded
         if recorded is None:
             return {}
-        if not number:
-            return dict(recorded.parameters)
-        inner = dict(recorded.parameters).get(str(number))
+        if recorded.service != MULTIREQUEST:
+            return dict(recorded.parameters) if not call.number or call.id == ALONE else {}
+        inner = dict(recorded.parameters).get(call.id)
         return dict(inner.fields) if isinstance(inner, Object) else {}
+
+    def by_id(self, call: Call) -> Call:
+        """The Call as read, a multirequest's calls by their ids: what masks stand for later on."""
+        if not self.multirequest:
+            return call
+        ids = (form.id for form in self.calls)
+        parameters = tuple((id, value) for id, (_, value) in zip(ids, call.parameters, strict=True))
+        return replace(call, parameters=parameters)
 
     def _show(self, problems: list[Problem]) -> None:
         """Put each sentence beside its field, or beside the closest one that holds its place."""
@@ -212,6 +220,12 @@ class RequestForm:
                 inner = problem.field.removeprefix(name).lstrip(":")
                 sentence = f"{inner} {problem.sentence}" if inner else problem.sentence
                 nodes[name].errors = [*nodes[name].errors, sentence]
+
+
+def _as_sent(node: FormNode, value: Value) -> Value:
+    """A KS is often pasted with blanks around it, and no KS has any."""
+    is_ks = node.parameter.name == "ks" and isinstance(value, str)
+    return str(value).strip() if is_ks else value
 
 
 def draft_of(call: Call, *, hide: bool = True) -> Draft:

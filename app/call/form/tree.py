@@ -14,6 +14,7 @@ from app.schema.model import Parameter, Property
 
 CLASS = "objectType"
 KEY = "#key"  # behind an item's name: the key of a map's item
+CALL_ID = "#id"  # behind a call's name: what it keeps when it moves within a multirequest
 
 
 @dataclass

@@ -38,20 +38,27 @@ class TreeBuilder:
         *,
         secret: bool = False,
         limits: Property | None = None,
+        caption: str = "",
         depth: int = 0,
     ) -> FormNode:
         if parameter.type in {"array", "map"}:
             return self._list(parameter, name, depth)
         if parameter.type[:1].isupper() or not parameter.type:
             return self._object(parameter, name, depth)
-        return self._scalar(parameter, name, secret, limits)
+        return self._scalar(parameter, name, secret, limits, caption)
 
     def _scalar(
-        self, parameter: Parameter, name: str, secret: bool, limits: Property | None
+        self, parameter: Parameter, name: str, secret: bool, limits: Property | None, caption: str
     ) -> ParameterField:
         enum = self._registry.enum(parameter.enum_type) if parameter.enum_type else None
         made = scalar_field(
-            parameter, self._draft.values, name, enum=enum, secret=secret, limits=limits
+            parameter,
+            self._draft.values,
+            name,
+            enum=enum,
+            secret=secret,
+            limits=limits,
+            caption=caption,
         )
         made.null = name in self._draft.null
         made.sent = made.null or self._goes(name, made.filled)

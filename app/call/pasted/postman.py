@@ -78,8 +78,9 @@ def _read(given: dict[str, Any], url: str, values: dict[str, str]) -> Pasted:
     for row in _rows(content):
         name = _filled(str(row.get("key") or ""), values)
         if row.get("type") == "file":
-            source = row.get("src")
-            request.form.append((name, File(source if isinstance(source, str) else "file", "", 0)))
+            source, kind = row.get("src"), str(row.get("contentType") or "")
+            file = File(source if isinstance(source, str) else "file", kind, 0)
+            request.form.append((name, file))
         else:
             request.form.append((name, _filled(str(row.get("value") or ""), values)))
     return request.pasted("postman")

@@ -13,6 +13,7 @@ from app.call.form.request_level import ATTRIBUTES
 from app.call.form.value_problems import SCALARS
 from app.call.model import Call, File, Null, Value
 from app.call.multirequest import NAME as MULTIREQUEST
+from app.call.multirequest import together
 from app.call.wire.nested_value import Shaper
 from app.call.wire.parameter_tree import Node, ParameterTree, Plain, Tree, Unplaced, is_index, place
 from app.errors import BadInput
@@ -50,6 +51,11 @@ class Placed:
     def call(self) -> Call:
         """The call, of a multirequest the first."""
         return self.calls[0]
+
+    @property
+    def whole(self) -> Call:
+        """The one Call that is sent."""
+        return together(self.calls, self.shared) if self.multirequest else self.call
 
 
 def build_call(

@@ -7,7 +7,7 @@ from app.call.form.call_form import PREFIX
 from app.call.form.draft import Draft
 from app.call.form.request_form import draft_of
 from app.call.form.request_level import ATTRIBUTES
-from app.call.form.tree import CLASS, KEY
+from app.call.form.tree import CALL_ID, CLASS, KEY
 from app.call.secrets.masking import MASK, Masker, mask_ks
 from app.desk.desk import Desk
 from app.desk.drafts import StoredDraft
@@ -34,6 +34,7 @@ def store(
     typed = replace(what.draft, ticks=False, sent=set(), null=set())
     filled = forming.changed(desk, place, replace(what, draft=typed))
     call, _ = filled.form.read(place.region.id)
+    call = filled.form.by_id(call)
     if place.find(call.ks):
         # It is the jar's to keep, and to forget.
         call = replace(call, ks=None)
@@ -57,7 +58,19 @@ def reopened(
 def _masked(stored: StoredDraft) -> list[tuple[str, str]]:
     hidden, clear = draft_of(stored.call), draft_of(stored.call, hide=False)
     masker = Masker.for_call(stored.call)
-    return [(name, _shown(name, value, hidden, clear, masker)) for name, value in stored.pairs]
+    ids = {name.removesuffix(CALL_ID): value for name, value in stored.pairs if _is_id(name)}
+
+    def shown(name: str, value: str) -> str:
+        # The draft's call has its calls by their ids.
+        place = ":".join(name.split(":", 2)[:2]) + ":"
+        by_id = f"{PREFIX}{ids[place]}:{name.removeprefix(place)}" if place in ids else name
+        return _shown(by_id, value, hidden, clear, masker)
+
+    return [(name, shown(name, value)) for name, value in stored.pairs]
+
+
+def _is_id(name: str) -> bool:
+    return name.startswith(PREFIX) and name.endswith(f":{CALL_ID}") and name.count(":") == 2
 
 
 def _shown(name: str, value: str, hidden: Draft, clear: Draft, masker: Masker) -> str:

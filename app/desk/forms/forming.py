@@ -1,5 +1,6 @@
 """From what was posted, linked, pasted or recorded to the form it fills in, at a place."""
 
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,7 @@ from app.call.form.named_calls import (
 )
 from app.call.form.request_form import RequestForm, Typed, draft_of
 from app.call.multirequest import NAME as MULTIREQUEST
+from app.call.scalars import is_reference
 from app.desk.desk import Desk
 from app.desk.drafts import StoredDraft
 from app.desk.forms.filling import DEMO_VALUES, behind_masks, fill_in, values_of
@@ -27,6 +29,8 @@ from app.regions import Region
 from app.schema.model import Action, Service
 from app.schema.registry import Registry
 from app.sessions.kept import KeptSession
+
+_OWN_OF_A_CALL = re.compile(rf"{PREFIX}[0-9]+:(?:ks|apiVersion)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,9 +240,14 @@ def _fill_kept(draft: Draft, place: Place) -> None:
 
 def _change_region(draft: Draft, place: Place) -> None:
     # A KS is worth nothing in another region, and each has its own schema version.
-    draft.values.pop("ks", None)
-    draft.values.pop("apiVersion", None)
-    draft.sent.discard("ks")
+    own = [
+        name
+        for name, value in draft.values.items()
+        if _OWN_OF_A_CALL.fullmatch(name) and not is_reference(str(value))
+    ]
+    for name in ("ks", "apiVersion", *own):
+        draft.values.pop(name, None)
+    draft.sent -= {"ks", *own}
     if place.chosen:
         draft.values["ks"] = place.chosen.masked
         draft.sent.add("ks")

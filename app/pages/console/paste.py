@@ -8,9 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app.call import copied
 from app.call.form.request_form import draft_of
-from app.call.form.request_level import ATTRIBUTES
-from app.call.model import Call, Object, Value
-from app.call.multirequest import NAME as MULTIREQUEST
+from app.call.model import Call
 from app.call.pasted import Choices, Pasted, recognise, region_for, unknown_host
 from app.call.wire.unflatten import XML, Placed, build_call
 from app.desk.forms import forming
@@ -62,7 +60,7 @@ def paste() -> ResponseReturnValue:
     notes += [one.sentence for one in placed.unplaced]
     desk = own_desk()
     place = desk.place(region.id)
-    draft = draft_of(_one_call(placed, region), hide=False)
+    draft = draft_of(placed.whole, hide=False)
     account = take_account(place.accounts, draft) if recognised.account else ""
     if recognised.account and not account:
         notes.append("The text leaves its secret open: choose an account, or fill the secret in.")
@@ -143,21 +141,3 @@ def _region_of(pasted: Pasted, shown: Region) -> tuple[Region, list[str]]:
     if found is None:
         notes.append(unknown_host(pasted.url))
     return found or shown, notes
-
-
-def _one_call(placed: Placed, region: Region) -> Call:
-    if not placed.multirequest:
-        return placed.call
-    shared = {ATTRIBUTES[name]: value for name, value in placed.shared}
-    numbered = [(str(number), _inner(call)) for number, call in enumerate(placed.calls, 1)]
-    return Call(region.id, MULTIREQUEST, "", tuple(numbered), **shared)  # type: ignore[arg-type]  # by wire name
-
-
-def _inner(call: Call) -> Object:
-    """A call of a multirequest with all that it has for itself; the format is for all."""
-    head: list[tuple[str, Value]] = [("service", call.service), ("action", call.action)]
-    for name, attribute in ATTRIBUTES.items():
-        value = getattr(call, attribute)
-        if name != "format" and value is not None:
-            head.append((name, value))
-    return Object("", (*head, *call.parameters))
