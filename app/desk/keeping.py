@@ -18,7 +18,7 @@ from app.sessions.found import FoundSession, describe, find
 from app.sessions.jar import SessionJar
 from app.sessions.kept import Choose, KeptSession, joined, merged
 from app.sessions.ks import KsUnreadable
-from app.sessions.told import told_by
+from app.sessions.told import told_by, told_dead
 from app.storage.troubles import trouble_of
 
 log = logging.getLogger(__name__)
@@ -206,8 +206,11 @@ def _told(
     call: Call, answer: Answer, outcome: Outcome, parts: tuple[Part, ...]
 ) -> tuple[FoundSession, ...]:
     """What the call, or those of a multirequest, were told of a KS."""
-    inner = [told_by(part.call, part.answer, part.outcome) for part in parts]
-    return tuple(filter(None, [told_by(call, answer, outcome), *inner]))
+    each = [(call, answer, outcome), *((one.call, one.answer, one.outcome) for one in parts)]
+    now = int(time.time())
+    told = [told_by(*one) or told_dead(one[0], one[2], now) for one in each]
+    # The outcome of a multirequest is that of its first failure, whose own KS it may be about.
+    return tuple(filter(None, told[1:] if parts else told))
 
 
 def _pasted(

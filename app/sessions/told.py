@@ -1,9 +1,12 @@
-"""What session.get tells of a KS, and what its refusal proves."""
+"""What session.get tells of a KS, and what refusals prove of one."""
 
 from app.call.body import number, read
 from app.call.model import Answer, Call
 from app.call.outcome import Outcome
 from app.sessions.found import PASTED, FoundSession
+
+# The message names reason, code and description; in serialized PHP it comes without the arguments.
+_DEAD = ('"EXPIRED"', '"LOGOUT"', '"-5,', '"-6,')
 
 
 def told_by(call: Call, answer: Answer, outcome: Outcome) -> FoundSession | None:
@@ -29,6 +32,18 @@ def told_by(call: Call, answer: Answer, outcome: Outcome) -> FoundSession | None
         privileges=told.get("privileges", ""),
         source=PASTED,
     )
+
+
+def told_dead(call: Call, outcome: Outcome, now: int) -> FoundSession | None:
+    """The KS of a call that was refused as expired or ended, with `now` (unix seconds) as its end.
+
+    None for another refusal: one of a KS that may be good for other calls, or from elsewhere.
+    """
+    if not call.ks or outcome.code != "INVALID_KS" or "session" in dict(call.parameters):
+        return None
+    if not any(sign in outcome.message for sign in _DEAD):
+        return None
+    return FoundSession(call.ks, None, None, None, now, None, PASTED)
 
 
 def refused_as_good(call: Call, outcome: Outcome) -> bool:
