@@ -20,6 +20,15 @@ class Running:
     log: Path  # all that it writes to stdout and stderr
     process: "subprocess.Popen[bytes]"
 
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def crash(self) -> None:
+        """Kill it as the system does, without a word."""
+        self.process.kill()
+        self.process.wait(20)
+
     def send(self, request: str) -> str:
         """The answer to the very bytes of one request; it has to ask for `Connection: close`."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=20) as connection:
@@ -31,9 +40,7 @@ class Running:
 @contextmanager
 def running(folder: Path, **values: str) -> Iterator[Running]:
     """A console with TESTME_ settings given as keywords and its data in `folder`/data."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = int(values.get("port") or _free_port())
     environ = {k: v for k, v in os.environ.items() if not k.startswith("TESTME_")}
     environ |= {"TESTME_DATA_DIR": str(folder / "data"), "TESTME_PORT": str(port)}
     environ |= {f"TESTME_{name.upper()}": value for name, value in values.items()}
@@ -48,6 +55,12 @@ def running(folder: Path, **values: str) -> Iterator[Running]:
     finally:
         server.terminate()
         server.wait(20)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _wait(port: int, server: "subprocess.Popen[bytes]", log: Path) -> None:

@@ -2,8 +2,10 @@
 
 import re
 import time
+from pathlib import Path
 from typing import Any
 
+import requests
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -13,6 +15,7 @@ from app.sessions.found import FoundSession
 from app.storage.engine import reading
 from app.storage.tables import drafts
 from tests.pages.browse import post
+from tests.pages.running import running
 
 FORM: dict[str, Any] = {
     "region": "sandbox",
@@ -54,6 +57,21 @@ def test_it_comes_back_masked_and_is_sent_as_typed(client: FlaskClient, parts: P
     assert _save(client, 2, **{"param:secret": "••••••••", "draft": ID}) == 200
     sent = post(client, "/send", masked)
     assert sent.get_json()["outcome"]["kind"] == "ok"
+
+
+def test_it_survives_kill_9(tmp_path: Path) -> None:
+    browser = requests.Session()
+    with running(tmp_path) as server:
+        page = browser.get(f"{server.url}/paste", timeout=20).text
+        token = page.partition('name="csrf-token" content="')[2].partition('"')[0]
+        kept = {**FORM, "version": "1", "csrf_token": token}
+        assert browser.post(f"{server.url}/drafts/{ID}", kept, timeout=20).status_code == 200
+        server.crash()
+    with running(tmp_path) as again:
+        page = browser.get(f"{again.url}/?draft={ID}", timeout=20).text
+    assert "typed but not ticked" in page
+    assert f'name="draft" value="{ID}"' in page
+    assert DEMO.admin_secret not in page.partition('class="parameters"')[2]
 
 
 def test_an_older_one_changes_nothing(client: FlaskClient) -> None:
