@@ -225,3 +225,18 @@ def test_another_region_takes_no_ks_along_but_what_refers_to_one(own: FlaskClien
     assert not moved.ticked("param:1:ks")
     assert moved.value("param:2:ks") == "{1:result}"
     assert moved.value("param:1:language") == "de"
+
+
+def test_the_advice_on_a_setting_leads_to_that_of_its_call(
+    own: FlaskClient, upstream: Upstream
+) -> None:
+    blocked = {
+        "objectType": "KalturaAPIException",
+        "code": "SERVICE_FORBIDDEN_CONTENT_BLOCKED",
+        "message": "The access to service [media->get] is forbidden",
+    }
+    upstream.respond(http(json.dumps([blocked] * 3).encode(), "Content-Type: application/json"))
+    told = answer(post(own, "/send", pasted(own).posted(region="own", anyway="1")))
+    page = own.get(f"/history/{told['id']}").get_data(as_text=True)
+    shown = re.findall(r'data-verb="show-parameter" data-parameter="([^"]+)"', page)
+    assert shown == ["param:1:partnerId", "param:2:partnerId", "partnerId"]

@@ -1,11 +1,13 @@
 """What an answer's page says of an outcome that is no success: advice, and what can be done."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import url_for
 
-from app.call.model import Call
+from app.call.form.call_form import PREFIX
+from app.call.form.request_level import ATTRIBUTES
+from app.call.model import Call, Object
 from app.call.outcome import Outcome
 from app.desk.advising.advice import Advice, advice_for
 from app.desk.advising.offers import Offers, Start, offers_for
@@ -54,6 +56,8 @@ def _verdict(
     call, outcome, number = about
     shown = [(view.mask(name), view.mask(value)) for name, value in outcome.args]
     advice = advice_for(view.registry, call, outcome, shown, number=number, place=place)
+    if advice and number:
+        advice = replace(advice, field=_of_the_call(view.call, number, advice.field))
     offers = offers_for(desk, place, call, outcome, advice) if place else Offers()
     return Verdict(
         call,
@@ -64,6 +68,13 @@ def _verdict(
         _address(call.region, offers.session),
         _address(call.region, offers.entitlement),
     )
+
+
+def _of_the_call(whole: Call, number: int, field: str) -> str:
+    """The field of a setting: that of the multirequest's call where this has the setting itself."""
+    inner = dict(whole.parameters).get(str(number))
+    own = isinstance(inner, Object) and field in ATTRIBUTES and field in dict(inner.fields)
+    return f"{PREFIX}{number}:{field}" if own else field
 
 
 def _address(region: str, start: Start | None) -> str:
