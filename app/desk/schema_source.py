@@ -32,23 +32,31 @@ def refresh(
     """Fetch the region's schema, read it, and use it for that region from now on.
 
     `progress` gets bytes so far and in all (None where the server does not say). Raises
-    UpstreamFailed and SchemaRejected; the region then keeps the schema that it has.
+    UpstreamFailed; the region then keeps the schema that it has.
     """
     if region.sandbox:
         raise BadInput("The sandbox speaks the bundled schema: there is nothing to refresh.")
     answer = transport.fetch(
         region.id, PATH, progress=progress, cancel=cancel, max_bytes=reader.LIMIT
     )
+    kept = f"{region.name} keeps the schema that it has."
     if answer.failure:
         # No action was called, so that none can have been carried out.
         reason = answer.failure.sentence.partition(" The action may")[0]
-        raise UpstreamFailed(f"{reason} {region.name} keeps the schema that it has.")
+        raise UpstreamFailed(f"{reason} {kept}")
     if answer.status != 200:
         raise UpstreamFailed(
             f"{region.name} answered {answer.status} where its schema should be ({PATH}): "
-            "is this a Kaltura server?"
+            f"is this a Kaltura server? {kept}"
         )
-    stored = schemas.add(reader.read(answer.body), f"{region.name}, {region.url}")
+    try:
+        schema = reader.read(answer.body)
+    except SchemaRejected as fault:
+        raise UpstreamFailed(
+            f"{region.name} answered with something else than a schema ({PATH}). "
+            f"{fault.sentence} {kept}"
+        ) from fault
+    stored = schemas.add(schema, f"{region.name}, {region.url}")
     schemas.assign(region.id, stored.id)
     return stored
 

@@ -37,7 +37,7 @@ def root(source: bytes | BinaryIO) -> etree._Element:
             f"The file is larger than {LIMIT // 1024 // 1024} MB; an API schema is about 2 MB."
         )
     if not data.strip():
-        raise SchemaRejected("The file is empty; choose a KalturaClient.xml.")
+        raise SchemaRejected("The file is empty, and a KalturaClient.xml has about 2 MB.")
     try:
         _guard(data)
         return etree.fromstring(data, etree.XMLParser(**HARDENED))
@@ -45,7 +45,7 @@ def root(source: bytes | BinaryIO) -> etree._Element:
         raise SchemaRejected(
             "The file is not XML, or it is cut off or damaged: "
             f"{shown(' '.join(fault.msg.split()))}. "
-            "Download the KalturaClient.xml again."
+            "A whole KalturaClient.xml is needed."
         ) from fault
 
 
@@ -61,8 +61,7 @@ class _Guard:
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if not self.parts and tag != "xml":
             raise SchemaRejected(
-                f"The file's root is <{shown(tag)}> and an API schema's is <xml>: "
-                "choose a KalturaClient.xml."
+                f"The file's root is <{shown(tag)}>, and that of a KalturaClient.xml is <xml>."
             )
         self.parts += 1 + len(attributes)
         if self.parts > _PARTS_LIMIT:

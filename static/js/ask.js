@@ -1,10 +1,24 @@
 // The one way in which scripts talk to the console's own server.
 import { words } from "./words.js";
 
-export const headers = () => ({
-  Accept: "application/json",
-  "X-CSRFToken": /** @type {HTMLMetaElement} */ (document.querySelector('meta[name="csrf-token"]')).content,
-});
+/** @param {ParentNode} page @returns {HTMLMetaElement | null} */
+const tokenIn = (page) => page.querySelector('meta[name="csrf-token"]');
+const token = () => ({ "X-CSRFToken": tokenIn(document)?.content ?? "" });
+
+export const headers = () => ({ Accept: "application/json", ...token() });
+
+// A token is of the browser's session: signing in again in another tab brings another.
+async function takeNewToken() {
+  const text = await fetch("/paste").then((response) => response.text(), () => "");
+  const taken = tokenIn(new DOMParser().parseFromString(text, "text/html"))?.content;
+  const own = tokenIn(document);
+  if (!taken || !own) return false;
+  own.content = taken;
+  /** @type {NodeListOf<HTMLInputElement>} */
+  const fields = document.querySelectorAll('input[name="csrf_token"]');
+  for (const field of fields) field.value = taken;
+  return true;
+}
 
 export class Refusal extends Error {
   // What the server refused, with its answer.
@@ -16,15 +30,21 @@ export class Refusal extends Error {
   }
 }
 
-/** @param {string} url @param {BodyInit | null} [body] @param {RequestInit} [options] */
+// What a fault says to people: a part of the page that could not be fetched has no words of its own.
+/** @param {Error} fault */
+export const reasonOf = (fault) => (fault instanceof TypeError && /module/i.test(fault.message) ? words.ask.unreachable : fault.message);
+
+// A form's own field would go before the header, so that it is left to that.
+/**
+ * @param {string} url @param {BodyInit | null} [body]
+ * @param {Omit<RequestInit, "headers"> & { headers?: Record<string, string> }} [options]
+ */
 export async function request(url, body, options = {}) {
+  if (body instanceof FormData || body instanceof URLSearchParams) body.delete("csrf_token");
+  const post = () => fetch(url, { method: "POST", body, ...options, headers: { ...headers(), ...options.headers, ...token() } });
   try {
-    return await fetch(url, {
-      method: "POST",
-      body,
-      headers: headers(),
-      ...options,
-    });
+    const response = await post();
+    return response.headers.has("X-Token-Expired") && (await takeNewToken()) ? await post() : response;
   } catch (fault) {
     if (fault instanceof DOMException && fault.name === "AbortError") throw fault;
     throw new Refusal(0, { error: { message: words.ask.unreachable } });
@@ -33,7 +53,8 @@ export async function request(url, body, options = {}) {
 
 // Gives the answer's JSON.
 /**
- * @param {string} url @param {FormData | Record<string, string>} fields @param {RequestInit} [options]
+ * @param {string} url @param {FormData | Record<string, string>} fields
+ * @param {Omit<RequestInit, "headers"> & { headers?: Record<string, string> }} [options]
  * @returns {Promise<any>}
  */
 export async function ask(url, fields, options) {

@@ -1,6 +1,6 @@
 // Keeps what stands in the form, as it is typed: a draft at the server, sealed, under an id that the
 // page's address carries. So it is there after a link, Back, a reload, or a crash of either side.
-import { headers } from "./ask.js";
+import { request } from "./ask.js";
 import { draftIn, isCopied, newId, open, read, write } from "./tab.js";
 
 const PAUSE = 400; // ms after the last letter
@@ -122,14 +122,14 @@ async function save() {
   const [own, fields] = [id, new URLSearchParams({ version, answer })];
   for (const [field, value] of shown(form)) if (typeof value === "string") fields.append(field, value);
   write(`draft-${own}`, version);
+  fields.delete("csrf_token");
   const body = String(fields);
   state.unsaved = false;
   state.underWay = true;
   state.large = body.length >= MOST_ON_LEAVING;
   warn();
-  const options = { method: "POST", body, keepalive: !state.large };
-  const type = { "Content-Type": "application/x-www-form-urlencoded" };
-  const kept = await fetch(`/drafts/${own}`, { ...options, headers: { ...headers(), ...type } }).then((response) => response.ok, () => false);
+  const options = { keepalive: !state.large, headers: { "Content-Type": "application/x-www-form-urlencoded" } };
+  const kept = await request(`/drafts/${own}`, body, options).then((response) => response.ok, () => false);
   if (own !== id) return;
   state.underWay = false;
   state.failed = !kept;

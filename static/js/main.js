@@ -3,6 +3,7 @@
 import "./enter.js";
 import "./search-select.js";
 import "./tab.js";
+import { reasonOf } from "./ask.js";
 import { startDraft } from "./draft.js";
 import { recall } from "./remembered.js";
 import { startRequestForm } from "./request-form.js";
@@ -65,7 +66,7 @@ async function run(name, control) {
     const verb = await import(`./verbs/${name}.js`);
     await verb.default(control);
   } catch (fault) {
-    const notice = Object.assign(document.createElement("p"), { className: "caution", textContent: fault.message });
+    const notice = Object.assign(document.createElement("p"), { className: "caution", textContent: reasonOf(fault) });
     document.querySelector(".notices").replaceChildren(notice);
   }
 }

@@ -1,5 +1,5 @@
 // Send: checks, posts the form, counts the seconds, shows the answer, and takes the KS found in it.
-import { ask, headers, request } from "./ask.js";
+import { ask, headers, reasonOf, request } from "./ask.js";
 import { answered as keepAnswer } from "./draft.js";
 import { settled } from "./request-form.js";
 import { say } from "./send-state.js";
@@ -38,7 +38,7 @@ export async function send(form, { extra = {}, resume = false } = {}) {
     if (impossible.length || (problems.length && !form.elements.anyway.checked)) return refuse(problems.length);
     await perform(form, await sender(form, fields, files, resume), resume);
   } catch (fault) {
-    say(fault.message, true);
+    say(reasonOf(fault), true);
   } finally {
     running = false;
   }

@@ -120,6 +120,7 @@ export const words = {
     received: (kilobytes) => `Schema: ${kilobytes} kB`,
     receivedOf: (kilobytes, percent) => `Schema: ${percent} % (${kilobytes} kB)`,
     done: (version) => `Forms for this region now come from its schema ${version}.`,
+    undrawn: (version) => `This region has its schema ${version} now, but the form could not be drawn anew: it is still that of the schema before. Reload the page.`,
   },
   renewKs: {
     done: "The KS is renewed.",

@@ -1,6 +1,7 @@
 """The console as people run it, `python -m app`, for what only a real server shows."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -25,8 +26,8 @@ class Running:
         return f"http://127.0.0.1:{self.port}"
 
     def crash(self) -> None:
-        """Kill it as the system does, without a word."""
-        self.process.kill()
+        """Kill it and its worker as the system does, without a word."""
+        os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(20)
 
     def send(self, request: str) -> str:
@@ -47,7 +48,12 @@ def running(folder: Path, **values: str) -> Iterator[Running]:
     log = folder / "log"
     with log.open("wb") as output:
         server = subprocess.Popen(
-            [sys.executable, "-m", "app"], cwd=ROOT, env=environ, stdout=output, stderr=output
+            [sys.executable, "-m", "app"],
+            cwd=ROOT,
+            env=environ,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,  # so that both can be killed at once
         )
     try:
         _wait(port, server, log)

@@ -103,7 +103,7 @@ def test_not_xml(data: bytes) -> None:
 
 @pytest.mark.parametrize("data", [b"", b"  \n "])
 def test_empty(data: bytes) -> None:
-    assert refusal(data) == "The file is empty; choose a KalturaClient.xml."
+    assert refusal(data) == "The file is empty, and a KalturaClient.xml has about 2 MB."
 
 
 @pytest.mark.parametrize("root", ["html", "rss", "{urn:x}xml", "x" * 500])

@@ -3,7 +3,7 @@
 import logging
 import traceback
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
@@ -25,7 +25,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def _ours(fault: TestMeError) -> ResponseReturnValue:
+def _ours(fault: TestMeError) -> tuple[Response | str, int, dict[str, str]]:
     headers = {"Retry-After": str(fault.wait)} if isinstance(fault, SignInThrottled) else {}
     if wants_json():
         return jsonify(fault.as_json()), fault.status, headers
@@ -38,7 +38,9 @@ def _forged(_: CSRFError) -> ResponseReturnValue:
         "reload the page and send it again."
     )
     fault.status = 400
-    return _ours(fault)
+    body, status, headers = _ours(fault)
+    # Our own script takes a new one and tries again.
+    return body, status, {**headers, "X-Token-Expired": "1"}
 
 
 def _http(fault: HTTPException) -> ResponseReturnValue:

@@ -46,7 +46,7 @@ async function load(region) {
   index = null;
   say(words.find.reading);
   const response = await fetch(`${dialog.dataset.index}?region=${encodeURIComponent(region)}`, { headers: { Accept: "application/json" } }).catch(() => null);
-  const content = response?.ok ? await response.json() : null;
+  const content = response?.ok ? await response.json().catch(() => null) : null;
   if (!content) return say(failed(response));
   const entries = entriesOf(content);
   index = { region, matcher: new Matcher(entries), first: entries.filter(({ kind }) => kind === "page" || kind === "region") };

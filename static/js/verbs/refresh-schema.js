@@ -12,8 +12,8 @@ export default async function refreshSchema(button) {
     if (!response.ok) throw new Refusal(response.status, await response.json().catch(() => null));
     const outcome = await follow(response, (step) => say(describe(step))).catch(() => ({}));
     if (outcome.error || !outcome.done) return say(outcome.error?.message ?? words.refreshSchema.cut, true);
-    await refresh(document.getElementById("request"));
-    say(words.refreshSchema.done(outcome.version));
+    const isDrawn = await refresh(document.getElementById("request"));
+    say(words.refreshSchema[isDrawn ? "done" : "undrawn"](outcome.version), !isDrawn);
   } catch (fault) {
     say(fault.message, true);
   } finally {
