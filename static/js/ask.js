@@ -1,19 +1,18 @@
 // The one way in which scripts talk to the console's own server.
 import { words } from "./words.js";
 
-/** @param {ParentNode} page @returns {HTMLMetaElement | null} */
-const tokenIn = (page) => page.querySelector('meta[name="csrf-token"]');
-const token = () => ({ "X-CSRFToken": tokenIn(document)?.content ?? "" });
+const meta = () => /** @type {HTMLMetaElement} */ (document.querySelector('meta[name="csrf-token"]'));
+const token = () => ({ "X-CSRFToken": meta().content });
 
 export const headers = () => ({ Accept: "application/json", ...token() });
 
-// A token is of the browser's session: signing in again in another tab brings another.
-async function takeNewToken() {
-  const text = await fetch("/paste").then((response) => response.text(), () => "");
-  const taken = tokenIn(new DOMParser().parseFromString(text, "text/html"))?.content;
-  const own = tokenIn(document);
-  if (!taken || !own) return false;
-  own.content = taken;
+// A token is of the browser's session: signing in again in another tab brings another, which comes with the refusal of
+// the one before.
+/** @param {Response} response */
+function takesNewToken(response) {
+  const taken = response.headers.get("X-CSRFToken");
+  if (!taken) return false;
+  meta().content = taken;
   /** @type {NodeListOf<HTMLInputElement>} */
   const fields = document.querySelectorAll('input[name="csrf_token"]');
   for (const field of fields) field.value = taken;
@@ -44,7 +43,7 @@ export async function request(url, body, options = {}) {
   const post = () => fetch(url, { method: "POST", body, ...options, headers: { ...headers(), ...options.headers, ...token() } });
   try {
     const response = await post();
-    return response.headers.has("X-Token-Expired") && (await takeNewToken()) ? await post() : response;
+    return takesNewToken(response) ? await post() : response;
   } catch (fault) {
     if (fault instanceof DOMException && fault.name === "AbortError") throw fault;
     throw new Refusal(0, { error: { message: words.ask.unreachable } });

@@ -92,7 +92,7 @@ def test_signed_out_find_and_lists_say_so(locked: BrowserContext) -> None:
     _sign_in(locked)
     page.keyboard.press("Escape")
     page.keyboard.press("Control+k")
-    page.keyboard.type("media.list")
+    page.locator("#find-text").fill("media.list")
     expect(page.locator("#find [role=option]").first).to_contain_text("media.list")
     _sign_out(locked)
     page.keyboard.press("Backspace")
@@ -120,7 +120,7 @@ def test_a_failed_find_says_why(page: Page) -> None:
     page.keyboard.press("Escape")
     page.unroute("**/find/index*")
     page.keyboard.press("Control+k")
-    page.keyboard.type("media.list")
+    page.locator("#find-text").fill("media.list")
     expect(page.locator("#find [role=option]").first).to_contain_text("media.list")
 
 

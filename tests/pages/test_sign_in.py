@@ -246,3 +246,19 @@ def test_a_cookie_that_is_forged_or_damaged_is_none(locked: Flask) -> None:
 def test_without_a_password_there_is_no_sign_in_page(client: FlaskClient) -> None:
     assert client.get("/sign-in").status_code == 404
     assert post(client, "/sign-in", {"password": ""}).status_code == 404
+
+
+def test_a_page_from_before_the_sign_in_gets_the_new_token_with_its_refusal(locked: Flask) -> None:
+    client = locked.test_client()
+    sign_in(client)
+    before = page_token(client, "/")
+    post(client, "/sign-in/out", {})
+    sign_in(client)
+    ping = {"region": "sandbox", "service": "system", "action": "ping", "csrf_token": before}
+    refused = client.post("/send", data=ping, headers=JSON)
+    assert refused.status_code == 400
+    assert "reload the page" in error_of(refused)["message"]
+    del ping["csrf_token"]
+    headers = {**JSON, "X-CSRFToken": refused.headers["X-CSRFToken"]}
+    assert answer(client.post("/send", data=ping, headers=headers))["outcome"]["kind"] == "ok"
+    assert client.get("/").headers.get("X-CSRFToken") is None

@@ -3,6 +3,7 @@
 The form is then built anew from the draft; whatever was typed is still in it.
 """
 
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,8 +15,25 @@ from app.call.form.request_form import RequestForm
 from app.call.form.tree import CALL_ID, ListNode, ObjectNode
 from app.call.form.tree_build import TreeBuilder
 from app.call.multirequest import NAME as MULTIREQUEST
+from app.call.scalars import is_reference
 
 CALLS = PREFIX.rstrip(":")  # the calls of a multirequest are the items of this list
+
+
+_OF_A_REGION = re.compile(rf"(?:{PREFIX}[0-9]+:)?(?:ks|apiVersion)")
+
+
+def leave_region(draft: Draft) -> None:
+    """Take out of the form, and of each call within it, what another region does not take.
+
+    A KS is worth nothing there, but for one that an earlier call makes, and each region has its own
+    schema version.
+    """
+    for name, value in list(draft.values.items()):
+        if _OF_A_REGION.fullmatch(name) and not is_reference(str(value)):
+            draft.values.pop(name)
+            if name != "apiVersion":
+                draft.sent.discard(name)
 
 
 def edit(form: RequestForm, draft: Draft, operation: str, name: str) -> None:

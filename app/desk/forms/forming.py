@@ -1,6 +1,5 @@
 """From what was posted, linked, pasted or recorded to the form it fills in, at a place."""
 
-import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -19,7 +18,6 @@ from app.call.form.named_calls import (
 )
 from app.call.form.request_form import RequestForm, Typed, draft_of
 from app.call.multirequest import NAME as MULTIREQUEST
-from app.call.scalars import is_reference
 from app.desk.desk import Desk
 from app.desk.drafts import StoredDraft
 from app.desk.forms.filling import DEMO_VALUES, behind_masks, fill_in, values_of
@@ -29,8 +27,6 @@ from app.regions import Region
 from app.schema.model import Action, Service
 from app.schema.registry import Registry
 from app.sessions.kept import KeptSession
-
-_OWN_OF_A_CALL = re.compile(rf"{PREFIX}[0-9]+:(?:ks|apiVersion)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,15 +235,7 @@ def _fill_kept(draft: Draft, place: Place) -> None:
 
 
 def _change_region(draft: Draft, place: Place) -> None:
-    # A KS is worth nothing in another region, and each has its own schema version.
-    own = [
-        name
-        for name, value in draft.values.items()
-        if _OWN_OF_A_CALL.fullmatch(name) and not is_reference(str(value))
-    ]
-    for name in ("ks", "apiVersion", *own):
-        draft.values.pop(name, None)
-    draft.sent -= {"ks", *own}
+    edits.leave_region(draft)
     if place.chosen:
         draft.values["ks"] = place.chosen.masked
         draft.sent.add("ks")
