@@ -4,7 +4,7 @@ import re
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.sessions.ks import ADMIN, USER, Session, read, sign_v2
@@ -110,6 +110,7 @@ def test_parse_reads_back_what_format_writes(privileges: list[Privilege]) -> Non
 
 
 @given(st.text(max_size=60), st.sampled_from([USER, ADMIN, None, 7]))
+@example("list :,edit:0_a", ADMIN)
 def test_any_text_has_findings_that_are_sentences(text: str, session_type: int | None) -> None:
     for finding in problems(text, session_type):
         assert finding.level in {"error", "warning"}

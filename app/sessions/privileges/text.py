@@ -30,7 +30,8 @@ class Privilege:
         return tuple(self.value.split("/")) if known and known.slashes else (self.value,)
 
     def __str__(self) -> str:
-        return f"{self.name}:{self.value}" if self.value else self.name
+        # The colon keeps a blank at a name's end, which a server counts.
+        return f"{self.name}:{self.value}" if self.value or self.name[-1:].isspace() else self.name
 
 
 def parse(text: str | None) -> tuple[Privilege, ...]:
