@@ -41,7 +41,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
             # A machine that slept is no worker that hangs.
             "timeout": 0,
             # The worker ends in time by itself.
-            "graceful_timeout": int(settings.stop_timeout) + 15,
+            "graceful_timeout": int(settings.stop_timeout) + 10,
             "loglevel": "warning",
             "control_socket_disable": True,
         }.items():
@@ -55,11 +55,14 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
     def is_call(self, method: str, path: str) -> bool:
         return method == "POST" and path == "/send"
 
+    def stop_waiting(self) -> None:
+        self._parts.admission.stop(waiting=True)
+
     def stop_calls(self) -> None:
         self._parts.admission.stop()
 
-    def close(self) -> None:
-        self._parts.close()
+    def close(self, seconds: float) -> None:
+        self._parts.close(seconds)
 
 
 def main() -> None:

@@ -157,9 +157,9 @@ class Settings:
         "256", "Calls that may be under way for everybody; more wait.", whole_number(1, 10000)
     )
     stop_timeout: float = _setting(
-        "8",
-        "Seconds that calls under way may go on once the console is told to end; then they are "
-        "stopped, and history says so.",
+        "9",
+        "Seconds in which the console ends once it is told to: calls under way may go on until "
+        "three before, then they are stopped, and history says so.",
         seconds,
     )
 

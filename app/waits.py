@@ -29,6 +29,11 @@ def make_room(room: Callable[[], AbstractContextManager[None]]) -> None:
     _thread.room = room
 
 
+def room() -> AbstractContextManager[None]:
+    """To be within while this thread waits for something that is no Wait."""
+    return _thread.room()
+
+
 class Told:
     """Something that is told once, by any thread."""
 
@@ -86,7 +91,7 @@ class Wait(bytes):
 
     def block(self) -> None:
         """Wait in this thread."""
-        with _thread.room():
+        with room():
             self._block()
 
     def _block(self) -> None:

@@ -53,7 +53,7 @@ def test_every_setting_has_its_default(tmp_path: Path) -> None:
         "threads": 8,
         "calls_per_person": 8,
         "calls_in_all": 256,
-        "stop_timeout": 8.0,
+        "stop_timeout": 9.0,
     }
     assert {item.name: getattr(settings, item.name) for item in fields(Settings)} == expected
     assert [name for name, _, _ in table()] == [variable(name) for name in expected]

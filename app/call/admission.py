@@ -49,8 +49,8 @@ class Admission(Protocol):
     def enter(self, person: str, cancel: Cancel) -> Ticket:
         """Raises Busy where too many wait already."""
 
-    def stop(self) -> None:
-        """Stop every call that is under way or waits: the console ends."""
+    def stop(self, *, waiting: bool = False) -> None:
+        """Stop every call, or those alone that still wait: the console ends."""
 
 
 class Counted:
@@ -110,9 +110,10 @@ class Counted:
             )
             return before + 1 + sum(others)
 
-    def stop(self) -> None:
+    def stop(self, *, waiting: bool = False) -> None:
         with self._lock:
-            groups = [*self._under_way.values(), *self._waiting.values()]
+            under_way = () if waiting else self._under_way.values()
+            groups = [*under_way, *self._waiting.values()]
             every = [ticket for group in groups for ticket in group]
         for ticket in every:
             ticket.cancel.cancel("stopping")

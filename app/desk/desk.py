@@ -18,6 +18,7 @@ from app.schema.registry import Registry
 from app.sessions.kept import KeptSession
 from app.storage.engine import reading
 from app.storage.sealing import SealBroken
+from app.waits import drive
 
 log = logging.getLogger(__name__)
 
@@ -86,8 +87,7 @@ class Desk:
             keep=keep,
             keeping=keeping,
         )
-        sending.whole()
-        return sending.finish()
+        return drive(sending.whole())
 
     def begin(
         self,

@@ -10,6 +10,7 @@ from app.call.multirequest import Part, parts_of
 from app.call.outcome import Outcome, judge
 from app.call.secrets.masking import Masker
 from app.call.transport.door import Cancel, UploadProgress
+from app.desk.consent import may_change
 from app.desk.keeping import USE, Came, JarChange, Keeping
 from app.desk.parts import Parts
 from app.desk.place import Place
@@ -117,14 +118,27 @@ class Sending:
         """The same without Waits: blocks meanwhile."""
         return without_waits(self.steps())
 
-    def whole(self) -> None:
-        """Take all of it."""
-        for _ in self.pieces():
-            pass
+    def whole(self) -> Steps[Exchange]:
+        """Take all of it, and finish."""
+        for piece in self.steps():
+            if isinstance(piece, Wait):
+                yield piece
+        return (yield from self.finishing())
 
     def leave(self) -> None:
         """To be called where its pieces were never asked for."""
         self._ticket.leave()
+
+    @property
+    def finishes(self) -> bool:
+        """Whether it is made to its end once it has begun, whoever leaves: half of a change helps
+        nobody."""
+        return may_change(self._place.registry, self._call)
+
+    def left(self) -> None:
+        """Whoever asked for it has left."""
+        if not (self._ticket.admitted and self.finishes):
+            self._ticket.cancel.cancel()
 
     def finish(self) -> Exchange:
         """See `finishing`; blocks meanwhile."""

@@ -66,10 +66,10 @@ class Parts:
         """See `schema_source.fetch_xsd`."""
         return fetch_xsd(region, self.transport, self.counter, kind)
 
-    def close(self) -> None:
-        """Let go of connections and files; for tests and short-lived processes."""
+    def close(self, seconds: float = 3.0) -> None:
+        """Let go of connections and files; what waits to be written is tried for so long."""
         self.transport.close()
-        self.history.close()
+        self.history.close(seconds)
         self.engine.dispose()
         if self.sandbox:
             self.sandbox.close()

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.storage.troubles import driver_words
+
 log = logging.getLogger(__name__)
 
 
@@ -42,6 +44,6 @@ class Pruning:
                 workspace = self._grown.pop()
             try:
                 self._prune(workspace)
-            except SQLAlchemyError:
+            except SQLAlchemyError as fault:
                 # One of the next calls asks again.
-                log.warning("History could not be pruned.", exc_info=True)
+                log.warning("History could not be pruned: %s.", driver_words(fault))

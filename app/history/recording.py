@@ -149,7 +149,8 @@ class Recording:
 
     @property
     def _about(self) -> str:
-        return f"The call {self.id}"
+        known = self._known
+        return f"The call {self.id} ({known['service']}.{known['action']})"
 
     @property
     def _size(self) -> int:

@@ -206,13 +206,13 @@ class History:
             connection.execute(queries.surplus(workspace, self._keep_calls))
         self.purge(self._clock())
 
-    def close(self) -> None:
-        """Write what waits, as far as that is possible within a few seconds, and wait for what is
+    def close(self, seconds: float = 3.0) -> None:
+        """Write what waits, as far as that is possible within so long, and wait for what is
         being deleted. Calls that are under way still are interrupted from now on, until they
         are finished."""
         if self._lease.held:
             self._writer.submit(self._lease.give_up, "The farewell of this process")
-        self._writer.close()
+        self._writer.close(seconds)
         self._lease.given_up()
         self._pruning.wait()
 

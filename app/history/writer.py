@@ -21,7 +21,6 @@ MOST_WAITING = 1000  # jobs
 MOST_WAITING_BYTES = 32_000_000
 LOCK_WAIT = 1.0  # seconds that one try waits for another program's lock
 SOON, LATER = 0.25, 2.0  # seconds to the next try: where somebody waits for it, and else
-AT_THE_END = 3.0  # seconds that `close` goes on trying
 
 _NO_ROOM = "too many calls wait to be kept"
 _REFUSED = "the database refused it: the log says why"
@@ -89,11 +88,12 @@ class Writer:
         with self._changed:
             self._changed.notify_all()
 
-    def close(self) -> None:
-        """Write what is waiting, and end the thread; one more job starts another."""
+    def close(self, seconds: float) -> None:
+        """Write what is waiting, for which it goes on trying so long, and end the thread; one more
+        job starts another."""
         with self._changed:
             thread = self._thread
-            self._ends_at = ends_at = time.monotonic() + AT_THE_END
+            self._ends_at = ends_at = time.monotonic() + seconds
             self._changed.notify_all()
         if thread is not None:
             thread.join()

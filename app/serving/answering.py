@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import h11
 
-from app.serving.incoming import Incoming
+from app.serving.incoming import SLOWEST, Incoming
 from app.waits import Steps, Told, Wait
 
 if TYPE_CHECKING:
@@ -53,12 +53,13 @@ class Answering:
         self._headers: list[tuple[bytes, bytes]] = []
         self._headers_of_all: list[tuple[bytes, bytes]] = []
         self._begun = False
+        self._due = 0.0  # when a client has to have read more
+        self._sending = False
 
     def steps(
         self, application: "WSGIApplication", environ: "WSGIEnvironment", *, last: bool
     ) -> Steps[None]:
         """Answer; `last` says that the connection serves no further request."""
-        self._headers_of_all = [(b"Date", formatdate(usegmt=True).encode())]
         if last:
             self._headers_of_all.append((b"Connection", b"close"))
         try:
@@ -106,6 +107,8 @@ class Answering:
             raise RuntimeError("The application has not said how its answer begins.")
         self._begun = True
         status, reason = self._status
+        if all(name.lower() != b"date" for name, _ in self._headers):
+            self._headers_of_all.append((b"Date", formatdate(usegmt=True).encode()))
         self._put(
             h11.Response(
                 status_code=status, reason=reason, headers=[*self._headers, *self._headers_of_all]
@@ -127,20 +130,27 @@ class Answering:
             self._unsent += data
 
     def _flush(self) -> Steps[None]:
-        until = time.monotonic() + SENDING_SILENCE
+        if self._unsent and not self._sending:
+            # The time in which nothing was to be sent counts for nobody.
+            self._due, self._sending = time.monotonic() + SENDING_SILENCE, True
+        yield from self._send_unsent()
+        self._sending = False
+
+    def _send_unsent(self) -> Steps[None]:
         while self._unsent and not self._lost:
             try:
                 sent = self._used.send(self._unsent)
             except (BlockingIOError, InterruptedError):
-                if time.monotonic() >= until:
+                if time.monotonic() >= self._due:
                     self._lose()
                     return
-                yield Wait(until, self._used.fileno(), writes=True)
+                yield Wait(self._due, self._used.fileno(), writes=True)
             except OSError:
                 self._lose()
             else:
                 del self._unsent[:sent]
-                until = time.monotonic() + SENDING_SILENCE
+                latest = time.monotonic() + SENDING_SILENCE
+                self._due = min(latest, self._due + sent / SLOWEST)
 
     def _lose(self) -> None:
         self._lost = True

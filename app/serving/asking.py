@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 # In an environ: the question how many bytes of the body, which is not there, would be taken. An
 # application puts a number there; where it is 0, what it answers is sent.
 TAKES = "testme.takes"
+ASKED_ABOVE = 1_000_000  # bytes of a body; one in chunks is always asked about
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ import h11
 
 from app.errors import BadInput, NoRoom, TestMeError
 from app.serving.answering import CLIENT, Answering, Client
-from app.serving.asking import TAKES, Said, asked
-from app.serving.incoming import Between, Incoming, environ_of
+from app.serving.asking import ASKED_ABOVE, TAKES, Said, asked
+from app.serving.incoming import Between, Incoming, environ_of, fault_of
 from app.serving.parking import Parked
 from app.serving.poller import READ, Poller
 
@@ -27,15 +27,17 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# Seconds. Of a head in all; of a body without a byte, and beside that as long as it takes at the
-# slowest rate; of a connection that asks nothing: longer than a proxy in front keeps it (60 s in
-# nginx), as the side that sends requests has to be the one that closes.
+# Seconds. Of a head in all; of a body without a byte; of a connection that asks nothing: longer
+# than a proxy in front keeps it (60 s in nginx), as the side that sends requests has to be the one
+# that closes.
 HEAD_SECONDS, BODY_SILENCE, IDLE_SECONDS = 10.0, 20.0, 75.0
-SLOWEST = 1000  # bytes of a body a second, on the average
-LONGEST_HEAD = 65_536  # bytes
-ASKED_ABOVE = 1_000_000  # bytes of a body
+LONGEST_HEAD, MOST_FIELDS = 65_536, 200  # bytes, header fields
+# Bytes that wait of all bodies together that nobody had to sign in for.
+MOST_OF_ANYBODY = 500_000_000
 LINGER = 2.0  # seconds that a client has to read why it was refused
 _PIECE = 262_144  # bytes
+_AT_ONCE = 64  # events of one connection before others have their turn
+_BEFORE_ITS_TURN = 65_536  # bytes that may come while a request is handled
 
 
 class Front(Protocol):
@@ -43,6 +45,7 @@ class Front(Protocol):
 
     poller: Poller
     folder: str  # where long bodies wait
+    of_anybody: int  # bytes that wait of bodies that nobody had to sign in for
 
     @property
     def application(self) -> "WSGIApplication": ...
@@ -77,6 +80,8 @@ class Connection:
         self._client = Client()
         self.state: Literal["idle", "head", "asked", "body", "handled", "lingers", "closed"]
         self.state, self.since = "idle", time.monotonic()
+        self.touched = self.since
+        self._early = 0  # bytes that came while a request was handled
         front.poller.watch(self._number, READ, self._more)
 
     def look(self, now: float) -> None:
@@ -85,8 +90,7 @@ class Connection:
         if self.state == "head" and took > HEAD_SECONDS:
             self._refuse(408, f"The head of a request has {HEAD_SECONDS:g} seconds to come.")
         elif self.state == "body" and (incoming := self._incoming):
-            allowed = HEAD_SECONDS + BODY_SILENCE + incoming.came / SLOWEST
-            if now - incoming.last > BODY_SILENCE or took > allowed:
+            if now > incoming.due:
                 self._refuse(408, "The body of this request came too slowly: send it again.")
         elif (self.state == "idle" and took > IDLE_SECONDS) or (
             self.state == "lingers" and took > LINGER
@@ -103,24 +107,42 @@ class Connection:
             self._front.over(self)
 
     def _more(self) -> None:
-        try:
-            data = self._socket.recv(_PIECE)
-        except (BlockingIOError, InterruptedError):
+        data = self._received(_PIECE)
+        if data is None:
             return
-        except OSError:
-            data = b""
+        self.touched = time.monotonic()
         if not data:
             # Whoever leaves behind half of a request hears nothing of it.
             self.close()
         elif self.state != "lingers":
             if self.state == "idle":
-                self.state, self.since = "head", time.monotonic()
+                self.state, self.since = "head", self.touched
             self._http.receive_data(data)
             self._gather()
 
+    def _received(self, most: int) -> bytes | None:
+        """None where nothing has come, nothing where the client has left."""
+        try:
+            return self._socket.recv(most)
+        except (BlockingIOError, InterruptedError):
+            return None
+        except OSError:
+            return b""
+
     def _gather(self) -> None:
         try:
-            while self.state in {"head", "body"}:
+            self._take_events()
+        except h11.RemoteProtocolError as fault:
+            self._refuse(fault.error_status_hint, "This is not sound HTTP.")
+        except Exception as fault:
+            # Whatever it was, nobody else is to be held up by it.
+            log.error("A request could not be gathered: %s", type(fault).__name__)
+            self.close()
+            raise
+
+    def _take_events(self) -> None:
+        for _ in range(_AT_ONCE):
+            if self.state in {"head", "body"}:
                 match self._http.next_event():
                     case h11.Request() as head:
                         self._begin(head)
@@ -129,21 +151,28 @@ class Connection:
                     case h11.EndOfMessage() if self._incoming:
                         self._handle(self._incoming)
                     case _:
-                        break
-        except h11.RemoteProtocolError as fault:
-            self._refuse(fault.error_status_hint, f"This is not sound HTTP: {fault}.")
+                        self._await_more()
+                        return
+        if self.state in {"head", "body"}:
+            # Nothing more is read until these have been taken.
+            self._front.poller.unwatch(self._number, READ)
+            self._front.poller.soon(self._gather)
+
+    def _await_more(self) -> None:
+        self._front.poller.watch(self._number, READ, self._more)
         if self.state == "body" and self._http.they_are_waiting_for_100_continue:
             go_on = h11.InformationalResponse(status_code=100, headers=[])
             with contextlib.suppress(OSError):
                 self._socket.send(self._http.send(go_on) or b"")
 
     def _begin(self, head: h11.Request) -> None:
-        if sum(len(name) + len(value) for name, value in head.headers) > LONGEST_HEAD:
-            # What comes in one piece h11 takes, however long it is.
-            self._refuse(431, "The head of this request is not sound HTTP: it is too long.")
+        if fault := fault_of(head, LONGEST_HEAD, MOST_FIELDS):
+            self._refuse(*fault)
             return
-        self._incoming = incoming = Incoming.of(head, self._front.folder, time.monotonic())
-        self.state, self.since = "body", incoming.last
+        now = time.monotonic()
+        due = now + HEAD_SECONDS + BODY_SILENCE
+        self._incoming = incoming = Incoming.of(head, self._front.folder, due)
+        self.state, self.since = "body", now
         if incoming.length is None or incoming.length > ASKED_ABOVE:
             self.state = "asked"
             self._front.poller.unwatch(self._number, READ)
@@ -161,16 +190,24 @@ class Connection:
     def _asked(self, takes: int, said: Said) -> None:
         if takes and self._incoming:
             self.state, self.since = "body", time.monotonic()
-            self._incoming.last = self.since
+            self._incoming.due = self.since + HEAD_SECONDS + BODY_SILENCE
             self._incoming.most = takes
-            self._front.poller.watch(self._number, READ, self._more)
             self._gather()
         else:
             self._say(said)
 
     def _take(self, incoming: Incoming, data: bytes) -> None:
-        incoming.came += len(data)
-        incoming.last = time.monotonic()
+        incoming.take(len(data), time.monotonic() + BODY_SILENCE)
+        if incoming.of_anybody:
+            self._front.of_anybody += len(data)
+        if incoming.in_crumbs:
+            self._refuse(
+                400, "The body of this request comes in too many chunks: send larger ones."
+            )
+            return
+        if incoming.of_anybody and self._front.of_anybody > MOST_OF_ANYBODY:
+            self._refuse(503, "Too much is being sent at once: send this again in a minute.")
+            return
         if incoming.came > incoming.most:
             # One in chunks, which does not say how long it is.
             self._refuse(413, "This is more than the console takes: raise TESTME_MAX_UPLOAD_MB.")
@@ -199,27 +236,34 @@ class Connection:
 
     def _noticed(self) -> None:
         """The client sends more, which waits, or has left, of which the call under way hears."""
-        self._front.poller.unwatch(self._number, READ)
-        try:
-            gone = self._socket.recv(1, socket.MSG_PEEK) == b""
-        except (BlockingIOError, InterruptedError):
-            gone = False
-        except OSError:
-            gone = True
-        if gone:
+        data = self._received(_BEFORE_ITS_TURN)
+        if data is None:
+            return
+        if data:
+            # Beside what h11 sends meanwhile, it only puts this by.
+            self._http.receive_data(data)
+            self._early += len(data)
+        else:
             self._client.gone.tell()
+        if not data or self._early >= _BEFORE_ITS_TURN:
+            self._front.poller.unwatch(self._number, READ)
 
     def _done(self) -> None:
         self._forget()
+        self._early = 0
         if self._http.our_state is not h11.DONE or self._http.their_state is not h11.DONE:
             self._linger()
             return
         self._http.start_next_cycle()
         self.state, self.since = "idle", time.monotonic()
-        self._front.poller.watch(self._number, READ, self._more)
-        if self._http.trailing_data[0]:
+        self.touched = self.since
+        if self._client.gone:
+            self.close()
+        elif self._http.trailing_data[0]:
             self.state = "head"
             self._gather()
+        else:
+            self._front.poller.watch(self._number, READ, self._more)
 
     def _refuse(self, status: int, sentence: str) -> None:
         fault: TestMeError = BadInput(sentence)
@@ -245,4 +289,6 @@ class Connection:
     def _forget(self) -> None:
         if self._incoming:
             self._incoming.body.close()
+            if self._incoming.of_anybody:
+                self._front.of_anybody -= self._incoming.came
             self._incoming = None

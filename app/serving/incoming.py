@@ -1,6 +1,7 @@
 """A request as it was gathered, and as WSGI tells it to an application."""
 
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
 from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING, Any
@@ -12,22 +13,42 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 # A longer body waits on disk.
-IN_MEMORY = 500_000  # bytes
+IN_MEMORY = 65_536  # bytes
+SLOWEST = 1000  # bytes of a body a second; a quick beginning buys no time for what follows
+_CRUMB, _FEW = 256, 1000  # bytes of a chunk, and how many may be smaller
+# Of a body that anybody may send.
+_MOST_OF_ANYBODY = 100_000_000  # bytes
 
 
 @dataclass(slots=True)
 class Incoming:
-    """`last` is when its latest byte came, on the monotonic clock."""
+    """`due` is when more of its body has to have come, on the monotonic clock."""
 
     head: h11.Request
     body: IO[bytes]
-    last: float
+    due: float
     came: int = 0  # bytes of the body
-    most: int = sys.maxsize  # that will be taken
+    chunks: int = 0  # in which they came
+    most: int = _MOST_OF_ANYBODY  # bytes that will be taken
 
     @classmethod
-    def of(cls, head: h11.Request, folder: str, now: float) -> "Incoming":
-        return cls(head, SpooledTemporaryFile(IN_MEMORY, dir=folder), now)
+    def of(cls, head: h11.Request, folder: str, due: float) -> "Incoming":
+        return cls(head, SpooledTemporaryFile(IN_MEMORY, dir=folder), due)
+
+    def take(self, count: int, latest: float) -> None:
+        """So many bytes have come; they move `due`, to `latest` at most."""
+        self.came += count
+        self.chunks += 1
+        self.due = min(latest, self.due + count / SLOWEST)
+
+    @property
+    def of_anybody(self) -> bool:
+        """Whether nobody had to sign in for it."""
+        return self.most <= _MOST_OF_ANYBODY
+
+    @property
+    def in_crumbs(self) -> bool:
+        return self.chunks > _FEW + self.came // _CRUMB
 
     @property
     def method(self) -> str:
@@ -44,7 +65,7 @@ class Incoming:
         return None if b"transfer-encoding" in told else int(told.get(b"content-length", b"0"))
 
     def target(self) -> tuple[str, str]:
-        """The path as it was sent, and the query."""
+        """The path as it was sent, and the query. Raises ValueError: see `fault_of`."""
         target = self.head.target.decode("latin-1")
         if not target.startswith("/"):
             # As a proxy is asked; "*" is no address of ours.
@@ -52,6 +73,24 @@ class Incoming:
             target = (parts.path or "/") + ("?" + parts.query if parts.query else "")
         path, _, query = target.partition("?")
         return path, query
+
+
+def fault_of(head: h11.Request, longest: int, most: int) -> tuple[int, str] | None:
+    """Why a request is refused whatever it asks: a status and a sentence."""
+    names = [name for name, _ in head.headers]
+    # What comes in one piece h11 takes, however long it is.
+    if sum(len(name) + len(value) for name, value in head.headers) > longest or len(names) > most:
+        return 431, "The head of this request is not sound HTTP: it is too long."
+    if head.http_version not in {b"1.0", b"1.1"}:
+        return 505, "This server speaks HTTP/1.0 and HTTP/1.1."
+    if b"transfer-encoding" in names and b"content-length" in names:
+        # Whoever is in front may have counted by the other one.
+        return 400, "This is not sound HTTP: its length is told twice."
+    target = head.target.decode("latin-1")
+    with suppress(ValueError):
+        if target.startswith("/") or urlsplit(target).scheme in {"http", "https"}:
+            return None
+    return 400, "This is not sound HTTP: it asks for no path."
 
 
 @dataclass(frozen=True, slots=True)

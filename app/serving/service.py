@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # Where there are as many connections, the one that has done nothing for the longest is closed.
 MOST_CONNECTIONS = 2000
 CALL_THREADS = 4
-# Seconds for calls that were told to stop to be recorded.
+# Seconds of the end in which calls that were told to stop are recorded.
 RECORDING = 3.0
 LOOK = 1.0  # seconds between two looks at what is overdue
 
@@ -28,12 +28,15 @@ class Console(Protocol):
     """What is served."""
 
     page_threads: int
-    stop_seconds: float
+    stop_seconds: float  # until all has ended
     upload_folder: str
     trusted_proxies: frozenset[str]
 
     def is_call(self, method: str, path: str) -> bool:
         """Whether a request makes a call: those have threads of their own."""
+
+    def stop_waiting(self) -> None:
+        """Make no call that has not begun."""
 
     def stop_calls(self) -> None:
         """End the calls under way; may be said again."""
@@ -52,6 +55,8 @@ class Service:
         self.poller = Poller()
         self.folder = console.upload_folder
         self.stopping = False
+        self.ends_at = 0.0  # when all has to have ended
+        self.of_anybody = 0
         self._listeners = listeners
         self._console = console
         self._connections: dict[Connection, None] = {}
@@ -82,6 +87,8 @@ class Service:
 
     def stop(self, *, at_once: bool = False) -> None:
         """Take no more, let calls end for a while (not `at_once`); may be said anywhere."""
+        if not self.stopping:
+            self.ends_at = time.monotonic() + self._console.stop_seconds
         self.stopping = True
         self._at_once = self._at_once or at_once
         self.poller.soon(lambda: None)
@@ -112,9 +119,10 @@ class Service:
                 self._connections[Connection(self, used, address[:2])] = None
 
     def _make_room(self) -> None:
-        idle = [one for one in self._connections if one.state not in {"handled", "asked"}]
-        if idle:
-            min(idle, key=lambda one: one.since).close()
+        free = [one for one in self._connections if one.state not in {"handled", "asked"}]
+        if free:
+            # Those that ask nothing first, of these the one that has asked nothing for longest.
+            min(free, key=lambda one: (one.state != "idle", one.touched)).close()
 
     def _ended(self) -> bool:
         if not self.stopping:
@@ -124,7 +132,8 @@ class Service:
             for listener in self._listeners:
                 self.poller.unwatch(listener.fileno(), READ)
                 listener.close()
-            self._ends_at = now + self._console.stop_seconds
+            self._ends_at = now + max(0.0, self._console.stop_seconds - RECORDING)
+            self._console.stop_waiting()
         if self._at_once:
             self._ends_at = min(self._ends_at, now)
         for connection in list(self._connections):

@@ -9,8 +9,8 @@ from app import waits
 
 Act = Callable[[], None]
 
-# All that may be there, those included that wait.
-MOST = 400
+# All that may be there, those included that wait: more than calls may be under way and waiting.
+MOST = 1000
 
 
 class Threads:

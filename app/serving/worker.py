@@ -2,19 +2,20 @@
 
 import contextlib
 import os
+import time
 from typing import Any, Protocol
 
 from gunicorn.workers.base import Worker as GunicornWorker
 
 from app.serving.poller import READ
-from app.serving.service import Console, Service
+from app.serving.service import RECORDING, Console, Service
 
 
 class Served(Console, Protocol):
     """gunicorn's application object."""
 
-    def close(self) -> None:
-        """Write what is still to be written."""
+    def close(self, seconds: float) -> None:
+        """Write what is still to be written, in that time."""
 
 
 class Worker(GunicornWorker):  # type: ignore[misc]  # gunicorn carries no types
@@ -30,7 +31,7 @@ class Worker(GunicornWorker):  # type: ignore[misc]  # gunicorn carries no types
             service.stop()
         service.run(self._beat)
         self._service = None
-        self.app.close()
+        self.app.close(max(RECORDING, service.ends_at - time.monotonic()))
 
     def handle_exit(self, *_: Any) -> None:
         self.alive = False
@@ -45,7 +46,8 @@ class Worker(GunicornWorker):  # type: ignore[misc]  # gunicorn carries no types
     def _beat(self) -> None:
         self.notify()
         if self._service and self.ppid != os.getppid():
-            self.log.warning("The process above is gone: ending.")
+            if not self._service.stopping:
+                self.log.warning("The process above is gone: ending.")
             self._service.stop()
 
     def _signalled(self) -> None:

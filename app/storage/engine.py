@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
+from app import waits
 from app.errors import TestMeError
 from app.storage.tables import metadata
 
@@ -184,7 +185,9 @@ def _begin_sqlite(connection: Connection) -> None:
     # By the driver itself, in a tenth of the time; it cannot fail.
     driver: Any = connection.connection.driver_connection
     driver.execute(f"PRAGMA busy_timeout = {options['lock_wait'] * 1000:.0f}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    # Another one's lock is waited for in here.
+    with waits.room():
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _revision(connection: Connection) -> str | None:

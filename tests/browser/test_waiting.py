@@ -46,7 +46,7 @@ def test_the_place_of_a_call_that_waits_is_said(page: Page, live: Live) -> None:
         calls.append(others.submit(call))
         page.get_by_role("button", name="Cancel").click()
         expect(page.locator("#answer")).to_contain_text(
-            "was cancelled before the whole of it was sent"
+            "was cancelled before the whole call had been sent"
         )
         go.set()
         assert all(one.result(60).json()["outcome"]["kind"] == "ok" for one in calls)

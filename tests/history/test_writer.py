@@ -37,7 +37,7 @@ time.sleep(float(sys.argv[2]))
 def writer(engine: Engine) -> Iterator[Writer]:
     made = Writer(engine, Lease(Clock()))
     yield made
-    made.close()
+    made.close(3)
 
 
 @contextmanager
@@ -125,7 +125,7 @@ def test_there_is_a_thread_only_once_there_is_something_to_write(writer: Writer)
     assert "history-writer" not in [thread.name for thread in threading.enumerate()]
     assert writer.submit(lambda _: 7, "one").wait(10)
     assert "history-writer" in [thread.name for thread in threading.enumerate()]
-    writer.close()
+    writer.close(3)
     assert "history-writer" not in [thread.name for thread in threading.enumerate()]
     job = writer.submit(lambda _: 8, "another")
     assert job.wait(10)
@@ -195,7 +195,7 @@ def test_too_many_that_wait_make_the_oldest_leave_and_say_so(
     assert "Call a could not be kept: too many calls wait to be kept." in caplog.text
     go_on.set()
     assert large.wait(10)
-    writer.close()
+    writer.close(3)
     assert notes(engine) == ["d", "large"]
 
 
@@ -210,7 +210,7 @@ def test_the_end_of_a_process_does_not_wait_for_ever(
         history.close()
         assert 2.5 < time.monotonic() - began < 6
     assert (job.state, job.cause) == ("lost", LOCKED)
-    assert f"The call {recording.id} could not be kept: {LOCKED}." in caplog.text
+    assert f"The call {recording.id} (user.add) could not be kept: {LOCKED}." in caplog.text
 
 
 def test_a_postgresql_that_goes_and_comes_back_loses_no_answer(

@@ -96,8 +96,13 @@ class Held:
 def console(tmp_path: Path, upstream: Upstream) -> Iterator[Running]:
     regions = tmp_path / "regions.toml"
     regions.write_text(f'[[region]]\nid = "own"\nname = "Own"\nurl = "{upstream.url}"\n')
-    with running(tmp_path, regions_file=str(regions), threads="2", stop_timeout="2") as made:
+    with running(tmp_path, regions_file=str(regions), threads="2", stop_timeout="5") as made:
         yield made
+
+
+def worker_of(console: Running) -> int:
+    master = console.process.pid
+    return int(Path(f"/proc/{master}/task/{master}/children").read_text().split()[0])
 
 
 def wait_until(true: Any) -> None:
@@ -117,6 +122,8 @@ def test_forty_wait_and_pages_do_not(console: Running, upstream: Upstream, accep
         assert people[0].get("/healthz").ok
         assert people[0].get("/").ok
         assert people[0].get("/history").ok
+        # Neither the page nor a program that waits takes a thread.
+        assert len(list(Path(f"/proc/{worker_of(console)}/task").iterdir())) < 25
         held.go()
         assert all("0_a" in call.result(60).content.decode("latin-1") for call in calls)
 
@@ -168,6 +175,24 @@ def test_who_leaves_ends_what_reads_and_not_what_changes(
         held.go()
     wait_until(lambda: "under_way" not in kinds(person))
     assert kinds(person) == ["cancelled" if ends else "ok"]
+
+
+def test_a_change_that_waits_for_its_turn_goes_with_whoever_asked(
+    console: Running, upstream: Upstream
+) -> None:
+    held = Held(upstream)
+    person = Person(console)
+    with ThreadPoolExecutor(8) as threads:
+        first = [threads.submit(person.send, "delete") for _ in range(8)]
+        wait_until(lambda: held.asked == 8)
+        for accept in (JSON, MEDIA_TYPE):
+            # Of a stream that has begun it is said in another way.
+            with pytest.raises((requests.Timeout, requests.ConnectionError)):
+                person.send("delete", accept, patience=1)
+        held.go()
+        assert all(one.result(60).json()["outcome"]["kind"] == "ok" for one in first)
+    wait_until(lambda: kinds(person).count("cancelled") == 2)
+    assert held.asked == 8
 
 
 def kinds(person: Person) -> list[str]:

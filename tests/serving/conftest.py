@@ -27,12 +27,16 @@ class Served:
     stop_seconds: float = 5
     trusted_proxies: frozenset[str] = frozenset({"127.0.0.1"})
     stopped: int = 0
+    stopped_waiting: bool = False
     when_stopped: Callable[[], None] = field(default=lambda: None)
     port: int = 0
     service: Service = field(init=False)
 
     def is_call(self, method: str, path: str) -> bool:
         return path == "/call"
+
+    def stop_waiting(self) -> None:
+        self.stopped_waiting = True
 
     def stop_calls(self) -> None:
         self.stopped += 1

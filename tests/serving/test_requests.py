@@ -1,5 +1,6 @@
 """What a request is told as, and what its answer is sent as."""
 
+import contextlib
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -8,9 +9,8 @@ from wsgiref.validate import validator
 
 import pytest
 
-from app.serving.asking import TAKES
-from app.serving.connection import ASKED_ABOVE
-from tests.serving.conftest import Serve, read_until
+from app.serving.asking import ASKED_ABOVE, TAKES
+from tests.serving.conftest import Serve, eventually, read_until
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -240,3 +240,79 @@ def test_a_full_disk_is_named(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> 
     answer = serve(Echo()).send(request, b"x" * 700_000)
     assert answer.startswith(b"HTTP/1.1 507")
     assert b"disk is full" in answer
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "GET http://[ HTTP/1.1\nHost: x\n\n",
+        "POST http://[ HTTP/1.1\nHost: x\nTransfer-Encoding: chunked\n\n",
+        f"POST http://[ HTTP/1.1\nHost: x\nContent-Length: {ASKED_ABOVE + 1}\n\n",
+        "OPTIONS * HTTP/1.1\nHost: x\n\n",
+        "CONNECT x:443 HTTP/1.1\nHost: x\n\n",
+        "POST / HTTP/1.1\nHost: x\nContent-Length: 3\nTransfer-Encoding: chunked\n\n",
+        "GET / HTTP/1.1\nHost: x\n" + "a:\n" * 300 + "\n",
+        "GET / HTTP/2.0\nHost: x\n\n",
+    ],
+)
+def test_odd_requests_are_refused_and_leave_nothing_behind(serve: Serve, sent: str) -> None:
+    echo = Echo()
+    served = serve(echo)
+    answer = served.send(sent)
+    assert answer[9:12] in {b"400", b"431", b"505"}, answer
+    assert b"bytearray" not in answer
+    assert echo.environs == []
+    assert served.get().startswith(b"HTTP/1.1 200")
+    eventually(lambda: not served.service._connections)
+
+
+def test_whatever_goes_wrong_in_gathering_closes_that_connection_alone(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    served = serve(Echo())
+    with served.connect() as other:
+        other.sendall(b"GET / HT")
+        with monkeypatch.context() as patch:
+
+            def broken(*_: Any) -> Any:
+                raise RuntimeError("never mind")
+
+            patch.setattr("app.serving.connection.environ_of", broken)
+            assert served.get() == b""
+        other.sendall(b"TP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        assert b" 200 " in other.recv(1000)
+    assert "could not be gathered: RuntimeError" in caplog.text
+
+
+def test_a_body_in_crumbs_holds_nobody_up_and_is_refused(serve: Serve) -> None:
+    served = serve(Echo())
+    with served.connect() as crumbs:
+        crumbs.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+        with contextlib.suppress(OSError):
+            for _ in range(20):
+                crumbs.sendall(b"1\r\na\r\n" * 20_000)
+        assert served.get().startswith(b"HTTP/1.1 200")
+        eventually(lambda: len(served.service._connections) <= 1)
+
+
+def test_all_that_anybody_may_send_has_a_limit(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.serving.connection.MOST_OF_ANYBODY", 1_000_000)
+    served = serve(Echo(takes=50_000_000))
+    head = "POST / HTTP/1.1\nHost: x\nContent-Length: 900000\nConnection: close\n\n"
+    with served.connect() as first:
+        first.sendall(head.replace("\n", "\r\n").encode() + b"x" * 800_000)
+        eventually(lambda: served.service.of_anybody == 800_000)
+        refused = served.send(head, b"x" * 300_000)
+        assert refused.startswith(b"HTTP/1.1 503")
+        assert b"again in a minute" in refused
+    eventually(lambda: served.service.of_anybody == 0)
+
+
+def test_an_answers_own_date_stands_alone(serve: Serve) -> None:
+    def application(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
+        start("200 OK", [("Date", "then"), ("Content-Length", "0")])
+        return []
+
+    assert serve(application).get().lower().count(b"date:") == 1

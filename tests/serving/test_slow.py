@@ -55,6 +55,16 @@ def test_a_body_that_drips_has_an_end(serve: Serve, monkeypatch: pytest.MonkeyPa
     assert came.startswith(b"HTTP/1.1 408")
 
 
+def test_a_quick_beginning_buys_no_time(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "HEAD_SECONDS", 0.1)
+    monkeypatch.setattr(connection, "BODY_SILENCE", 0.4)
+    with serve(fine).connect() as slow:
+        slow.sendall(
+            b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n\r\n" + b"x" * 800_000
+        )
+        assert read_all(slow).startswith(b"HTTP/1.1 408")
+
+
 def test_a_connection_that_asks_nothing_is_closed_in_the_end(
     serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:

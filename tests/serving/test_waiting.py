@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+from app.serving import service
 from app.serving.answering import CLIENT, Client
 from app.serving.threads import Threads
 from app.waits import Told, Wait, drive
@@ -126,6 +127,24 @@ def test_that_a_client_left_is_told_at_once(serve: Serve) -> None:
     assert ended == ["/leaves", "/stays to its end", "/stays"]
 
 
+def test_that_a_client_left_is_told_although_it_sent_something_before(serve: Serve) -> None:
+    gone = threading.Event()
+
+    def application(environ: "WSGIEnvironment", start: "StartResponse") -> Iterator[bytes]:
+        client: Client = environ[CLIENT]
+        start("200 OK", [])
+        yield b"begun"
+        while not client.gone:
+            yield Wait(time.monotonic() + 30, told=client.gone)
+        gone.set()
+
+    with serve(application).connect() as client:
+        client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        read_until(client, b"begun\r\n")
+        client.sendall(b"G")
+    assert gone.wait(20)
+
+
 def test_the_end_waits_for_what_is_under_way_then_has_it_stopped(serve: Serve) -> None:
     told, begun = Told(), threading.Event()
 
@@ -136,7 +155,7 @@ def test_the_end_waits_for_what_is_under_way_then_has_it_stopped(serve: Serve) -
             yield Wait(time.monotonic() + 30, told=told)
         yield b"ended"
 
-    served = serve(application, stop_seconds=0.3, when_stopped=told.tell)
+    served = serve(application, stop_seconds=service.RECORDING + 0.3, when_stopped=told.tell)
     idle = served.connect()
     with ThreadPoolExecutor(1) as people, contextlib.closing(idle):
         answer = people.submit(served.get)
@@ -145,6 +164,7 @@ def test_the_end_waits_for_what_is_under_way_then_has_it_stopped(serve: Serve) -
         assert idle.recv(1) == b""
         assert b"ended" in answer.result(20)
     assert served.stopped >= 1
+    assert served.stopped_waiting
 
 
 def test_the_end_stops_nothing_that_ends_in_time(serve: Serve) -> None:

@@ -138,7 +138,10 @@ class Receiving:
 
     def _failure_of(self, error: BaseException) -> Failure:
         if self._watch.reason in {"cancelled", "stopping"} and not self._watch.sent:
-            return Failure("cancelled", "The call was cancelled before the whole of it was sent.")
+            what = (
+                "call was cancelled" if self._watch.reason == "cancelled" else "console was ended"
+            )
+            return Failure("cancelled", f"The {what} before the whole call had been sent.")
         if self._watch.reason == "stopping":
             return Failure(
                 "cancelled",

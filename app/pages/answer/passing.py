@@ -3,21 +3,22 @@
 from collections.abc import Callable
 from typing import Any, cast
 
-from flask import jsonify, render_template, request
+from flask import current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.call.model import Call
 from app.desk.answer_view import AnswerView
-from app.desk.consent import may_change
 from app.desk.desk import Desk
-from app.desk.exchange import Exchange
+from app.desk.exchange import Exchange, Sending
 from app.desk.place import Place
 from app.pages.answer.stream import MEDIA_TYPE, streamed
 from app.pages.answer.verdict import verdicts_of
 from app.pages.shell.context import wants_json
 from app.pages.shell.kept_json import ks_as_json
+from app.pages.shell.later import later
 from app.pages.shell.uploads import UploadRequest
 from app.serving.answering import CLIENT, Client
+from app.waits import Steps
 
 # A program gets the body as one text, which takes several times its size in memory; what is
 # longer than this many bytes it has to take as a stream.
@@ -40,17 +41,18 @@ def pass_on(
     """
     running = desk.parts.running
     under_way = running.begin(desk.workspace, ticket)
-    client: Client | None = request.environ.get(CLIENT)
-    if client and may_change(place.registry, call):
-        # Half of a change helps nobody: it is made to its end, and stands in history.
-        client.stays = True
-    elif client:
-        client.gone.when_told(under_way.cancel.cancel)
+    streams = MEDIA_TYPE in request.headers.get("Accept", "")
 
     def ended() -> None:
         running.end(desk.workspace, ticket)
 
-    streams = MEDIA_TYPE in request.headers.get("Accept", "")
+    def whole(sending: Sending) -> Steps[ResponseReturnValue]:
+        exchange = yield from sending.whole()
+        if wants_json():
+            view = AnswerView.of_exchange(exchange)
+            return jsonify({**_facts(view, exchange), "body": view.text, "cut": view.cut})
+        return page(exchange)
+
     try:
         sending = desk.begin(
             call,
@@ -60,23 +62,22 @@ def pass_on(
             uploaded=under_way.uploaded,
             keep=KEPT_FOR_PROGRAMS if wants_json() and not streams else None,
         )
-        if not streams:
-            sending.whole()
-            exchange = sending.finish()
+        if client := cast(Client | None, request.environ.get(CLIENT)):
+            client.stays = sending.finishes
+            client.gone.when_told(sending.left)
+        if streams:
+            made: ResponseReturnValue = streamed(
+                sending, lambda one, masked: for_our_page(desk, one, masked=masked)
+            )
+        else:
+            made = later(whole(sending))
+        response = current_app.make_response(made)
     except BaseException:
         ended()
         raise
-    if streams:
-        response = streamed(sending, lambda one, masked: for_our_page(desk, one, masked=masked))
-        response.call_on_close(sending.leave)
-        response.call_on_close(ended)
-        response.call_on_close(cast(UploadRequest, request).hold())
-        return response
-    ended()
-    if wants_json():
-        view = AnswerView.of_exchange(exchange)
-        return jsonify({**_facts(view, exchange), "body": view.text, "cut": view.cut})
-    return page(exchange)
+    for act in (sending.leave, ended, cast(UploadRequest, request).hold()):
+        response.call_on_close(act)
+    return response
 
 
 def for_our_page(desk: Desk, exchange: Exchange, *, masked: bool) -> dict[str, Any]:

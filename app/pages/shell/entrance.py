@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.errors import NotSignedIn, Refused
 from app.pages.shell.context import console, wants_json
-from app.serving.asking import TAKES
+from app.serving.asking import ASKED_ABOVE, TAKES
 from app.serving.guard import host_name
 from app.settings import Settings
 
@@ -88,7 +88,9 @@ def _check_signed_in() -> AnyResponse | None:
     stopped = None if request.endpoint in _OPEN_ENDPOINTS else check()
     if stopped is None and TAKES in request.environ:
         most = current_app.config["MAX_CONTENT_LENGTH"]
-        if request.endpoint in _OPEN_ENDPOINTS or (request.content_length or 0) > most:
+        if request.endpoint in _OPEN_ENDPOINTS:
+            most = min(most, ASKED_ABOVE)
+        if (request.content_length or 0) > most:
             raise RequestEntityTooLarge
         request.environ[TAKES] = most
         return Response(status=204)
