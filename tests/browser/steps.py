@@ -11,6 +11,8 @@ from tests.browser.axe import COLOURS, passes_axe
 
 # For what a page does whatever its width: what is looked at is looked at narrow too.
 wide_alone = pytest.mark.parametrize("width", [1400], indirect=True, ids=["wide"])
+# For what is about the layout itself: the others run at one width in `make test`.
+both_widths = pytest.mark.both_widths
 
 ARTIFACTS = Path(__file__).resolve().parent.parent / "artifacts"
 
@@ -25,8 +27,17 @@ STICKING_OUT = """() => {
 
 
 def fits(page: Page) -> None:
-    """Nothing makes the page scroll sideways."""
+    """Nothing makes the page scroll sideways, at its width."""
     assert page.evaluate(STICKING_OUT) == []
+
+
+def fits_both_widths(page: Page) -> None:
+    fits(page)
+    size = page.viewport_size
+    assert size is not None
+    page.set_viewport_size({"width": 420 if size["width"] > 900 else 1400, "height": 900})
+    fits(page)
+    page.set_viewport_size(size)
 
 
 def shoot(page: Page, name: str) -> None:
@@ -40,9 +51,9 @@ def shoot(page: Page, name: str) -> None:
 
 
 def looks_right(page: Page, name: str) -> None:
-    """What can be said of every view: axe, the width, and a screenshot, light and dark."""
+    """What can be said of every view: axe, both widths, and a screenshot, light and dark."""
     passes_axe(page)
-    fits(page)
+    fits_both_widths(page)
     shoot(page, f"{name}-light")
     page.emulate_media(color_scheme="dark")
     passes_axe(page, *COLOURS)

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import Live
 from tests.browser.steps import (
     badge,
-    fits,
+    fits_both_widths,
     looks_right,
     send,
     shoot,
@@ -127,4 +127,4 @@ def test_script_in_an_error_stays_text(page: Page, live: Live, verdict: Locator)
     expect(verdict.locator(".code-name")).to_contain_text("<img src=x")
     expect(verdict).to_contain_text("What the call names is not there")
     assert verdict.locator("img").count() == 0
-    fits(page)
+    fits_both_widths(page)

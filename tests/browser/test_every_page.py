@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Live
-from tests.browser.steps import fits, looks_right, send, start_demo_session, wide_alone
+from tests.browser.steps import both_widths, fits, looks_right, send, start_demo_session, wide_alone
 
 # By the tab that is the current one there: what the page is, and its address.
 TABS = {
@@ -129,6 +129,7 @@ def _comes_late(page: Page) -> None:
     network.send("Network.emulateNetworkConditions", late)
 
 
+@both_widths
 @pytest.mark.parametrize("tab", list(TABS), ids=lambda tab: tab.replace(" ", "-") or "none")
 def test_each_page(page: Page, live: Live, width: int, tab: str, subtests: pytest.Subtests) -> None:
     addresses = {name: _address(page, path) for name, path in TABS[tab].items()}
@@ -148,6 +149,7 @@ def test_each_page(page: Page, live: Live, width: int, tab: str, subtests: pytes
             page.set_viewport_size({"width": width, "height": 900})
 
 
+@both_widths
 @pytest.mark.parametrize(("tab", "name"), LATE, ids=[name for _, name in LATE])
 def test_nothing_moves_where_all_comes_late(page: Page, tab: str, name: str) -> None:
     address = _address(page, TABS[tab][name])

@@ -93,7 +93,7 @@ def test_the_end_is_announced_at_ten_minutes_and_at_one_and_renewed(page: Page) 
     expect(page.locator("#send-state")).to_contain_text("The KS is renewed.")
 
 
-def test_a_ks_is_named_used_renewed_and_ended_on_its_page(page: Page, width: int) -> None:
+def test_a_ks_is_named_used_renewed_and_ended_on_its_page(page: Page) -> None:
     _two(page)
     page.goto("/sessions")
     cards = page.locator(".kept")
