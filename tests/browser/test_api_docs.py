@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import both_widths, send, start_demo_session, wide_alone
+from tests.browser.steps import both_widths, have_demo_session, send, wide_alone
 
 
 @wide_alone
@@ -65,7 +65,7 @@ def test_on_paper_the_text_alone(page: Page) -> None:
 
 @wide_alone
 def test_the_class_of_an_answer_leads_here(page: Page) -> None:
-    start_demo_session(page)
+    have_demo_session(page)
     page.goto("/console/service/media/action/list?region=sandbox")
     send(page)
     page.get_by_role("button", name="Tree", exact=True).click()

@@ -12,10 +12,10 @@ from tests.browser.conftest import Live
 from tests.browser.lists import answer_of, column, entry, exported, lists, open_list
 from tests.browser.steps import (
     both_widths,
+    have_demo_session,
     looks_right,
     send,
     shoot,
-    start_demo_session,
     wide_alone,
 )
 from tests.upstream import Upstream, http
@@ -31,7 +31,7 @@ def upstream(live: Live) -> Upstream:
 
 
 def test_a_list_is_a_table_with_names_for_its_values(page: Page) -> None:
-    start_demo_session(page)
+    have_demo_session(page)
     page.goto("/console/service/media/action/list?region=sandbox&format=2")
     send(page)
     table = page.locator(".table-scroll table")

@@ -16,10 +16,10 @@ from tests.browser.conftest import Live
 from tests.browser.steps import (
     badge,
     both_widths,
+    have_demo_session,
     looks_right,
     send,
     shoot,
-    start_demo_session,
     wide_alone,
 )
 from tests.upstream import Received, Upstream, hang_up, http
@@ -60,7 +60,7 @@ def open_form(page: Page, file: Path, region: str = "own") -> None:
 
 
 def open_form_for_a_new_token(page: Page) -> None:
-    start_demo_session(page)
+    have_demo_session(page)
     page.goto("/console/service/uploadtoken/action/add?region=sandbox&format=1")
     send(page)
     expect(page.locator("#answer .code")).to_contain_text('"id": "0_')
