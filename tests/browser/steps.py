@@ -99,7 +99,12 @@ def send_ahead(page: Page, service: str, action: str, **parameters: str) -> str:
     request = page.context.request
     found = re.search(r'<meta name="csrf-token" content="([^"]+)">', request.get("/paste").text())
     assert found
-    fields = {"region": "sandbox", "service": service, "action": action, "format": "2"}
+    fields: dict[str, str | float | bool] = {
+        "region": "sandbox",
+        "service": service,
+        "action": action,
+        "format": "2",
+    }
     fields |= {f"param:{name}": value for name, value in parameters.items()}
     headers = {"X-CSRFToken": html.unescape(found[1]), "Accept": "application/json"}
     return str(request.post("/send", form=fields, headers=headers).json()["id"])
