@@ -63,8 +63,10 @@ def node_modules() -> Path:
                 digest = base64.b64encode(hashlib.sha512(file.read_bytes()).digest()).decode()
                 assert integrity == f"sha512-{digest}", package
                 (made / "node_modules" / name).mkdir(parents=True)
-                unpack = ["tar", "-xzf", file, "--strip-components=1", "-C"]
-                subprocess.run([*unpack, made / "node_modules" / name], check=True)
+                into = made / "node_modules" / name
+                subprocess.run(
+                    ["tar", "-xzf", file, "--strip-components=1", "-C", into], check=True
+                )
             # Another process that runs tests may have been faster with the same.
             with contextlib.suppress(OSError):
                 made.rename(folder)
