@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 from app import create_app
 from app.desk.parts import Parts
 from app.pages.shell.context import EXTENSION
+from app.sandbox import Sandbox
+from app.schema.facts import bundled
 from app.settings import Settings
 
 # The same browser without a window of its own draws pages in two thirds of the time.
@@ -27,6 +29,8 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # What is compiled better pays for pages that stay open longer than a test's.
+    "--js-flags=--no-turbofan,--no-maglev",
 ]
 
 MakeApp = Callable[..., Flask]
@@ -49,14 +53,25 @@ class CompiledTemplates(BytecodeCache):
 COMPILED = CompiledTemplates()
 
 
+@pytest.fixture(scope="session")
+def filled_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a sandbox that nobody has used: filling it takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("filled") / "sandbox"
+    Sandbox(folder, bundled()).close()
+    return folder
+
+
 @pytest.fixture
-def make_app(tmp_path: Path) -> Iterator[MakeApp]:
+def make_app(tmp_path: Path, filled_sandbox: Path) -> Iterator[MakeApp]:
     """Makes a console from TESTME_ settings given as keywords (`auth="password"`)."""
     made: list[Flask] = []
 
     def make(**values: str) -> Flask:
         environ = {f"TESTME_{name.upper()}": value for name, value in values.items()}
         settings = Settings.load({"TESTME_DATA_DIR": str(tmp_path / "data"), **environ})
+        sandbox = settings.data_dir / "sandbox"
+        if settings.sandbox and not sandbox.exists():
+            shutil.copytree(filled_sandbox, sandbox)
         app = create_app(settings)
         app.jinja_env.bytecode_cache = COMPILED
         made.append(app)

@@ -153,8 +153,6 @@ def test_nothing_names_a_machine_that_it_was_made_on() -> None:
     allowed = {
         # It looks for the published schema beside the checkout, and is skipped where there is none.
         Path("tests/schema_help/test_own_words.py"),
-        # A package of others is called so.
-        Path("tests/browser/node/package-lock.json"),
     }
     named = [
         (str(file), place)

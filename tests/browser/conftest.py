@@ -1,11 +1,19 @@
-"""The console as people run it (`python -m app`), and a real browser in front of it."""
+"""The console as people run it (`python -m app`), and a real browser in front of it.
+
+A test that takes `page` is there twice, wide and narrow. `make test` runs it at one of the two,
+chosen by its name, half of them at either; `make soak` runs the other. What is about the layout
+itself says so (`both_widths` in steps.py) and runs at both in `make test`, and each view that is
+looked at (`looks_right`) has to fit at the other width too. With SOAK=1 both can be run by hand.
+"""
 
 import os
+import re
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +22,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.sizes import WHOLE
 from tests.upstream import Upstream
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -86,6 +95,30 @@ def _wait_for(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
 @pytest.fixture(params=[1400, 420], ids=["wide", "narrow"])
 def width(request: pytest.FixtureRequest) -> int:
     return int(request.param)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves each test its width, and the other one to `make soak`."""
+    others = [item for item in items if _at_its_other_width(item)]
+    for item in others:
+        item.add_marker("soak")
+    if others and not WHOLE:
+        config.hook.pytest_deselected(items=others)
+        left_out = set(others)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def _at_its_other_width(item: pytest.Item) -> bool:
+    marks = list(item.iter_markers("parametrize"))
+    if item.get_closest_marker("both_widths") or any("width" in mark.args[0] for mark in marks):
+        return False
+    named = re.search(r"\b(wide|narrow)\b", item.nodeid)
+    return named is not None and named[0] != _chosen(item.nodeid.replace(named[0], "", 1))
+
+
+def _chosen(name: str) -> str:
+    return ("wide", "narrow")[zlib.crc32(name.encode()) % 2]
 
 
 @pytest.fixture(scope="session")

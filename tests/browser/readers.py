@@ -4,10 +4,10 @@ The server also passes /openapi.json and the sandbox on, as whoever puts such a 
 the console does: the console itself lets no other origin read from it.
 """
 
+import base64
 import contextlib
 import hashlib
 import mimetypes
-import shutil
 import subprocess
 import tempfile
 import threading
@@ -18,8 +18,15 @@ from pathlib import Path
 
 from tests.codegen.conftest import VENV, needed
 
-NODE_FILES = Path(__file__).with_name("node")
-
+# With what npm says of them, as a package-lock.json has it.
+_PACKAGES = {
+    "@scalar/api-reference@1.72.1": (
+        "sha512-XpEJ0rfc/cXbCrR+iC4kK0o/WwX2dTtGQbT049OlPKAHD6IMIFdTeGz2r+M27P2EDWKyUITRm/NzlP8z2pw/Ow=="
+    ),
+    "swagger-ui-dist@5.35.0": (
+        "sha512-U06rpMtW9V3XPGOBeamTUSr0Z09jMX4IJuANpE/EZbAhw0G8CgwrzU4YmXkn/h0wCDNsXdGarTNNHC3sU8yVUQ=="
+    ),
+}
 _SWAGGER_UI = """<!doctype html><title>Swagger UI</title><link rel="icon" href="data:,">
 <link rel="stylesheet" href="/modules/swagger-ui-dist/swagger-ui.css">
 <div id="reader"></div>
@@ -39,21 +46,27 @@ _PAGES = {"/swagger-ui": _SWAGGER_UI, "/scalar": _SCALAR}
 
 
 def node_modules() -> Path:
-    """What tests/browser/node/package-lock.json names, installed once beside the environment."""
+    """The two packages, fetched once beside the environment.
+
+    Without the 270 that they name: what a browser loads of them has everything in it.
+    """
     npm = needed("npm")
-    locked = (NODE_FILES / "package-lock.json").read_bytes()
-    folder = VENV / f"node-{hashlib.sha256(locked).hexdigest()[:12]}"
+    folder = VENV / f"node-{hashlib.sha256(repr(_PACKAGES).encode()).hexdigest()[:12]}"
     if not folder.exists():
         with tempfile.TemporaryDirectory(dir=VENV) as waiting:
             made = Path(waiting, "node")
-            shutil.copytree(NODE_FILES, made)
-            subprocess.run(
-                [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
-                cwd=made,
-                capture_output=True,
-                timeout=200,
-                check=True,
-            )
+            fetch = [npm, "pack", "--silent", *_PACKAGES]
+            subprocess.run(fetch, cwd=waiting, capture_output=True, timeout=200, check=True)
+            for package, integrity in _PACKAGES.items():
+                name, _, version = package.rpartition("@")
+                file = Path(waiting, f"{name.removeprefix('@').replace('/', '-')}-{version}.tgz")
+                digest = base64.b64encode(hashlib.sha512(file.read_bytes()).digest()).decode()
+                assert integrity == f"sha512-{digest}", package
+                (made / "node_modules" / name).mkdir(parents=True)
+                into = made / "node_modules" / name
+                subprocess.run(
+                    ["tar", "-xzf", file, "--strip-components=1", "-C", into], check=True
+                )
             # Another process that runs tests may have been faster with the same.
             with contextlib.suppress(OSError):
                 made.rename(folder)

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import send, start_demo_session, wide_alone
+from tests.browser.steps import both_widths, have_demo_session, send, wide_alone
 
 
 @wide_alone
@@ -18,6 +18,7 @@ def test_from_the_overview_to_the_console_and_back(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("session.start")
 
 
+@both_widths
 def test_the_actions_stay_in_sight(page: Page, width: int) -> None:
     page.goto("/api-docs/service/media/action/get")
     current = page.get_by_role("navigation", name="API documentation").locator("[aria-current]")
@@ -64,7 +65,7 @@ def test_on_paper_the_text_alone(page: Page) -> None:
 
 @wide_alone
 def test_the_class_of_an_answer_leads_here(page: Page) -> None:
-    start_demo_session(page)
+    have_demo_session(page)
     page.goto("/console/service/media/action/list?region=sandbox")
     send(page)
     page.get_by_role("button", name="Tree", exact=True).click()

@@ -6,7 +6,14 @@ import pytest
 from playwright.sync_api import BrowserContext, Dialog, Page, Route, expect
 
 from tests.browser.conftest import Live
-from tests.browser.steps import badge, choose, send, start_demo_session, wide_alone
+from tests.browser.steps import (
+    badge,
+    choose,
+    have_demo_session,
+    send,
+    start_demo_session,
+    wide_alone,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.own_context]
 
@@ -21,7 +28,7 @@ def _type(page: Page, text: str, label: str = ENTRY) -> None:
 
 @wide_alone
 def test_through_the_documentation_another_tab_back_forward_and_reload(page: Page) -> None:
-    start_demo_session(page)
+    have_demo_session(page)
     page.goto(GET)
     _type(page, "0_welcome1")
     page.get_by_role("link", name="Documentation", exact=True).click()

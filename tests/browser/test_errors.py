@@ -8,11 +8,11 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import Live
 from tests.browser.steps import (
     badge,
-    fits,
+    fits_both_widths,
+    have_demo_session,
     looks_right,
     send,
     shoot,
-    start_demo_session,
     wide_alone,
 )
 from tests.upstream import http
@@ -59,7 +59,7 @@ def test_a_wrong_secret_leads_to_the_secret(page: Page, verdict: Locator) -> Non
 
 
 def test_a_missing_parameter_is_shown_and_what_else_may_come(page: Page, verdict: Locator) -> None:
-    start_demo_session(page)
+    have_demo_session(page)
     page.goto("/console/service/media/action/get?region=sandbox")
     send_anyway(page)
     expect(verdict.locator(".code-name")).to_have_text("MISSING_MANDATORY_PARAMETER")
@@ -79,7 +79,7 @@ def test_a_missing_parameter_is_shown_and_what_else_may_come(page: Page, verdict
 
 
 def test_a_hidden_category_is_found_with_a_new_ks(page: Page, verdict: Locator) -> None:
-    start_demo_session(page)
+    have_demo_session(page)
     page.goto(PRIVATE)
     send(page)
     expect(verdict.locator(".code-name")).to_have_text("CATEGORY_NOT_FOUND")
@@ -101,7 +101,7 @@ def test_a_hidden_category_is_found_with_a_new_ks(page: Page, verdict: Locator) 
 def test_the_same_from_an_old_answer_gives_the_page_of_the_new_session(
     page: Page, verdict: Locator
 ) -> None:
-    start_demo_session(page)
+    have_demo_session(page)
     page.goto(PRIVATE)
     send(page)
     record = page.locator("#answer article").get_attribute("data-record")
@@ -127,4 +127,4 @@ def test_script_in_an_error_stays_text(page: Page, live: Live, verdict: Locator)
     expect(verdict.locator(".code-name")).to_contain_text("<img src=x")
     expect(verdict).to_contain_text("What the call names is not there")
     assert verdict.locator("img").count() == 0
-    fits(page)
+    fits_both_widths(page)

@@ -6,8 +6,17 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import COLOURS, passes_axe
 from tests.browser.conftest import Live
-from tests.browser.steps import fits, looks_right, send, start_demo_session, wide_alone
+from tests.browser.steps import (
+    both_widths,
+    fits,
+    have_demo_session,
+    looks_right,
+    send_ahead,
+    wide_alone,
+)
+from tests.sizes import WHOLE
 
 # By the tab that is the current one there: what the page is, and its address.
 TABS = {
@@ -89,20 +98,14 @@ LONG_LINES = """(most) => [...document.querySelectorAll("main :is(p, li, dd)")]
     .filter(([characters]) => characters > most)"""
 
 
-def _address(page: Page, path: str) -> str:
+def _addresses(page: Page, paths: dict[str, str]) -> dict[str, str]:
     """With the id of a call that gave a list for `{listed}`, of one that failed for `{failed}`."""
     ids = {}
-    if "{" in path:
-        start_demo_session(page)
-    for name, action in (("listed", "list"), ("failed", "get")):
-        if f"{{{name}}}" not in path:
-            continue
-        page.goto(f"/console/service/media/action/{action}?region=sandbox")
-        if name == "failed":
-            page.get_by_label("entryId (string)").fill("0_nowhere")
-        send(page)
-        ids[name] = page.locator("#answer article").get_attribute("data-record")
-    return path.format(**ids)
+    if any("{" in path for path in paths.values()):
+        have_demo_session(page)
+        ids["listed"] = send_ahead(page, "media", "list")
+        ids["failed"] = send_ahead(page, "media", "get", entryId="0_nowhere")
+    return {name: path.format(**ids) for name, path in paths.items()}
 
 
 def _moved(page: Page) -> list[dict[str, Any]]:
@@ -129,9 +132,11 @@ def _comes_late(page: Page) -> None:
     network.send("Network.emulateNetworkConditions", late)
 
 
+@both_widths
+@pytest.mark.soak
 @pytest.mark.parametrize("tab", list(TABS), ids=lambda tab: tab.replace(" ", "-") or "none")
 def test_each_page(page: Page, live: Live, width: int, tab: str, subtests: pytest.Subtests) -> None:
-    addresses = {name: _address(page, path) for name, path in TABS[tab].items()}
+    addresses = _addresses(page, TABS[tab])
     page.add_init_script(WATCH)
     for name, address in addresses.items():
         with subtests.test(name):
@@ -140,7 +145,12 @@ def test_each_page(page: Page, live: Live, width: int, tab: str, subtests: pytes
             _only_the_style_sheet_is_waited_for(page, live.url)
             current = page.get_by_role("navigation", name="Console").locator("[aria-current=page]")
             assert current.all_inner_texts() == ([tab] if tab else [])
-            looks_right(page, f"page-{name.replace(' ', '-')}")
+            # Colours are the same at both widths.
+            if width > 900 or WHOLE:
+                looks_right(page, f"page-{name.replace(' ', '-')}")
+            else:
+                passes_axe(page, leaving_out=COLOURS)
+                fits(page)
             page.set_viewport_size({"width": 3840 if width > 900 else 320, "height": 900})
             fits(page)
             if width > 900:
@@ -148,9 +158,10 @@ def test_each_page(page: Page, live: Live, width: int, tab: str, subtests: pytes
             page.set_viewport_size({"width": width, "height": 900})
 
 
+@both_widths
 @pytest.mark.parametrize(("tab", "name"), LATE, ids=[name for _, name in LATE])
 def test_nothing_moves_where_all_comes_late(page: Page, tab: str, name: str) -> None:
-    address = _address(page, TABS[tab][name])
+    address = _addresses(page, TABS[tab])[name]
     page.add_init_script(WATCH)
     _comes_late(page)
     page.goto(address, wait_until="networkidle")

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.axe import passes_axe
-from tests.browser.steps import looks_right, send, start_demo_session, wide_alone
+from tests.browser.steps import have_demo_session, looks_right, send, wide_alone
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def test_a_slash_and_a_question_mark_are_letters_in_a_field(page: Page) -> None:
 
 @wide_alone
 def test_a_call_of_the_history_by_mouse(page: Page) -> None:
-    start_demo_session(page)
+    have_demo_session(page)
     page.goto("/console/service/system/action/ping?region=sandbox")
     send(page)
     page.keyboard.press("Control+k")

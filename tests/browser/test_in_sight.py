@@ -3,11 +3,12 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import choose, fits, send, start_demo_session, wide_alone
+from tests.browser.steps import both_widths, choose, fits, send, start_demo_session, wide_alone
 
 pytestmark = pytest.mark.browser
 
 
+@both_widths
 @pytest.mark.parametrize("height", [500, 900])
 def test_a_list_near_the_bottom_opens_upwards(page: Page, width: int, height: int) -> None:
     page.set_viewport_size({"width": width, "height": height})
@@ -25,6 +26,7 @@ def test_a_list_near_the_bottom_opens_upwards(page: Page, width: int, height: in
     fits(page)
 
 
+@both_widths
 def test_the_page_ends_where_its_content_ends(page: Page) -> None:
     page.goto(
         "/console/service/media/action/list?region=sandbox"

@@ -7,7 +7,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.sandbox.account import DEMO
-from tests.browser.steps import badge, looks_right, send, start_demo_session, wide_alone
+from tests.browser.steps import (
+    badge,
+    have_demo_session,
+    looks_right,
+    send,
+    start_demo_session,
+    wide_alone,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -93,7 +100,7 @@ def test_the_end_is_announced_at_ten_minutes_and_at_one_and_renewed(page: Page) 
     expect(page.locator("#send-state")).to_contain_text("The KS is renewed.")
 
 
-def test_a_ks_is_named_used_renewed_and_ended_on_its_page(page: Page, width: int) -> None:
+def test_a_ks_is_named_used_renewed_and_ended_on_its_page(page: Page) -> None:
     _two(page)
     page.goto("/sessions")
     cards = page.locator(".kept")
@@ -141,7 +148,7 @@ def test_an_account_fills_the_form_in_and_its_secret_stays_away(page: Page) -> N
 @wide_alone
 def test_a_production_account_asks_first(page: Page) -> None:
     _add_account(page, "Acme live", production="1")
-    start_demo_session(page)
+    have_demo_session(page)
     page.goto("/console/service/media/action/delete?region=sandbox&param:entryId=0_nothing")
     page.get_by_role("button", name="Send", exact=True).click()
     dialog = page.get_by_role("dialog")
@@ -152,7 +159,7 @@ def test_a_production_account_asks_first(page: Page) -> None:
 
 @wide_alone
 def test_production_asks_before_a_token_is_made_and_a_session_is_ended(page: Page) -> None:
-    start_demo_session(page)
+    have_demo_session(page)
     _add_account(page, "Acme live", production="1")
     page.goto("/sessions?way=token")
     page.get_by_text("Make a token").click()

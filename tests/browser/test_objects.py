@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.steps import (
     badge,
     choose,
-    fits,
+    fits_both_widths,
     looks_right,
     send,
     start_demo_session,
@@ -164,7 +164,7 @@ def test_a_filter_three_levels_deep(page: Page) -> None:
     pairs = sent(page)
     assert pairs["filter:advancedSearch:items:0:items:0:value"] == "launch"
     assert pairs["filter:advancedSearch:items:0:items:0:objectType"] == "KalturaSearchCondition"
-    fits(page)
+    fits_both_widths(page)
 
 
 @wide_alone

@@ -10,7 +10,14 @@ from playwright.sync_api import Page, expect
 from tests.browser.axe import passes_axe
 from tests.browser.conftest import Live
 from tests.browser.lists import answer_of, column, entry, exported, lists, open_list
-from tests.browser.steps import looks_right, send, shoot, start_demo_session, wide_alone
+from tests.browser.steps import (
+    both_widths,
+    have_demo_session,
+    looks_right,
+    send,
+    shoot,
+    wide_alone,
+)
 from tests.upstream import Upstream, http
 
 pytestmark = pytest.mark.browser
@@ -24,7 +31,7 @@ def upstream(live: Live) -> Upstream:
 
 
 def test_a_list_is_a_table_with_names_for_its_values(page: Page) -> None:
-    start_demo_session(page)
+    have_demo_session(page)
     page.goto("/console/service/media/action/list?region=sandbox&format=2")
     send(page)
     table = page.locator(".table-scroll table")
@@ -60,6 +67,7 @@ def test_rows_are_sorted_as_numbers_and_as_words(page: Page, upstream: Upstream)
     expect(column(table, "name")).to_have_text([f"Entry {number}" for number in range(5)])
 
 
+@both_widths
 def test_columns_are_hidden_shown_and_resized(page: Page, upstream: Upstream) -> None:
     rows = [entry(1) | {"tags": "", "size": {"width": 4, "height": 3}, "list": [1, 2]}]
     upstream.respond(answer_of(rows, 1))

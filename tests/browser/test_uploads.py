@@ -13,7 +13,15 @@ from werkzeug.formparser import parse_form_data
 
 from tests.browser.axe import passes_axe
 from tests.browser.conftest import Live
-from tests.browser.steps import badge, looks_right, send, shoot, start_demo_session, wide_alone
+from tests.browser.steps import (
+    badge,
+    both_widths,
+    have_demo_session,
+    looks_right,
+    send,
+    shoot,
+    wide_alone,
+)
 from tests.upstream import Received, Upstream, hang_up, http
 
 pytestmark = pytest.mark.browser
@@ -52,7 +60,7 @@ def open_form(page: Page, file: Path, region: str = "own") -> None:
 
 
 def open_form_for_a_new_token(page: Page) -> None:
-    start_demo_session(page)
+    have_demo_session(page)
     page.goto("/console/service/uploadtoken/action/add?region=sandbox&format=1")
     send(page)
     expect(page.locator("#answer .code")).to_contain_text('"id": "0_')
@@ -86,6 +94,7 @@ def top_of(page: Page, name: str) -> float:
     return box["y"]
 
 
+@both_widths
 def test_an_upload_is_watched_to_the_endpoint_and_cancelled(
     page: Page, upstream: Upstream, make_file: MakeFile
 ) -> None:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.axe import passes_axe
 from tests.browser.conftest import Live
-from tests.browser.steps import fits, looks_right, send, shoot, wide_alone
+from tests.browser.steps import fits_both_widths, looks_right, send, shoot, wide_alone
 from tests.browser.viewers import choose_view, lines, mount
 from tests.upstream import http
 
@@ -40,7 +40,7 @@ def test_json_is_laid_out_as_it_reads(page: Page) -> None:
     assert viewer.locator(".na").count() == 11
     expect(viewer).to_have_attribute("translate", "no")
     passes_axe(page)
-    fits(page)
+    fits_both_widths(page)
 
 
 def test_xml_is_laid_out_as_it_reads(page: Page) -> None:
@@ -183,7 +183,7 @@ def test_deep_and_long_answers_stay_usable(page: Page) -> None:
     expect(viewer.locator("mark.current-match")).to_be_in_viewport()
     viewer.get_by_role("button", name="Wrap").click()
     expect(viewer.locator(".answer-line").first).to_be_visible()
-    fits(page)
+    fits_both_widths(page)
 
 
 def test_the_tree_opens_closes_and_explains(page: Page) -> None:

@@ -17,6 +17,7 @@ from app.sessions.found import find
 from app.viewers.list_pictures import pictures_in
 from tests.call.answers import spellings
 from tests.call.spellings import Spelling, error
+from tests.sizes import part
 
 SMALL: dict[str, Any] = {
     "totalCount": 2,
@@ -54,11 +55,12 @@ def used(content: bytes) -> Body:
     return body
 
 
+@pytest.mark.soak
 @spellings
 @pytest.mark.parametrize("result", [SMALL, SEVERAL], ids=["a list", "a multirequest"])
 def test_a_body_cut_at_any_byte_does_no_harm(spelling: Spelling, result: Any) -> None:
     whole = spelling.write(result)
-    for end in range(len(whole)):
+    for end in part(range(len(whole)), 3):
         body = used(whole[:end])
         told = whole[:end].strip(b"\xef\xbb\xbf; \r\n")
         if told and told != whole.strip(b"\xef\xbb\xbf; \r\n"):
@@ -79,11 +81,12 @@ def test_of_a_list_that_was_cut_the_rows_before_are_read(spelling: Spelling) -> 
     assert counts.count(1) > 20
 
 
+@pytest.mark.soak
 @spellings
 def test_a_body_with_any_byte_changed_does_no_harm(spelling: Spelling) -> None:
     chance = random.Random(1)
     whole = spelling.write(SEVERAL)
-    for place in range(0, len(whole), 3):
+    for place in part(range(0, len(whole), 3), 3):
         used(whole[:place] + bytes([chance.randrange(256)]) + whole[place + 1 :])
 
 

@@ -17,6 +17,7 @@ from app.sandbox.outgoing import write
 from app.sandbox.shapes import Shapes
 from app.sandbox.values import VOID, Answer, Object, Results
 from app.schema.facts import bundled
+from tests.sizes import examples
 
 CLASSES = ("KalturaMediaEntry", "KalturaUser", "KalturaMediaListResponse", "KalturaCategory")
 NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?")
@@ -79,8 +80,9 @@ def plain(value: Any) -> Any:
             return ""
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("format", ["1", "2", "3", "9"])
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(50, 150))
 @given(answer=answers())
 def test_what_is_written_is_read_back(format: str, answer: Answer) -> None:
     callback = "app.cb_1" if format == "9" else ""

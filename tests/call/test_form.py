@@ -29,7 +29,7 @@ def read(draft: Draft, call: Call, *, recorded: Call | None = None) -> tuple[Cal
 
 
 @pytest.mark.soak
-@settings(fills_the_form, max_examples=examples(1000, 5000))
+@settings(fills_the_form, max_examples=examples(300, 5000))
 @given(calls(REGISTRY, with_files=False))
 def test_a_call_fills_the_form_in_and_is_read_from_it_again(call: Call) -> None:
     found, _ = read(draft_of(call), call, recorded=call)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from app.call import wire
 from app.call.model import Answer, Array, Call, Map, Null, Object
 from app.call.secrets.masking import MASK, Masker, mask_ks, masked_pairs
+from tests.sizes import examples
 
 V2 = base64.b64encode(b"v2|1000001|" + bytes(range(200, 256)) * 2, b"-_").decode()
 V1_FIELDS = "102;102;1795328538;2;1234;admin;*,disableentitlement;;"
@@ -245,8 +246,8 @@ def test_any_text_can_be_masked(text: str) -> None:
     assert "secret" not in once
 
 
-HOSTILE = 5_000_000
-# Each makes a careless pattern take quadratic time: minutes instead of a second or two.
+HOSTILE, LIMIT = examples(1_250_000, 5_000_000), examples(8, 30)  # characters, seconds
+# Each makes a careless pattern take quadratic time: minutes at the whole size.
 ADVERSARIES = [
     "MDAw",
     "djJ8",
@@ -277,8 +278,9 @@ ADVERSARIES = [
 ]
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("piece", ADVERSARIES)
-@pytest.mark.timeout(30)
+@pytest.mark.timeout(LIMIT)
 def test_hostile_texts_take_linear_time(piece: str) -> None:
     size = HOSTILE // 5
     masker = Masker(["s3cr3t", "a" * 100 + "b"])
@@ -286,6 +288,7 @@ def test_hostile_texts_take_linear_time(piece: str) -> None:
         assert len(masker.text(start + piece * (size // len(piece) // 6))) > 0
 
 
+@pytest.mark.soak
 @pytest.mark.timeout(60)
 def test_an_answer_as_large_as_the_cap_often_is() -> None:
     row = '{"id":"0_abcdefgh","name":"an entry","token":"0123456789abcdef","views":12},'

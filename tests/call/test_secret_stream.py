@@ -17,6 +17,7 @@ from app.call.secrets.masking import MASK, Masker, mask_ks
 from app.call.secrets.places import Span
 from app.call.secrets.stream import MaskedStream, Window
 from tests.call.test_secret import V1, V2
+from tests.sizes import part
 
 HIDDEN = MASK.encode()
 KNOWN = "kn0wn p&ss \"w<o>rd'/ä\\x"
@@ -185,7 +186,8 @@ ENDLESS = [
 ]
 
 
-@pytest.mark.parametrize(("start", "piece"), ENDLESS)
+@pytest.mark.soak
+@pytest.mark.parametrize(("start", "piece"), part(ENDLESS, 2))
 @pytest.mark.timeout(30)
 def test_memory_stays_flat(start: str, piece: str) -> None:
     # The longest look, the first, is no longer than the others here: tracing takes its time.
@@ -203,7 +205,8 @@ def test_memory_stays_flat(start: str, piece: str) -> None:
         tracemalloc.stop()
 
 
-@pytest.mark.parametrize(("start", "piece"), ENDLESS[:5])
+@pytest.mark.soak
+@pytest.mark.parametrize(("start", "piece"), part(ENDLESS[:5], 2))
 def test_a_value_that_never_ends_is_masked(start: str, piece: str) -> None:
     parts = [start.encode(), *[(piece * 20_000).encode()] * 10]
     stream = MaskedStream(Masker.for_call(CALL))

@@ -2,6 +2,7 @@
 
 import base64
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,11 +62,13 @@ def drive(
     return {one.case: text for one, text in zip(jobs.values(), printed, strict=True)}
 
 
-def started(java: str, classpath: list[Path], main: str) -> subprocess.CompletedProcess[str]:
-    """Runs one class with an empty environment."""
+def started(
+    java: str, classpath: list[Path], main: str, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Runs one class with that environment alone."""
     return subprocess.run(
         [java, *_QUICK, "-cp", ":".join(map(str, classpath)), main],
-        env={},
+        env=environment or {},
         capture_output=True,
         text=True,
         timeout=TIMEOUT,

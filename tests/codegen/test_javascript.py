@@ -17,6 +17,7 @@ from tests.codegen.endpoint import Arrived, answer
 from tests.codegen.hostile import values
 from tests.codegen.running import Written, by_case, endpoint, write
 from tests.codegen.stubs import browser as browser_stub
+from tests.sizes import part
 from tests.upstream import Received, Upstream, http
 
 # What the library cannot carry.
@@ -83,8 +84,8 @@ def sent(page: Page, upstream: Upstream, written: list[Written]) -> dict[str, Ar
     shown = {}
     for one in written:
         page.goto((one.folder / one.file).as_uri(), wait_until="domcontentloaded")
-        for number, part in enumerate(one.program.files, 1):
-            page.locator(f"[name=file{number}]").set_input_files(one.folder / part.file.name)
+        for number, posted in enumerate(one.program.files, 1):
+            page.locator(f"[name=file{number}]").set_input_files(one.folder / posted.file.name)
         shown[one.case] = page.evaluate(SEND, one.environment)
     assert faults == []
     assert {text for case, text in shown.items() if not case.endswith(".serve")} <= {
@@ -94,18 +95,22 @@ def sent(page: Page, upstream: Upstream, written: list[Written]) -> dict[str, Ar
     return by_case(upstream)
 
 
+@pytest.mark.soak
 def test_plain_http_sends_what_the_console_sends(tmp_path: Path, page: Page) -> None:
+    cases = part(list(CASES), 3)
     with endpoint() as upstream:
-        written = write(tmp_path, upstream.url, "javascript", "http", list(CASES))
+        written = write(tmp_path, upstream.url, "javascript", "http", cases)
         arrived = sent(page, upstream, written)
-    assert arrived.keys() == CASES.keys()
+    assert arrived.keys() == set(cases)
     for case, one in arrived.items():
         assert_equal(CASES[case], one)
 
 
+@pytest.mark.soak
 def test_the_official_client_sends_what_the_console_sends(tmp_path: Path, page: Page) -> None:
     cases = [case for case in CASES if case not in REFUSED]
     assert len(cases) >= 80
+    cases = part(cases, 3)
     library = tmp_path / "library"
     library.mkdir()
     with endpoint() as upstream:

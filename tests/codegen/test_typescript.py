@@ -20,6 +20,7 @@ from tests.codegen.calls import CASES, REGISTRY, call, multi, obj
 from tests.codegen.comparing import assert_alike, assert_equal
 from tests.codegen.hostile import values
 from tests.codegen.running import Written, by_case, endpoint, run, write
+from tests.codegen.test_refusals import TEXT, refusing, started
 from tests.sizes import examples
 from tests.upstream import Received, Upstream, http
 
@@ -122,6 +123,14 @@ def test_plain_http_sends_what_the_console_sends(node: str, compiled: Compiled) 
     assert arrived.keys() == CASES.keys()
     for case, one in arrived.items():
         assert_equal(CASES[case], one)
+
+
+def test_a_file_that_is_refused_is_no_success(node: str, compiled: Compiled) -> None:
+    [one] = [one for one in compiled.http_programs if one.case == "thumbAsset.serve"]
+    with refusing(compiled.http):
+        ran = started([node, one.file], one.folder, one.environment)
+    assert (ran.returncode, ran.stdout) == (1, b"")
+    assert TEXT in ran.stderr.decode()
 
 
 def result_of(service: str, action: str) -> Any:

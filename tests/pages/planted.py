@@ -112,19 +112,22 @@ PLANTINGS: tuple[tuple[str, str, dict[str, str]], ...] = (
 def found_in(text: str | bytes) -> list[str]:
     """The names of the secrets of which any half stands in the text."""
     lower = (text.decode("utf-8", "replace") if isinstance(text, bytes) else text).lower()
-    found = [name for name in SECRETS if any(half in lower for half in _halves(name))]
-    return found + [
-        name for name, whole in KSES.items() if any(part in lower for part in _parts(whole))
-    ]
+    return [name for name, parts in _LOOKED_FOR if any(part in lower for part in parts)]
 
 
-def _halves(name: str) -> tuple[str, str]:
-    return _digest(name)[:20], _digest(name)[20:40]
+def _halves(name: str) -> list[str]:
+    return [_digest(name)[:20], _digest(name)[20:40]]
 
 
 def _parts(whole: str) -> list[str]:
     # The first 16 characters say version and partner.
     return [whole[start : start + 12].lower() for start in range(16, len(whole) - 12, 4)]
+
+
+_LOOKED_FOR = [
+    *((name, _halves(name)) for name in SECRETS),
+    *((name, _parts(whole)) for name, whole in KSES.items()),
+]
 
 
 class _Typed(HTMLParser):

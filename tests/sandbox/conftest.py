@@ -1,5 +1,6 @@
 """A fresh sandbox, a short way to call it, and a real server in front of it."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,8 +68,17 @@ class Caller:
         return Caller(self.sandbox, answer["ks"])
 
 
+@pytest.fixture(scope="session")
+def first_content(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a sandbox with its first content: filled once, as that takes a while."""
+    folder = tmp_path_factory.mktemp("first") / "sandbox"
+    Sandbox(folder, bundled(), demo(FIRST)).close()
+    return folder
+
+
 @pytest.fixture
-def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
+def sandbox(tmp_path: Path, first_content: Path) -> Iterator[Sandbox]:
+    shutil.copytree(first_content, tmp_path / "sandbox")
     made = Sandbox(tmp_path / "sandbox", bundled(), demo(FIRST))
     yield made
     made.close()

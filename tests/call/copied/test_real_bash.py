@@ -24,10 +24,11 @@ from app.call.pasted.model import Pair
 from app.call.wire.parameter_tree import Plain
 from app.regions import Region
 from tests.call.random_calls import texts
+from tests.sizes import examples
 from tests.upstream import Received, Upstream
 
 HERE = Region("here", "Here", "https://kaltura.example")
-EXAMPLES = 60
+EXAMPLES = examples(25, 60)
 
 STAND_IN = """#!{python}
 import json, sys
@@ -62,6 +63,7 @@ def arguments(command: str, tools: Path, **environ: str) -> list[str]:
     return found
 
 
+@pytest.mark.soak
 @settings(
     max_examples=EXAMPLES,
     deadline=None,

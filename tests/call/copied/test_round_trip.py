@@ -22,7 +22,7 @@ from tests.sizes import examples
 
 pytestmark = pytest.mark.soak
 
-EXAMPLES = examples(400, 5_000)
+EXAMPLES = examples(300, 5_000)
 HERE = Region("here", "Here", "https://kaltura.example")
 REGISTRY = bundled()
 round_trips = settings(

@@ -13,8 +13,12 @@ from app.call.model import File
 from app.call.pasted import MAX_TEXT, Choice, Choices, Pasted, recognise
 from app.errors import BadInput
 from tests.call.random_calls import texts
+from tests.sizes import examples
 
-EXAMPLES = 600
+EXAMPLES = examples(200, 600)
+# Characters, and the seconds that they may take. What is read in quadratic time takes minutes at
+# the whole length, and a twenty-fifth of that at a fifth of it.
+LONG, LIMIT = examples(30_000, 150_000), examples(5, 30)
 LIST = "https://kaltura.example/api_v3/service/media/action/list"
 NAMES = (("service", "media"), ("action", "list"))
 
@@ -216,6 +220,7 @@ _pieces = st.lists(
 ).map("".join)  # fmt: skip
 
 
+@pytest.mark.soak
 @settings(max_examples=EXAMPLES, deadline=None)
 @example("\u2018")  # a quote that opens at the very end
 @given(st.one_of(_pieces, st.text(st.characters(), max_size=40)))
@@ -240,6 +245,7 @@ _json: st.SearchStrategy[Any] = st.recursive(
 )  # fmt: skip
 
 
+@pytest.mark.soak
 @settings(max_examples=EXAMPLES // 2, deadline=None)
 @given(st.lists(_json, max_size=3))
 def test_any_har_is_read_or_refused(rows: list[Any]) -> None:
@@ -261,20 +267,22 @@ def test_any_har_is_read_or_refused(rows: list[Any]) -> None:
      "\\ \n", "for a in ", "/service/", "{a}", "{{ a ",
      "-Uri ", "https://", "/api_v3", "•", "$([char]65)"],
 )  # fmt: skip
-@pytest.mark.timeout(30)
+@pytest.mark.soak
+@pytest.mark.timeout(LIMIT)
 @pytest.mark.parametrize("start", ["", "curl x -d ", "curl.exe x `\n", "iwr x "])
 def test_long_texts_end(unit: str, start: str) -> None:
-    """What is read in quadratic time takes minutes and trips the time limit of the test."""
+    """What is read in quadratic time trips the time limit of the test."""
     with suppress(BadInput):
-        assert isinstance(recognise(start + unit * (150_000 // len(unit))), Pasted)
+        assert isinstance(recognise(start + unit * (LONG // len(unit))), Pasted)
 
 
-@pytest.mark.timeout(30)
+@pytest.mark.soak
+@pytest.mark.timeout(LIMIT)
 @pytest.mark.parametrize("start", ["curl x ", "curl.exe x `\n", 'iwr x -Body "', "curl x ^\n "])
 @pytest.mark.parametrize("unit", ["$a{}", " -d a=$a{}", "&a{}=%abc{}%"])
 def test_many_different_names_end(unit: str, start: str) -> None:
     with suppress(BadInput):
-        found = recognise(start + "".join(unit.replace("{}", str(n)) for n in range(60_000)))
+        found = recognise(start + "".join(unit.replace("{}", str(n)) for n in range(LONG * 2 // 5)))
         assert isinstance(found, Pasted)
 
 
