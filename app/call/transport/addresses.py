@@ -98,10 +98,13 @@ def _asked(host: str, port: int) -> _Asked:
 
 
 def _ask(host: str, port: int, asked: _Asked) -> None:
+    found: list[Address] | Exception
     try:
-        asked.found = look_up(host, port)
+        found = look_up(host, port)
     except Exception as fault:  # noqa: BLE001 - it is raised again for whoever asked
-        asked.found = fault
+        found = fault
     with _lock:
+        # At once, so that whoever asks after it was found asks anew.
+        asked.found = found
         del _asking[host, port]
     asked.done.tell()

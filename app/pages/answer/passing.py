@@ -47,7 +47,10 @@ def pass_on(
         running.end(desk.workspace, ticket)
 
     def whole(sending: Sending) -> Steps[ResponseReturnValue]:
-        exchange = yield from sending.whole()
+        try:
+            exchange = yield from sending.whole()
+        finally:
+            ended()
         if wants_json():
             view = AnswerView.of_exchange(exchange)
             return jsonify({**_facts(view, exchange), "body": view.text, "cut": view.cut})
