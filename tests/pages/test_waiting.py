@@ -92,11 +92,18 @@ class Held:
         self._go.set()
 
 
-@pytest.fixture
-def console(tmp_path: Path, upstream: Upstream) -> Iterator[Running]:
-    regions = tmp_path / "regions.toml"
+@pytest.fixture(scope="module")
+def upstream() -> Iterator[Upstream]:
+    with Upstream() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def console(tmp_path_factory: pytest.TempPathFactory, upstream: Upstream) -> Iterator[Running]:
+    folder = tmp_path_factory.mktemp("waiting")
+    regions = folder / "regions.toml"
     regions.write_text(f'[[region]]\nid = "own"\nname = "Own"\nurl = "{upstream.url}"\n')
-    with running(tmp_path, regions_file=str(regions), threads="2", stop_timeout="5") as made:
+    with running(folder, regions_file=str(regions), threads="2", stop_timeout="5") as made:
         yield made
 
 
@@ -200,7 +207,7 @@ def kinds(person: Person) -> list[str]:
     return re.findall(r'class="badge badge-([a-z_]+)', page)
 
 
-def test_the_end_waits_for_a_call_and_stops_what_takes_longer(
+def test_last_that_the_end_waits_for_a_call_and_stops_what_takes_longer(
     console: Running, upstream: Upstream
 ) -> None:
     held = Held(upstream)
