@@ -45,10 +45,13 @@ class Bare(BaseApplication):  # type: ignore[misc]  # gunicorn carries no types
     def is_call(self, *_: Any) -> bool:
         return False
 
+    def stop_waiting(self) -> None:
+        pass
+
     def stop_calls(self) -> None:
         pass
 
-    def close(self) -> None:
+    def close(self, _: float) -> None:
         pass
 
 
