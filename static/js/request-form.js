@@ -7,6 +7,7 @@ import { words } from "./words.js";
 
 let latest = null;
 let drawing = null; // promises whether the form that was asked for last has come
+let pressed = false; // whether it is for a button, which works on the form that stood there
 
 // Whether the form that stands there is that of the call which is chosen; waits for one under way.
 export const settled = async () => (drawing ? await drawing : true);
@@ -35,7 +36,7 @@ export function startRequestForm(form) {
     event.preventDefault();
     const before = CLEARS.test(value) ? shown(form) : null;
     refresh(form, { [name]: value }).then((done) => {
-      if (done && before) offerUndo(words.requestForm.cleared, () => refresh(form, {}, before));
+      if (done && before) offerUndo(words.requestForm.cleared, () => refresh(form, {}, () => before));
     });
   });
   window.addEventListener("popstate", () => location.reload());
@@ -127,14 +128,17 @@ function showTime(field, control) {
 // Puts a form that the server has drawn in the place of the present one.
 export async function draw(answer) {
   const holder = document.getElementById("request-fields");
-  const focused = document.activeElement?.id;
+  const { id: focused, selectionStart, selectionEnd } = document.activeElement ?? {};
   const folded = [...holder.querySelectorAll("details[id]:not([open])")].map((one) => one.id);
   const former = [...holder.querySelectorAll('input[type="file"]')];
   holder.innerHTML = answer.html;
   for (const id of folded) document.getElementById(id)?.removeAttribute("open");
   document.body.dataset.region = answer.region;
   document.querySelector(".region").dataset.region = answer.region;
-  if (focused) document.getElementById(focused)?.focus();
+  const field = focused ? document.getElementById(focused) : null;
+  field?.focus();
+  // Who is typing goes on where they were.
+  if (typeof selectionStart === "number" && field?.setSelectionRange) field.setSelectionRange(selectionStart, selectionEnd);
   document.title = `${answer.title} · TestMe`;
   drawnAnew(answer.url);
   await startFiles(holder, former);
@@ -146,29 +150,45 @@ async function startFiles(place, former) {
   if (place.querySelector("file-field")) (await import("./upload.js")).keepFiles(place, former);
 }
 
-// Gives whether the form came; where it did not, the lists go back to what the form shows.
-export function refresh(form, extra = {}, fields = new FormData(form)) {
-  const own = redraw(form, extra, fields).finally(() => {
-    if (drawing === own) drawing = null;
+// Gives what the form that came was drawn from; where none did, the lists go back to what the form shows.
+// Two buttons at once are refused, as the second one is about a form that the first one changes.
+export function refresh(form, extra = {}, take = () => new FormData(form)) {
+  const presses = Object.keys(extra).length > 0;
+  if (pressed && !presses) return drawing; // what was chosen is seen when its answer is there
+  if (pressed) say(words.requestForm.busy, true);
+  if (pressed) return Promise.resolve(false);
+  pressed = presses;
+  const own = redraw(form, extra, take).finally(() => {
+    if (drawing === own) [drawing, pressed] = [null, false];
   });
   drawing = own;
   return own;
 }
 
-async function redraw(form, extra, fields) {
+// Whatever is under way is not drawn any more: another form takes its place.
+export function abandon() {
+  latest?.abort();
+  [latest, drawing, pressed] = [null, null, false];
+  document.getElementById("request-fields").removeAttribute("aria-busy");
+}
+
+async function redraw(form, extra, take) {
   latest?.abort();
   const own = new AbortController();
   latest = own;
   flush();
-  // A chosen file need not travel just to draw another form: its field's name stands for it.
-  for (const [name, value] of [...fields]) if (value instanceof File) fields.set(name, value.name && name);
-  for (const [name, value] of Object.entries(extra)) fields.set(name, value);
   const holder = document.getElementById("request-fields");
   holder.setAttribute("aria-busy", "true");
   try {
-    await draw(await ask("/form", fields, { signal: own.signal }));
+    let [before, fields, answer] = [];
+    do {
+      [before, fields] = [standing(form), take()];
+      answer = await ask("/form", asked(fields, extra), { signal: own.signal });
+      // What was typed or chosen meanwhile would be lost with the form that stands there.
+    } while (standing(form) !== before);
+    await draw(answer);
     say("");
-    return true;
+    return fields;
   } catch (fault) {
     if (fault.name === "AbortError") return drawing ?? false;
     say(fault.message, true);
@@ -177,6 +197,20 @@ async function redraw(form, extra, fields) {
   } finally {
     if (own === latest) holder.removeAttribute("aria-busy");
   }
+}
+
+// All that stands in the form, to compare.
+function standing(form) {
+  const fields = [...new FormData(form)].filter(([name]) => name !== "csrf_token");
+  return JSON.stringify(fields.map(([name, value]) => [name, value instanceof File ? value.name : value]));
+}
+
+// A chosen file need not travel just to draw another form: its field's name stands for it.
+function asked(all, extra) {
+  const fields = new FormData();
+  for (const [name, value] of all) fields.append(name, value instanceof File ? value.name && name : value);
+  for (const [name, value] of Object.entries(extra)) fields.set(name, value);
+  return fields;
 }
 
 function goBack(form) {

@@ -50,6 +50,7 @@ export const words = {
   },
   requestForm: {
     cleared: "Taken out of the form.",
+    busy: "The form is still being drawn for the button before: press this again when it is there.",
   },
   undo: {
     undo: "Undo",

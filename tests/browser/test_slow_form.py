@@ -1,0 +1,82 @@
+"""A form that is long in coming takes nothing with it that was typed or pressed meanwhile."""
+
+import re
+from urllib.parse import parse_qs
+
+import pytest
+from playwright.sync_api import Page, Request, Route, expect
+
+from tests.browser.steps import have_demo_session, wide_alone
+
+pytestmark = [pytest.mark.browser, pytest.mark.own_context, wide_alone]
+
+GET = "/console/service/media/action/get?region=sandbox"
+ENTRY = "entryId (string)"
+BOUNDARY = re.compile(r'name="([^"]+)"\r\n\r\n(.*?)\r\n--', re.DOTALL)
+
+
+class Slow:
+    """Holds what a page asks of an address, until it is let through."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self._page = page
+        self._held: list[Route] = []
+        page.route(url, self._hold)
+
+    def _hold(self, route: Route) -> None:
+        self._held.append(route)
+
+    def came(self) -> Route:
+        # The request's event may come before its route.
+        while not self._held:
+            self._page.wait_for_timeout(10)
+        return self._held.pop(0)
+
+
+def _fields(request: Request) -> dict[str, str]:
+    body = request.post_data or ""
+    found = dict(BOUNDARY.findall(body))
+    return found or {name: values[0] for name, values in parse_qs(body).items()}
+
+
+def test_what_is_typed_until_another_action_comes_is_what_is_sent(page: Page) -> None:
+    have_demo_session(page)
+    page.goto(GET)
+    page.get_by_label(ENTRY).fill("0_OLD")
+    slow = Slow(page, "**/form")
+    page.get_by_label("Select action").select_option("delete")
+    first = slow.came()
+    page.get_by_label(ENTRY).click(click_count=3)
+    page.keyboard.type("0_N")
+    page.get_by_role("button", name="Send", exact=True).click()
+    page.get_by_label(ENTRY).focus()
+    page.keyboard.press("End")
+    first.continue_()
+    second = slow.came()
+    page.keyboard.type("EW")
+    second.continue_()
+    with page.expect_request("**/send") as sent:
+        slow.came().continue_()
+    fields = _fields(sent.value)
+    assert (fields["action"], fields["param:entryId"]) == ("delete", "0_NEW")
+    expect(page.locator(".parameters legend")).to_have_text("media.delete")
+    expect(page.get_by_label(ENTRY)).to_have_value("0_NEW")
+    # Who is typing goes on where they were.
+    page.keyboard.type("ER")
+    expect(page.get_by_label(ENTRY)).to_have_value("0_NEWER")
+
+
+def test_a_button_takes_what_is_typed_and_chosen_meanwhile(page: Page) -> None:
+    page.goto(GET)
+    slow = Slow(page, "**/form")
+    page.get_by_role("button", name="Make it a multirequest").click()
+    first = slow.came()
+    page.get_by_label(ENTRY).fill("0_NEW")
+    page.get_by_label("Select action").select_option("delete")
+    page.get_by_role("button", name="Make it a multirequest").click()
+    expect(page.locator("#send-state")).to_contain_text("still being drawn")
+    first.continue_()
+    slow.came().continue_()
+    expect(page.locator(".parameters legend").first).to_have_text("media.delete")
+    expect(page.locator(".call")).to_have_count(2)
+    expect(page.locator('[name="param:1:entryId"]')).to_have_value("0_NEW")
