@@ -1,6 +1,7 @@
 """Several calls in one request: built, checked, sent, taken apart, filled in again."""
 
 import json
+import re
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -131,6 +132,31 @@ def test_references_follow_a_call_that_moves(client: FlaskClient) -> None:
     assert 'name="param:3:ks" type="password" value="{1:result}"' in html
     html = form(client, START | LIST | third, "call-remove|param:3")
     assert "param:3:" not in html
+
+
+def test_a_reference_to_a_call_that_is_removed_is_left_open(client: FlaskClient) -> None:
+    fields: dict[str, Any] = {}
+    for number, name, value in (
+        (1, "get", "0_a"),
+        (2, "get", "0_b"),
+        (3, "delete", "{1:result:id}"),
+        (4, "delete", "{2:result:id}"),
+    ):
+        call = {"service": "baseentry", "action": name, "entryId": value}
+        fields |= {f"param:{number}:{key}": text for key, text in call.items()}
+    html = form(client, fields, "call-remove|param:1")
+    shown = re.findall(r'name="param:(.):entryId"[^>]*>\s*([^<]*)</textarea>', html)
+    assert shown == [
+        ("1", "0_b"),
+        ("2", "{{removed_call_1_result_id}}"),
+        ("3", "{1:result:id}"),
+    ]
+    assert 'name="fill:removed_call_1_result_id"' in html
+    del fields["param:4:service"], fields["param:4:action"], fields["param:4:entryId"]
+    fields |= {"param:1:entryId": "0_b", "param:3:entryId": shown[1][1], "anyway": "1"}
+    refused = send(client, fields)
+    assert refused.status_code == 422
+    assert "is still to be filled in" in refused.get_json()["problems"][0]["message"]
 
 
 def test_one_call_becomes_the_first_of_a_multirequest(client: FlaskClient) -> None:

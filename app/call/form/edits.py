@@ -53,6 +53,7 @@ def edit(form: RequestForm, draft: Draft, operation: str, name: str) -> None:
 def edit_calls(form: RequestForm, draft: Draft, operation: str, name: str) -> None:
     """Add, remove, copy or move a call (`name` is param:<number>); references follow.
 
+    One to a call that is removed is left open: as it is it would name the next call.
     What the masks of a call stand for follows it too, but to a copy: nothing stands behind its.
     """
     for call in form.calls:
@@ -68,7 +69,7 @@ def edit_calls(form: RequestForm, draft: Draft, operation: str, name: str) -> No
         draft.values[f"{copied}:{CALL_ID}"] = _new_id()
     elif operation in {"call-up", "call-down"}:
         draft.move(name, -1 if operation == "call-up" else 1)
-    places: dict[int, int] = {}
+    places: dict[int, int | None] = {call.number: None for call in form.calls}
     for key in [key for key in draft.values if key.endswith(":#call")]:
         places[int(str(draft.values.pop(key)))] = int(key.split(":")[1])
     for key, value in list(draft.values.items()):

@@ -5,12 +5,13 @@ A reference may come before the call's other parameters, in any of them, and poi
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.call.form.fields import ParameterField
 from app.call.form.tree import walk
+from app.call.placeholders import placeholder
 from app.call.problem import Problem
 from app.schema.model import Property, Result
 from app.schema.registry import Registry
@@ -37,15 +38,19 @@ def judged(problems: list[Problem], calls: Sequence["CallForm"]) -> list[Problem
     return [*kept, *_wrong_references(calls)]
 
 
-def renumber(text: str, places: dict[int, int]) -> str:
+def renumber(text: str, places: Mapping[int, int | None]) -> str:
     """The text with its references following the calls to their new places.
 
-    A reference to a call that is gone stays as it is: it is complained about.
+    One to a call that is gone (None) becomes a placeholder, which nothing is sent with; one to a
+    call that was never there stays as it is: it is complained about.
     """
 
     def moved(found: re.Match[str]) -> str:
         number = int(found[1])
-        return f"{{{places.get(number, number)}:result{found[2]}}}"
+        place = places.get(number, number)
+        if place is None:
+            return placeholder(f"removed_call_{number}_result{found[2]}")
+        return f"{{{place}:result{found[2]}}}"
 
     return REFERENCE.sub(moved, text)
 
