@@ -1,6 +1,6 @@
 // The request form: ticks follow typing, and another region, service or action brings its own form.
 import { ask } from "./ask.js";
-import { drawn, drawnAnew, flush, shown } from "./draft.js";
+import { drawn, drawnAnew, flush } from "./draft.js";
 import { offerUndo } from "./undo.js";
 import { say } from "./send-state.js";
 import { words } from "./words.js";
@@ -34,12 +34,26 @@ export function startRequestForm(form) {
     const { name, value } = event.submitter ?? {};
     if (name !== "demo" && name !== "op") return;
     event.preventDefault();
-    const before = CLEARS.test(value) ? shown(form) : null;
-    refresh(form, { [name]: value }).then((done) => {
-      if (done && before) offerUndo(words.requestForm.cleared, () => refresh(form, {}, () => before));
+    refresh(form, { [name]: value }).then((before) => {
+      if (before && CLEARS.test(value)) undoable(form, value, before);
     });
   });
   window.addEventListener("popstate", () => location.reload());
+}
+
+// `before` is the form that the button's value took something out of.
+function undoable(form, value, before) {
+  const after = new FormData(form);
+  offerUndo(words.requestForm.cleared, async () => {
+    const { putBack } = await import("./put-back.js");
+    const back = () => {
+      const fields = putBack(value, before, after, new FormData(form));
+      if (!fields) throw new Error(words.requestForm.changed);
+      return fields;
+    };
+    // A button's work, that is: no choice meanwhile may take its place.
+    if (!(await refresh(form, { op: "" }, back))) throw new Error(words.requestForm.unchanged);
+  });
 }
 
 function changed(form, control) {

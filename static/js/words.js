@@ -50,6 +50,8 @@ export const words = {
   },
   requestForm: {
     cleared: "Taken out of the form.",
+    changed: "It cannot be brought back: something else stands in its place by now.",
+    unchanged: "It was not brought back.",
     busy: "The form is still being drawn for the button before: press this again when it is there.",
   },
   undo: {

@@ -80,3 +80,19 @@ def test_a_button_takes_what_is_typed_and_chosen_meanwhile(page: Page) -> None:
     expect(page.locator(".parameters legend").first).to_have_text("media.delete")
     expect(page.locator(".call")).to_have_count(2)
     expect(page.locator('[name="param:1:entryId"]')).to_have_value("0_NEW")
+
+
+def test_a_paste_that_was_left_changes_nothing(page: Page) -> None:
+    page.goto(GET)
+    slow = Slow(page, "**/paste")
+    for entry, leave in (("0_first", True), ("0_second", False)):
+        page.get_by_role("link", name="Paste a request").click()
+        page.locator("#paste-text").fill(f"service=media&action=get&entryId={entry}")
+        page.get_by_role("button", name="Fill the form in").click()
+        held = slow.came()
+        if leave:
+            page.keyboard.press("Escape")
+            page.get_by_label(ENTRY).fill("0_typed")
+        held.continue_()
+        page.wait_for_timeout(300)
+        expect(page.get_by_label(ENTRY)).to_have_value("0_typed" if leave else entry)

@@ -1,6 +1,6 @@
 // Fills the form in from a pasted request; what could not be placed is listed.
 import { ask } from "../ask.js";
-import { draw } from "../request-form.js";
+import { abandon, draw } from "../request-form.js";
 import { say } from "../send-state.js";
 import { words } from "../words.js";
 
@@ -10,6 +10,9 @@ export default function paste() {
   const entries = document.getElementById("paste-entries");
   const problem = dialog.querySelector(".problem");
   const choice = dialog.querySelector('[data-slot="entries"]');
+  let asking = null;
+  // Who leaves the dialog wants nothing of it.
+  dialog.onclose = () => asking?.abort();
   text.oninput = () => { choice.hidden = true; };
   dialog.querySelector("[data-close]").onclick = () => dialog.close();
   dialog.querySelector('input[type="file"]').onchange = async (event) => {
@@ -19,13 +22,17 @@ export default function paste() {
   dialog.querySelector("form").onsubmit = async (event) => {
     event.preventDefault();
     problem.textContent = "";
+    asking?.abort();
+    asking = new AbortController();
+    const { signal } = asking;
     try {
-      const answer = await ask("/paste", fields(text.value, choice.hidden ? "" : entries.value));
+      const answer = await ask("/paste", fields(text.value, choice.hidden ? "" : entries.value), { signal });
+      if (signal.aborted) return;
       if (answer.entries) return offer(answer.entries, entries, choice);
       dialog.close();
       await take(answer);
     } catch (fault) {
-      problem.textContent = fault.message;
+      if (!signal.aborted) problem.textContent = fault.message;
     }
   };
   problem.textContent = "";
@@ -46,6 +53,7 @@ function offer(found, entries, choice) {
 }
 
 async function take(answer) {
+  abandon();
   document.getElementById("region").value = answer.region;
   await draw(answer);
   const notes = answer.notes.map((note) => Object.assign(document.createElement("p"), { className: "caution", textContent: note }));
