@@ -1,5 +1,6 @@
 // The KS field: filled in with a kept KS as the server describes it, or emptied.
 import { touch } from "./draft.js";
+import { noteKs } from "./tab-ks.js";
 import { words } from "./words.js";
 
 export function fill(ks) {
@@ -8,6 +9,7 @@ export function fill(ks) {
   input.value = ks.value;
   document.getElementById("ks-sent").checked = true;
   document.getElementById("ks-used").value = ks.id;
+  noteKs();
   const chip = document.getElementById("ks-chip");
   chip.querySelector('[data-slot="facts"]').textContent = ks.facts;
   chip.querySelector('[data-slot="left"]').textContent = "";
@@ -26,6 +28,7 @@ export function empty(choices) {
   document.getElementById("ks").value = "";
   document.getElementById("ks-sent").checked = false;
   document.getElementById("ks-used").value = "";
+  noteKs();
   touch();
   const chip = document.getElementById("ks-chip");
   chip.hidden = true;

@@ -8,6 +8,7 @@ import { startDraft } from "./draft.js";
 import { recall } from "./remembered.js";
 import { startRequestForm } from "./request-form.js";
 import { startSending } from "./send.js";
+import { startKs } from "./tab-ks.js";
 
 // What is sticky or scrolled to keeps clear of the masthead, which has more rows where it is narrow.
 new ResizeObserver(([{ target }]) => {
@@ -18,6 +19,7 @@ const form = document.getElementById("request");
 if (form) {
   startRequestForm(form);
   startSending(form);
+  startKs();
   startDraft(form);
   startCode(document.getElementById("code-example"));
 }

@@ -3,6 +3,7 @@ import { ask } from "./ask.js";
 import { drawn, drawnAnew, flush } from "./draft.js";
 import { offerUndo } from "./undo.js";
 import { say } from "./send-state.js";
+import { ksOf, noteKs } from "./tab-ks.js";
 import { words } from "./words.js";
 
 let latest = null;
@@ -155,6 +156,7 @@ export async function draw(answer) {
   if (typeof selectionStart === "number" && field?.setSelectionRange) field.setSelectionRange(selectionStart, selectionEnd);
   document.title = `${answer.title} · TestMe`;
   drawnAnew(answer.url);
+  noteKs();
   await startFiles(holder, former);
   if (document.querySelector("#ks-chip:not([data-expiry=''])")) (await import("./countdown.js")).start();
 }
@@ -224,6 +226,8 @@ function asked(all, extra) {
   const fields = new FormData();
   for (const [name, value] of all) fields.append(name, value instanceof File ? value.name && name : value);
   for (const [name, value] of Object.entries(extra)) fields.set(name, value);
+  const region = fields.get("region");
+  if (region !== fields.get("shownRegion")) fields.set("kept", ksOf(region));
   return fields;
 }
 

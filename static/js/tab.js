@@ -65,6 +65,11 @@ export function write(name, value) {
   }
 }
 
+// A KS that is chosen or got on the page Sessions is the one from here on.
+document.addEventListener("submit", ({ target }) => {
+  if (target instanceof HTMLFormElement && /\/sessions\/(choose|get|inspect)\b/.test(target.action)) write("kept", "{}");
+});
+
 // Links lead to what the tab is at: the console to its form, the other pages to its region.
 const base = /** @type {HTMLAnchorElement} */ (document.querySelector(".brand")).pathname;
 const ABOUT_A_REGION = /^(api-docs|console|sessions|xml-schema|client-libs|find|paste)?(\/|$)/;

@@ -63,8 +63,10 @@ def action(service: str, action: str) -> ResponseReturnValue:
 
 
 def _open(service: str, action: str) -> ResponseReturnValue:
-    """`?region=`, `?draft=`, `?history=` and filled-in fields are heeded. Nothing is changed."""
+    """`?region=`, `?draft=`, `?history=`, `?kept=` (the id of the KS that the browser tab uses) and
+    filled-in fields are heeded. Nothing is changed."""
     desk, wanted = own_desk(), request.args.get("region")
+    kept = request.args.get("kept", "")
     stored = desk.parts.drafts.find(desk.workspace, request.args.get("draft", ""))
     if stored and stored.call.region in desk.parts.regions:
         return _reopened(desk, stored)
@@ -72,11 +74,11 @@ def _open(service: str, action: str) -> ResponseReturnValue:
     recorded = request.args.get("history")
     opened = desk.record(recorded) if recorded and not service else None
     if opened:
-        place = desk.place(wanted or opened.call.region)
+        place = desk.place(wanted or opened.call.region).using(kept)
         filled = forming.of_record(desk, place, opened.record)
         state = _answered(desk, opened, place)
     else:
-        place = desk.place(wanted or chosen_region().id)
+        place = desk.place(wanted or chosen_region().id).using(kept)
         draft = linked_draft()
         draft.values.setdefault("format", chosen_format())
         filled = forming.opened(desk, place, draft, service, action)

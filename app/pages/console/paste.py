@@ -40,7 +40,10 @@ def page() -> ResponseReturnValue:
 
 @blueprint.post("/paste")
 def paste() -> ResponseReturnValue:
-    """The form filled in from a pasted text; of one with several requests, `entry` says which."""
+    """The form filled in from a pasted text; of one with several requests, `entry` says which.
+
+    `kept` is the id of the KS that the browser tab uses.
+    """
     shown = console().region(request.form.get("region", ""))
     recognised = recognise(request.form.get("text", ""))
     if isinstance(recognised, Choices):
@@ -59,7 +62,7 @@ def paste() -> ResponseReturnValue:
     _check_anything_fits(recognised, placed)
     notes += [one.sentence for one in placed.unplaced]
     desk = own_desk()
-    place = desk.place(region.id)
+    place = desk.place(region.id).using(request.form.get("kept", ""))
     draft = draft_of(placed.whole, hide=False)
     account = take_account(place.accounts, draft) if recognised.account else ""
     if recognised.account and not account:

@@ -2,6 +2,7 @@
 import { ask } from "../ask.js";
 import { abandon, draw } from "../request-form.js";
 import { say } from "../send-state.js";
+import { ksOf } from "../tab-ks.js";
 import { words } from "../words.js";
 
 export default function paste() {
@@ -43,7 +44,7 @@ export default function paste() {
 function fields(text, entry) {
   const form = document.getElementById("request").elements;
   const region = document.getElementById("region").value;
-  return { text, entry, region, service: form.service?.value ?? "", action: form.action?.value ?? "" };
+  return { text, entry, region, kept: ksOf(region), service: form.service?.value ?? "", action: form.action?.value ?? "" };
 }
 
 function offer(found, entries, choice) {
