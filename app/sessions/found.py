@@ -26,7 +26,8 @@ class FoundSession:
     """A KS and its facts, each None where it cannot be known.
 
     `type` is a KalturaSessionType (0 USER, 2 ADMIN), `expiry` unix seconds, `privileges` the
-    comma-separated list. `source` is the action that gave the KS, or PASTED.
+    comma-separated list. `source` is the action that gave the KS, or PASTED. `refused` is the KSID
+    that its server refused it for good with (see `told_dead`), and that was at `expiry`.
     """
 
     ks: str = field(repr=False)
@@ -36,6 +37,7 @@ class FoundSession:
     expiry: int | None
     privileges: str | None
     source: str
+    refused: str | None = None
 
 
 class _Asked(NamedTuple):

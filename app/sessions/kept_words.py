@@ -7,6 +7,10 @@ from app.sessions.kept import KeptSession
 from app.sessions.ks import ADMIN, TYPE_NAMES
 
 _SHORT = 28  # characters of privileges that a choice shows
+_REFUSED = {
+    "LOGOUT": "ended by session.end",
+    "EXCEEDED_ACTIONS_LIMIT": "its actionslimit is used up",
+}
 
 
 def type_name(session_type: int | None) -> str:
@@ -43,16 +47,27 @@ def choices_among(
     return {session_id: " · ".join(filter(None, one)) for session_id, one in words.items()}
 
 
-def time_left(kept: KeptSession, now: float | None = None) -> str:
-    """`2 d 3 h left`, `23 h 59 min left`, `9 min left`, `expired`; "" where it is not known.
+def over(kept: KeptSession) -> str:
+    """Why nothing takes it once its end has come: `expired`, or what its server refused it as."""
+    return _REFUSED.get(kept.session.refused or "", "expired")
 
-    `now` is unix seconds, the present by default.
+
+def what_became(kept: KeptSession) -> str:
+    """The same of one that is over, as what follows "This KS"."""
+    why = over(kept)
+    return "has expired" if why == "expired" else f"is no good any more ({why})"
+
+
+def time_left(kept: KeptSession, now: float | None = None) -> str:
+    """`2 d 3 h left`, `23 h 59 min left`, `9 min left`; what `over` says once none is left.
+
+    "" where it is not known. `now` is unix seconds, the present by default.
     """
     if kept.session.expiry is None:
         return ""
     seconds = int(kept.session.expiry - (time.time() if now is None else now))
     if seconds <= 0:
-        return "expired"
+        return over(kept)
     days, hours, minutes = seconds // 86400, seconds % 86400 // 3600, seconds % 3600 // 60
     if days:
         return f"{days} d {hours} h left"

@@ -5,8 +5,13 @@ from app.call.model import Answer, Call
 from app.call.outcome import Outcome
 from app.sessions.found import PASTED, FoundSession
 
-# The message names reason, code and description; in serialized PHP it comes without the arguments.
-_DEAD = ('"EXPIRED"', '"LOGOUT"', '"-5,', '"-6,')
+# What a KS is refused for good with, by its KSID. The message names reason, code and description;
+# in serialized PHP it comes without the arguments.
+_DEAD = {
+    "EXPIRED": ('"EXPIRED"', '"-5,'),
+    "LOGOUT": ('"LOGOUT"', '"-6,'),
+    "EXCEEDED_ACTIONS_LIMIT": ('"EXCEEDED_ACTIONS_LIMIT"', '"-8,'),
+}
 
 
 def told_by(call: Call, answer: Answer, outcome: Outcome) -> FoundSession | None:
@@ -35,15 +40,18 @@ def told_by(call: Call, answer: Answer, outcome: Outcome) -> FoundSession | None
 
 
 def told_dead(call: Call, outcome: Outcome, now: int) -> FoundSession | None:
-    """The KS of a call that was refused as expired or ended, with `now` (unix seconds) as its end.
+    """The KS of a call that was refused for good, with `now` (unix seconds) as its end.
+
+    That is as expired, as ended, or as used up.
 
     None for another refusal: one of a KS that may be good for other calls, or from elsewhere.
     """
     if not call.ks or outcome.code != "INVALID_KS" or "session" in dict(call.parameters):
         return None
-    if not any(sign in outcome.message for sign in _DEAD):
-        return None
-    return FoundSession(call.ks, None, None, None, now, None, PASTED)
+    for reason, signs in _DEAD.items():
+        if any(sign in outcome.message for sign in signs):
+            return FoundSession(call.ks, None, None, None, now, None, PASTED, reason)
+    return None
 
 
 def refused_as_good(call: Call, outcome: Outcome) -> bool:

@@ -19,7 +19,7 @@ function update() {
   for (const place of document.querySelectorAll("[data-expiry]:not([data-expiry=''])")) {
     const left = secondsTo(place.dataset.expiry);
     const slot = place.querySelector('[data-slot="left"]') ?? place;
-    const text = left > 0 ? words.countdown.left(spell(left)) : words.countdown.over;
+    const text = left > 0 ? words.countdown.left(spell(left)) : words.countdown.over(place.dataset.over);
     if (slot.textContent !== text) slot.textContent = text;
     place.classList.toggle("is-ending", left > 0 && left <= 600);
     place.classList.toggle("is-over", left <= 0);
@@ -33,7 +33,7 @@ function update() {
 function relabel(chooser) {
   for (const option of chooser.querySelectorAll("[data-ends]:not([data-ends=''])")) {
     const left = secondsTo(option.dataset.ends);
-    const state = left > 0 ? words.countdown.left(spell(left, true)) : words.countdown.keptOver;
+    const state = left > 0 ? words.countdown.left(spell(left, true)) : option.dataset.over;
     const text = `${option.dataset.text} · ${state}`;
     if (option.text !== text) option.text = text;
   }
@@ -58,7 +58,7 @@ function warn() {
   place.replaceChildren();
   if (!sentence) return;
   const facts = chip.querySelector('[data-slot="facts"]').textContent;
-  place.append(made("span", { textContent: sentence(facts) }));
+  place.append(made("span", { textContent: sentence(facts, chip.dataset.over) }));
   if (renewable) {
     const button = made("button", { type: "button", className: "quiet", textContent: words.countdown.renew });
     button.dataset.verb = "renew-ks";

@@ -15,6 +15,7 @@ export function fill(ks) {
   chip.querySelector('[data-slot="left"]').textContent = "";
   chip.dataset.session = ks.id;
   chip.dataset.expiry = ks.expiry ?? "";
+  chip.dataset.over = ks.over;
   chip.toggleAttribute("data-renewable", ks.renewable);
   chip.classList.remove("is-ending", "is-over");
   chip.hidden = false;
@@ -44,6 +45,7 @@ function offer(choices) {
     option.translate = false;
     option.dataset.text = choice.text;
     option.dataset.ends = choice.expiry ?? "";
+    option.dataset.over = choice.over;
     return option;
   });
   const chosen = choices.some((choice) => choice.chosen);

@@ -31,9 +31,8 @@ export const words = {
   },
   countdown: {
     left: (time) => `${time} left`,
-    over: "expired: start a new session",
-    keptOver: "expired",
-    expired: (ks) => `The KS ${ks} has expired.`,
+    over: (why) => `${why}: start a new session`,
+    expired: (ks, why) => (why === "expired" ? `The KS ${ks} has expired.` : `The KS ${ks} is no good any more: ${why}.`),
     withinAMinute: (ks) => `The KS ${ks} expires within a minute.`,
     withinTenMinutes: (ks) => `The KS ${ks} expires within ten minutes.`,
     renew: "Renew it",

@@ -1,11 +1,14 @@
 """A KS that is no good any more: it is in nobody's way, and a new one is a button away."""
 
+import json
 import re
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.conftest import Live
 from tests.browser.steps import badge, looks_right, send, wide_alone
+from tests.upstream import http
 
 pytestmark = pytest.mark.browser
 
@@ -91,6 +94,41 @@ def test_the_new_one_is_in_the_form_at_once(page: Page) -> None:
     expect(_warning(page)).not_to_contain_text("has expired")
     send(page)
     assert badge(page) == "OK"
+
+
+@wide_alone
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("LOGOUT", "ended by session.end"),
+        ("EXCEEDED_ACTIONS_LIMIT", "its actionslimit is used up"),
+    ],
+)
+def test_what_its_server_refused_it_as_is_what_is_said(
+    page: Page, live: Live, reason: str, said: str
+) -> None:
+    live.upstream.respond(http(b'"djJ8MTAyfFRoaXNJc0FLUw"', "Content-Type: application/json"))
+    page.goto("/console/service/session/action/start?region=own&param:secret=a&format=1")
+    send(page)
+    refusal = {
+        "objectType": "KalturaAPIException",
+        "code": "INVALID_KS",
+        "message": f'Invalid KS "{reason}", Error "-1,INVALID_STR"',
+        "args": {"KSID": reason, "ERR_CODE": "-1", "ERR_DESC": "INVALID_STR"},
+    }
+    live.upstream.respond(http(json.dumps(refusal).encode(), "Content-Type: application/json"))
+    own = LIST.replace("sandbox", "own")
+    page.goto(own)
+    send(page)
+    page.goto(own)
+    expect(page.locator("#ks-chip")).to_contain_text(f"{said}: start a new session")
+    expect(_warning(page)).to_contain_text(f"is no good any more: {said}.")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator('[data-field="ks"] .problem')).to_have_text(
+        f"This KS is no good any more ({said}): start a new session."
+    )
+    page.goto(START.replace("sandbox", "own"))
+    expect(_tick(page)).not_to_be_checked()
 
 
 @wide_alone

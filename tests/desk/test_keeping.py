@@ -18,6 +18,7 @@ from app.desk.desk import Desk
 from app.desk.keeping import BESIDE, USE, JarChange, Keeping
 from app.sessions.found import PASTED, FoundSession
 from app.sessions.kept import KeptSession
+from app.sessions.kept_words import time_left
 from app.settings import Settings
 from app.storage.engine import writing
 from tests.pages.own_servers import regions_file
@@ -107,6 +108,14 @@ def by_id(listed: tuple[KeptSession, ...]) -> dict[str, KeptSession]:
     return {one.id: one for one in listed}
 
 
+OVER = {
+    ("EXPIRED", "-1"): "expired",
+    ("djJ8MTAyfA", "-5"): "expired",
+    ("LOGOUT", "-1"): "ended by session.end",
+    ("djJ8MTAyfA", "-6"): "ended by session.end",
+    ("EXCEEDED_ACTIONS_LIMIT", "-1"): "its actionslimit is used up",
+    ("djJ8MTAyfA", "-8"): "its actionslimit is used up",
+}
 REFUSED = 'Invalid KS "{}", Error "{},INVALID_STR"'
 
 
@@ -126,6 +135,8 @@ def refused(desk: Desk, upstream: Upstream, reason: str, call: Call, code: str =
     [
         ("EXPIRED", "-1", True),
         ("LOGOUT", "-1", True),
+        ("EXCEEDED_ACTIONS_LIMIT", "-1", True),
+        ("djJ8MTAyfA", "-8", True),
         ("djJ8MTAyfA", "-5", True),
         ("djJ8MTAyfA", "-6", True),
         ("EXCEEDED_RESTRICTED_IP", "-1", False),
@@ -141,6 +152,8 @@ def test_what_its_server_says_is_over_is_known_as_dead(
     refused(own, upstream, reason, call, code)
     after = by_id(own.place("own").kept)
     assert after[second.id].expired(time.time()) is dead
+    if dead:
+        assert time_left(after[second.id]) == OVER[reason, code]
     assert not after[first.id].expired(time.time())
     known = after[second.id].session
     assert (known.type, known.user_id, known.source) == (2, "ana", "session.start")

@@ -40,7 +40,7 @@ class Typed:
     recorded: Call | None = None
     kept_ks: str = ""
     kept_mask: str = ""
-    ks_expired: bool = False  # that KS
+    ks_over: str = ""  # what has become of that KS, if nothing takes it any more: has expired
     leaves_out_dead_ks: bool = False  # where no call of the form takes one
 
 
@@ -173,8 +173,9 @@ class RequestForm:
             if call.number and not call.action.in_multirequest:
                 sentence = f"{call.title} is not allowed within a multirequest."
                 yield Problem(call.action_name, sentence)
-        if self._heeds_ks and sends_ks and self._typed.ks_expired and self._holds_kept_ks():
-            yield Problem("ks", "This KS has expired: start a new session.", "warning")
+        if self._heeds_ks and sends_ks and self._typed.ks_over and self._holds_kept_ks():
+            sentence = f"This KS {self._typed.ks_over}: start a new session."
+            yield Problem("ks", sentence, "warning")
 
     def _holds_kept_ks(self) -> bool:
         typed = self._typed.draft.values.get("ks")

@@ -27,6 +27,7 @@ from app.regions import Region
 from app.schema.model import Action, Service
 from app.schema.registry import Registry
 from app.sessions.kept import KeptSession
+from app.sessions.kept_words import what_became
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +214,7 @@ def _filled(
         recorded=behind_masks(desk, place, known, draft, account),
         kept_ks=kept.ks if kept else "",
         kept_mask=kept.masked if kept else "",
-        ks_expired=dead,
+        ks_over=what_became(kept) if kept and dead else "",
         leaves_out_dead_ks=unasked,
     )
     multirequest = draft.values.get("service") == MULTIREQUEST

@@ -15,7 +15,7 @@ from app.pages.shell.context import console
 from app.pages.shell.untranslated import Untranslated
 from app.sandbox.account import DEMO
 from app.schema.facts import bundled
-from app.sessions.kept_words import ks_choice, ks_facts, time_left
+from app.sessions.kept_words import ks_choice, ks_facts, over, time_left
 
 
 def install(app: Flask, pages: tuple[Page, ...]) -> None:
@@ -37,6 +37,7 @@ def install(app: Flask, pages: tuple[Page, ...]) -> None:
         ks_choice=ks_choice,
         ks_facts=ks_facts,
         time_left=time_left,
+        ks_over=over,
         type_name=type_name,
         outcome_names=HEADLINES,
         facts=answer_facts,

@@ -4,7 +4,7 @@ from typing import Any
 
 from app.desk.place import Place, Stored
 from app.sessions.kept import KeptSession
-from app.sessions.kept_words import ks_choice, ks_facts, time_left, type_name
+from app.sessions.kept_words import ks_choice, ks_facts, over, time_left, type_name
 
 
 def choices_as_json(place: Place | Stored) -> list[dict[str, Any]]:
@@ -15,6 +15,7 @@ def choices_as_json(place: Place | Stored) -> list[dict[str, Any]]:
             "text": ks_choice(kept),
             "left": time_left(kept),
             "expiry": kept.session.expiry,
+            "over": over(kept),
             "chosen": kept.chosen,
         }
         for kept in place.kept
@@ -32,6 +33,7 @@ def ks_as_json(kept: KeptSession, place: Place | Stored) -> dict[str, Any]:
         "partnerId": kept.session.partner_id,
         "userId": kept.session.user_id,
         "expiry": kept.session.expiry,
+        "over": over(kept),
         "privileges": kept.session.privileges,
         "source": kept.session.source,
         "facts": ks_facts(kept),
