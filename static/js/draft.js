@@ -23,7 +23,8 @@ export function startDraft(request) {
   answer = shownAnswer();
   if (isOlder()) return;
   here();
-  if (isCopied(id)) copied();
+  // A draft that this tab never kept is another's, whose address was taken over.
+  if (isCopied(id) || (id && !read(`draft-${id}`, ""))) copied();
   addEventListener("tab-copied", () => { if (isCopied(id)) copied(); });
   for (const kind of ["input", "change"]) form.addEventListener(kind, typed);
   addEventListener("pagehide", () => flush());

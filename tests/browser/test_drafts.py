@@ -95,6 +95,25 @@ def test_a_duplicated_tab_gets_its_own_copy(page: Page, context: BrowserContext)
 
 
 @wide_alone
+def test_a_tab_that_takes_an_address_over_gets_a_copy_too(
+    page: Page, context: BrowserContext
+) -> None:
+    page.goto(GET)
+    _type(page, "0_first")
+    second = context.new_page()
+    second.goto(page.url)
+    expect(second.get_by_label(ENTRY)).to_have_value("0_first")
+    second.wait_for_url(lambda url: url != page.url)
+    _type(second, "0_second")
+    for one, text in ((page, "0_first"), (second, "0_second")):
+        address = one.url
+        one.reload()
+        expect(one.get_by_label(ENTRY)).to_have_value(text)
+        assert one.url == address
+    second.close()
+
+
+@wide_alone
 def test_two_tabs_have_their_own_region_and_ks(page: Page, context: BrowserContext) -> None:
     start_demo_session(page)
     facts = page.locator('#ks-chip [data-slot="facts"]')
