@@ -123,6 +123,19 @@ def form(client: FlaskClient, fields: dict[str, Any], operation: str) -> str:
     return html
 
 
+def test_the_demo_fills_in_each_call_that_it_has_something_for(client: FlaskClient) -> None:
+    start = {"param:1:service": "session", "param:1:action": "start"}
+    html = form(client, start | LIST, "")
+    assert 'name="demo"' in html
+    data = {"region": "sandbox", "service": "multirequest", **start, **LIST, "demo": "1"}
+    html = post(client, "/form", data).get_json()["html"]
+    assert f'name="param:1:secret" type="password" value="{DEMO.admin_secret}"' in html
+    assert 'name="param:2:ks" type="password" value="{1:result}"' in html
+    # A button that can do nothing is not there.
+    ping = {"param:1:service": "system", "param:1:action": "ping"}
+    assert 'name="demo"' not in form(client, ping, "")
+
+
 def test_references_follow_a_call_that_moves(client: FlaskClient) -> None:
     third = {"param:3:service": "system", "param:3:action": "ping"}
     html = form(client, START | LIST | third, "call-down|param:1")

@@ -4,18 +4,20 @@ A stored secret never reaches the page. The form shows MASK, its hidden field `a
 secret that stands for, as `recorded` does for a call of history.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from app.call.form.call_form import PREFIX
 from app.call.form.draft import Draft
-from app.call.form.named_calls import call_in
+from app.call.form.named_calls import call_in, calls_in
 from app.call.model import Call
+from app.call.multirequest import NAME as MULTIREQUEST
 from app.call.placeholders import names_in
 from app.call.secrets.masking import MASK
 from app.desk.desk import Desk
 from app.desk.place import Place
 from app.errors import NotFound
 from app.sandbox.account import DEMO
+from app.schema.model import Action, Service
 from app.schema.registry import Registry
 from app.sessions.accounts import Account
 from app.sessions.ks import ADMIN, USER
@@ -38,15 +40,35 @@ DEMO_VALUES: Mapping[str, Mapping[str, str]] = {
 
 
 def fill_in(registry: Registry, draft: Draft, values: Mapping[str, Mapping[str, str]]) -> None:
-    """Fill in what `values` has for the action; of one that it does not know, for its first."""
+    """Fill in what `values` has for the action; of one that it does not know, for its first.
+
+    In a multirequest that is each call that it knows, and there may be none (see `named_in`).
+    """
+    if draft.values.get("service") == MULTIREQUEST:
+        for number, call in enumerate(calls_in(registry, draft, strict=False), 1):
+            _put(draft, f"{PREFIX}{number}:", values.get(_name(call), {}))
+        return
     service, action = call_in(registry, draft, "", strict=False)
-    name = f"{service.name}.{action.name}"
+    name = _name((service, action))
     if name not in values:
         name = next(iter(values))
         draft.values["service"], draft.values["action"] = name.split(".")
-    for key, value in values[name].items():
-        draft.values[PREFIX + key] = value
-        draft.sent.add(PREFIX + key)
+    _put(draft, PREFIX, values[name])
+
+
+def named_in(calls: Iterable[tuple[Service, Action]], values: Collection[str]) -> bool:
+    """Whether there are values for one of the calls."""
+    return any(_name(call) in values for call in calls)
+
+
+def _name(call: tuple[Service, Action]) -> str:
+    return f"{call[0].name}.{call[1].name}"
+
+
+def _put(draft: Draft, prefix: str, values: Mapping[str, str]) -> None:
+    for key, value in values.items():
+        draft.values[prefix + key] = value
+        draft.sent.add(prefix + key)
 
 
 def values_of(account: Account, draft: Draft) -> Mapping[str, Mapping[str, str]]:

@@ -20,7 +20,7 @@ from app.call.form.request_form import RequestForm, Typed, draft_of
 from app.call.multirequest import NAME as MULTIREQUEST
 from app.desk.desk import Desk
 from app.desk.drafts import StoredDraft
-from app.desk.forms.filling import DEMO_VALUES, behind_masks, fill_in, values_of
+from app.desk.forms.filling import DEMO_VALUES, behind_masks, fill_in, named_in, values_of
 from app.desk.place import Place
 from app.history.records import Record
 from app.regions import Region
@@ -95,6 +95,12 @@ class FilledForm:
     @property
     def kept(self) -> KeptSession | None:
         return self.place.chosen
+
+    @property
+    def takes_demo(self) -> bool:
+        """Whether the demo has something to fill in: one call can become another for it."""
+        calls = [(one.service, one.action) for one in self.form.calls]
+        return not self.form.multirequest or named_in(calls, DEMO_VALUES)
 
     @property
     def title(self) -> str:
