@@ -13,6 +13,8 @@ let id = "";
 let answer = "";
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
+/** @type {Map<string, string>} */
+const bodies = new Map(); // what each draft of this page was last kept as
 // What keeps the page from being left without a question, and what is still to be kept.
 const state = { unsaved: false, underWay: false, failed: false, large: false, file: false };
 
@@ -105,12 +107,17 @@ export function drawnAnew(url) {
   if (began) touch();
 }
 
-// The call was sent: what it answered comes back with the form.
-/** @param {string} record */
-export function answered(record) {
-  answer = record;
-  state.file = false;
-  touch();
+// The call goes out: what it answers comes back with its form, whichever stands there by then.
+/** @returns {(record: string) => unknown} */
+export function goesOut() {
+  const own = id;
+  if (own) bodies.set(own, fieldsOf(shown(form)));
+  return (record) => {
+    answer = record;
+    state.file = false;
+    if (own && own !== id) post(own, record, String(Date.now()));
+    touch();
+  };
 }
 
 export function flush() {
@@ -120,22 +127,34 @@ export function flush() {
 async function save() {
   clearTimeout(timer);
   const version = String(Date.now());
-  const [own, fields] = [id, new URLSearchParams({ version, answer })];
-  for (const [field, value] of shown(form)) if (typeof value === "string") fields.append(field, value);
-  write(`draft-${own}`, version);
-  fields.delete("csrf_token");
-  const body = String(fields);
+  const [own, fields] = [id, fieldsOf(shown(form))];
+  bodies.set(own, fields);
   state.unsaved = false;
   state.underWay = true;
-  state.large = body.length >= MOST_ON_LEAVING;
+  state.large = fields.length >= MOST_ON_LEAVING;
   warn();
-  const options = { keepalive: !state.large, headers: { "Content-Type": "application/x-www-form-urlencoded" } };
-  const kept = await request(`/drafts/${own}`, body, options).then((response) => response.ok, () => false);
+  const kept = await post(own, answer, version, !state.large);
   if (own !== id) return;
   state.underWay = false;
   state.failed = !kept;
   if (!kept) timer = setTimeout(save, RETRY);
   warn();
+}
+
+/** @param {FormData} all */
+function fieldsOf(all) {
+  const fields = new URLSearchParams();
+  for (const [field, value] of all) if (typeof value === "string" && field !== "csrf_token") fields.append(field, value);
+  return String(fields);
+}
+
+// Gives whether the draft is kept, with the record that its call was answered by.
+/** @param {string} own @param {string} record @param {string} version */
+function post(own, record, version, keepalive = false) {
+  write(`draft-${own}`, version);
+  const body = `${new URLSearchParams({ version, answer: record })}&${bodies.get(own)}`;
+  const headers = { "Content-Type": "application/x-www-form-urlencoded" };
+  return request(`/drafts/${own}`, body, { keepalive, headers }).then((response) => response.ok, () => false);
 }
 
 // Asks before the page is left, but only where something could not be kept: what did not get through,

@@ -1,6 +1,6 @@
 // Send: checks, posts the form, counts the seconds, shows the answer, and takes the KS found in it.
 import { ask, headers, reasonOf, request } from "./ask.js";
-import { answered as keepAnswer } from "./draft.js";
+import { goesOut } from "./draft.js";
 import { settled } from "./request-form.js";
 import { say } from "./send-state.js";
 import { words } from "./words.js";
@@ -79,8 +79,11 @@ export async function stream(url, fields, news) {
 
 async function perform(form, sending, resume) {
   const stop = wait(sending);
+  const keepAnswer = goesOut();
   try {
-    await answered(form, await sending.start(), sending.remark);
+    const answer = await sending.start();
+    await answered(form, answer, sending.remark);
+    keepAnswer(answer.id);
   } catch (fault) {
     stop();
     if (fault.body?.error?.code === "CONFIRMATION_NEEDED") return confirm(form, fault.message, resume);
@@ -135,7 +138,6 @@ async function answered(form, answer, remark = "") {
     (await import("./ks-field.js")).fill(answer.ks);
   }
   addToHistory(answer);
-  keepAnswer(answer.id);
   if (matchMedia("(max-width: 900px)").matches) pane.scrollIntoView();
 }
 

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs
 import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
-from tests.browser.steps import have_demo_session, wide_alone
+from tests.browser.steps import ANSWERED, have_demo_session, send, wide_alone
 
 pytestmark = [pytest.mark.browser, pytest.mark.own_context, wide_alone]
 
@@ -96,3 +96,27 @@ def test_a_paste_that_was_left_changes_nothing(page: Page) -> None:
         held.continue_()
         page.wait_for_timeout(300)
         expect(page.get_by_label(ENTRY)).to_have_value("0_typed" if leave else entry)
+
+
+def test_an_answer_comes_back_with_the_form_that_it_is_of(page: Page) -> None:
+    have_demo_session(page)
+    page.goto(GET)
+    for entry in ("0_first", "0_second"):
+        with page.expect_response("**/drafts/*"):
+            page.get_by_label(ENTRY).fill(entry)
+        if entry == "0_first":
+            send(page)
+    first = page.locator("#answer article").get_attribute("data-record") or ""
+    slow = Slow(page, "**/send")
+    page.get_by_role("button", name="Send", exact=True).click()
+    held = slow.came()
+    page.get_by_label("Select action").select_option("delete")
+    expect(page.locator(".parameters legend")).to_have_text("media.delete")
+    with page.expect_response("**/drafts/*"):
+        held.continue_()
+        page.wait_for_function(ANSWERED, arg=first)
+    second = page.locator("#answer article").get_attribute("data-record") or ""
+    page.wait_for_timeout(500)
+    page.go_back()
+    expect(page.get_by_label(ENTRY)).to_have_value("0_second")
+    expect(page.locator("#answer article")).to_have_attribute("data-record", second)
