@@ -1,5 +1,5 @@
 // The KS that this tab uses in each region: one that another tab chooses does not take its place.
-import { read, write } from "./tab.js";
+import { base, read, write } from "./tab.js";
 
 const used = () => /** @type {HTMLInputElement} */ (document.getElementById("ks-used")).value;
 const region = () => document.body.dataset.region ?? "";
@@ -12,11 +12,13 @@ export const ksOf = (id) => all()[id] ?? "";
 
 export const noteKs = () => write("kept", JSON.stringify({ ...all(), [region()]: used() }));
 
-// A page that was opened without a word of the tab has the KS that was chosen last, in whichever tab.
+// A page that was opened without a word of the tab has the KS that was chosen last, in whichever tab; one
+// that a POST was answered with (/send) has what came of that.
 export function startKs() {
   const [own, to] = [ksOf(region()), new URL(location.href)];
   const isKept = own !== "" && document.querySelector(`#ks-kept option[value="${CSS.escape(own)}"]`);
-  if (isKept && own !== used() && !["draft", "kept"].some((name) => to.searchParams.has(name))) {
+  const isOpened = to.pathname === base || to.pathname.startsWith(`${base}console/`);
+  if (isOpened && isKept && own !== used() && !["draft", "kept"].some((name) => to.searchParams.has(name))) {
     to.searchParams.set("kept", own);
     location.replace(to);
     return;

@@ -71,7 +71,7 @@ document.addEventListener("submit", ({ target }) => {
 });
 
 // Links lead to what the tab is at: the console to its form, the other pages to its region.
-const base = /** @type {HTMLAnchorElement} */ (document.querySelector(".brand")).pathname;
+export const base = /** @type {HTMLAnchorElement} */ (document.querySelector(".brand")).pathname;
 const ABOUT_A_REGION = /^(api-docs|console|sessions|xml-schema|client-libs|find|paste)?(\/|$)/;
 
 for (const kind of ["click", "auxclick", "contextmenu"]) {
