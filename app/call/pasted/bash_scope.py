@@ -4,15 +4,25 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from app.call.pasted.bash_blocks import EVERYTHING, LIST, Blocks, assigned_in_loop
 from app.call.pasted.words import Command
 from app.call.placeholders import PLACEHOLDER, placeholder
 
 _EXPRESSION = re.compile(r"(\w+|[@*#?$!-])(?:(:?[-=?]|%%?|##?|[\s\S])([\s\S]*))?", re.ASCII)
-_ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)\+?=([\s\S]*)", re.ASCII)
+_ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)(\[[^\]]*\])?(\+?)=([\s\S]*)", re.ASCII)
+_NAME = re.compile(r"(?:\+\+|--)?([A-Za-z_]\w*)", re.ASCII)
 _NOT_PLAIN = re.compile(r"[$`*?\[\]{}]")
+# They assign what is not known, and are no commands that matter here otherwise.
+_FORGOTTEN = {"read", "mapfile", "readarray", "for", "select", "unset", "getopts", "let"}
+_COUNTED = re.compile(r"(?:\+\+|--)[A-Za-z_]\w*|[A-Za-z_]\w*(?:\+\+|--|[*/%-]=\S*)", re.ASCII)
+# They run a text that is not here.
+_UNREAD = {".", "source", "eval"}
+_LOCAL = {"local", "declare", "typeset"}
+_DECLARATIONS = {"export", "readonly"} | _LOCAL
 _PRINTED = {"%s", "%s\\n", "%b"}
 # Characters put in for variables: each may hold the former twice, and thirty lines a gigabyte.
 _MOST_PUT_IN = 2_000_000
+_MOST_ITEMS = 10_000
 
 
 @dataclass(slots=True)
@@ -22,26 +32,96 @@ class Scope:
     variables: dict[str, str] = field(default_factory=dict)
     arrays: dict[str, list[str]] = field(default_factory=dict)
     commands: list[Command] = field(default_factory=list)
+    blocks: Blocks = field(default_factory=Blocks)
     depth: int = 0  # of substitutions within each other
     _put_in: int = 0
     _replaced: dict[str, str] = field(default_factory=dict)
 
-    def assign(self, word: str) -> bool:
+    def assign(self, word: str, *, local: bool = False) -> bool:
         """Take an assignment such as `X=a`; False where the word is none."""
         found = _ASSIGNMENT.fullmatch(word)
         if found is None:
             return False
-        name, value = found.groups()
+        name, index, added, value = found.groups()
+        before = self.variables.get(name)
+        if not self.blocks.assigned(name, local=local) or index or (added and before is None):
+            self._open({name})
+            return True
         # What a command gave is called by its variable from now on.
         unknown = PLACEHOLDER.fullmatch(value) and value in self._replaced.values()
-        self.variables[name] = placeholder(name) if unknown else value
+        value = placeholder(name) if unknown else value
+        self.variables[name] = ((before or "") + value)[:_MOST_PUT_IN] if added else value
         return True
 
-    def is_assignment(self, word: str) -> bool:
-        return _ASSIGNMENT.fullmatch(word) is not None
+    def assign_array(self, name: str, items: list[str], *, added: bool) -> None:
+        """Take `X=(a b)`, or with `added` `X+=(a b)`."""
+        if not self.blocks.assigned(name) or (added and name not in self.arrays):
+            self._open({name})
+        else:
+            self.arrays[name] = [*(self.arrays[name] if added else ()), *items][:_MOST_ITEMS]
 
-    def forget(self, name: str) -> None:
-        self.variables.pop(name, None)
+    def take(self, words: list[str]) -> bool:
+        """Take what a command assigns, as far as that is known, and take it away from `words`.
+
+        Whether the command is one of a program.
+        """
+        assigned = 0
+        while assigned < len(words) and is_assignment(words[assigned]):
+            assigned += 1
+        program = words[assigned] if assigned < len(words) else ""
+        if not program or program in _DECLARATIONS:
+            for word in words:
+                self.assign(word, local=program in _LOCAL)
+            return False
+        if program in _FORGOTTEN or _COUNTED.fullmatch(program):
+            for word in words[assigned:]:
+                self.forget(word)
+        elif program == "printf" and words[assigned + 1 : assigned + 2] == ["-v"]:
+            self.forget("".join(words[assigned + 2 : assigned + 3]))
+        elif program in _UNREAD:
+            self.forget(EVERYTHING)
+        # What is assigned in front of a command is known too late to that command's words.
+        del words[:assigned]
+        return program not in _FORGOTTEN
+
+    def forget(self, word: str) -> None:
+        """Something that is not run assigns the variable with which the word begins."""
+        name = _NAME.match(word)
+        if name or word == EVERYTHING:
+            self.blocks.assigned(name[1] if name else word)
+            self._open({name[1] if name else word})
+
+    def forget_loop(self, text: str, at: int) -> None:
+        """A loop begins at a place: what it assigns, its second round already has."""
+        self._open(assigned_in_loop(text, at))
+
+    def enter(self, end: str) -> None:
+        self.blocks.enter(end)
+
+    def enter_list(self) -> None:
+        """Commands behind `&&` or `||` begin, unless they have begun."""
+        if not self.blocks.in_list():
+            self.blocks.enter(LIST)
+
+    def leave(self, end: str) -> None:
+        self._open(self.blocks.leave(end))
+
+    def leave_to(self, depth: int) -> None:
+        self._open(self.blocks.leave_to(depth))
+
+    def alternative(self) -> None:
+        self._open(self.blocks.alternative())
+
+    def end_list(self) -> None:
+        self._open(self.blocks.end_list())
+
+    def _open(self, names: set[str]) -> None:
+        if EVERYTHING in names:
+            self.variables.clear()
+            self.arrays.clear()
+        for name in names:
+            self.variables.pop(name, None)
+            self.arrays.pop(name, None)
 
     def value(self, inside: str) -> str:
         """What stands for `$X` or `${X…}`, of which `inside` is what is between the braces."""
@@ -98,6 +178,11 @@ class Heredoc(NamedTuple):
                 break
             lines.append(f"{line}\n")
         return "".join(lines), at
+
+
+def is_assignment(word: str) -> bool:
+    """Whether it is one such as `X=a`, `X+=a`, `X[0]=a`."""
+    return _ASSIGNMENT.fullmatch(word) is not None
 
 
 def printed(command: Command) -> list[str] | None:

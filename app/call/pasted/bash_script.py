@@ -6,7 +6,8 @@ Comments, redirections and whatever else is no command are passed over. Assignme
 
 import re
 
-from app.call.pasted.bash_scope import Heredoc, Scope, printed
+from app.call.pasted.bash_blocks import ALTERNATIVE, CLOSED, LOOPS, OPENED
+from app.call.pasted.bash_scope import Heredoc, Scope, is_assignment, printed
 from app.call.pasted.bash_words import WordReader
 from app.call.pasted.typographic import BLANKS as NO_BREAK
 from app.call.pasted.words import BLANKS, COMMENTED, CONTINUED, Command
@@ -17,9 +18,10 @@ _TRAILING = re.compile(rf"\\[ \t{NO_BREAK}]+\r?\n")
 _INNER_COMMENT = re.compile(r"(?:#[^\n]*+\n[ \t]*)+(?=-{1,2}[A-Za-z])")
 _COMMENT = re.compile(r"[^\n]*+")
 _REDIRECTION = re.compile(r"<<<|<<-?|[<>]&|&>>?|>>|>\||<>|[<>]")
-_FORGOTTEN = {"read", "mapfile", "readarray", "for", "select"}
-_DECLARATIONS = {"export", "declare", "local", "readonly", "typeset"}
-_RESERVED = {"if", "then", "elif", "else", "while", "until", "do", "{", "!", "time", "function"}
+_WITH_A_NAME = {"for", "select", "case"}
+_RESERVED = (
+    {"then", "do", "!", "time", "function"} | ALTERNATIVE | CLOSED | set(OPENED) - _WITH_A_NAME
+)
 _DEEPEST = 20
 
 
@@ -47,6 +49,10 @@ class ScriptReader(WordReader):
         super().__init__(text, scope, at)
         self._stdin: list[str] | None = None
         self._brackets = 0
+        self._items = False  # words alone, as in an array
+        self._sure = False  # nothing but assignments stands in front, which do not fail
+        self._goes_on = False  # an && or || waits for its command
+        self._closed = False  # a block ends here
         self._heredocs: list[Heredoc] = []
 
     def script(self, end: str) -> None:
@@ -75,36 +81,59 @@ class ScriptReader(WordReader):
         if self.scope.depth >= _DEEPEST:
             raise BadInput(f"Commands stand within each other deeper than {_DEEPEST} levels.")
         self.scope.depth += 1
+        around = len(self.scope.blocks.around)
+        self.scope.enter(")")
         try:
             self.script(end)
         finally:
             self.scope.depth -= 1
+            self.scope.leave_to(around)
 
     def finish(self, *, piped: bool = False) -> None:
         """The end of a command; `piped`: the next one reads what it prints."""
         self.end_word()
         words = self.command.words
-        while words and words[0] in _RESERVED:
-            del words[0]
+        if self._closed and not words:
+            self._stdin = None  # what a whole block reads
+        self._closed = False
         if not words:
             return
         command, self.command = self.command, Command()
         command.stdin, self._stdin = self._stdin, None
-        assigned = 0
-        while assigned < len(words) and self.scope.is_assignment(words[assigned]):
-            assigned += 1
-        program = words[assigned] if assigned < len(words) else ""
-        if program in _FORGOTTEN:
-            for name in words[assigned:]:
-                self.scope.forget(name)
-        elif program and program not in _DECLARATIONS:
-            # What is assigned in front of a command is known too late to that command's words.
-            del words[:assigned]
+        self._goes_on = self._sure = False
+        if self._items:
+            self.scope.commands.append(command)
+            return
+        if words[0] in _WITH_A_NAME:
+            self._enter(words[0])
+        if self.scope.take(words):
             self.scope.commands.append(command)
             self._stdin = printed(command) if piped else None
         else:
-            for word in words:
-                self.scope.assign(word)
+            self._sure = is_assignment(words[-1])
+
+    def end_word(self) -> None:
+        """Blocks begin and end with a word, in front of what follows it in the same command."""
+        super().end_word()
+        words = self.command.words
+        while words and words[0] in _RESERVED and not self._items:
+            word = words[0]
+            if word == "function" and len(words) == 1:
+                return
+            if word in ALTERNATIVE:
+                self.scope.alternative()
+            elif word in CLOSED:
+                self.scope.leave(word)
+                self._closed = True
+            elif word in OPENED:
+                self._enter(word)
+            del words[: 2 if word == "function" else 1]
+            self._goes_on = self._sure = False
+
+    def _enter(self, word: str) -> None:
+        self.scope.enter(OPENED[word])
+        if word in LOOPS:
+            self.scope.forget_loop(self.text, self.at)
 
     def substitution(self) -> str:
         inner = ScriptReader(self.text, self.scope, self.at + 2)
@@ -124,9 +153,24 @@ class ScriptReader(WordReader):
         return inner.text[start : inner.at], program.upper()
 
     def _end(self, sign: str) -> None:
-        self.finish(piped=sign == "|" and not self.text.startswith("||", self.at))
-        self._brackets += {"(": 1, ")": -1}.get(sign, 0)
-        self._brackets = max(self._brackets, 0)
+        joint = self.text[self.at : self.at + 2]
+        if joint in {"&&", "||"}:
+            self.finish()
+            if sign == "|" and self.scope.blocks.in_list():
+                self.scope.alternative()
+            elif not self._sure or sign == "|":
+                self.scope.enter_list()
+            self._goes_on = True
+            self.at += 2
+            return
+        self.finish(piped=sign == "|")
+        if sign not in "|(" and not self._goes_on:
+            self.scope.end_list()
+        if sign == "(":
+            self.scope.enter(")")
+        elif sign == ")":
+            self.scope.leave(")")
+        self._brackets = max(self._brackets + {"(": 1, ")": -1}.get(sign, 0), 0)
         self.at += 1
         if sign == "\n":
             self._read_heredocs()
@@ -165,7 +209,7 @@ class ScriptReader(WordReader):
         self.command.words = []
         while self.at < len(self.text) and self.text[self.at] not in " \t\r\n;|&<>()":
             self.piece()
-        self.end_word()
+        super().end_word()
         target, self.command.words = "".join(self.command.words[:1]), words
         if kind == "<<<":
             self._stdin = [target]
@@ -186,13 +230,13 @@ class ScriptReader(WordReader):
 
     def _array(self) -> None:
         """`X=(a b)`: its items are read as a command's words are."""
-        name = "".join(self.parts).rstrip("+=")
+        name = "".join(self.parts)
         self.parts, self.in_word = [], False
         inner = ScriptReader(self.text, self.scope, self.at + 1)
+        inner._items = True
         before = len(self.scope.commands)
         inner.deeper(")")
         self.at = inner.at
-        self.scope.arrays[name] = [
-            word for command in self.scope.commands[before:] for word in command.words
-        ]
+        items = [word for command in self.scope.commands[before:] for word in command.words]
         del self.scope.commands[before:]
+        self.scope.assign_array(name.rstrip("+="), items, added=name.endswith("+="))

@@ -22,6 +22,12 @@ _INSIDE = re.compile(r'[^"\\]+')
 _BACKSLASHES = re.compile(r'(\\+)("?)')
 _PROMPT = re.compile(r"(?m)^[A-Za-z]:\\[^>\n]{0,300}>")
 _SET = re.compile(r'\s*@?set\s+"?(\w+)=([^"]*)"?\s*', re.IGNORECASE | re.ASCII)
+# What a line assigns that is not taken over: a question, a sum, a condition in front of it.
+_SETS = re.compile(r"(?<![\w.-])set\s+(?:/[ap]\s*)?\"?(\w+)\s*[-+*/%]?=", re.IGNORECASE | re.ASCII)
+# They run a text that is not here, or put all variables back.
+_UNREAD = re.compile(r"[@\s]*(?:call\b(?!\s*:)|endlocal\b)", re.IGNORECASE)
+_LABEL = re.compile(r"(?m)^[ \t]*:\w")
+_BEHIND = re.compile(r"(?:&&|\|\|)\s*\Z")
 _LONGEST = 100_000
 _CURLY = re.compile(f"[{DOUBLES}]")
 
@@ -31,20 +37,32 @@ def cmd_commands(text: str) -> list[Command]:
     text = _PROMPT.sub("", text)
     straight = text if '"' in text else _CURLY.sub('"', text)
     variables: dict[str, str] = {}
+    label = _LABEL.search(straight)
+    # What stands behind a label runs whenever something goes there.
+    unsure = set(_SETS.findall(straight.lower(), label.start())) if label else set()
     found: list[Command] = []
-    at = 0
+    at = depth = 0
     while at < len(straight):
         command = Command()
         if straight != text:
             command.note(STRAIGHTENED)
+        sure = not _BEHIND.search(straight, max(0, at - 10), at)
         line, at = _line(straight, at, command)
         line = PLACEHOLDER.sub(lambda one: variables.get(one[1].lower(), one[0]), line)
-        if assigned := _SET.fullmatch(line):
+        depth -= line.lstrip().startswith(")")
+        assigned = _SET.fullmatch(line) if sure and depth <= 0 else None
+        if assigned and assigned[1].lower() not in unsure:
             # Each may hold the former twice: thirty lines would be a gigabyte.
             variables[assigned[1].lower()] = assigned[2].strip()[:_LONGEST]
-        elif words := _split(line.lstrip().removeprefix("@")):
-            command.words = words
-            found.append(command)
+        else:
+            for name in _SETS.findall(line.lower()):
+                variables.pop(name, None)
+            if words := _split(line.lstrip().removeprefix("@")):
+                command.words = words
+                found.append(command)
+        if _UNREAD.match(line):
+            variables.clear()
+        depth += line.rstrip().endswith("(")
     return found
 
 

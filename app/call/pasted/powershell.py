@@ -16,8 +16,24 @@ _BLANK = re.compile(r"(?:[ \t]|`\r?\n)+")
 _COMMAND = re.compile(
     r"(curl(?:\.exe)?|iwr|irm|wget|Invoke-WebRequest|Invoke-RestMethod)(?=\s)", re.IGNORECASE
 )
-_ASSIGNED = re.compile(r"\$([A-Za-z_]\w*)\s*=\s*")
-_STATEMENT = re.compile(r"[^\n{]*+\{?")
+_ASSIGNED = re.compile(r"\$((?:\w+:)?[A-Za-z_]\w*)\s*(\+?)=\s*(?!=)", re.ASCII)
+_MEMBER = re.compile(
+    r"\$([A-Za-z_]\w*)(?:\.([A-Za-z_]\w*)|\[['\"]([^'\"\n]+)['\"]\])\s*=\s*(?!=)", re.ASCII
+)
+_STATEMENT = re.compile(r"[^\n{}]*+\{?")
+# What a statement assigns that is not read, and what may assign anything.
+_CHANGED = re.compile(
+    r"\$(?:\w+:)?([A-Za-z_]\w*)(?=\s+in\b|\s*,\s*\$|\s*(?:[-+*/%]|\?\?)?=(?!=)|\+\+|--)"
+    r"|\b(?:Set|New|Remove|Clear)-Variable\s+(?:-Name\s+)?['\"]?(\w+)"
+    r"|\$(\w+)(?:(?:\.\w+|\[[^\]\n]{1,80}\])+\s*[-+*/]?=(?!=)|\.(?:Add|Remove|Clear|Set_Item|Insert)\()"
+    r"|-(?:Out|Error)Variable\s+\+?['\"]?(\w+)|\[ref\]\s*\$(\w+)",
+    re.IGNORECASE | re.ASCII,
+)
+_UNREAD = re.compile(r"\s*(?:\.\s+\S|Invoke-Expression\b|iex\b)", re.IGNORECASE)
+_LOOP = re.compile(r"\s*(?:while|for|foreach|do)\b|.*\|\s*(?:%|ForEach)", re.IGNORECASE)
+_BRACE = re.compile("[{}]")
+_LONGEST_LOOP = 20_000
+_LONGEST_VALUE = 1_000_000
 _REST = re.compile(r"[ \t)]*+(?:[|][^\n;]*+)?")
 _OPENED = re.compile(r"[(\s]*+")
 _NAME = re.compile(r"[-–—―]([A-Za-z]\w*):?(?=[\s,;)]|\Z)")
@@ -41,13 +57,19 @@ def powershell_commands(text: str) -> list[Invocation | Command]:
 
 
 class _Reader(ValueReader):
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.blocks: list[set[str]] = []  # the names that each block around assigns
+        self.unsure: set[str] = set()
+
     def script(self) -> list[Invocation | Command]:
         found: list[Invocation | Command] = []
         skipped = False
         while self.at < len(self.text):
             self.skip(ANY_BLANK)
             begin = self.at
-            name = assigned[1] if (assigned := self.match(_ASSIGNED)) else ""
+            assigned = self.match(_ASSIGNED)
+            name = assigned[1] if assigned else ""
             self.skip(_OPENED)
             if command := self.match(_COMMAND):
                 try:
@@ -58,13 +80,18 @@ class _Reader(ValueReader):
                     found[-1].notes.append(f"What stands behind it was left out: {fault.sentence}")
                     break
                 self.skip(_REST)
-                self.variables[name.lower()] = None
+                self.keep(name, None)
             elif name:
-                skipped |= not self.assign(name)
+                skipped |= not self.assign(name, added=bool(assigned and assigned[2]))
+            elif member := self.match(_MEMBER):
+                skipped |= not self.set_member(member[1], member[2] or member[3])
+            elif self.sign() == "}":
+                self.at += 1
+                self.leave()
             elif self.at < len(self.text):
                 skipped |= not found
                 self.at = begin
-                self.skip(_STATEMENT)
+                self.statement()
         if not found:
             raise self.problem("no curl.exe, Invoke-WebRequest or Invoke-RestMethod is here")
         if skipped:
@@ -80,18 +107,76 @@ class _Reader(ValueReader):
     def names_uri(self) -> bool:
         return re.search(r"\s-(?:Uri|Method|Body)\s", self.text, re.IGNORECASE) is not None
 
-    def assign(self, name: str) -> bool:
+    def assign(self, name: str, *, added: bool) -> bool:
+        """Take an assignment; whether its value could be read."""
+        read, value = self.assigned()
+        if read and added:
+            before = self.variables.get(name.lower())
+            texts = isinstance(before, str) and isinstance(value, str)
+            value = f"{before}{value}"[:_LONGEST_VALUE] if texts else None
+        self.keep(name, value)
+        return read
+
+    def set_member(self, name: str, key: str) -> bool:
+        """Take `$table.key = value`."""
+        read, value = self.assigned()
+        table = self.variables.get(name.lower())
+        if isinstance(table, dict):
+            table[key] = value
+        self.keep(name, table if read else None)
+        return read
+
+    def assigned(self) -> tuple[bool, PowerShellValue]:
         start = self.at
         try:
             value = self.piped(0)
-            if self.more():
-                raise self.problem("this is more than a value")
+            if not self.more():
+                return True, value
         except BadInput:
-            self.at = start
-            self.skip(_STATEMENT)
-            return False
-        self.variables[name.lower()] = value
-        return True
+            pass
+        self.at = start
+        self.statement()
+        return False, None
+
+    def keep(self, name: str, value: PowerShellValue) -> None:
+        """A variable has a value (None: an open one), in a block until that ends."""
+        scope, _, own = name.lower().rpartition(":")
+        if scope:
+            # Another variable, or this one from within a function, whenever that is called.
+            self.unsure.add(own)
+        if self.blocks:
+            self.blocks[-1].add(own)
+        self.variables[own] = None if own in self.unsure else value
+
+    def statement(self) -> None:
+        """Pass over what is no request, and open the variables that it may change."""
+        start = self.at
+        self.skip(_STATEMENT)
+        text = self.text[start : self.at]
+        for found in _CHANGED.finditer(text):
+            self.keep(next(filter(None, found.groups())), None)
+        if _UNREAD.match(text):
+            self.variables.clear()
+        if text.endswith("{"):
+            self.blocks.append(set())
+            if _LOOP.match(text):
+                self.open_loop()
+
+    def open_loop(self) -> None:
+        """What a loop assigns, its second round already has."""
+        depth, end = 1, min(self.at + _LONGEST_LOOP, len(self.text))
+        for brace in _BRACE.finditer(self.text, self.at, end):
+            depth += 1 if brace.group() == "{" else -1
+            if not depth:
+                end = brace.start()
+                break
+        for found in _CHANGED.finditer(self.text, self.at, end):
+            self.keep(next(filter(None, found.groups())), None)
+
+    def leave(self) -> None:
+        """The end of a block, which may or may not have run."""
+        for name in self.blocks.pop() if self.blocks else ():
+            self.variables[name] = None
 
     def curl(self) -> Command:
         found = Command(["curl.exe"])
