@@ -1,6 +1,7 @@
 """Addresses in a text: alone, in quotes, as a link of Markdown, over several lines, in a mail."""
 
 import re
+from itertools import pairwise
 
 from app.call.form.json_text import read
 from app.call.pasted.request import Request
@@ -18,18 +19,27 @@ _QUOTES = f"\"'{DOUBLES}{SINGLES}"
 _PAIRS = {"<": ">", "(": ")", "[": "]", "`": "`", "«": "»"} | dict.fromkeys(_QUOTES, _QUOTES)
 _INSIDE = re.compile(
     rf"(?<![^\s\"'(<\[`{DOUBLES}{SINGLES}])"
-    rf"(?:https?://|\{{\{{|\$|%[A-Za-z]|/)[^\s\"'<>`{DOUBLES}{SINGLES}]+",
+    rf"(?:https?://|\{{\{{|\$|%[A-Za-z]|/)(?:(?!\]\()[^\s\"'<>`{DOUBLES}{SINGLES}])+",
     re.IGNORECASE,
 )
 _BODY = re.compile(r"\{[^\n]*\}")
 _MOST = 100
+# A second address; that within a value stands behind its =.
+_SECOND = re.compile(r"(?<!=)(?<!%3D)https?://", re.IGNORECASE)
+# A line that goes on in the next one: its break is at a sign of an address, or where mails wrap.
+_GOES_ON = re.compile(r"[&?=/%,]\Z")
+_WENT_ON = re.compile(r"[&?/=%]")
+_FIELD = re.compile(r"[A-Za-z][\w:.\[\]-]*\s*[=:]")
+_WRAPPED = 72  # characters
 
 
 def addresses(text: str) -> list[Request]:
     """A request for each address of a call in the text; of a text that is one address, for that."""
-    lines = _QUOTE_MARK.sub("", text).split("\n")
-    whole = _unwrapped("".join(line.strip() for line in lines))
-    one = not any(re.search(r"\s", line.strip()) for line in lines)
+    lines = [line.strip() for line in _QUOTE_MARK.sub("", text).split("\n")]
+    joined = "".join(lines)
+    whole = _unwrapped(joined)
+    one = not any(re.search(r"\s", line) for line in lines) and not _SECOND.search(whole, 1)
+    one &= whole != joined or _is_wrapped(lines)
     if one and _START.match(whole) and (names_call(whole) or _WEB.match(whole)):
         return [Request(url=shell_variables(whole))]
     found = (_closed(address) for address in _INSIDE.findall(text)[:_MOST])
@@ -40,6 +50,16 @@ def addresses(text: str) -> list[Request]:
     if len(requests) == 1 and (body := _BODY.search(text)) and _is_json(body.group()):
         requests[0].data.append(body.group())
     return requests
+
+
+def _is_wrapped(lines: list[str]) -> bool:
+    """Whether the lines are those of one address, as far as their breaks show it."""
+    return all(
+        _GOES_ON.search(line)
+        or _WENT_ON.match(after)
+        or (len(line) >= _WRAPPED and re.search(r"\d", after) and not _FIELD.match(after))
+        for line, after in pairwise(filter(None, lines))
+    )
 
 
 def _unwrapped(text: str) -> str:

@@ -13,6 +13,7 @@ from app.call.model import File
 from app.call.pasted.model import Pair, Pasted
 from app.call.pasted.typographic import kept_signs
 from app.call.placeholders import PLACEHOLDER, names_in, placeholder
+from app.call.secrets.names import is_secret
 from app.call.wire.parameter_tree import Plain
 from app.errors import BadInput
 
@@ -33,6 +34,7 @@ VARIABLE = re.compile(r"\{\{\s*\$?([A-Za-z_][\w.-]*)\s*\}\}", re.ASCII)
 _MASKED = re.compile(
     r"[.…*•xX]{3,}|\S{0,200}(?:\.{3}|[…•]|\*{3})\S{0,200}|<[^<>]*>|\[[A-Za-z _-]+\]|\{[A-Za-z]\w*\}"
 )
+_FIELD_WITHIN = re.compile(r"[\s,;]\s*([A-Za-z][\w:.]{0,80})\s*=(?!=)", re.ASCII)
 _PARTS = re.compile(r"[:\[\].]+")
 _KS = {"ks", "sessionid"}
 _SECRET = {"secret", "adminsecret", "usersecret"}
@@ -55,13 +57,20 @@ def finished(pasted: Pasted) -> Pasted:
     Raises BadInput where it has an address and no call can be read in it: it is not for the form
     that happens to be open.
     """
-    settled = _Settled()
+    settled = _Settled(
+        several_ks=_several(pasted.pairs, _KS), several_secrets=_several(pasted.pairs, _SECRET)
+    )
     pairs = tuple(settled.pairs(pasted.pairs))
     if pasted.url is not None:
         _check_call(pairs)
     texts = [leaf for one in pairs for leaf in _texts(*one)]
+    for name, text in texts:
+        _check_no_secret_within(name, text)
     left = [
-        name for last, text in texts if last_part(last) not in _SECRET for name in names_in(text)
+        name
+        for last, text in texts
+        if last_part(last) not in _SECRET or not settled.account
+        for name in names_in(text)
     ]
     notes = tuple(dict.fromkeys([*pasted.notes, *kept_signs(texts)]))
     return replace(
@@ -74,8 +83,19 @@ def finished(pasted: Pasted) -> Pasted:
     )
 
 
+def _several(pairs: Iterable[Pair], names: set[str]) -> bool:
+    """Whether the values of these names are left open under different names: they are not one."""
+    texts = (leaf for one in pairs for leaf in _texts(*one))
+    left = (names_in(_marked(percent(text))) for name, text in texts if last_part(name) in names)
+    return len({name for found in left for name in found}) > 1
+
+
 class _Settled:
-    def __init__(self) -> None:
+    """`several_ks`, `several_secrets`: each is asked for, as one cannot stand for all."""
+
+    def __init__(self, *, several_ks: bool, several_secrets: bool) -> None:
+        self.several_ks = several_ks
+        self.several_secrets = several_secrets
         self.kept_ks = False
         self.account = False
 
@@ -83,7 +103,8 @@ class _Settled:
         for name, value in pairs:
             last = last_part(name)
             settled = self._value(value, last)
-            if last in _KS and isinstance(settled, str) and PLACEHOLDER.search(settled):
+            is_open = isinstance(settled, str) and PLACEHOLDER.search(settled)
+            if last in _KS and is_open and not self.several_ks:
                 self.kept_ks = True
             else:
                 yield name, settled
@@ -104,8 +125,19 @@ class _Settled:
             if _MASKED.fullmatch(text) and not PLACEHOLDER.search(text):
                 text = placeholder(last.upper())
         marked = _marked(text)
-        self.account |= last in _SECRET and PLACEHOLDER.search(marked) is not None
+        open_secret = last in _SECRET and PLACEHOLDER.search(marked) is not None
+        self.account |= open_secret and not self.several_secrets
         return marked
+
+
+def _check_no_secret_within(name: str, text: str) -> None:
+    """Raise BadInput where another field begins within a value, and is one of a secret."""
+    fields = (found[1] for found in _FIELD_WITHIN.finditer(text))
+    if secret := next(filter(is_secret, fields), ""):
+        raise BadInput(
+            f"Nothing was changed: {secret}= stands within the value of {name[:80]}, where it "
+            "would be shown and sent as a part of it. Put a & between them."
+        )
 
 
 def _marked(text: str) -> str:
