@@ -29,7 +29,7 @@ OutcomeKind = Literal[
 _HTML = re.compile(rb"\s*<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
 _FORMATS = {"1": "JSON", "2": "XML", "3": "serialized PHP", "9": "JSONP"}
 # Where it stopped: `exiting on error CODE - text`. Files that are refused have nothing else.
-_STOPPED = re.compile(r"exiting on error ([A-Z][A-Z0-9_]{2,99})(?: - (.*))?", re.DOTALL)
+_STOPPED = re.compile(r"exiting on error (\S{1,100})(?: - (.*))?", re.DOTALL)
 _OTHER_FORMAT = (
     "The server, or something before it, does not look at the format: try the other one, and check "
     "the region's address."
@@ -148,12 +148,15 @@ def _empty(answer: Answer, format: str, expects_file: bool, expects_result: bool
     stopped = _STOPPED.fullmatch(reason)
     if stopped and stopped[2]:
         return Outcome("api_error", stopped[1], stopped[2].strip())
-    if code := code or (stopped[1] if stopped else ""):
+    if stopped or (code and not reason):
+        code = stopped[1] if stopped else code
         hint = " Choose another format." if code == "UNKNOWN_RESPONSE_FORMAT" else ""
         return Outcome("api_error", code, f"The server answered with nothing but {code}.{hint}")
     if reason:
         return Outcome(
-            "api_error", "EMPTY_ANSWER", f"The server stopped without an answer and says: {reason}"
+            "api_error",
+            code or "EMPTY_ANSWER",
+            f"The server stopped without an answer and says: {reason}",
         )
     if expects_result and format in _FORMATS and answer.status != HTTPStatus.NO_CONTENT:
         return Outcome(

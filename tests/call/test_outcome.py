@@ -225,8 +225,18 @@ def test_an_empty_answer_that_says_why_in_a_header(format: str) -> None:
     assert (unknown.kind, unknown.code) == ("api_error", "UNKNOWN_RESPONSE_FORMAT")
     assert "Choose another format." in unknown.message
     stopped = judge(answered("", ("X-Kaltura-App", "exiting on error 5 - entry")), format)
-    assert (stopped.kind, stopped.code) == ("api_error", "EMPTY_ANSWER")
-    assert "exiting on error 5 - entry" in stopped.message
+    assert stopped == Outcome("api_error", "5", "entry")
+    for reason, code, told in (
+        ("exiting on error -1 - a text", "-1", "a text"),
+        ("exiting on error FOO", "FOO", "nothing but FOO"),
+        ("hello world", "X", "says: hello world"),
+    ):
+        headers = (("X-Kaltura", "error-X"), ("X-Kaltura-App", reason))
+        judged = judge(answered("", *headers), format)
+        assert (judged.kind, judged.code) == ("api_error", code)
+        assert told in judged.message
+    unnamed = judge(answered("", ("X-Kaltura-App", "hello world")), format)
+    assert unnamed.code == "EMPTY_ANSWER"
 
 
 @pytest.mark.parametrize("format", ["1", "2", "77"])

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from app.call.model import File
 from app.call.pasted.model import Pair, Pasted
+from app.call.pasted.numbering import numbered
 from app.call.pasted.typographic import kept_signs
 from app.call.placeholders import PLACEHOLDER, names_in, placeholder
 from app.call.secrets.names import is_secret
@@ -60,7 +61,8 @@ def finished(pasted: Pasted) -> Pasted:
     settled = _Settled(
         several_ks=_several(pasted.pairs, _KS), several_secrets=_several(pasted.pairs, _SECRET)
     )
-    pairs = tuple(settled.pairs(pasted.pairs))
+    renumbered: list[str] = []
+    pairs = tuple(numbered(settled.pairs(pasted.pairs), renumbered))
     if pasted.url is not None:
         _check_call(pairs)
     texts = [leaf for one in pairs for leaf in _texts(*one)]
@@ -72,7 +74,7 @@ def finished(pasted: Pasted) -> Pasted:
         if last_part(last) not in _SECRET or not settled.account
         for name in names_in(text)
     ]
-    notes = tuple(dict.fromkeys([*pasted.notes, *kept_signs(texts)]))
+    notes = tuple(dict.fromkeys([*pasted.notes, *renumbered, *kept_signs(texts)]))
     return replace(
         pasted,
         pairs=pairs,
