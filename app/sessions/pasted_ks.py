@@ -20,6 +20,10 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u2028-\u202f\u2060\ufeff]"
 )
 _RUN = re.compile(rf"[{_LETTER}]{{8,}}+={{0,3}}+(?![•…*]|%[0-9A-Fa-f]{{2}})")
+# As Markdown marks what is bold or leaning; asterisks on one side alone are a mask.
+_BOLD = re.compile(
+    rf"(?<![*{_LETTER}])(?:\*{{1,3}})([{_LETTER}]{{20,}}+={{0,3}}+)(?:\*{{1,3}})(?![*{_LETTER}])"
+)
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\([nrt/\"'\\])")
 _SOFT_BREAK = re.compile(r"=\r?\n|=3D")
 # A field of one line loses the line's end, and keeps the sign that a mail quotes with.
@@ -84,7 +88,9 @@ def find_ks(text: str) -> Found:
 def _forms(given: str) -> Iterator[_Form]:
     """The text as it is, and as it was before somebody's program wrote it down."""
     visible = _INVISIBLE.sub("", given)
-    form = _Form(visible, ("Invisible characters were taken out.",) if visible != given else ())
+    seen = ("Invisible characters were taken out.",) if visible != given else ()
+    bare = _BOLD.sub(r"\1", visible)
+    form = _Form(bare, (*seen, "Signs around it were taken away.") if bare != visible else seen)
     plain = [form]
     unescaped = html.unescape(_ESCAPE.sub(_unescaped, form.text))
     if unescaped != form.text:

@@ -27,7 +27,7 @@ _WRAPPERS = {
     "stdbuf", "unbuffer", "docker", "kubectl", "do", "builtin",
 }  # fmt: skip
 # They run a text of their own.
-_SHELLS = {"bash", "sh", "zsh", "ksh", "dash", "eval", "ssh"}
+_SHELLS = {"bash", "sh", "zsh", "ksh", "dash", "eval", "ssh", "watch"}
 _PROGRAM = re.compile(r"(?:\S*[/\\])?(curl|wget|https?|xh)(?:\.exe)?", re.IGNORECASE)
 _IN_TEXT = re.compile(r"(?<![\w./-])(?:curl|wget|https?|xh)\s", re.IGNORECASE)
 AT_LINE = re.compile(r"(?m)^[ \t]*(?:\w+=\S*[ \t]+)*(?:curl|wget|https?|xh)[ \t]")

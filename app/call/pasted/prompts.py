@@ -12,6 +12,18 @@ _POWERSHELL = re.compile(r"(?m)^[ \t]*PS(?: [^>\n]{0,300})?> ?(?=\S)|^>> ")
 _FENCE = re.compile(r"(?ms)^[ \t]*(`{3,}+|~{3,}+)[ \t]*([\w+-]*)[^\n]*\n(.*?)(?:^[ \t]*\1|\Z)")
 
 
+# A number of the history or of a list, a sign of a list or of a trace, a word of a build file.
+_MARK = re.compile(
+    r"(?m)^[ \t]*(?:(?:\d{1,6}[.)]?|[*•λ-]|RUN|[A-Za-z]{1,20}:)[ \t]+|[+@]{1,5}[ \t]*)+"
+    r"(?=(?:curl|wget)[ \t])"
+)
+
+
+def without_marks(text: str) -> str:
+    """The text without what stands in front of its commands in a list, a log or a file."""
+    return _MARK.sub("", text)
+
+
 def unfenced(text: str) -> tuple[str, str]:
     """What stands in the fences of a Markdown text, and the language that the first one names."""
     found = _FENCE.findall(text)

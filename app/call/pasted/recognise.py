@@ -19,7 +19,7 @@ from app.call.pasted.message import messages
 from app.call.pasted.model import MAX_HAR, MAX_TEXT, Choice, Choices, Pasted
 from app.call.pasted.postman import is_collection, read_collection
 from app.call.pasted.programs import AT_LINE, Found, requests_in
-from app.call.pasted.prompts import unfenced, without_powershell
+from app.call.pasted.prompts import unfenced, without_marks, without_powershell
 from app.call.pasted.refused import refusal
 from app.call.pasted.shells import CURL, shell_of
 from app.call.pasted.stand_ins import VARIABLE, finished, shell_variables
@@ -52,7 +52,7 @@ def recognise(text: str) -> Pasted | Choices:
         notes: list[str] = []
         pairs = tuple(json_pairs(text, notes))
         return finished(Pasted("json", None, pairs, tuple(notes)))
-    text, prompted = without_powershell(text)
+    text, prompted = without_powershell(without_marks(text))
     found = _requests(text, fence, prompted)
     return _chosen(found) if found else _body(text)
 
