@@ -23,6 +23,7 @@ _PRINTED = {"%s", "%s\\n", "%b"}
 # Characters put in for variables: each may hold the former twice, and thirty lines a gigabyte.
 _MOST_PUT_IN = 2_000_000
 _MOST_ITEMS = 10_000
+_MOST_LOOPS = 200  # that are looked through; with more, nothing is known within them
 
 
 @dataclass(slots=True)
@@ -35,6 +36,7 @@ class Scope:
     blocks: Blocks = field(default_factory=Blocks)
     depth: int = 0  # of substitutions within each other
     _put_in: int = 0
+    _loops: int = 0
     _replaced: dict[str, str] = field(default_factory=dict)
 
     def assign(self, word: str, *, local: bool = False) -> bool:
@@ -93,7 +95,8 @@ class Scope:
 
     def forget_loop(self, text: str, at: int) -> None:
         """A loop begins at a place: what it assigns, its second round already has."""
-        self._open(assigned_in_loop(text, at))
+        self._loops += 1
+        self._open({EVERYTHING} if self._loops > _MOST_LOOPS else assigned_in_loop(text, at))
 
     def enter(self, end: str) -> None:
         self.blocks.enter(end)

@@ -33,6 +33,7 @@ _UNREAD = re.compile(r"\s*(?:\.\s+\S|Invoke-Expression\b|iex\b)", re.IGNORECASE)
 _LOOP = re.compile(r"\s*(?:while|for|foreach|do)\b|.*\|\s*(?:%|ForEach)", re.IGNORECASE)
 _BRACE = re.compile("[{}]")
 _LONGEST_LOOP = 20_000
+_MOST_LOOPS = 200  # that are looked through; with more, nothing is known within them
 _LONGEST_VALUE = 1_000_000
 _REST = re.compile(r"[ \t)]*+(?:[|][^\n;]*+)?")
 _OPENED = re.compile(r"[(\s]*+")
@@ -61,6 +62,7 @@ class _Reader(ValueReader):
         super().__init__(text)
         self.blocks: list[set[str]] = []  # the names that each block around assigns
         self.unsure: set[str] = set()
+        self.loops = 0
 
     def script(self) -> list[Invocation | Command]:
         found: list[Invocation | Command] = []
@@ -164,6 +166,10 @@ class _Reader(ValueReader):
 
     def open_loop(self) -> None:
         """What a loop assigns, its second round already has."""
+        self.loops += 1
+        if self.loops > _MOST_LOOPS:
+            self.variables.clear()
+            return
         depth, end = 1, min(self.at + _LONGEST_LOOP, len(self.text))
         for brace in _BRACE.finditer(self.text, self.at, end):
             depth += 1 if brace.group() == "{" else -1

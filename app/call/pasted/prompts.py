@@ -14,7 +14,7 @@ _FENCE = re.compile(r"(?ms)^[ \t]*(`{3,}+|~{3,}+)[ \t]*([\w+-]*)[^\n]*\n(.*?)(?:
 
 # A number of the history or of a list, a sign of a list or of a trace, a word of a build file.
 _MARK = re.compile(
-    r"(?m)^[ \t]*(?:(?:\d{1,6}[.)]?|[*•λ-]|RUN|[A-Za-z]{1,20}:)[ \t]+|[+@]{1,5}[ \t]*)+"
+    r"(?m)^[ \t]*+(?:(?:\d{1,6}[.)]?|[*•λ-]|RUN|[A-Za-z]{1,20}:)[ \t]++|[+@]++[ \t]*+)++"
     r"(?=(?:curl|wget)[ \t])"
 )
 
