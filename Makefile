@@ -3,9 +3,6 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-# One more than there are processors: much of what is tested is waiting, on purpose.
-WORKERS := $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
-
 # The checks that need npm are left out without it, which is said at the end; in CI that is a fault.
 NPM := $(shell command -v npm)
 CHECKS := ruff mypy contracts $(if $(NPM),scripts)
@@ -19,7 +16,7 @@ run: $(VENV)/run.stamp
 	$(BIN)/python -m app
 
 test: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 # The tests that look at a part of what they can, at all of it.
 soak: $(VENV)/dev.stamp
