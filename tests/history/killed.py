@@ -25,6 +25,8 @@ def desk_of(folder: Path, regions: str) -> Desk:
             "TESTME_REGIONS_FILE": regions,
             "TESTME_SANDBOX": "off",
             "TESTME_DEFAULT_REGION": "own",
+            # None is deleted to make room for others.
+            "TESTME_HISTORY_CALLS": "1000000",
         }
     )
     return Desk(assembled(settings), OWN)

@@ -94,6 +94,13 @@ def test_wrong_passwords_lock_a_login(anyone: Caller) -> None:
     assert anyone.refused("user", "loginByLoginId", **right)[0] == "LOGIN_BLOCKED"
 
 
+def test_a_group_gets_no_login(admin: Caller) -> None:
+    group = {"group__objectType": "KalturaGroup", "group__id": "no-login"}
+    assert admin.json("group", "add", **group)["objectType"] == "KalturaGroup"
+    login = {"userId": "no-login", "loginId": "group@x.example", "password": "long enough"}
+    assert admin.refused("user", "enableLogin", **login)[0] == "USER_NOT_FOUND"
+
+
 def test_a_login_is_given_and_taken(admin: Caller, anyone: Caller) -> None:
     login = {"userId": "ana", "loginId": "ana@x.example", "password": "long enough"}
     assert admin.json("user", "enableLogin", **login)["loginEnabled"] is True

@@ -68,7 +68,7 @@ def check_login_data_exists(context: Context, arguments: Arguments) -> Value:
 
 def enable_login(context: Context, arguments: Arguments) -> Value:
     row = context.objects.get(USER, arguments.text("userId"))
-    if row is None:
+    if row is None or row["objectType"] == "KalturaGroup":
         raise ApiError("USER_NOT_FOUND")
     if row.get("loginEnabled"):
         raise ApiError("USER_LOGIN_ALREADY_ENABLED")
