@@ -20,8 +20,14 @@ shape that every route answers with.
 
 import errno
 import os
+import traceback
 from collections.abc import Iterable
 from typing import TypedDict
+
+
+def place_of(fault: BaseException) -> str:
+    """Where it was raised, for a log: its message may hold what was typed, and is left out."""
+    return "".join(traceback.format_tb(fault.__traceback__))
 
 
 class ErrorBody(TypedDict):

@@ -17,7 +17,7 @@ from app.desk.place import Place
 from app.history.recording import Recording
 from app.history.search_text import WINDOW_BYTES
 from app.sessions.kept import KeptSession
-from app.waits import Steps, Wait, drive, without_waits
+from app.waits import Steps, Wait, drive
 
 # Seconds that a person waits with an answer for history to have it.
 PATIENCE = 2.0
@@ -46,8 +46,7 @@ class Exchange:
 
 
 class Sending:
-    """A call whose answer is taken piece by piece: iterate over `pieces()`, then `finish`; or over
-    `steps()`, then `finishing`, for whoever need not hold a thread meanwhile.
+    """A call whose answer is taken piece by piece: iterate over `steps()`, then `finishing`.
     `masker` knows the secrets that are sent."""
 
     def __init__(
@@ -113,10 +112,6 @@ class Sending:
                 raise
         finally:
             self._ticket.leave()
-
-    def pieces(self) -> Generator[bytes, None, None]:
-        """The same without Waits: blocks meanwhile."""
-        return without_waits(self.steps())
 
     def whole(self) -> Steps[Exchange]:
         """Take all of it, and finish."""

@@ -7,7 +7,7 @@ from typing import Generic, Literal, TypeVar
 
 from sqlalchemy import Connection
 
-from app.waits import Steps, Told, Wait, drive
+from app.waits import Steps, Told, Wait
 
 BEHIND = "its database is still busy with something else"
 
@@ -37,10 +37,6 @@ class Job(Generic[T]):
         while not self._tried and time.monotonic() < until:
             yield Wait(until, told=self._tried)
         return self.state == "written"
-
-    def wait(self, seconds: float) -> bool:
-        """The same; blocks meanwhile."""
-        return drive(self.waits(seconds))
 
     def when_over(self, act: Callable[[], None]) -> None:
         """Have something done once it is written or lost, now if it is so already."""

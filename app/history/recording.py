@@ -17,7 +17,7 @@ from app.history.search_text import plain, search_text
 from app.history.writer import Writer
 from app.storage.sealing import Sealer
 from app.storage.tables import call_contents, calls
-from app.waits import Steps, drive
+from app.waits import Steps
 
 # How long a call waits to be written before it leaves all the same, in seconds; not so long where
 # the last try has failed.
@@ -79,10 +79,6 @@ class Recording:
         self._sent = writer.submit(
             lambda connection: _insert(connection, row, sealed), self._about, self._size
         )
-
-    def written(self) -> bool:
-        """See `standing`; blocks meanwhile."""
-        return drive(self.standing())
 
     def standing(self) -> Steps[bool]:
         """Whether it stands in history, as far as that is worth waiting for: it can leave now."""

@@ -4,13 +4,13 @@ import contextlib
 import logging
 import socket
 import time
-import traceback
 from collections.abc import Callable, Iterable
 from email.utils import formatdate
 from typing import TYPE_CHECKING, Any
 
 import h11
 
+from app.errors import place_of
 from app.serving.incoming import SLOWEST, Incoming
 from app.waits import Steps, Told, Wait
 
@@ -53,8 +53,6 @@ class Answering:
         self._headers: list[tuple[bytes, bytes]] = []
         self._headers_of_all: list[tuple[bytes, bytes]] = []
         self._begun = False
-        self._due = 0.0  # when a client has to have read more
-        self._sending = False
 
     def steps(
         self, application: "WSGIApplication", environ: "WSGIEnvironment", *, last: bool
@@ -130,27 +128,20 @@ class Answering:
             self._unsent += data
 
     def _flush(self) -> Steps[None]:
-        if self._unsent and not self._sending:
-            # The time in which nothing was to be sent counts for nobody.
-            self._due, self._sending = time.monotonic() + SENDING_SILENCE, True
-        yield from self._send_unsent()
-        self._sending = False
-
-    def _send_unsent(self) -> Steps[None]:
+        due = time.monotonic() + SENDING_SILENCE  # when the client has to have read more
         while self._unsent and not self._lost:
             try:
                 sent = self._used.send(self._unsent)
             except (BlockingIOError, InterruptedError):
-                if time.monotonic() >= self._due:
+                if time.monotonic() >= due:
                     self._lose()
                     return
-                yield Wait(self._due, self._used.fileno(), writes=True)
+                yield Wait(due, self._used.fileno(), writes=True)
             except OSError:
                 self._lose()
             else:
                 del self._unsent[:sent]
-                latest = time.monotonic() + SENDING_SILENCE
-                self._due = min(latest, self._due + sent / SLOWEST)
+                due = min(time.monotonic() + SENDING_SILENCE, due + sent / SLOWEST)
 
     def _lose(self) -> None:
         self._lost = True
@@ -158,9 +149,7 @@ class Answering:
         self._client.gone.tell()
 
     def _broken(self, fault: Exception) -> None:
-        # Its message may hold what was typed; its type and place may not.
-        place = "".join(traceback.format_tb(fault.__traceback__))
-        log.error("An answer broke off: %s\n%s", type(fault).__name__, place)
+        log.error("An answer broke off: %s\n%s", type(fault).__name__, place_of(fault))
         if self._begun:
             self._http.send_failed()
             return

@@ -18,6 +18,16 @@ if TYPE_CHECKING:
 TAKES = "testme.takes"
 ASKED_ABOVE = 1_000_000  # bytes of a body; one in chunks is always asked about
 
+# For what is no page of ours: refusals before one, and the sandbox, in whose answers stands
+# what people have put there.
+HEADERS_OF_OTHERS = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -27,12 +37,7 @@ class Said:
 
     @classmethod
     def of(cls, fault: TestMeError) -> "Said":
-        headers = (
-            ("Content-Type", "application/json"),
-            ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox"),
-            ("X-Content-Type-Options", "nosniff"),
-            ("Cache-Control", "no-store"),
-        )
+        headers = (("Content-Type", "application/json"), *HEADERS_OF_OTHERS.items())
         return cls(fault.status, headers, json.dumps(fault.as_json()).encode())
 
     def sent_by(self, http: h11.Connection) -> bytes:

@@ -9,7 +9,6 @@ import contextlib
 import logging
 import socket
 import time
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -21,6 +20,7 @@ from app.serving.asking import ASKED_ABOVE, TAKES, Said, asked
 from app.serving.incoming import Between, Incoming, environ_of, fault_of
 from app.serving.parking import Parked
 from app.serving.poller import READ, Poller
+from app.serving.threads import Threads
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -53,8 +53,8 @@ class Front(Protocol):
     @property
     def stopping(self) -> bool: ...
 
-    def submit(self, incoming: Incoming, act: Callable[[], None]) -> None:
-        """Have `act` called in a thread for requests of that kind."""
+    def threads(self, incoming: Incoming) -> Threads:
+        """Those that handle requests of that kind."""
 
     def secure(self, incoming: Incoming, client: tuple[str, int]) -> bool:
         """Whether people reach it over https."""
@@ -176,7 +176,8 @@ class Connection:
         if incoming.length is None or incoming.length > ASKED_ABOVE:
             self.state = "asked"
             self._front.poller.unwatch(self._number, READ)
-            self._front.submit(incoming, partial(self._ask, self._environ(incoming, {TAKES: 0})))
+            environ = self._environ(incoming, {TAKES: 0})
+            self._front.threads(incoming).submit(partial(self._ask, environ))
 
     def _ask(self, environ: dict[str, Any]) -> None:
         """In a thread."""
@@ -225,7 +226,7 @@ class Connection:
         steps = Answering(self._socket, self._http, incoming, self._client).steps(
             self._front.application, environ, last=self._front.stopping
         )
-        submit = partial(self._front.submit, incoming)
+        submit = self._front.threads(incoming).submit
         self._front.poller.watch(self._number, READ, self._noticed)
         submit(Parked(self._front.poller, submit, steps, self._done).go_on)
 

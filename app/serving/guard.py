@@ -5,21 +5,12 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from app.serving.asking import TAKES
+from app.serving.asking import HEADERS_OF_OTHERS, TAKES
 from app.settings import Settings
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-# For what is no page of ours: the refusal below, and the sandbox, in whose answers stands what
-# people have put there.
-_HEADERS_OF_OTHERS = {
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Cache-Control": "no-store",
-}
 _HOST = re.compile(r"(?:\[([^\[\]]*)\]|([^:\[\]]*))(?::[0-9]*)?")
 
 
@@ -52,7 +43,7 @@ class HostGuard:
             given = {name.lower() for name, _ in headers}
             missing = [
                 (name, value)
-                for name, value in _HEADERS_OF_OTHERS.items()
+                for name, value in HEADERS_OF_OTHERS.items()
                 if name.lower() not in given
             ]
             return start_response(status, headers + missing, exc_info)

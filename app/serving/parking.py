@@ -2,9 +2,9 @@
 
 import contextvars
 import logging
-import traceback
 from collections.abc import Callable
 
+from app.errors import place_of
 from app.serving.poller import READ, WRITE, Poller
 from app.waits import Steps, Wait
 
@@ -33,8 +33,8 @@ class Parked:
         except StopIteration:
             self._poller.soon(self._over)
         except BaseException as fault:  # noqa: BLE001 - the thread has to go on for the others
-            place = "".join(traceback.format_tb(fault.__traceback__))
-            log.error("A request could not be ended: %s\n%s", type(fault).__name__, place)
+            name = type(fault).__name__
+            log.error("A request could not be ended: %s\n%s", name, place_of(fault))
             self._poller.soon(self._over)
         else:
             self._poller.soon(lambda: self._park(wait))

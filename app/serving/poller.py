@@ -7,9 +7,10 @@ import logging
 import selectors
 import socket
 import time
-import traceback
 from collections import deque
 from collections.abc import Callable
+
+from app.errors import place_of
 
 log = logging.getLogger(__name__)
 
@@ -110,5 +111,4 @@ def _call(act: Act) -> None:
     try:
         act()
     except Exception as fault:  # noqa: BLE001 - the poller has to go on for the others
-        place = "".join(traceback.format_tb(fault.__traceback__))
-        log.error("What waited could not be called: %s\n%s", type(fault).__name__, place)
+        log.error("What waited could not be called: %s\n%s", type(fault).__name__, place_of(fault))

@@ -93,9 +93,9 @@ class Service:
         self._at_once = self._at_once or at_once
         self.poller.soon(lambda: None)
 
-    def submit(self, incoming: Incoming, act: Callable[[], None]) -> None:
+    def threads(self, incoming: Incoming) -> Threads:
         is_call = self._console.is_call(incoming.method, incoming.target()[0])
-        (self._calls if is_call else self._pages).submit(act)
+        return self._calls if is_call else self._pages
 
     def secure(self, incoming: Incoming, client: tuple[str, int]) -> bool:
         told = dict(incoming.head.headers).get(b"x-forwarded-proto", b"")

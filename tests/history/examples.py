@@ -8,6 +8,7 @@ from app.call.secrets.masking import Masker
 from app.history.job import Job
 from app.history.recording import Recording
 from app.history.store import History
+from app.waits import drive
 
 NOW = 1_795_000_000.0
 OK = Outcome("ok")
@@ -48,10 +49,10 @@ def recorded(
     recording = history.begin(
         workspace, call, sent_at=sent_at, schema_version="22.19.0", masker=masker
     )
-    assert recording.written()
+    assert drive(recording.standing())
     masker = masker.knowing(answer.body)
     job = history.finish(recording, call, answer, outcome, masker=masker, also=lambda _: None)
-    assert job.wait(10), job.cause
+    assert drive(job.waits(10)), job.cause
     return recording.id
 
 
@@ -73,7 +74,7 @@ def begun(history: History) -> Recording:
 def sent(history: History) -> Recording:
     """A call that has left."""
     recording = begun(history)
-    assert recording.written()
+    assert drive(recording.standing())
     return recording
 
 
@@ -90,7 +91,7 @@ def finish(history: History, recording: Recording, answer: Answer | None = None)
 
 
 def finished(history: History, recording: Recording) -> None:
-    assert finish(history, recording).wait(10)
+    assert drive(finish(history, recording).waits(10))
 
 
 def outcomes(history: History) -> list[str]:

@@ -19,6 +19,7 @@ from app.storage.engine import migrate, open_database, reading
 from app.storage.sealing import Sealer
 from app.storage.tables import senders
 from app.storage.troubles import LOCKED, UNREACHABLE, trouble_of
+from app.waits import drive
 from tests.history.examples import Clock, add, begun, finish, finished, outcomes, sent, xml_answer
 from tests.storage.postgres import PostgresServer
 
@@ -89,8 +90,8 @@ def test_what_comes_during_a_transaction_is_written_together_in_the_next(
     assert inside.wait(10)
     jobs = [writer.submit(noted(f"{number:02}"), "one") for number in range(30)]
     go_on.set()
-    assert first.wait(10)
-    assert all(job.wait(10) for job in jobs)
+    assert drive(first.waits(10))
+    assert all(drive(job.waits(10)) for job in jobs)
     assert len(transactions) == 2
     assert notes(engine) == [f"{number:02}" for number in range(30)]
 
@@ -113,22 +114,22 @@ def test_one_that_the_database_refuses_does_not_take_the_others_with_it(
     refused = writer.submit(wrong, "The odd one")
     jobs.append(writer.submit(noted("c"), "c"))
     go_on.set()
-    assert all(job.wait(10) for job in jobs)
-    assert not refused.wait(10)
+    assert all(drive(job.waits(10)) for job in jobs)
+    assert not drive(refused.waits(10))
     assert (refused.state, refused.cause) == ("lost", "the database refused it: the log says why")
     assert notes(engine) == ["a", "b", "c"]
     assert "The odd one was refused by the database" in caplog.text
-    assert writer.submit(noted("d"), "d").wait(10)
+    assert drive(writer.submit(noted("d"), "d").waits(10))
 
 
 def test_there_is_a_thread_only_once_there_is_something_to_write(writer: Writer) -> None:
     assert "history-writer" not in [thread.name for thread in threading.enumerate()]
-    assert writer.submit(lambda _: 7, "one").wait(10)
+    assert drive(writer.submit(lambda _: 7, "one").waits(10))
     assert "history-writer" in [thread.name for thread in threading.enumerate()]
     writer.close(3)
     assert "history-writer" not in [thread.name for thread in threading.enumerate()]
     job = writer.submit(lambda _: 8, "another")
-    assert job.wait(10)
+    assert drive(job.waits(10))
     assert job.result == 8
 
 
@@ -141,10 +142,10 @@ def test_another_programs_lock_holds_up_neither_calls_nor_pages(
     with locked(engine, 5):
         began = time.monotonic()
         job = finish(history, recording)
-        assert not job.wait(2)
+        assert not drive(job.waits(2))
         assert (job.state, job.cause) == ("waiting", LOCKED)
         other = begun(history)
-        assert not other.written()
+        assert not drive(other.standing())
         # What reads does not wait at all, and has what is not written yet.
         read = time.monotonic()
         assert history.list("w").rows
@@ -194,7 +195,7 @@ def test_too_many_that_wait_make_the_oldest_leave_and_say_so(
     assert states == {"a": "lost", "b": "lost", "c": "lost", "d": "waiting"}
     assert "Call a could not be kept: too many calls wait to be kept." in caplog.text
     go_on.set()
-    assert large.wait(10)
+    assert drive(large.waits(10))
     writer.close(3)
     assert notes(engine) == ["d", "large"]
 
@@ -223,12 +224,12 @@ def test_a_postgresql_that_goes_and_comes_back_loses_no_answer(
         recording = sent(history)
         own_postgres.stop()
         job = finish(history, recording)
-        assert not job.wait(5)
+        assert not drive(job.waits(5))
         assert (job.state, job.cause) == ("waiting", UNREACHABLE)
         assert history.get("w", recording.id).answer.body == xml_answer("done").body
         began = time.monotonic()
         other = begun(history)
-        assert not other.written()
+        assert not drive(other.standing())
         assert time.monotonic() - began < 1
         own_postgres.start()
         assert eventually(lambda: job.state == "written")

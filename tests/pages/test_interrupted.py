@@ -10,6 +10,7 @@ from app.call.model import Call
 from app.call.secrets.masking import Masker
 from app.desk.parts import Parts
 from app.history.recording import Recording
+from app.waits import drive
 from tests.pages.browse import workspace_of
 
 CALL = Call("sandbox", "media", "add", (("note", "wombat"),))
@@ -24,7 +25,7 @@ def recording(client: FlaskClient, parts: Parts) -> Recording:
         schema_version="22.19.0",
         masker=Masker.for_call(CALL),
     )
-    assert begun.written()
+    assert drive(begun.standing())
     return begun
 
 

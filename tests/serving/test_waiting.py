@@ -16,7 +16,7 @@ from app.waits import Told, Wait, drive
 from tests.serving.conftest import Serve, eventually, read_until
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 WHO: contextvars.ContextVar[str] = contextvars.ContextVar("who", default="")
 
@@ -145,8 +145,8 @@ def test_that_a_client_left_is_told_although_it_sent_something_before(serve: Ser
     assert gone.wait(20)
 
 
-def test_the_end_waits_for_what_is_under_way_then_has_it_stopped(serve: Serve) -> None:
-    told, begun = Told(), threading.Event()
+def until(told: Told, begun: threading.Event) -> "WSGIApplication":
+    """Answers once that is told; `begun` is set when it waits."""
 
     def application(environ: "WSGIEnvironment", start: "StartResponse") -> Iterator[bytes]:
         start("200 OK", [])
@@ -155,7 +155,13 @@ def test_the_end_waits_for_what_is_under_way_then_has_it_stopped(serve: Serve) -
             yield Wait(time.monotonic() + 30, told=told)
         yield b"ended"
 
-    served = serve(application, stop_seconds=service.RECORDING + 0.3, when_stopped=told.tell)
+    return application
+
+
+def test_the_end_waits_for_what_is_under_way_then_has_it_stopped(serve: Serve) -> None:
+    told, begun = Told(), threading.Event()
+
+    served = serve(until(told, begun), stop_seconds=service.RECORDING + 0.3, when_stopped=told.tell)
     idle = served.connect()
     with ThreadPoolExecutor(1) as people, contextlib.closing(idle):
         answer = people.submit(served.get)
@@ -170,14 +176,7 @@ def test_the_end_waits_for_what_is_under_way_then_has_it_stopped(serve: Serve) -
 def test_the_end_stops_nothing_that_ends_in_time(serve: Serve) -> None:
     told, begun = Told(), threading.Event()
 
-    def application(environ: "WSGIEnvironment", start: "StartResponse") -> Iterator[bytes]:
-        start("200 OK", [])
-        begun.set()
-        while not told:
-            yield Wait(time.monotonic() + 30, told=told)
-        yield b"ended"
-
-    served = serve(application, stop_seconds=20)
+    served = serve(until(told, begun), stop_seconds=20)
     with ThreadPoolExecutor(1) as people:
         answer = people.submit(served.get)
         begun.wait(20)

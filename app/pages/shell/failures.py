@@ -1,7 +1,6 @@
 """What a person or a program sees when something goes wrong: one shape, never a stack trace."""
 
 import logging
-import traceback
 
 from flask import Flask, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
@@ -9,7 +8,7 @@ from flask_wtf.csrf import CSRFError, generate_csrf
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from app.errors import BadInput, NotFound, Refused, TestMeError
+from app.errors import BadInput, NotFound, Refused, TestMeError, place_of
 from app.pages.shell.context import wants_json
 from app.storage.throttle import SignInThrottled
 from app.storage.troubles import DatabaseTrouble, driver_words, trouble_of
@@ -70,9 +69,8 @@ def described(fault: Exception) -> TestMeError:
     if isinstance(fault, SQLAlchemyError) and (cause := trouble_of(fault)):
         log.error("%s (%s) in %s %r", cause, driver_words(fault), request.method, request.path)
         return DatabaseTrouble(cause)
-    # The message of an unknown exception may hold what was typed; its type and place may not.
-    place = "".join(traceback.format_tb(fault.__traceback__))
-    log.error("%s in %s %r\n%s", type(fault).__name__, request.method, request.path, place)
+    name, place = type(fault).__name__, place_of(fault)
+    log.error("%s in %s %r\n%s", name, request.method, request.path, place)
     return TestMeError(
         "Something went wrong in the console itself; it is in the server's log. What you "
         "typed is still in the page before this one."
