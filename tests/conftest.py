@@ -4,12 +4,14 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
 from playwright.sync_api import Browser, Playwright, sync_playwright
+from werkzeug.routing import Rule
 
 from app import create_app
 from app.desk.parts import Parts
@@ -17,6 +19,7 @@ from app.pages.shell.context import EXTENSION
 from app.sandbox import Sandbox
 from app.schema.facts import bundled
 from app.settings import Settings
+from tests.storage.migrated import migrated_file
 
 # The same browser without a window of its own draws pages in two thirds of the time.
 SHELL = shutil.which("chromium-headless-shell")
@@ -54,15 +57,33 @@ COMPILED = CompiledTemplates()
 
 
 @pytest.fixture(scope="session")
-def filled_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a sandbox that nobody has used: filling it takes longer than most tests."""
-    folder = tmp_path_factory.mktemp("filled") / "sandbox"
-    Sandbox(folder, bundled()).close()
+def unused(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder as nobody has used it, made once: filling it takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("unused")
+    Sandbox(folder / "sandbox", bundled()).close()
+    migrated_file(folder / "testme.sqlite")
     return folder
 
 
+@pytest.fixture(scope="session")
+def _builders_of_addresses() -> Iterator[None]:
+    """Werkzeug compiles two functions for each route of each console: the same ones each time."""
+    made: dict[tuple[str, bool], Any] = {}
+    compiled = Rule._compile_builder
+
+    def remembered(rule: Rule, append_unknown: bool = True) -> Any:
+        key = (f"{rule.rule} {rule.defaults}", append_unknown)
+        if key not in made:
+            made[key] = compiled(rule, append_unknown)
+        return made[key]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Rule, "_compile_builder", remembered)
+        yield
+
+
 @pytest.fixture
-def make_app(tmp_path: Path, filled_sandbox: Path) -> Iterator[MakeApp]:
+def make_app(tmp_path: Path, unused: Path, _builders_of_addresses: None) -> Iterator[MakeApp]:
     """Makes a console from TESTME_ settings given as keywords (`auth="password"`)."""
     made: list[Flask] = []
 
@@ -71,7 +92,10 @@ def make_app(tmp_path: Path, filled_sandbox: Path) -> Iterator[MakeApp]:
         settings = Settings.load({"TESTME_DATA_DIR": str(tmp_path / "data"), **environ})
         sandbox = settings.data_dir / "sandbox"
         if settings.sandbox and not sandbox.exists():
-            shutil.copytree(filled_sandbox, sandbox)
+            shutil.copytree(unused / "sandbox", sandbox)
+        database = settings.data_dir / "testme.sqlite"
+        if not settings.database_url.startswith("postgresql") and not database.exists():
+            shutil.copyfile(unused / database.name, database)
         app = create_app(settings)
         app.jinja_env.bytecode_cache = COMPILED
         made.append(app)

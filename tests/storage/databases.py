@@ -4,6 +4,7 @@ A module uses them with `pytest_plugins = ["tests.storage.databases"]`, so that 
 share one private PostgreSQL server. Without its binaries those runs are skipped.
 """
 
+import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from sqlalchemy import Engine
 
 from app.storage.engine import migrate, open_database
 from app.storage.sealing import Sealer
+from tests.storage.migrated import migrated_file
 from tests.storage.postgres import PostgresServer
 
 
@@ -39,27 +41,56 @@ def own_postgres() -> Iterator[PostgresServer]:
     yield from _running()
 
 
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the databases of tests that take `engine` are copied from."""
+    path = tmp_path_factory.mktemp("migrated") / "testme.sqlite"
+    migrated_file(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql(postgres_folder: Path) -> str:
+    """The name of the database that those of tests that take `engine` are copied from."""
+    with _postgres(postgres_folder) as server:
+        server.execute("CREATE DATABASE migrated")
+    opened = open_database(_postgres_url(postgres_folder, "migrated"))
+    migrate(opened)
+    opened.dispose()
+    return "migrated"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of a fresh, empty database."""
+    """The URL of a fresh, empty database: of a migrated one where a test takes `engine` too."""
+    migrated = "engine" in request.fixturenames
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'testme.sqlite'}"
+        path = tmp_path / "testme.sqlite"
+        if migrated:
+            shutil.copyfile(request.getfixturevalue("migrated_sqlite"), path)
+        yield f"sqlite:///{path}"
         return
     folder: Path = request.getfixturevalue("postgres_folder")
+    source = request.getfixturevalue("migrated_postgresql") if migrated else "template1"
     name = f"test_{uuid.uuid4().hex}"
-    with psycopg.connect(
-        host=str(folder), user="testme", dbname="postgres", autocommit=True
-    ) as server:
-        server.execute(f'CREATE DATABASE "{name}"'.encode())
-        yield f"postgresql+psycopg://testme@/{name}?host={folder}"
+    with _postgres(folder) as server:
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE {source}'.encode())
+        yield _postgres_url(folder, name)
         server.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+
+
+def _postgres(folder: Path) -> "psycopg.Connection[tuple[object, ...]]":
+    return psycopg.connect(host=str(folder), user="testme", dbname="postgres", autocommit=True)
+
+
+def _postgres_url(folder: Path, name: str) -> str:
+    return f"postgresql+psycopg://testme@/{name}?host={folder}"
 
 
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
     """A migrated database."""
     opened = open_database(database_url)
-    migrate(opened)
     yield opened
     opened.dispose()
 
