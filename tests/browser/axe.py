@@ -6,7 +6,6 @@ all that look the same, on any page of the run; what has not passed is always lo
 In `make soak` every text is looked at.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
@@ -48,7 +47,7 @@ _RUN = """async ([options, known]) => {
 _passed: list[str] = []
 
 
-def passes_axe(page: Page, *rules: str, leaving_out: Sequence[str] = ()) -> None:
+def passes_axe(page: Page, *rules: str) -> None:
     """axe finds nothing on the page as it stands, by all rules or by the named ones."""
     # The compiling of its script takes a while: once for each document is enough.
     if not page.evaluate("window.axe !== undefined"):
@@ -56,7 +55,6 @@ def passes_axe(page: Page, *rules: str, leaving_out: Sequence[str] = ()) -> None
     options: dict[str, Any] = {"resultTypes": ["violations"]}
     if rules:
         options["runOnly"] = rules
-    options["rules"] = {rule: {"enabled": False} for rule in leaving_out}
     found, new = page.evaluate(_RUN, [options, None if WHOLE else _passed])
     _passed.extend(new)
     results = AxeResults(found)

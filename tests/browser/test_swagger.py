@@ -29,7 +29,7 @@ def reader(browser: Browser) -> Iterator[Page]:
 @pytest.mark.soak
 @pytest.mark.parametrize(
     ("query", "services"),
-    [("", 147)] if WHOLE else [("&service=media", 2), ("&service=metadata_metadata", 2)],
+    [("", 147)] if WHOLE else [("&service=metadata_metadata", 2)],
 )
 def test_swagger_ui_loads_it(reader: Page, readers: str, query: str, services: int) -> None:
     """The whole document takes half a minute."""

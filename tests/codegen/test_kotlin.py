@@ -26,11 +26,11 @@ from tests.sizes import examples, part
 
 URL = "https://host.example"
 STDLIB = Path("/usr/share/java/kotlin-stdlib.jar")
-# Half of all: the compiler is slow, and each is compiled in Java too.
-HTTP_CASES = [*part([case for case in CASES if case != "thumbAsset.serve"], 2), "thumbAsset.serve"]
+# A few of all: the compiler is slow, and each is compiled in Java too.
+HTTP_CASES = [*part([case for case in CASES if case != "thumbAsset.serve"], 5), "thumbAsset.serve"]
 TYPED_CASES = [case for case in CASES if not case.endswith(".serve") and case not in UNTYPED]
-CLIENT_CASES = part(TYPED_CASES, 2)
-TEXTS = [*values(examples(500, 2000)), "\u6620" * 70_000]
+CLIENT_CASES = part(TYPED_CASES, 5)
+TEXTS = [*values(examples(200, 2000)), "\u6620" * 70_000]
 
 
 @dataclass(frozen=True)
