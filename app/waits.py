@@ -52,6 +52,13 @@ class Told:
         for one in hear:
             one()
 
+    def within(self, seconds: float) -> bool:
+        """Whether it is told by then; this thread waits for it."""
+        heard = threading.Lock()
+        heard.acquire()
+        self.when_told(heard.release)
+        return heard.acquire(timeout=min(seconds, threading.TIMEOUT_MAX))
+
     def when_told(self, hear: Callable[[], None]) -> None:
         """Have `hear` called then, in the thread that tells: at once if it has been told."""
         with self._lock:
@@ -66,7 +73,8 @@ class Wait(bytes):
 
     Resume the generator when the socket with the number `socket` can be read (`reads`) or written
     (`writes`), when `told` is told, or at `until` (monotonic clock), whatever comes first. To
-    resume it sooner is no fault: steps look for themselves, and wait again.
+    resume it sooner is no fault: steps look for themselves, and wait again. `soon` says that `told`
+    is told in a moment, so that to give the thread back meanwhile costs more than to keep it.
     """
 
     until: float
@@ -74,6 +82,7 @@ class Wait(bytes):
     reads: bool
     writes: bool
     told: Told | None
+    soon: bool
 
     def __new__(
         cls,
@@ -83,9 +92,10 @@ class Wait(bytes):
         reads: bool = False,
         writes: bool = False,
         told: Told | None = None,
+        soon: bool = False,
     ) -> "Wait":
         wait = super().__new__(cls)
-        wait.until, wait.socket, wait.told = until, socket, told
+        wait.until, wait.socket, wait.told, wait.soon = until, socket, told, soon
         wait.reads, wait.writes = reads, writes
         return wait
 
@@ -97,9 +107,7 @@ class Wait(bytes):
     def _block(self) -> None:
         seconds = max(0.0, self.until - time.monotonic())
         if self.told is not None:
-            heard = threading.Event()
-            self.told.when_told(heard.set)
-            heard.wait(min(seconds, threading.TIMEOUT_MAX))
+            self.told.within(seconds)
             return
         poll = select.poll()
         poll.register(self.socket, select.POLLIN * self.reads | select.POLLOUT * self.writes)

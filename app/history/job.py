@@ -35,7 +35,7 @@ class Job(Generic[T]):
         """Whether it is written, at the latest after so long; at once where a try has failed."""
         until = time.monotonic() + seconds
         while not self._tried and time.monotonic() < until:
-            yield Wait(until, told=self._tried)
+            yield Wait(until, told=self._tried, soon=True)
         return self.state == "written"
 
     def when_over(self, act: Callable[[], None]) -> None:

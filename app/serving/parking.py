@@ -12,6 +12,8 @@ log = logging.getLogger(__name__)
 
 Act = Callable[[], None]
 
+MOMENT = 0.005  # seconds that a thread is kept for what is told soon
+
 
 class Parked:
     """`steps` in one context, whichever thread they are gone on with in."""
@@ -30,6 +32,8 @@ class Parked:
         """To be called in a thread: on, until they wait or are done."""
         try:
             wait = self._context.run(next, self._steps)
+            while wait.soon and wait.told is not None and wait.told.within(MOMENT):
+                wait = self._context.run(next, self._steps)
         except StopIteration:
             self._poller.soon(self._over)
         except BaseException as fault:  # noqa: BLE001 - the thread has to go on for the others

@@ -5,12 +5,15 @@ import contextvars
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from app.serving import service
+import pytest
+
+from app.serving import parking, service
 from app.serving.answering import CLIENT, Client
+from app.serving.poller import Moment, Poller
 from app.serving.threads import Threads
 from app.waits import Told, Wait, drive
 from tests.serving.conftest import Serve, eventually, read_until
@@ -72,6 +75,42 @@ def test_a_socket_that_is_closed_meanwhile_does_not_strand_the_request(serve: Se
         yield b"on"
 
     assert serve(application).send("GET / HTTP/1.0\n\n").endswith(b"on")
+
+
+def test_what_is_told_soon_is_waited_for_in_the_thread_but_only_for_a_moment(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parked: list[float] = []
+    at = Poller.at
+
+    def noted(poller: Poller, moment: float, act: Callable[[], None]) -> Moment:
+        parked.append(moment)
+        return at(poller, moment, act)
+
+    monkeypatch.setattr(Poller, "at", noted)
+    monkeypatch.setattr(parking, "MOMENT", 0.5)
+    late = Told()
+
+    def application(environ: "WSGIEnvironment", start: "StartResponse") -> Iterator[bytes]:
+        start("200 OK", [])
+        if environ["PATH_INFO"] == "/late":
+            yield Wait(time.monotonic() + 30, told=late, soon=True)
+        elif environ["PATH_INFO"] == "/soon":
+            told = Told()
+            threading.Timer(0.01, told.tell).start()
+            yield Wait(time.monotonic() + 30, told=told, soon=True)
+            assert told
+        yield b"ok"
+
+    served = serve(application)
+    assert b"ok" in served.get("/soon")
+    assert parked == []
+    with ThreadPoolExecutor(1) as people:
+        answer = people.submit(served.get, "/late")
+        eventually(lambda: len(parked) == 1)
+        assert b"ok" in served.get("/page")
+        late.tell()
+        assert b"ok" in answer.result(20)
 
 
 def test_who_waits_in_a_thread_makes_room_for_others(serve: Serve) -> None:
