@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import BinaryIO, Literal
 
 from app.call.charset import utf8
@@ -92,7 +93,7 @@ class Failure:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answer:
     """What came back, or the failure that took its place (or cut it short).
 
@@ -122,7 +123,7 @@ class Answer:
         """What the answer says that it is, such as text/xml, in lower case; "" if nothing."""
         return (self.header("Content-Type") or "").partition(";")[0].strip().lower()[:100]
 
-    @property
+    @cached_property
     def utf8(self) -> bytes:
         """The body for whoever reads it as text: in UTF-8, whatever charset it came in."""
         return utf8(self.body, self.header("Content-Type") or "")

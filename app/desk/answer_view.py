@@ -117,9 +117,9 @@ class AnswerView:
 
     def header(self, name: str) -> str:
         """The first header of that name, "" where there is none."""
-        return self.mask(self.answer.header(name) or "")
+        return next((v for k, v in self.headers if k.lower() == name.lower()), "")
 
-    @property
+    @cached_property
     def pairs(self) -> list[tuple[str, str]]:
         """What was sent; a secret is masked wherever else it was typed, too."""
         return [(name, self.masker.text(value)) for name, value in masked_pairs(self.call)]
@@ -138,12 +138,12 @@ class AnswerView:
     def cut(self) -> bool:
         return self.size > len(self.answer.body)
 
-    @property
+    @cached_property
     def language(self) -> str:
         """`json`, `xml`, `text` or `binary`, by what the body is."""
         return language_of(self.answer.utf8, self.answer.media_type)
 
-    @property
+    @cached_property
     def kind(self) -> FileKind | None:
         """What file the body is by its first bytes; None where they do not say."""
         return kind_of(self.answer.body)

@@ -13,7 +13,7 @@ from app.history import contents
 from app.history.job import Job
 from app.history.lease import Lease
 from app.history.records import Record, Row
-from app.history.search_text import plain, search_text
+from app.history.search_text import plain, request_text, search_text
 from app.history.writer import Writer
 from app.storage.sealing import Sealer
 from app.storage.tables import call_contents, calls
@@ -70,7 +70,9 @@ class Recording:
             "pinned": False,
         }
         self._request = contents.seal_request(sealer, self._purpose, call)
-        self._row = self._facts(call, _NOTHING, INTERRUPTED, masker)
+        self._masker: Masker | None = masker
+        self._request_text = request_text(call, masker)
+        self._row = self._facts(_NOTHING, INTERRUPTED, masker)
         self._answer = contents.NO_ANSWER
         lease.opened(self.id)
         # It has no error while it is under way.
@@ -103,7 +105,11 @@ class Recording:
         `call` is the one that it was begun with, which is not held here in clear.
         `masker` knows the secrets of call and answer. The first `answer_limit` bytes are kept.
         """
-        self._row = row = self._facts(call, answer, outcome, masker)
+        if masker is not self._masker:
+            # It has learned from the answer what was secret in the request as well.
+            self._request_text = request_text(call, masker)
+        self._masker = None  # it knows secrets in clear
+        self._row = row = self._facts(answer, outcome, masker)
         self._answer = sealed = self._sealed(answer, outcome)
         self._writer.withdraw(self._sent)
 
@@ -152,9 +158,7 @@ class Recording:
     def _size(self) -> int:
         return len(self._request) + len(self._answer) + len(self._row["search_text"])
 
-    def _facts(
-        self, call: Call, answer: Answer, outcome: Outcome, masker: Masker
-    ) -> dict[str, Any]:
+    def _facts(self, answer: Answer, outcome: Outcome, masker: Masker) -> dict[str, Any]:
         return {
             "outcome": outcome.kind,
             "error_code": plain(masker.text(outcome.code))[:_ERROR_CODE_LENGTH],
@@ -163,7 +167,7 @@ class Recording:
             "total_ms": answer.total * 1000,
             "size": answer.size,
             "cut": answer.size > min(self._answer_limit, len(answer.body)),
-            "search_text": search_text(call, answer, outcome, masker),
+            "search_text": search_text(self._request_text, answer, outcome, masker),
         }
 
     def _sealed(self, answer: Answer, outcome: Outcome) -> bytes:

@@ -12,11 +12,16 @@ WINDOW_BYTES = 4 * _WINDOW  # so many hold at least _WINDOW characters, or the w
 _TEXT_TYPES = ("text/", "application/json", "application/xml", "application/javascript")
 
 
-def search_text(call: Call, answer: Answer, outcome: Outcome, masker: Masker) -> str:
-    """Request, error and the answer's beginning, masked and in folded case."""
+def request_text(call: Call, masker: Masker) -> str:
+    """The request's part of it, masked."""
+    sent = "\n".join(f"{name}={value}" for name, value in masked_pairs(call))
+    return f"{call.service}.{call.action} {call.region}\n{_masked(masker, sent)}"
+
+
+def search_text(request: str, answer: Answer, outcome: Outcome, masker: Masker) -> str:
+    """Request (see `request_text`), error and the answer's beginning, masked, in folded case."""
     parts = (
-        f"{call.service}.{call.action} {call.region}",
-        _masked(masker, _request_text(call)),
+        request,
         _masked(masker, f"{outcome.code} {outcome.message} {_arguments(outcome)}"),
         _masked(masker, _answer_text(answer)),
     )
@@ -37,10 +42,6 @@ def _masked(masker: Masker, text: str) -> str:
     if len(text) >= _WINDOW:
         masked = masked[: max(0, len(masked) - (_WINDOW - LIMIT))]
     return masked[:LIMIT]
-
-
-def _request_text(call: Call) -> str:
-    return "\n".join(f"{name}={value}" for name, value in masked_pairs(call))
 
 
 def _arguments(outcome: Outcome) -> str:

@@ -63,6 +63,7 @@ class Registry:
         self._services = {item.id.lower(): item for item in schema.services}
         self._classes = {item.name: item for item in schema.classes}
         self._enums = {item.name: item for item in schema.enums}
+        self._concrete: dict[str, tuple[ObjectType, ...]] = {}
 
     @property
     def version(self) -> str:
@@ -121,9 +122,13 @@ class Registry:
 
     def concrete_subclasses(self, name: str) -> tuple[ObjectType, ...]:
         """The classes that a value declared as `name` may really have, itself first."""
-        itself = self._classes.get(name)
-        family = ((itself,) if itself else ()) + self.subclasses(name)
-        return tuple(item for item in family if not item.abstract)
+        if name not in self._classes and name not in self._children:
+            return ()
+        if name not in self._concrete:
+            itself = self._classes.get(name)
+            family = ((itself,) if itself else ()) + self.subclasses(name)
+            self._concrete[name] = tuple(item for item in family if not item.abstract)
+        return self._concrete[name]
 
     def is_subclass(self, name: str, of: str) -> bool:
         """Whether a value of class `name` is one of class `of`: the same, or a descendant."""

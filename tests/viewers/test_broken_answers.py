@@ -18,7 +18,7 @@ from app.call.outcome import judge
 from app.call.secrets.masking import Masker
 from app.call.transport.door import Transport
 from app.compare.tree import read
-from app.history.search_text import search_text
+from app.history.search_text import request_text, search_text
 from app.regions import Region
 from app.viewers import show
 from tests.upstream import Upstream
@@ -209,4 +209,5 @@ def test_history_finds_what_the_declared_charset_says(
     answer = received(transport, server, name)
     call = Call("here", "user", "get")
     outcome = judge(answer, CASES[name].asked)
-    assert "zoë" in search_text(call, answer, outcome, Masker.for_exchange(call, answer))
+    masker = Masker.for_exchange(call, answer)
+    assert "zoë" in search_text(request_text(call, masker), answer, outcome, masker)

@@ -1,6 +1,6 @@
 """One form field for each scalar, chosen by its type in the schema."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, BinaryIO, Literal, cast
 
 from werkzeug.datastructures import FileStorage, MultiDict
@@ -14,6 +14,8 @@ from app.schema.model import Enum, Parameter, Property
 FieldKind = Literal[
     "text", "whole", "decimal", "bool", "enum", "nullable", "time", "file", "secret"
 ]
+
+_FORM = BaseForm({})
 
 # What was posted or linked, under the form's names.
 Values = MultiDict[str, str | FileStorage]
@@ -104,13 +106,10 @@ def scalar_field(
     kind = _kind(parameter, enum)
     options["kind"] = "secret" if secret and kind == "text" else kind
     options["id"] = name.replace(":", "-")
-    form = BaseForm({name: _unbound(parameter, enum, options)})
-    form.process(values)
-    return cast(ParameterField, form[name])
-
-
-def _unbound(parameter: Parameter, enum: Enum | None, options: Mapping[str, Any]) -> Any:
-    return ParameterField(parameter, enum=enum, **options)
+    # A form of its own for each would take as long as the field.
+    made = ParameterField(parameter, enum=enum, name=name, _form=_FORM, **options)
+    made.process(values)
+    return made
 
 
 def _kind(parameter: Parameter, enum: Enum | None) -> FieldKind:

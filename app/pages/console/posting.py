@@ -17,23 +17,24 @@ def posted(form: MultiDict[str, str] | None = None) -> Posted:
     """The form of this request, or one that was posted before; see `Posted`."""
     form = request.form if form is None else form
     own_page = "shownRegion" in form
-    operation, _, place = form.get("op", "").partition("|")
+    one = form.to_dict()
+    operation, _, place = one.get("op", "").partition("|")
     return Posted(
         _posted_draft(form, own_page),
-        form.get("region", ""),
+        one.get("region", ""),
         own_page=own_page,
-        shown_region=form.get("shownRegion", ""),
+        shown_region=one.get("shownRegion", ""),
         shown=tuple(form.getlist("shown")),
-        kept=form.get("kept", ""),
-        recorded=form.get("recorded", ""),
-        stored=form.get("draft", ""),
-        account=form.get("account", ""),
-        confirmed=form.get("confirmed") == "1",
-        anyway=form.get("anyway") == "1",
-        aside=form.get("aside") == "1",
-        ticket=form.get("ticket", "")[:64],
-        demo=form.get("demo") == "1",
-        fill_from=form.get("fillFrom", "") if form.get("fill") == "account" else "",
+        kept=one.get("kept", ""),
+        recorded=one.get("recorded", ""),
+        stored=one.get("draft", ""),
+        account=one.get("account", ""),
+        confirmed=one.get("confirmed") == "1",
+        anyway=one.get("anyway") == "1",
+        aside=one.get("aside") == "1",
+        ticket=one.get("ticket", "")[:64],
+        demo=one.get("demo") == "1",
+        fill_from=one.get("fillFrom", "") if one.get("fill") == "account" else "",
         operation=operation,
         place=place,
     )

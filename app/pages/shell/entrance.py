@@ -36,6 +36,7 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Cache-Control": "no-store",
 }
 # Reachable without a sign-in: what the sign-in page itself needs, and the health check.
 _OPEN_ENDPOINTS = frozenset(
@@ -124,7 +125,8 @@ def _by_proxy() -> None:
 
 
 def _put_headers(response: Response) -> Response:
+    given = {name.lower() for name, _ in response.headers}
     for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
-    response.headers.setdefault("Cache-Control", "no-store")
+        if name.lower() not in given:
+            response.headers.add(name, value)
     return response
