@@ -99,7 +99,7 @@ def prepare_process() -> None:
     if now < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
     # The thread that hands out the work does not wait long for one that computes.
-    sys.setswitchinterval(0.001)
+    sys.setswitchinterval(0.0005)
     with contextlib.suppress(OSError, AttributeError):
         # Of glibc: an arena a thread keeps megabytes that nobody uses. -8 is M_ARENA_MAX.
         ctypes.CDLL(None).mallopt(-8, 1)

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 # Where there are as many connections, the one that has done nothing for the longest is closed.
 MOST_CONNECTIONS = 2000
-CALL_THREADS = 4
+# More are no quicker, as one computes at a time, and the pages' stand behind each.
+CALL_THREADS = 2
 # Seconds of the end in which calls that were told to stop are recorded.
 RECORDING = 3.0
 LOOK = 1.0  # seconds between two looks at what is overdue
