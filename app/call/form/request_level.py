@@ -40,16 +40,24 @@ class Setting:
     enum: Enum | None = None
 
 
+_FIRST = (
+    Setting(Parameter("format", "int", optional=True), "Format", "2", FORMAT),
+    Setting(Parameter("clientTag", "string", optional=True), default=CLIENT_TAG),
+)
+_THEN = (
+    Setting(Parameter("partnerId", "int", optional=True), "Impersonated partner id"),
+    Setting(Parameter("ks", "string", optional=True), "Kaltura API session"),
+    Setting(Parameter("language", "string", optional=True)),
+)
+
+
 def request_parameters(registry: Registry) -> Iterator[Setting]:
     """The request-level fields in the original console's order."""
     profile = next(
         (p.type for p in registry.schema.request_configuration if p.name == "responseProfile"),
         "KalturaBaseResponseProfile",
     )
-    yield Setting(Parameter("format", "int", optional=True), "Format", "2", FORMAT)
-    yield Setting(Parameter("clientTag", "string", optional=True), default=CLIENT_TAG)
+    yield from _FIRST
     yield Setting(Parameter("apiVersion", "string", optional=True), default=registry.version)
-    yield Setting(Parameter("partnerId", "int", optional=True), "Impersonated partner id")
-    yield Setting(Parameter("ks", "string", optional=True), "Kaltura API session")
-    yield Setting(Parameter("language", "string", optional=True))
+    yield from _THEN
     yield Setting(Parameter("responseProfile", profile, optional=True))

@@ -20,11 +20,12 @@ is wrong on our side (an unknown region) is raised.
 
 from collections.abc import Mapping
 from contextlib import ExitStack
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
 
 import requests
+from requests.structures import CaseInsensitiveDict
 from requests_toolbelt import MultipartEncoder
 
 from app.call import wire
@@ -43,6 +44,11 @@ __all__ = ["Cancel", "Receiving", "Transport", "UploadProgress"]
 VERSION = "0.1.0"
 
 _API = "/api_v3/"
+_HEADERS = {
+    "User-Agent": f"TestMe/{VERSION}",
+    "Accept": "*/*",
+    "Accept-Encoding": "gzip, deflate",
+}
 
 
 class Transport:
@@ -112,8 +118,7 @@ class Transport:
                 body, content_type = body_of(call, opened)
                 if isinstance(body, MultipartEncoder):
                     body = monitored(body, watch, uploaded)
-                headers = {"Content-Type": content_type}
-                request = requests.Request("POST", url, headers=headers, data=body)
+                request = _prepared("POST", url, {"Content-Type": content_type}, body)
                 return (yield from self._respond(region, request, watch))
 
         watch = Watch(cancel, self._limits, person)
@@ -136,10 +141,10 @@ class Transport:
         region = self._region(region_id)
         if not path.startswith(_API) or ".." in path:
             raise Refused(f"Only paths below {_API} can be fetched.")
-        request = requests.Request("GET", region.url + path)
+        url = region.url + path
         receiving = Receiving(
             region,
-            lambda watch: self._respond(region, request, watch),
+            lambda watch: self._respond(region, _prepared("GET", url), watch),
             Watch(cancel, self._limits),
             limit=max_bytes or self._max_bytes,
             progress=progress,
@@ -160,15 +165,31 @@ class Transport:
             ) from None
 
     def _respond(
-        self, region: Region, request: requests.Request, watch: Watch
+        self, region: Region, request: requests.PreparedRequest, watch: Watch
     ) -> Steps[requests.Response]:
-        request.headers = {
-            "User-Agent": f"TestMe/{VERSION}",
-            "Accept": "*/*",
-            "Accept-Encoding": "gzip, deflate",
-            **request.headers,
-        }
         network = self._public if region.public else self._network
         adapter = self._adapters.get(region.id, network)
         # A Session would read redirects, cookies, the environment and .netrc.
-        return adapter.send_steps(request.prepare(), watch)
+        return adapter.send_steps(request, watch)
+
+
+def _prepared(
+    method: str,
+    url: str,
+    headers: Mapping[str, str] = MappingProxyType({}),
+    body: bytes | MultipartEncoder | None = None,
+) -> requests.PreparedRequest:
+    """What requests would make of it, without what we have no use for. Raises as requests does."""
+    request = requests.PreparedRequest()
+    request.method, request.url, request.body = method, _as_sent(url), body
+    request.headers = CaseInsensitiveDict({**_HEADERS, **headers})
+    request.prepare_content_length(body)
+    return request
+
+
+@lru_cache(256)
+def _as_sent(url: str) -> str:
+    """The URL in the spelling of the wire."""
+    request = requests.PreparedRequest()
+    request.prepare_url(url, None)
+    return request.url or ""
