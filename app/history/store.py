@@ -1,6 +1,7 @@
 """The history: every call with its answer, for each workspace on its own."""
 
 import logging
+import random
 import secrets
 import time
 from collections.abc import Callable, Collection, Mapping
@@ -97,7 +98,7 @@ class History:
         job = recording.finish(call, answer, outcome, masker=masker, also=also)
         job.when_over(lambda: self._forget(recording))
         # By chance rather than by count: workers need not know of each other's calls.
-        if secrets.randbelow(self._prune_every) == 0:
+        if random.random() * self._prune_every < 1:  # noqa: S311 - nobody gains by guessing it
             job.when_over(lambda: self._pruning.soon(recording.workspace))
         return job
 

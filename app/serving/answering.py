@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 CLIENT = "testme.client"
 
 SENDING_SILENCE = 30.0  # seconds that a client may read nothing of what is sent
+# Pieces that nothing is waited for between are sent together.
+_TOGETHER = 65_536  # bytes
 _BODILESS = frozenset({204, 304})
 
 
@@ -73,10 +75,12 @@ class Answering:
         try:
             for piece in pieces:
                 if isinstance(piece, Wait):
+                    yield from self._flush()
                     yield piece
                 elif piece:
                     self._send(piece)
-                    yield from self._flush()
+                    if len(self._unsent) >= _TOGETHER:
+                        yield from self._flush()
                 if self._lost and not self._client.stays:
                     return
             self._end()

@@ -39,6 +39,7 @@ class Poller:
         self._order = itertools.count()
         self._soon: deque[Act] = deque()
         self._ear, self._bell = socket.socketpair()
+        self._rung = False
         self._ear.setblocking(False)
         self._bell.setblocking(False)
         self.watch(self._ear.fileno(), READ, self._heard)
@@ -73,9 +74,11 @@ class Poller:
     def soon(self, act: Act) -> None:
         """Call `act` in the poller's thread; may be said in any."""
         self._soon.append(act)
-        # Where the bell cannot be rung it is ringing already, or nobody listens any more.
-        with contextlib.suppress(OSError):
-            self._bell.send(b"!")
+        if not self._rung:
+            self._rung = True
+            # Where the bell cannot be rung nobody listens any more.
+            with contextlib.suppress(OSError):
+                self._bell.send(b"!")
 
     def once(self, longest: float) -> None:
         """Wait, for so many seconds at most, and call what waited."""
@@ -105,6 +108,8 @@ class Poller:
         with contextlib.suppress(BlockingIOError):
             while self._ear.recv(4096):
                 pass
+        # Before what came meanwhile is called: what comes now rings again.
+        self._rung = False
 
 
 def _call(act: Act) -> None:

@@ -36,7 +36,7 @@ def started(desk: Desk) -> KeptSession:
 def test_the_new_ks_takes_the_place_in_the_transaction_that_records_the_call(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.history.store.secrets.randbelow", lambda _: 1)  # it is not pruned
+    monkeypatch.setattr("app.history.store.random.random", lambda: 1.0)  # it is not pruned
     before = desk.parts.jar.rename(OWN, started(desk).id, "Boss")
     begun: list[bool] = []
 

@@ -367,7 +367,7 @@ def test_a_region_that_there_is_not(desk: Desk) -> None:
 def test_a_way_is_one_reading_transaction_and_the_two_of_its_call(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.history.store.secrets.randbelow", lambda _: 1)  # it is not pruned
+    monkeypatch.setattr("app.history.store.random.random", lambda: 1.0)  # it is not pruned
     begun: list[str] = []
 
     def begin(connection: Connection) -> None:

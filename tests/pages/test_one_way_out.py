@@ -75,7 +75,7 @@ def test_a_start_of_a_session(
     looked_up = counted(monkeypatch, SchemaStore, "registry_for")
     forms = counted(monkeypatch, RequestForm, "__init__")
     maskers = counted(monkeypatch, Masker, "for_call")
-    monkeypatch.setattr("app.history.store.secrets.randbelow", lambda _: 1)
+    monkeypatch.setattr("app.history.store.random.random", lambda: 1.0)
     with transactions(parts) as begun:
         assert "djJ8" in sent(client, START, accept)
     # The place; what is sent; what came of it, with the KS. A whole page lists the recent calls.
@@ -91,7 +91,7 @@ def test_a_list(
     accept: str, client: FlaskClient, parts: Parts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent(client, START, "application/json")
-    monkeypatch.setattr("app.history.store.secrets.randbelow", lambda _: 1)
+    monkeypatch.setattr("app.history.store.random.random", lambda: 1.0)
     fields = {**LIST, "ks": jar_of(client)[0].masked}
     with transactions(parts) as begun:
         sent(client, fields, accept)
@@ -102,7 +102,7 @@ def test_no_call_waits_for_the_pruning(
     client: FlaskClient, parts: Parts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pruned_by: list[str] = []
-    monkeypatch.setattr("app.history.store.secrets.randbelow", lambda _: 0)
+    monkeypatch.setattr("app.history.store.random.random", lambda: 0.0)
     prune = parts.history.prune
 
     def noting(workspace: str) -> None:

@@ -112,6 +112,8 @@ class Masker:
 
     def text(self, text: str) -> str:
         """The text with every secret masked; takes time in proportion to its length."""
+        if len(text) < _SHORTEST:
+            return text
         data = text.encode("utf-8", "surrogatepass")
         hidden = merged(self.spans(data))
         return hide(data, hidden).decode("utf-8", "surrogatepass") if hidden else text
