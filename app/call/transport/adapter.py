@@ -20,7 +20,7 @@ from app.waits import Steps, Wait, drive
 
 
 class Arriving:
-    """The `raw` of a Response: its head, and its body while it comes, decoded."""
+    """An answer: its head, and its body while it comes, decoded; the `raw` of a Response."""
 
     def __init__(
         self,
@@ -63,8 +63,8 @@ class Arriving:
 class Adapter(Protocol):
     """What calls go through to a region."""
 
-    def send_steps(self, request: PreparedRequest, watch: Watch) -> Steps[Response]:
-        """The answer's head, with an Arriving as `raw`. Raises the faults of failures.py."""
+    def send_steps(self, request: PreparedRequest, watch: Watch) -> Steps[Arriving]:
+        """The answer when its head is there. Raises the faults of failures.py."""
 
 
 class NetworkAdapter(BaseAdapter):
@@ -91,9 +91,9 @@ class NetworkAdapter(BaseAdapter):
         """For a Session of requests: blocks. `timeout` is (connect, read), the total ten times
         that; what is trusted and which proxy is used are the adapter's own."""
         limits = Limits(timeout[0], timeout[1], 10 * timeout[1])
-        return drive(self.send_steps(request, Watch(None, limits)))
+        return _response_to(request, drive(self.send_steps(request, Watch(None, limits))))
 
-    def send_steps(self, request: PreparedRequest, watch: Watch) -> Steps[Response]:
+    def send_steps(self, request: PreparedRequest, watch: Watch) -> Steps[Arriving]:
         endpoint = Endpoint.of(request.url or "")
         place = Place(endpoint, watch.person)
         line = self._pool.take(place)
@@ -111,7 +111,7 @@ class NetworkAdapter(BaseAdapter):
             raise
         headers = tuple((_text(name), _text(value)) for name, value in head.headers.raw_items())
         rest = used.rest(lambda: self._pool.give(place, line))
-        return response_to(request, Arriving(head.status_code, headers, rest, used.close))
+        return Arriving(head.status_code, headers, rest, used.close)
 
     def close(self) -> None:
         """Close all connections that rest."""
@@ -150,7 +150,7 @@ class _Used:
             self._line = None
 
 
-def response_to(request: PreparedRequest, arriving: Arriving) -> Response:
+def _response_to(request: PreparedRequest, arriving: Arriving) -> Response:
     """A Response without cookies, for which there is no use."""
     response = Response()
     response.status_code = arriving.status

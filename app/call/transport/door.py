@@ -30,7 +30,7 @@ from requests_toolbelt import MultipartEncoder
 
 from app.call import wire
 from app.call.model import Answer, Call
-from app.call.transport.adapter import Adapter, NetworkAdapter
+from app.call.transport.adapter import Adapter, Arriving, NetworkAdapter
 from app.call.transport.body import UploadProgress, body_of, monitored
 from app.call.transport.cancel import Cancel, Limits, Watch
 from app.call.transport.dialling import Proxy, trusting
@@ -113,7 +113,7 @@ class Transport:
         region = self._region(call.region)
         url = region.url + wire.address(call)
 
-        def respond(watch: Watch) -> Steps[requests.Response]:
+        def respond(watch: Watch) -> Steps[Arriving]:
             with ExitStack() as opened:
                 body, content_type = body_of(call, opened)
                 if isinstance(body, MultipartEncoder):
@@ -166,7 +166,7 @@ class Transport:
 
     def _respond(
         self, region: Region, request: requests.PreparedRequest, watch: Watch
-    ) -> Steps[requests.Response]:
+    ) -> Steps[Arriving]:
         network = self._public if region.public else self._network
         adapter = self._adapters.get(region.id, network)
         # A Session would read redirects, cookies, the environment and .netrc.

@@ -9,10 +9,10 @@ from collections.abc import Generator, Iterable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from requests import PreparedRequest, Response
+from requests import PreparedRequest
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from app.call.transport.adapter import Arriving, response_to
+from app.call.transport.adapter import Arriving
 from app.call.transport.cancel import Stopped, Watch
 from app.waits import Steps
 
@@ -27,7 +27,7 @@ class InProcessAdapter:
         self._application = application
         self._script_name = script_name
 
-    def send_steps(self, request: PreparedRequest, watch: Watch) -> Steps[Response]:
+    def send_steps(self, request: PreparedRequest, watch: Watch) -> Steps[Arriving]:
         """The whole answer of a WSGI application is waited for at once."""
         parts = urlsplit(request.url or "")
         environ = EnvironBuilder(
@@ -43,14 +43,13 @@ class InProcessAdapter:
         environ["CONTENT_LENGTH"] = _text(request.headers.get("Content-Length", "0"))
         chunks, status, headers = run_wsgi_app(self._application, environ)
         watch.start_clock()
-        arriving = Arriving(
+        yield from ()
+        return Arriving(
             int(status.split()[0]),
             tuple(headers.items()),
             _pieces(chunks),
             getattr(chunks, "close", _nothing),
         )
-        yield from ()
-        return response_to(request, arriving)
 
 
 def _pieces(chunks: Iterable[bytes]) -> Generator[bytes, None, None]:

@@ -3,9 +3,6 @@
 import io
 import time
 from collections.abc import Callable, Generator
-from typing import cast
-
-import requests
 
 from app.call.model import Answer, Failure
 from app.call.transport.adapter import Arriving
@@ -31,7 +28,7 @@ class Receiving:
     def __init__(
         self,
         region: Region,
-        respond: Callable[[Watch], Steps[requests.Response]],
+        respond: Callable[[Watch], Steps[Arriving]],
         watch: Watch,
         *,
         limit: int,
@@ -97,8 +94,7 @@ class Receiving:
 
     def _begin(self) -> Steps[Arriving]:
         self._watch.check()
-        response = yield from self._send(self._watch)
-        return cast(Arriving, response.raw)
+        return (yield from self._send(self._watch))
 
     def _rest(self, response: Arriving) -> Generator[bytes, None, None]:
         told = {name.lower(): value for name, value in self.headers}
