@@ -159,7 +159,8 @@ def _fields(value: Object) -> Iterator[tuple[str, Value, bool]]:
 
 
 def _known(value: str) -> Known:
-    forms = {form for form in _forms(value) if len(form) >= _SHORTEST}
+    written = (value,) if _SAME_IN_ALL_FORMS.fullmatch(value) else _forms(value)
+    forms = {form for form in written if len(form) >= _SHORTEST}
     encoded = [form.encode("utf-8", "surrogatepass") for form in sorted(forms)]
     parts = tuple(part for form in encoded for part in _parts(form))
     core = max(_SAME_IN_ALL_FORMS.findall(value), key=len, default="")[:_LONGEST_CORE]
