@@ -8,7 +8,7 @@ import math
 import select
 import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, closing, nullcontext
 from typing import TypeVar
 
@@ -109,10 +109,27 @@ class Wait(bytes):
         if self.told is not None:
             self.told.within(seconds)
             return
+        if self.socket < 0:
+            time.sleep(seconds)
+            return
         poll = select.poll()
         poll.register(self.socket, select.POLLIN * self.reads | select.POLLOUT * self.writes)
         # poll takes milliseconds, as a C int.
         poll.poll(min(math.ceil(seconds * 1000), 2**31 - 1))
+
+
+class Turn:
+    """How long steps that never have to wait may go on before others have their turn: `over` is to
+    be yielded from, now and then."""
+
+    def __init__(self, seconds: float = 0.05) -> None:
+        self._seconds = seconds
+        self._ends = time.monotonic() + seconds
+
+    def over(self) -> Iterator[Wait]:
+        if (now := time.monotonic()) >= self._ends:
+            yield Wait(now)
+            self._ends = time.monotonic() + self._seconds
 
 
 def without_waits(pieces: Generator[bytes, None, None]) -> Generator[bytes, None, None]:

@@ -15,7 +15,7 @@ from app.serving import parking, service
 from app.serving.answering import CLIENT, Client
 from app.serving.poller import Moment, Poller
 from app.serving.threads import Threads
-from app.waits import Told, Wait, drive
+from app.waits import Told, Turn, Wait, drive
 from tests.serving.conftest import Serve, eventually, read_until
 
 if TYPE_CHECKING:
@@ -111,6 +111,28 @@ def test_what_is_told_soon_is_waited_for_in_the_thread_but_only_for_a_moment(
         assert b"ok" in served.get("/page")
         late.tell()
         assert b"ok" in answer.result(20)
+
+
+def test_who_never_waits_lets_others_have_their_turn(serve: Serve) -> None:
+    busy, answered = threading.Event(), threading.Event()
+
+    def application(environ: "WSGIEnvironment", start: "StartResponse") -> Iterator[bytes]:
+        start("200 OK", [])
+        if environ["PATH_INFO"] == "/busy":
+            turn, end = Turn(0.01), time.monotonic() + 20
+            while not answered.is_set() and time.monotonic() < end:
+                busy.set()
+                yield from turn.over()
+            yield b"turned" if answered.is_set() else b"alone"
+        yield b"ok"
+
+    served = serve(application)
+    with ThreadPoolExecutor(1) as people:
+        whole = people.submit(served.get, "/busy")
+        assert busy.wait(20)
+        assert b"ok" in served.get("/page")
+        answered.set()
+        assert b"turned" in whole.result(20)
 
 
 def test_who_waits_in_a_thread_makes_room_for_others(serve: Serve) -> None:

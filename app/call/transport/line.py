@@ -10,7 +10,7 @@ import h11
 
 from app.call.transport.cancel import Watch
 from app.call.transport.failures import EndedEarly, Fault, ReadTimedOut
-from app.waits import Steps, Wait
+from app.waits import Steps, Turn, Wait
 
 PIECE = 65536  # bytes
 
@@ -126,10 +126,12 @@ class Line:
         elif not (yield from self._send_all(head, watch)):
             return
         else:
+            turn = Turn()
             while piece := body.read(PIECE):
                 data = self._http.send(h11.Data(data=piece)) or b""
                 if not (yield from self._send_all(data, watch)):
                     return
+                yield from turn.over()
         if self._early is None:
             yield from self._send_all(self._http.send(h11.EndOfMessage()) or b"", watch)
 

@@ -10,7 +10,7 @@ from app.call.transport.body import NotSendable
 from app.call.transport.cancel import Watch
 from app.call.transport.failures import FORESEEN, failure_of
 from app.regions import Region
-from app.waits import Steps, Wait, without_waits
+from app.waits import Steps, Turn, Wait, without_waits
 
 # Hears of the bytes that have come, and of the whole number, None where it is not known.
 Progress = Callable[[int, int | None], None]
@@ -101,6 +101,7 @@ class Receiving:
         length = told.get("content-length", "")
         encoded = "content-encoding" in told
         total = int(length) if length.isascii() and length.isdigit() and not encoded else None
+        turn = Turn()
         for piece in response.steps():
             if isinstance(piece, Wait):
                 yield piece
@@ -115,6 +116,7 @@ class Receiving:
                 return
             if self._progress:
                 self._progress(self._came, total)
+            yield from turn.over()
             self._watch.check()
 
     def _answer(self, started: float) -> Answer:
