@@ -5,8 +5,6 @@ import ipaddress
 from collections.abc import Callable
 
 from flask import Flask, Response, current_app, redirect, request, session, url_for
-from flask.sessions import SecureCookieSessionInterface
-from itsdangerous import URLSafeTimedSerializer
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -76,19 +74,8 @@ def _address(text: str) -> str:
     return str(getattr(address, "ipv4_mapped", None) or address)
 
 
-class _Sessions(SecureCookieSessionInterface):
-    """Flask's, which would make a serializer for each request."""
-
-    def __init__(self, app: Flask) -> None:
-        self._made = super().get_signing_serializer(app)
-
-    def get_signing_serializer(self, _: Flask) -> URLSafeTimedSerializer | None:
-        return self._made
-
-
 def install(app: Flask) -> None:
-    """Put the checks in front of every route of `app`, whose secret key is set."""
-    app.session_interface = _Sessions(app)
+    """Put the checks in front of every route of `app`."""
     app.before_request(_check_signed_in)
     app.after_request(_put_headers)
 
