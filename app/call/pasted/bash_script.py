@@ -9,6 +9,7 @@ import re
 from app.call.pasted.bash_blocks import ALTERNATIVE, CLOSED, LOOPS, OPENED
 from app.call.pasted.bash_scope import Heredoc, Scope, is_assignment, printed
 from app.call.pasted.bash_words import WordReader
+from app.call.pasted.going_on import NOTE, goes_on
 from app.call.pasted.typographic import BLANKS as NO_BREAK
 from app.call.pasted.words import BLANKS, COMMENTED, CONTINUED, Command
 from app.errors import BadInput
@@ -67,6 +68,8 @@ class ScriptReader(WordReader):
                 self._redirection()
             elif sign == "(" and self.in_word and self.parts[-1:] == ["="]:
                 self._array()
+            elif sign in "\r\n" and self._goes_on_below():
+                pass
             elif sign in "\n\r;|()" or (sign == "&" and not self.bare_and()):
                 self._end(sign)
             elif sign != "&":
@@ -75,6 +78,18 @@ class ScriptReader(WordReader):
         if end and self.text[self.at : self.at + 1] != end:
             raise BadInput("A bracket is not closed: paste the whole command.")
         self.at += len(end)
+
+    def _goes_on_below(self) -> bool:
+        if self._heredocs or self._items:
+            return False
+        words = self.command.words
+        last = "".join(self.parts) if self.in_word else words[-1] if words else ""
+        if not (end := goes_on(self.text, self.at, words, last)):
+            return False
+        self.end_word()
+        self.command.note(NOTE)
+        self.at = end
+        return True
 
     def deeper(self, end: str) -> None:
         """Read what stands within another command. Raises BadInput where that goes too deep."""

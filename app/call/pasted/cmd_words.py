@@ -9,6 +9,7 @@ a placeholder is left.
 
 import re
 
+from app.call.pasted.going_on import NOTE, goes_on
 from app.call.pasted.stand_ins import percent
 from app.call.pasted.typographic import DOUBLES
 from app.call.pasted.words import BARE_AND, CONTINUED, STRAIGHTENED, Command
@@ -29,6 +30,7 @@ _UNREAD = re.compile(r"[@\s]*(?:call\b(?!\s*:)|endlocal\b)", re.IGNORECASE)
 _LABEL = re.compile(r"(?m)^[ \t]*:\w")
 _BEHIND = re.compile(r"(?:&&|\|\|)\s*\Z")
 _LONGEST = 100_000
+_FIRST = 100  # parts of a line, in which its program and its address stand
 _CURLY = re.compile(f"[{DOUBLES}]")
 
 
@@ -91,9 +93,18 @@ def _line(text: str, at: int, found: Command) -> tuple[str, int]:
             found.note(BARE_AND)
             parts.append(sign)
             at += 1
+        elif sign in "\r\n" and (end := _goes_on(text, at, parts)):
+            found.note(NOTE)
+            parts.append(" ")
+            at = end
         else:
             return "".join(parts), at + 1
     return "".join(parts), at
+
+
+def _goes_on(text: str, at: int, parts: list[str]) -> int:
+    words = _split("".join(parts[:_FIRST])) if parts else []
+    return goes_on(text, at, words, (parts[-1].split() or [""])[-1] if parts else "")
 
 
 def _split(line: str) -> list[str]:

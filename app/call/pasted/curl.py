@@ -8,7 +8,7 @@ from app.call.pasted.curl_form import form_value
 from app.call.pasted.curl_options import DATA, FORM, QUIET, SHORT, WITH_VALUE
 from app.call.pasted.request import Request
 from app.call.pasted.typographic import DASH
-from app.call.pasted.words import Command
+from app.call.pasted.words import Command, value_of
 from app.call.placeholders import PLACEHOLDER
 from app.errors import BadInput
 
@@ -36,9 +36,9 @@ def _options(words: Sequence[str], notes: list[str]) -> Iterator[tuple[str, str]
         word = _dashed(given, notes)
         if word.startswith("--") and word != "--":
             name = word[2:]
-            yield name, next(waiting, "") if name in WITH_VALUE else ""
+            yield name, value_of(word, waiting, notes) if name in WITH_VALUE else ""
         elif word.startswith("-") and word not in {"-", "--"}:
-            yield from _short(word[1:], waiting)
+            yield from _short(word[1:], waiting, notes)
         elif word == "--":
             yield from (("url", rest) for rest in waiting)
         else:
@@ -57,11 +57,11 @@ def _dashed(word: str, notes: list[str]) -> str:
     return f"--{bare}" if known and len(bare) > 1 else f"-{bare}"
 
 
-def _short(letters: str, waiting: Iterator[str]) -> Iterator[tuple[str, str]]:
+def _short(letters: str, waiting: Iterator[str], notes: list[str]) -> Iterator[tuple[str, str]]:
     for at, letter in enumerate(letters):
         name = SHORT.get(letter, f"-{letter}")
         if name in WITH_VALUE:
-            yield name, letters[at + 1 :] or next(waiting, "")
+            yield name, letters[at + 1 :] or value_of(f"-{letter}", waiting, notes)
             return
         yield name, ""
 

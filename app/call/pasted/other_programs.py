@@ -5,7 +5,7 @@ import re
 from app.call.model import File
 from app.call.pasted.body import json_pairs
 from app.call.pasted.request import Request
-from app.call.pasted.words import Command
+from app.call.pasted.words import Command, value_of
 from app.errors import BadInput
 
 _WGET_VALUE = {
@@ -33,12 +33,14 @@ def wget_request(command: Command) -> Request:
         if not word.startswith("-"):
             request.url = request.url or word
         elif name in _WGET_DATA:
-            request.data.append(joined if equals else next(waiting, ""))
+            request.data.append(joined if equals else value_of(name, waiting, request.notes))
         elif name in _WGET_FILE:
-            path = joined if equals else next(waiting, "")
+            path = joined if equals else value_of(name, waiting, request.notes)
             request.notes.append(f"{name} reads the file {path[:100]}: paste what is in it.")
         elif name == "--header":
-            header, _, text = (joined if equals else next(waiting, "")).partition(":")
+            header, _, text = (
+                joined if equals else value_of(name, waiting, request.notes)
+            ).partition(":")
             request.header(header, text)
         elif name in _WGET_VALUE and not equals:
             next(waiting, "")

@@ -8,6 +8,7 @@ lists, simple variables, `| ConvertTo-Json`, `Get-Item`, splatting. The rules ar
 import re
 from dataclasses import dataclass, field
 
+from app.call.pasted.going_on import NOTE, goes_on
 from app.call.pasted.powershell_values import ANY_BLANK, PowerShellValue, ValueReader
 from app.call.pasted.words import Command
 from app.errors import BadInput
@@ -186,13 +187,13 @@ class _Reader(ValueReader):
 
     def curl(self) -> Command:
         found = Command(["curl.exe"])
-        while self.more():
+        while self.more() or self.goes_on(found.notes, found.words):
             found.words.append(_native(self.word()))
         return found
 
     def invocation(self, name: str) -> Invocation:
         found = Invocation(name)
-        while self.more():
+        while self.more() or self.goes_on(found.notes, [name]):
             if splat := self.match(_SPLAT):
                 table = self.variables.get(splat[1].lower())
                 if not isinstance(table, dict):
@@ -204,6 +205,14 @@ class _Reader(ValueReader):
             else:
                 found.positional.append(self.argument())
         return found
+
+    def goes_on(self, notes: list[str], words: list[str]) -> bool:
+        """Whether the command goes on in the next line, without a backtick."""
+        end = goes_on(self.text, self.at, words, words[-1])
+        if end:
+            self.at = end
+            notes += () if NOTE in notes else (NOTE,)
+        return end > 0
 
     def more(self) -> bool:
         """Whether the command goes on."""

@@ -32,6 +32,10 @@ _PROGRAM = re.compile(r"(?:\S*[/\\])?(curl|wget|https?|xh)(?:\.exe)?", re.IGNORE
 _IN_TEXT = re.compile(r"(?<![\w./-])(?:curl|wget|https?|xh)\s", re.IGNORECASE)
 AT_LINE = re.compile(r"(?m)^[ \t]*(?:\w+=\S*[ \t]+)*(?:curl|wget|https?|xh)[ \t]")
 _DEEPEST = 3
+_OPTIONS_ALONE = (
+    "Lines that begin with an option stand behind another command, and were left out: look "
+    "whether they belong to this one."
+)
 
 Found = tuple[Kind, Request]
 
@@ -75,7 +79,10 @@ def _of_powershell(command: Invocation | Command) -> Found:
 
 
 def _of_commands(commands: Iterable[Command], depth: int = 0) -> Iterator[Found]:
+    last: Request | None = None
     for command in commands:
+        if last and command.words[0].startswith("-"):
+            last.notes.append(_OPTIONS_ALONE)
         if (inner := _inner_text(command.words)) and depth < _DEEPEST:
             yield from _of_commands(bash_commands(inner), depth + 1)
             continue
@@ -85,11 +92,15 @@ def _of_commands(commands: Iterable[Command], depth: int = 0) -> Iterator[Found]
         kind = _kind(words[0])
         own = Command(words, command.notes, command.stdin)
         if kind == "curl":
-            yield from (("curl", request) for request in curl_requests(own))
+            requests = curl_requests(own)
         elif kind == "wget":
-            yield "wget", wget_request(own)
+            requests = [wget_request(own)]
         elif len(words) > 1:
-            yield "httpie", httpie_request(own)
+            kind, requests = "httpie", [httpie_request(own)]
+        else:
+            continue
+        last = requests[-1]
+        yield from ((kind, request) for request in requests)
 
 
 def _kind(word: str) -> Kind | None:

@@ -1,5 +1,6 @@
 """What a shell makes of a command line: its words."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 # A pasted URL often lacks its quotes; the shell would end the command at its first `&`.
@@ -26,3 +27,11 @@ class Command:
     def note(self, sentence: str) -> None:
         if sentence not in self.notes:
             self.notes.append(sentence)
+
+
+def value_of(option: str, waiting: Iterator[str], notes: list[str]) -> str:
+    """The word behind an option; "" with a note where the command ends there, as if cut off."""
+    value = next(waiting, None)
+    if value is None:
+        notes.append(f"The text ends behind {option[:40]}, whose value is missing: is it whole?")
+    return value or ""
