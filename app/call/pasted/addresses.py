@@ -6,7 +6,7 @@ from itertools import pairwise
 from app.call.form.json_text import read
 from app.call.pasted.request import Request
 from app.call.pasted.stand_ins import shell_variables
-from app.call.pasted.typographic import DOUBLES, SINGLES
+from app.call.pasted.typographic import DOUBLES, INVISIBLE, SINGLES
 from app.call.pasted.url import names_call
 from app.errors import BadInput
 
@@ -18,7 +18,7 @@ _QUOTE_MARK = re.compile(r"(?m)^(?:> ?)+")
 _QUOTES = f"\"'{DOUBLES}{SINGLES}"
 _PAIRS = {"<": ">", "(": ")", "[": "]", "`": "`", "«": "»"} | dict.fromkeys(_QUOTES, _QUOTES)
 _INSIDE = re.compile(
-    rf"(?<![^\s\"'(<\[`{DOUBLES}{SINGLES}])"
+    rf"(?<![^\s\"'(<\[`{DOUBLES}{SINGLES}{INVISIBLE}])"
     rf"(?:https?://|\{{\{{|\$|%[A-Za-z]|/)(?:(?!\]\()[^\s\"'<>`{DOUBLES}{SINGLES}])+",
     re.IGNORECASE,
 )

@@ -1,6 +1,7 @@
 """The words of a curl command -> the requests that it would send."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import quote
 
 from app.call.model import File
@@ -8,25 +9,53 @@ from app.call.pasted.curl_form import form_value
 from app.call.pasted.curl_options import DATA, FORM, QUIET, SHORT, WITH_VALUE
 from app.call.pasted.request import Request
 from app.call.pasted.typographic import DASH
-from app.call.pasted.words import Command, value_of
-from app.call.placeholders import PLACEHOLDER
+from app.call.pasted.words import EACH, Command, value_of
+from app.call.placeholders import PLACEHOLDER, placeholder
 from app.errors import BadInput
 
+# "URL Globbing" of curl's manual.
+_GLOB = re.compile(
+    r"\[(?:[0-9]+-[0-9]+|[A-Za-z]-[A-Za-z])(?::[0-9]+)?\]|(?<!\{)\{[^{}\"]*,[^{}\"]*\}(?!\})"
+)
 _STANDARD_INPUT = {"-", "/dev/stdin"}
 
 
 def curl_requests(command: Command) -> list[Request]:
     """The requests of the words, the first of which is curl; `--next` parts them."""
     found = [Request(notes=list(command.notes))]
+    variables: dict[str, str] = {}
+    globs = True
     for option, value in _options(command.words[1:], found[0].notes):
         if option == "next":
             found.append(Request())
+        elif option == "variable":
+            name, equals, text = value.partition("=")
+            variables |= {name: text} if equals else {}
         else:
-            _take(found[-1], option, value, command.stdin)
+            globs &= option != "globoff"
+            own = option.removeprefix("expand-")
+            text = _expanded(value, variables) if own != option else value
+            _take(found[-1], own, text, command.stdin)
     for request in found:
         if not request.url:
             raise BadInput("This curl command has no URL: paste the whole command.")
+        if globs:
+            request.url = _unglobbed(request.url, request.notes)
     return found
+
+
+def _expanded(text: str, variables: Mapping[str, str]) -> str:
+    """A value of an `--expand-…`, with what `--variable` gives."""
+    return PLACEHOLDER.sub(lambda found: variables.get(found[1], found[0]), text)
+
+
+def _unglobbed(url: str, notes: list[str]) -> str:
+    """The address with a placeholder for each list and range, of which curl takes each value."""
+    lists = list(dict.fromkeys(_GLOB.findall(url)))
+    notes += [EACH] if lists and EACH not in notes else []
+    return _GLOB.sub(
+        lambda found: placeholder(f"ITEM_{lists.index(found[0]) + 1}".removesuffix("_1")), url
+    )
 
 
 def _options(words: Sequence[str], notes: list[str]) -> Iterator[tuple[str, str]]:
@@ -36,7 +65,8 @@ def _options(words: Sequence[str], notes: list[str]) -> Iterator[tuple[str, str]
         word = _dashed(given, notes)
         if word.startswith("--") and word != "--":
             name = word[2:]
-            yield name, value_of(word, waiting, notes) if name in WITH_VALUE else ""
+            takes = name.removeprefix("expand-") in WITH_VALUE
+            yield name, value_of(word, waiting, notes) if takes else ""
         elif word.startswith("-") and word not in {"-", "--"}:
             yield from _short(word[1:], waiting, notes)
         elif word == "--":

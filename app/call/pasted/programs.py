@@ -24,11 +24,13 @@ _KINDS: dict[str, Kind] = {
 # They run the command that follows them.
 _WRAPPERS = {
     "sudo", "env", "command", "exec", "nohup", "nice", "timeout", "watch", "xargs", "time",
-    "stdbuf", "unbuffer", "docker", "kubectl", "do", "builtin",
+    "stdbuf", "unbuffer", "docker", "kubectl", "do", "builtin", "parallel",
 }  # fmt: skip
+_FOR_EACH = {"xargs", "parallel", "find"}
 # They run a text of their own.
 _SHELLS = {"bash", "sh", "zsh", "ksh", "dash", "eval", "ssh", "watch"}
-_PROGRAM = re.compile(r"(?:\S*[/\\])?(curl|wget|https?|xh)(?:\.exe)?", re.IGNORECASE)
+_PROGRAM = re.compile(r"@?(?:\S*[/\\])?(curl|wget|https?|xh)(?:\.exe)?", re.IGNORECASE)
+_CURL = re.compile(r"@?(?:\S*[/\\])?(?:curl|wget)(?:\.exe)?\Z", re.IGNORECASE)
 _IN_TEXT = re.compile(r"(?<![\w./-])(?:curl|wget|https?|xh)\s", re.IGNORECASE)
 AT_LINE = re.compile(r"(?m)^[ \t]*(?:\w+=\S*[ \t]+)*(?:curl|wget|https?|xh)[ \t]")
 _DEEPEST = 3
@@ -113,13 +115,18 @@ def _from_program(words: list[str]) -> list[str]:
     if not words or _kind(words[0]):
         return words
     wrapper = words[0].rpartition("/")[2]
-    if wrapper not in _WRAPPERS and not wrapper.startswith("-"):
-        return []
     at = next((at for at, word in enumerate(words) if at and _kind(word)), len(words))
-    # What xargs puts in for each line of its input.
-    item = next((b for a, b in pairwise(words[:at]) if a == "-I"), "{}")
     rest = words[at:]
-    return [one.replace(item, placeholder("ITEM")) for one in rest] if wrapper == "xargs" else rest
+    known = wrapper in _WRAPPERS or wrapper.startswith("-")
+    # Of another program the words may be anything: those of a command have an address.
+    if not known and not (_CURL.match("".join(rest[:1])) and any("/" in one for one in rest[1:])):
+        return []
+    if wrapper not in _FOR_EACH:
+        return rest
+    # What is put in for each line of the input.
+    item = next((b for a, b in pairwise(words[:at]) if a == "-I"), "{}")
+    end = next((at for at, word in enumerate(rest) if word.startswith(":::") or word == ";"), None)
+    return [one.replace(item, placeholder("ITEM")) for one in rest[:end]]
 
 
 def _inner_text(words: list[str]) -> str:

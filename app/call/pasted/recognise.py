@@ -23,6 +23,7 @@ from app.call.pasted.prompts import unfenced, without_marks, without_powershell
 from app.call.pasted.refused import refusal
 from app.call.pasted.shells import CURL, shell_of
 from app.call.pasted.stand_ins import VARIABLE, finished, shell_variables
+from app.call.pasted.templates import filled_in_later
 from app.call.pasted.typographic import INVISIBLE
 from app.call.pasted.url import decoded_pairs
 from app.errors import BadInput
@@ -47,7 +48,7 @@ def recognise(text: str) -> Pasted | Choices:
         return choices if len(choices.entries) > 1 else choices.take(0)
     if len(text) > MAX_TEXT:
         raise BadInput(f"This is longer than {MAX_TEXT >> 20} MB; paste one request alone.")
-    text, fence = unfenced(text)
+    text, fence = unfenced(filled_in_later(text))
     if _is_json(text):
         notes: list[str] = []
         pairs = tuple(json_pairs(text, notes))

@@ -10,6 +10,8 @@ BLANKS = "No-break blanks or invisible signs between words were taken as blanks.
 COMMENTED = "A comment within the command was left out; bash would end the command there."
 CONTINUED = "A blank behind the sign that continues a line was left out."
 
+EACH = "A list or range in brackets makes a call for each of its values: give one of them."
+
 
 @dataclass(slots=True)
 class Command:
