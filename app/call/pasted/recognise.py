@@ -53,17 +53,17 @@ def recognise(text: str) -> Pasted | Choices:
         notes: list[str] = []
         pairs = tuple(json_pairs(text, notes))
         return finished(Pasted("json", None, pairs, tuple(notes)))
-    text, prompted = without_powershell(without_marks(text))
-    found = _requests(text, fence, prompted)
+    found = _requests(text, fence)
     return _chosen(found) if found else _body(text)
 
 
-def _requests(text: str, fence: str, prompted: bool) -> list[Found]:
+def _requests(text: str, fence: str) -> list[Found]:
     """The requests with an address of their own. Raises BadInput where none can be read."""
+    if sent := messages(text):
+        return [("message" if one.data or one.form else "url", one) for one in sent]
+    text, prompted = without_powershell(without_marks(text))
     if CALL.search(text) and not CURL.match(text):
         return [("fetch", one) for one in fetch_requests(text)]
-    if found := messages(text):
-        return [("message" if one.data or one.form else "url", one) for one in found]
     if shell := shell_of(text, fence, prompted=prompted):
         try:
             if commands := requests_in(_UNFINISHED.sub("", text), shell):
