@@ -1,9 +1,11 @@
 """Addresses in a text: alone, in quotes, as a link of Markdown, over several lines, in a mail."""
 
 import re
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from app.call.form.json_text import read
+from app.call.pasted.labelled import labelled
+from app.call.pasted.listing import listed
 from app.call.pasted.request import Request
 from app.call.pasted.stand_ins import shell_variables
 from app.call.pasted.typographic import DOUBLES, INVISIBLE, SINGLES
@@ -31,6 +33,20 @@ _GOES_ON = re.compile(r"[&?=/%,]\Z")
 _WENT_ON = re.compile(r"[&?/=%]")
 _FIELD = re.compile(r"[A-Za-z][\w:.\[\]-]*\s*[=:]")
 _WRAPPED = 72  # characters
+_SIGNS = f" \t\r\n.,;:!?<>()[]`*_{_QUOTES}{INVISIBLE}"
+_MANY = re.compile(r"[^\n]*\n\s*\S")
+# A further parameter shows that what stands behind a blank belongs to the address.
+_BEHIND_A_BLANK = re.compile(r"(?: +(?!https?://)[^\s&]*)+(?:&[\w:.%\[\]-]+=[^\s&]*)+", re.ASCII)
+_BLANK_AND = re.compile(" +&")
+_ANSWERED = re.compile(
+    r"(?i:\b(?:responses?|returns?|returned|answers?|answered|results?|outputs?)\b)"
+    r"[^\n]*\n?[^\n]*\Z"
+)
+_NAMED = re.compile(
+    r"(?<![\w&?=/.-])([A-Za-z][\w:.\[\]]*)[ \t]*=(?!=)[ \t]*\S"
+    r"|(?m:^)[ \t]*([a-z]\w*|\w*(?i:secret|password|token))[ \t]*:[ \t]*\S"
+)
+_MOST_NAMES = 8
 
 
 def addresses(text: str) -> list[Request]:
@@ -42,14 +58,58 @@ def addresses(text: str) -> list[Request]:
     one &= whole != joined or _is_wrapped(lines)
     if one and _START.match(whole) and (names_call(whole) or _WEB.match(whole)):
         return [Request(url=shell_variables(whole))]
-    found = (_closed(address) for address in _INSIDE.findall(text)[:_MOST])
-    calls = dict.fromkeys(address for address in found if names_call(address))
-    note = "What stands around the URL was left out."
-    requests = [Request(url=shell_variables(one), notes=[note]) for one in calls]
-    # A line of a log, with the body that was sent.
-    if len(requests) == 1 and (body := _BODY.search(text)) and _is_json(body.group()):
-        requests[0].data.append(body.group())
+    if request := labelled(text):
+        return [request]
+    found = ((_closed(one.group()), one.end()) for one in islice(_INSIDE.finditer(text), _MOST))
+    calls = {address: end for address, end in found if names_call(address)}
+    requests = [Request(url=shell_variables(one)) for one in calls]
+    for request in requests[1:] and requests:
+        request.notes.append(left_out(text))
+    if len(requests) == 1:
+        address, end = next(iter(calls.items()))
+        _take_around(requests[0], text, address, end)
     return requests
+
+
+def _take_around(request: Request, text: str, address: str, end: int) -> None:
+    """What stands around the one address: its parameters, or what is left out."""
+    start = text.find(address)
+    below = text[end:]
+    alone = text[:start].rpartition("\n")[2] + below.partition("\n")[0]
+    if not text[:start].strip(_SIGNS) and not alone.strip(_SIGNS) and _MANY.match(below):
+        pairs = listed(below.partition("\n")[2], request.notes)
+        if pairs:
+            request.form += pairs
+            request.notes.append("The lines below the URL were taken as its parameters.")
+            return
+    if (more := _BEHIND_A_BLANK.match(text, start + len(address))) and "?" in address:
+        request.url += _BLANK_AND.sub("&", more.group())
+        request.notes.append("Blanks in the URL were taken as parts of its values.")
+        if not (text[:start] + text[more.end() :]).strip(_SIGNS):
+            return
+    elif "?" in address and not text[:start].strip(_SIGNS) and alone.strip(_SIGNS):
+        name = address.rpartition("?")[2].rpartition("&")[2].partition("=")[0]
+        request.notes.append(
+            "What stands behind the blank in the URL was left out: where it belongs to "
+            f"{name[:80]}, put it in."
+        )
+        return
+    # A line of a log, with the body that was sent.
+    body = _BODY.search(text)
+    answered = body and _ANSWERED.search(text[: body.start()].replace(address, ""))
+    if body and not answered and _is_object(body.group()):
+        request.data.append(body.group())
+        request.content_type = "application/json"
+    end = more.end() if more else start + len(address)
+    request.notes.append(left_out(f"{text[:start]}\n{text[end:]}"))
+
+
+def left_out(text: str) -> str:
+    """The note about what is left out, with the names of the fields that it may have."""
+    names = [found[1] or found[2] for found in _NAMED.finditer(text)]
+    fields = dict.fromkeys(name for name in names if not name.lower().startswith("http"))
+    listing = ", ".join(list(fields)[:_MOST_NAMES])[:300]
+    return f"What stands around the URL was left out{f', with it {listing}' if listing else ''}."
 
 
 def _is_wrapped(lines: list[str]) -> bool:
@@ -79,9 +139,8 @@ def _closed(address: str) -> str:
     return address
 
 
-def _is_json(text: str) -> bool:
+def _is_object(text: str) -> bool:
     try:
-        read(text)
+        return bool(read(text).members)
     except BadInput:
         return False
-    return True

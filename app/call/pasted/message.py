@@ -7,6 +7,7 @@ the fields where headers would stand.
 
 import re
 
+from app.call.pasted.labelled import BODY_LABEL
 from app.call.pasted.listing import listed
 from app.call.pasted.message_text import METHOD, unchunked, wire_text, without_answers
 from app.call.pasted.request import Request
@@ -63,6 +64,8 @@ def _message(text: str, *, answered: bool) -> Request | None:
     while rest and rest[0].strip():
         head.append(rest.pop(0).strip())
         _take_line(request, head[-1], fields)
+    if any(map(BODY_LABEL.fullmatch, fields)):
+        return None
     _take_body(request, head, "\n".join(rest).strip("\n"))
     found = listed("\n".join(fields), request.notes)
     if fields and not found:
