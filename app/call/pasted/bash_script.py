@@ -11,12 +11,11 @@ from app.call.pasted.bash_scope import Heredoc, Scope, is_assignment, printed
 from app.call.pasted.bash_words import WordReader
 from app.call.pasted.going_on import NOTE, goes_on
 from app.call.pasted.typographic import BLANKS as NO_BREAK
-from app.call.pasted.words import BLANKS, COMMENTED, CONTINUED, Command
+from app.call.pasted.words import BLANKS, CONTINUED, Command
 from app.errors import BadInput
 
 _SPACE = re.compile(rf"(?:[ \t{NO_BREAK}]|\\[ \t{NO_BREAK}]*\r?\n)+")
 _TRAILING = re.compile(rf"\\[ \t{NO_BREAK}]+\r?\n")
-_INNER_COMMENT = re.compile(r"(?:#[^\n]*+\n[ \t]*)+(?=-{1,2}[A-Za-z])")
 _COMMENT = re.compile(r"[^\n]*+")
 _REDIRECTION = re.compile(r"<<<|<<-?|[<>]&|&>>?|>>|>\||<>|[<>]")
 _WITH_A_NAME = {"for", "select", "case"}
@@ -63,7 +62,7 @@ class ScriptReader(WordReader):
             if not sign or (sign == ")" and end and not self._brackets):
                 break
             if sign == "#" and not self.in_word:
-                self._comment()
+                self._skip(_COMMENT)
             elif sign in "<>" or self.text.startswith("&>", self.at):
                 self._redirection()
             elif sign == "(" and self.in_word and self.parts[-1:] == ["="]:
@@ -83,13 +82,12 @@ class ScriptReader(WordReader):
         if self._heredocs or self._items:
             return False
         words = self.command.words
-        last = "".join(self.parts) if self.in_word else words[-1] if words else ""
-        if not (end := goes_on(self.text, self.at, words, last)):
-            return False
-        self.end_word()
-        self.command.note(NOTE)
-        self.at = end
-        return True
+        last = "".join(self.parts if self.in_word else words[-1:])
+        if end := goes_on(self.text, self.at, words, last):
+            self.end_word()
+            self.command.note(NOTE)
+            self.at = end
+        return end > 0
 
     def deeper(self, end: str) -> None:
         """Read what stands within another command. Raises BadInput where that goes too deep."""
@@ -200,14 +198,6 @@ class ScriptReader(WordReader):
             if _TRAILING.search(space.group()):
                 self.command.note(CONTINUED)
             self.at = space.end()
-
-    def _comment(self) -> None:
-        """Bash ends a continued command at a comment; whoever writes on below means to go on."""
-        if self.command.words and (inner := _INNER_COMMENT.match(self.text, self.at)):
-            self.command.note(COMMENTED)
-            self.at = inner.end()
-        else:
-            self._skip(_COMMENT)
 
     def _skip(self, pattern: re.Pattern[str]) -> str:
         found = pattern.match(self.text, self.at)

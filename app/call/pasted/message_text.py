@@ -42,7 +42,8 @@ def without_answers(text: str) -> Iterator[tuple[str, bool]]:
 
 def unchunked(body: str) -> str:
     """A chunked body as it was before. Raises BadInput where it is not whole."""
-    raw, at, parts = f"{body}\n".encode(), 0, []
+    raw, at = f"{body}\n".encode(), 0
+    parts: list[bytes] = []
     while head := _CHUNK.match(raw, at):
         size = int(head[1], 16)
         if size == 0:

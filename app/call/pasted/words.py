@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 BARE_AND = "An & without quotes would end the command; it was taken as part of the word."
 STRAIGHTENED = "Typographic quotation marks around words were taken as straight ones."
 BLANKS = "No-break blanks or invisible signs between words were taken as blanks."
-COMMENTED = "A comment within the command was left out; bash would end the command there."
 CONTINUED = "A blank behind the sign that continues a line was left out."
 
 EACH = "A list or range in brackets makes a call for each of its values: give one of them."
