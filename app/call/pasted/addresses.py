@@ -37,6 +37,9 @@ _SIGNS = f" \t\r\n.,;:!?<>()[]`*_{_QUOTES}{INVISIBLE}"
 _MANY = re.compile(r"[^\n]*\n\s*\S")
 # A further parameter shows that what stands behind a blank belongs to the address.
 _BEHIND_A_BLANK = re.compile(r"(?: +(?!https?://)[^\s&]*)+(?:&[\w:.%\[\]-]+=[^\s&]*)+", re.ASCII)
+_FORM = re.compile(
+    r"[ \t]+[A-Za-z][\w:.\[\]-]*=[^\s&=]*(?:&[\w:.%\[\]-]+=[^\s&]*)*(?=\s|\Z)", re.ASCII
+)
 _BLANK_AND = re.compile(" +&")
 _ANSWERED = re.compile(
     r"(?i:\b(?:responses?|returns?|returned|answers?|answered|results?|outputs?)\b)"
@@ -82,12 +85,18 @@ def _take_around(request: Request, text: str, address: str, end: int) -> None:
             request.form += pairs
             request.notes.append("The lines below the URL were taken as its parameters.")
             return
-    if (more := _BEHIND_A_BLANK.match(text, start + len(address))) and "?" in address:
+    has_query = "?" in address
+    behind = start + len(address)
+    more = (_BEHIND_A_BLANK if has_query else _FORM).match(text, behind)
+    if more and not has_query:
+        request.data.append(more.group().strip())
+        request.notes.append("What stands behind the URL was taken as its parameters.")
+    elif more:
         request.url += _BLANK_AND.sub("&", more.group())
         request.notes.append("Blanks in the URL were taken as parts of its values.")
         if not (text[:start] + text[more.end() :]).strip(_SIGNS):
             return
-    elif "?" in address and not text[:start].strip(_SIGNS) and alone.strip(_SIGNS):
+    elif has_query and not text[:start].strip(_SIGNS) and alone.strip(_SIGNS):
         name = address.rpartition("?")[2].rpartition("&")[2].partition("=")[0]
         request.notes.append(
             "What stands behind the blank in the URL was left out: where it belongs to "
@@ -97,10 +106,10 @@ def _take_around(request: Request, text: str, address: str, end: int) -> None:
     # A line of a log, with the body that was sent.
     body = _BODY.search(text)
     answered = body and _ANSWERED.search(text[: body.start()].replace(address, ""))
-    if body and not answered and _is_object(body.group()):
+    if body and not more and not answered and _is_object(body.group()):
         request.data.append(body.group())
         request.content_type = "application/json"
-    end = more.end() if more else start + len(address)
+    end = more.end() if more else behind
     request.notes.append(left_out(f"{text[:start]}\n{text[end:]}"))
 
 

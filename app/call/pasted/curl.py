@@ -128,7 +128,12 @@ def _take_url(request: Request, value: str) -> None:
         left = value
     if left and PLACEHOLDER.fullmatch(left):
         request.unused.append(left)
-    elif left:
+    elif "=" in left and "://" not in left:
+        request.notes.append(
+            f"{left.partition('=')[0][:80]}= stands there without an option such as -d, and was "
+            "left out."
+        )
+    elif left.strip():
         request.notes.append("A second URL was left out.")
 
 

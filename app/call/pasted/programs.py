@@ -8,6 +8,7 @@ from app.call.pasted.bash_scope import Scope
 from app.call.pasted.bash_script import bash_commands
 from app.call.pasted.cmd_words import cmd_commands
 from app.call.pasted.curl import curl_requests
+from app.call.pasted.embedded import listed_commands, quoted_command
 from app.call.pasted.invoke import invoke_request
 from app.call.pasted.model import Kind
 from app.call.pasted.other_programs import httpie_request, wget_request
@@ -32,6 +33,9 @@ _SHELLS = {"bash", "sh", "zsh", "ksh", "dash", "eval", "ssh", "watch"}
 _PROGRAM = re.compile(r"@?(?:\S*[/\\])?(curl|wget|https?|xh)(?:\.exe)?", re.IGNORECASE)
 _CURL = re.compile(r"@?(?:\S*[/\\])?(?:curl|wget)(?:\.exe)?\Z", re.IGNORECASE)
 _IN_TEXT = re.compile(r"(?<![\w./-])(?:curl|wget|https?|xh)\s", re.IGNORECASE)
+_ANYWHERE = re.compile(
+    r"(?<![\w./-])(?:/[\w/.-]*/)?(?:curl|wget)[ \t](?=[^\n]*(?:https?://|/service/|/api_v3))"
+)
 AT_LINE = re.compile(r"(?m)^[ \t]*(?:\w+=\S*[ \t]+)*(?:curl|wget|https?|xh)[ \t]")
 _DEEPEST = 3
 _OPTIONS_ALONE = (
@@ -55,9 +59,21 @@ def requests_in(text: str, shell: str) -> list[Found]:
         found = _of_bash(text)
     except BadInput:
         found = []
+    if found:
+        return found
+    if inside := quoted_command(text):
+        return _of_bash(inside)
     # Prose in front of the command, whose apostrophes bash would take for quotes.
-    line = AT_LINE.search(text)
-    return found or _of_bash(text[line.start() :] if line else text)
+    begin = AT_LINE.search(text) or _ANYWHERE.search(text)
+    return _of_bash(text[begin.start() :] if begin else text)
+
+
+def listed_requests(text: str) -> list[Found]:
+    """The requests of commands whose words stand in lists; none where one is not whole there."""
+    try:
+        return list(_of_commands(listed_commands(text)))
+    except BadInput:
+        return []
 
 
 def _of_bash(text: str) -> list[Found]:
@@ -83,7 +99,7 @@ def _of_powershell(command: Invocation | Command) -> Found:
 def _of_commands(commands: Iterable[Command], depth: int = 0) -> Iterator[Found]:
     last: Request | None = None
     for command in commands:
-        if last and command.words[0].startswith("-"):
+        if last and command.words[0].startswith("-") and not _kind(command.words[0][1:]):
             last.notes.append(_OPTIONS_ALONE)
         if (inner := _inner_text(command.words)) and depth < _DEEPEST:
             yield from _of_commands(bash_commands(inner), depth + 1)

@@ -18,7 +18,7 @@ from app.call.pasted.listing import NAME, listed
 from app.call.pasted.message import messages
 from app.call.pasted.model import MAX_HAR, MAX_TEXT, Choice, Choices, Pasted
 from app.call.pasted.postman import is_collection, read_collection
-from app.call.pasted.programs import AT_LINE, Found, requests_in
+from app.call.pasted.programs import AT_LINE, Found, listed_requests, requests_in
 from app.call.pasted.prompts import unfenced, without_marks, without_powershell
 from app.call.pasted.refused import refusal
 from app.call.pasted.shells import CURL, shell_of
@@ -64,6 +64,8 @@ def _requests(text: str, fence: str) -> list[Found]:
     text, prompted = without_powershell(without_marks(text))
     if CALL.search(text) and not CURL.match(text):
         return [("fetch", one) for one in fetch_requests(text)]
+    if listed := listed_requests(text):
+        return listed
     if shell := shell_of(text, fence, prompted=prompted):
         try:
             if commands := requests_in(_UNFINISHED.sub("", text), shell):
