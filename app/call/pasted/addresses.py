@@ -45,8 +45,9 @@ _ANSWERED = re.compile(
     r"(?i:\b(?:responses?|returns?|returned|answers?|answered|results?|outputs?)\b)"
     r"[^\n]*\n?[^\n]*\Z"
 )
+_OTHER_ADDRESS = re.compile(r"[A-Za-z]+://\S+|/\S+\?\S+")
 _NAMED = re.compile(
-    r"(?<![\w&?=/.-])([A-Za-z][\w:.\[\]]*)[ \t]*=(?!=)[ \t]*\S"
+    r"(?<![\w?=/.:\[-])([A-Za-z][\w:.\[\]]*)[\"']?[ \t]*=(?!=)[ \t]*\S"
     r"|(?m:^)[ \t]*([a-z]\w*|\w*(?i:secret|password|token))[ \t]*:[ \t]*\S"
 )
 _MOST_NAMES = 8
@@ -113,12 +114,11 @@ def _take_around(request: Request, text: str, address: str, end: int) -> None:
     request.notes.append(left_out(f"{text[:start]}\n{text[end:]}"))
 
 
-def left_out(text: str) -> str:
+def left_out(text: str, what: str = "What stands around the URL was left out") -> str:
     """The note about what is left out, with the names of the fields that it may have."""
-    names = [found[1] or found[2] for found in _NAMED.finditer(text)]
-    fields = dict.fromkeys(name for name in names if not name.lower().startswith("http"))
-    listing = ", ".join(list(fields)[:_MOST_NAMES])[:300]
-    return f"What stands around the URL was left out{f', with it {listing}' if listing else ''}."
+    found = (one[1] or one[2] for one in _NAMED.finditer(_OTHER_ADDRESS.sub("", text)))
+    listing = ", ".join(islice(dict.fromkeys(found), _MOST_NAMES))[:300]
+    return f"{what}{f', with it {listing}' if listing else ''}."
 
 
 def _is_wrapped(lines: list[str]) -> bool:

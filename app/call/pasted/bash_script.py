@@ -15,8 +15,9 @@ from app.call.pasted.words import BLANKS, CONTINUED, Command
 from app.errors import BadInput
 
 _SPACE = re.compile(rf"(?:[ \t{NO_BREAK}]|\\[ \t{NO_BREAK}]*\r?\n)+")
-_TRAILING = re.compile(rf"\\[ \t{NO_BREAK}]+\r?\n")
-_JOINED = re.compile(rf"\\[ \t{NO_BREAK}]+(?=\S)")
+_TRAILING = re.compile(rf"\\[ \t{NO_BREAK}]+")
+# Lines that were joined to one keep their signs; no word begins with such a blank.
+_BETWEEN = re.compile(rf"(?:[ \t{NO_BREAK}]|\\[ \t{NO_BREAK}]*\r?\n|\\[ \t{NO_BREAK}]+(?=\S))+")
 _COMMENT = re.compile(r"[^\n]*+")
 _REDIRECTION = re.compile(r"<<<|<<-?|[<>]&|&>>?|>>|>\||<>|[<>]")
 _WITH_A_NAME = {"for", "select", "case"}
@@ -190,16 +191,13 @@ class ScriptReader(WordReader):
             self._read_heredocs()
 
     def _blanks(self) -> None:
-        # Lines that were joined to one keep their signs; no word begins with such a blank.
-        while space := _SPACE.match(self.text, self.at) or (
-            None if self.in_word else _JOINED.match(self.text, self.at)
-        ):
+        while space := (_SPACE if self.in_word else _BETWEEN).match(self.text, self.at):
             # A continued line goes on in the same word.
             if space.group().replace("\\\r\n", "").replace("\\\n", ""):
                 self.end_word()
             if any(sign in NO_BREAK for sign in space.group()):
                 self.command.note(BLANKS)
-            if space.re is _JOINED or _TRAILING.search(space.group()):
+            if _TRAILING.search(space.group()):
                 self.command.note(CONTINUED)
             self.at = space.end()
 

@@ -6,6 +6,8 @@ from app.call.pasted.stand_ins import percent
 from app.call.placeholders import placeholder
 
 _FOR = re.compile(r"\bfor\s+(?:/\w\s+)?(?:\"[^\"\n]*\"\s+)?%{1,2}([A-Za-z])\s+in\b", re.IGNORECASE)
+# In a file, not at the prompt, a % is written twice.
+_BATCH = re.compile(r"(?mi)^[ \t]*@?(?:echo off|setlocal|rem )|\bfor\s[^%\n]*%%[a-z]\s")
 _DELAYED = re.compile(r"\benabledelayedexpansion\b|/v:on\b", re.IGNORECASE)
 _DELAYED_VARIABLE = re.compile(r"!([A-Za-z_]\w*)(?::[^!\n]{1,80})?!", re.ASCII)
 # Two hexadecimal digits are an encoded byte.
@@ -27,6 +29,7 @@ class Variables:
             if letters
             else None
         )
+        self._batch = _BATCH.search(text) is not None
         self._delayed = _DELAYED.search(text) is not None
 
     def read(self, text: str) -> str:
@@ -36,7 +39,8 @@ class Variables:
         if self._loop:
             text = self._loop.sub(lambda found: placeholder(found[1]), text)
         text = percent(text)
-        return _ARGUMENT.sub(lambda found: placeholder(f"ARG_{found[1]}"), text)
+        text = _ARGUMENT.sub(lambda found: placeholder(f"ARG_{found[1]}"), text)
+        return text.replace("%%", "%") if self._batch else text
 
     def late(self, text: str) -> str:
         """A line with what it has of `!NAME!`, whose value is that of when it runs."""

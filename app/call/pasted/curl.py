@@ -91,7 +91,11 @@ def _short(letters: str, waiting: Iterator[str], notes: list[str]) -> Iterator[t
     for at, letter in enumerate(letters):
         name = SHORT.get(letter, f"-{letter}")
         if name in WITH_VALUE:
-            yield name, letters[at + 1 :] or value_of(f"-{letter}", waiting, notes)
+            value = letters[at + 1 :] or value_of(f"-{letter}", waiting, notes)
+            if value.startswith("=") and name in DATA:
+                notes.append(f"The = right behind -{letter} was left out.")
+                value = value[1:]
+            yield name, value
             return
         yield name, ""
 
@@ -114,6 +118,8 @@ def _take(request: Request, option: str, value: str, stdin: list[str] | None) ->
         case "request":
             if value.upper() not in {"GET", "POST"} and not PLACEHOLDER.search(value):
                 request.notes.append(f"The method {value[:20]} was left out: calls are POSTs.")
+        case "dump-header" | "output" if "=" in value:
+            request.unused.append(f"--{option} (of a file {value.partition('=')[0][:80]}=…)")
         case _ if option not in QUIET:
             dashes = "" if option.startswith("-") else "--"
             # Some write a value, which may be a secret, right behind the name.

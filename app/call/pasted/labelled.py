@@ -17,15 +17,15 @@ from app.errors import BadInput
 _LOG = r"(?:[ \t]*(?:[-*•][ \t]+)?|\[?\d[^\n]{0,120}?[\s\]])"
 _URL = re.compile(
     rf"{_LOG}\**(?:(?:full |api )?(?:request |reqeust )?(?:url|uri)|endpoint|address|curl)"
-    r"\**[ \t]*(?::|\Z)\**[ \t]*(\S*)"
+    r"\**[ ]*(?:[:\t]|\Z)\**[ \t]*(\S*)"
     rf"|{METHOD}[ \t]+(\S+)(?:[ \t]+HTTP/[\d.]+)?",
     re.IGNORECASE,
 )
 BODY_LABEL = re.compile(
     rf"{_LOG}\**(?:"
     r"(?:(?:request |post |form |raw )?(?:body|payload|data|fields|params|parameters|json)"
-    r"|query string parameters|arguments)(?:[ \t]*\([^()\n]{0,40}\))?\**[ \t]*(?::|\Z)"
-    r"|(?:post|form)\**[ \t]*:)\**[ \t]*([^\n]*)",
+    r"|query string parameters|arguments)(?:[ \t]*\([^()\n]{0,40}\))?\**[ ]*(?:[:\t]|\Z)"
+    r"|(?:post|form)\**[ \t]*:|form\Z)\**[ \t]*([^\n]*)",
     re.IGNORECASE,
 )
 _ELSE = re.compile(

@@ -7,6 +7,7 @@ the fields where headers would stand.
 
 import re
 
+from app.call.pasted.addresses import left_out
 from app.call.pasted.labelled import BODY_LABEL
 from app.call.pasted.listing import listed
 from app.call.pasted.message_text import METHOD, unchunked, wire_text, without_answers
@@ -30,6 +31,8 @@ _SCRIPT = re.compile(
 _FROM_FILE = re.compile(r"<(?:@\w*)? +(\S[^\n]*)")
 _CHUNKED = re.compile(r"transfer-encoding:[ \t]*chunked", re.IGNORECASE)
 _LENGTH = re.compile(r"content-length:[ \t]*0*[1-9]\d*", re.IGNORECASE)
+# Of Hurl.
+_SECTION = re.compile(r"\[(?:Form|FormParams|Query|QueryStringParams)\]")
 _JOINED = re.compile(r"[ \t]+[?&]")
 
 
@@ -69,7 +72,8 @@ def _message(text: str, *, answered: bool) -> Request | None:
     _take_body(request, head, "\n".join(rest).strip("\n"))
     found = listed("\n".join(fields), request.notes)
     if fields and not found:
-        request.notes.append("Lines between the address and the body were left out.")
+        what = "Lines between the address and the body were left out"
+        request.notes.append(left_out("\n".join(fields), what))
     request.form[:0] = found
     if not request.data and not request.form and (request.content_type or _announced(head)):
         request.notes.append(
@@ -109,5 +113,5 @@ def _take_line(request: Request, line: str, fields: list[str]) -> None:
         if header[1].lower() == "host" and request.url.startswith("/"):
             request.url = f"https://{header[2].strip()}{request.url}"
             request.headers.remove(header[1])
-    elif not _COMMENT.match(line):
+    elif not _COMMENT.match(line) and not _SECTION.fullmatch(line):
         fields.append(line)

@@ -11,6 +11,9 @@ from app.errors import BadInput
 
 METHOD = r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)"
 _SENT = re.compile(rf"(?m)^> ?{METHOD} \S+ HTTP/")
+# As mails quote.
+_QUOTED = re.compile(r"(?:>[^\n]*(?:\n|\Z)|[ \t]*\n)+")
+_QUOTE_MARK = re.compile(r"(?m)^(?:>[ \t]?)+")
 _ASIDE = re.compile(r"[*<]|[{}] \[\d+ bytes data\]")
 _PROGRAM = re.compile(r"(?m)^(?![<>*{}])[^\n]{0,200}?(?<![\w./-])(?:curl|wget)[ \t]")
 _TRACED = re.compile(r"(?m)^=> Send (header|data)[^\n]*\n((?:[0-9a-f]{4,8}: [^\n]*(?:\n|\Z))*)")
@@ -18,12 +21,16 @@ _TRACED_LINE = re.compile(r"([0-9a-f]{4,8}): ([^\n]*)")
 _PSEUDO = re.compile(
     r"(?m)^:(authority|method|path|scheme)(?::[ \t]*|[ \t]*\n[ \t]*)(\S+)[ \t]*(?:\n|\Z)"
 )
-_ANSWER = re.compile(rf"(?ms)^HTTP/\d(?:\.\d)? \d{{3}}\b.*?(?=^{METHOD}[ \t]+\S+[ \t]+HTTP/\d|\Z)")
+_ANSWER = re.compile(
+    rf"(?ms)^HTTP(?:/\d(?:\.\d)?)? \d{{3}}\b.*?(?=^{METHOD}[ \t]+\S+[ \t]+HTTP/\d|\Z)"
+)
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[^\n]*\n")
 
 
 def wire_text(text: str) -> str:
     """The text with its messages as they are sent; as it is where it has none in such a guise."""
+    if _QUOTED.fullmatch(text):
+        text = _QUOTE_MARK.sub("", text)
     if _SENT.search(text) and not _PROGRAM.search(text):
         text = "\n".join(_verbose(text))
     elif _TRACED.search(text) and not _PROGRAM.search(text):

@@ -31,6 +31,8 @@ def wget_request(command: Command) -> Request:
     for word in waiting:
         name, equals, joined = word.partition("=")
         if not word.startswith("-"):
+            if request.url:
+                request.notes.append("A second URL was left out.")
             request.url = request.url or word
         elif name in _WGET_DATA:
             request.data.append(joined if equals else value_of(name, waiting, request.notes))
@@ -55,7 +57,10 @@ def httpie_request(command: Command) -> Request:
     waiting = iter(command.words[1:])
     for word in waiting:
         if word.startswith("-"):
-            if word in _HTTPIE_VALUE:
+            if word.partition("=")[0] == "--raw":
+                raw = word.partition("=")[2] or value_of(word, waiting, request.notes)
+                request.data.append(raw)
+            elif word in _HTTPIE_VALUE:
                 next(waiting, "")
         elif request.url:
             _take_item(request, word)

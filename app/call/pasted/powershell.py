@@ -13,7 +13,8 @@ from app.call.pasted.powershell_values import ANY_BLANK, PowerShellValue, ValueR
 from app.call.pasted.words import Command
 from app.errors import BadInput
 
-_BLANK = re.compile(r"(?:[ \t]|`\r?\n)+")
+# A blank behind the sign that continues a line, or in its place where lines were joined to one.
+_BLANK = re.compile(r"(?:[ \t]|`[ \t]*\r?\n|`[ \t]+)+")
 _COMMAND = re.compile(
     r"(curl(?:\.exe)?|iwr|irm|wget|Invoke-WebRequest|Invoke-RestMethod)(?=\s)", re.IGNORECASE
 )

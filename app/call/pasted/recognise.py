@@ -17,6 +17,7 @@ from app.call.pasted.har import har_entries, read_har
 from app.call.pasted.listing import NAME, listed
 from app.call.pasted.message import messages
 from app.call.pasted.model import MAX_HAR, MAX_TEXT, Choice, Choices, Pasted
+from app.call.pasted.php_array import BEGIN, php_pairs
 from app.call.pasted.postman import is_collection, read_collection
 from app.call.pasted.programs import AT_LINE, Found, listed_requests, requests_in
 from app.call.pasted.prompts import unfenced, without_marks, without_powershell
@@ -106,7 +107,9 @@ def _body(text: str) -> Pasted:
     """Parameters alone, which are for the form that is open."""
     notes: list[str] = []
     text = shell_variables(text)
-    joined = text.replace("\n&", "&")
+    if BEGIN.match(text) and (pairs := php_pairs(text)):
+        return finished(Pasted("lines", None, tuple(pairs)))
+    joined = text.replace("\n&", "&").lstrip("?&")
     if "=" in joined and _BODY.fullmatch(joined):
         pairs = decoded_pairs(joined, notes)
         return finished(Pasted("urlencoded", None, tuple(pairs), tuple(notes)))
