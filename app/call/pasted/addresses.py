@@ -40,6 +40,10 @@ _BEHIND_A_BLANK = re.compile(r"(?: +(?!https?://)[^\s&]*)+(?:&[\w:.%\[\]-]+=[^\s
 _FORM = re.compile(
     r"[ \t]+[A-Za-z][\w:.\[\]-]*=[^\s&=]*(?:&[\w:.%\[\]-]+=[^\s&]*)*(?=\s|\Z)", re.ASCII
 )
+# URL=https://…
+_NAMED_ADDRESS = re.compile(
+    r"(?im)^[ \t]*(?:\w*ur[il]|\w*endpoint|address|href|link)[ \t]*=[ \t]*([\"']?https?://)"
+)
 _BLANK_AND = re.compile(" +&")
 _ANSWERED = re.compile(
     r"(?i:\b(?:responses?|returns?|returned|answers?|answered|results?|outputs?)\b)"
@@ -48,13 +52,14 @@ _ANSWERED = re.compile(
 _OTHER_ADDRESS = re.compile(r"[A-Za-z]+://\S+|/\S+\?\S+")
 _NAMED = re.compile(
     r"(?<![\w?=/.:\[-])([A-Za-z][\w:.\[\]]*)[\"']?[ \t]*=(?!=)[ \t]*\S"
-    r"|(?m:^)[ \t]*([a-z]\w*|\w*(?i:secret|password|token))[ \t]*:[ \t]*\S"
+    r"|(?m:^)[ \t]*([a-z]\w*|(?i:ks|[\w ]{0,30}(?:secret|password|token)))[ \t]*:[ \t]*\S"
 )
 _MOST_NAMES = 8
 
 
 def addresses(text: str) -> list[Request]:
     """A request for each address of a call in the text; of a text that is one address, for that."""
+    text = _NAMED_ADDRESS.sub(r"\1", text)
     lines = [line.strip() for line in _QUOTE_MARK.sub("", text).split("\n")]
     joined = "".join(lines)
     whole = _unwrapped(joined)

@@ -7,11 +7,11 @@ Comments, redirections and whatever else is no command are passed over. Assignme
 import re
 
 from app.call.pasted.bash_blocks import ALTERNATIVE, CLOSED, LOOPS, OPENED
-from app.call.pasted.bash_scope import Heredoc, Scope, is_assignment, printed
+from app.call.pasted.bash_scope import Heredoc, Scope, is_assignment
 from app.call.pasted.bash_words import WordReader
 from app.call.pasted.going_on import NOTE, goes_on
 from app.call.pasted.typographic import BLANKS as NO_BREAK
-from app.call.pasted.words import BLANKS, CONTINUED, Command
+from app.call.pasted.words import BLANKS, CONTINUED, Command, given, printed
 from app.errors import BadInput
 
 _SPACE = re.compile(rf"(?:[ \t{NO_BREAK}]|\\[ \t{NO_BREAK}]*\r?\n)+")
@@ -81,9 +81,7 @@ class ScriptReader(WordReader):
         self.at += len(end)
 
     def _goes_on_below(self) -> bool:
-        if self._heredocs or self._items:
-            return False
-        words = self.command.words
+        words = [] if self._heredocs or self._items else self.command.words
         last = "".join(self.parts if self.in_word else words[-1:])
         if end := goes_on(self.text, self.at, words, last):
             self.end_word()
@@ -152,20 +150,22 @@ class ScriptReader(WordReader):
 
     def substitution(self) -> str:
         inner = ScriptReader(self.text, self.scope, self.at + 2)
-        source, made = self._inner(inner, ")")
+        made = self._inner(inner, ")")
         self.at = inner.at
-        return self.scope.replaced(source, made)
+        return made
 
     def within(self, text: str) -> str:
-        return self.scope.replaced(*self._inner(ScriptReader(text, self.scope), ""))
+        return self._inner(ScriptReader(text, self.scope), "")
 
-    def _inner(self, inner: "ScriptReader", end: str) -> tuple[str, str]:
-        """The source that was read, and the name of the first program in it."""
+    def _inner(self, inner: "ScriptReader", end: str) -> str:
+        """What stands for the commands: what they print, or the name of the first program."""
         start, before = inner.at, len(self.scope.commands)
         inner.deeper(end)
-        first = self.scope.commands[before:][:1]
-        program = first[0].words[0].rpartition("/")[2] if first else "file"
-        return inner.text[start : inner.at], program.upper()
+        commands = self.scope.commands[before:]
+        if len(commands) == 1 and (text := given(commands[0])):
+            return text.rstrip("\n")
+        program = commands[0].words[0].rpartition("/")[2] if commands else "file"
+        return self.scope.replaced(inner.text[start : inner.at], program.upper())
 
     def _end(self, sign: str) -> None:
         joint = self.text[self.at : self.at + 2]

@@ -11,6 +11,7 @@ _LINE = re.compile(
     rf"[ \t]*(?:[-*•][ \t]+)?(?:\[({NAME})\][ \t]*=>|({NAME})([ \t]*)(?:=(?!=)|:(?=[ \t]|\Z)|\t))"
     r"[ \t]?([^\n]*)"
 )
+_QUOTED = re.compile(r'"[^"]*"')  # as a browser copies a table
 # They stand above the fields, and are none themselves.
 _HEADINGS = {"params", "parameters", "arguments", "body", "data", "fields", "request", "form"}
 
@@ -36,6 +37,9 @@ def listed(text: str, notes: list[str]) -> list[Pair]:
             pairs.pop()
         name = outer + (found[1] or found[2])
         value = found[4].strip() if found[3] else found[4]
+        if _QUOTED.fullmatch(value) and "\t" in line:
+            value = value[1:-1]
+            notes.append("Quotation marks around values behind tabs were left out.")
         if found[3] and "=" in line:
             notes.append(blanks_left_out(name))
         opens = line.rstrip().endswith(":") and not value

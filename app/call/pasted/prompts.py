@@ -29,6 +29,17 @@ _CALL = re.compile(r"/service/|/api_v3/", re.IGNORECASE)
 _JIRA = re.compile(r"(?m)^[ \t]*\{(?:code|noformat|quote)(?::[^{}\n]{0,80})?\}[ \t]*(?:\n|\Z)")
 
 
+# <https://…|its text> of Slack, [its text|https://…] of Jira.
+_LINK = re.compile(
+    r"<(https?://[^\s<>|]+)\|[^<>\n]*>|\[[^\[\]|\n]*\|(https?://[^\s|\]]+)(?:\|[^\]\n]*)?\]"
+)
+
+
+def unlinked(text: str) -> str:
+    """The text with the addresses of such links in their place."""
+    return _LINK.sub(lambda found: found[1] or found[2], text)
+
+
 def unfenced(text: str) -> tuple[str, str]:
     """What stands in the fences of a Markdown text, and the language that the first one names."""
     text = _JIRA.sub("", text).strip()

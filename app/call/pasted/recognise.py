@@ -20,7 +20,7 @@ from app.call.pasted.model import MAX_HAR, MAX_TEXT, Choice, Choices, Pasted
 from app.call.pasted.php_array import BEGIN, php_pairs
 from app.call.pasted.postman import is_collection, read_collection
 from app.call.pasted.programs import AT_LINE, Found, listed_requests, requests_in
-from app.call.pasted.prompts import unfenced, without_marks, without_powershell
+from app.call.pasted.prompts import unfenced, unlinked, without_marks, without_powershell
 from app.call.pasted.refused import refusal
 from app.call.pasted.shells import CURL, shell_of
 from app.call.pasted.stand_ins import VARIABLE, finished, shell_variables
@@ -49,7 +49,7 @@ def recognise(text: str) -> Pasted | Choices:
         return choices if len(choices.entries) > 1 else choices.take(0)
     if len(text) > MAX_TEXT:
         raise BadInput(f"This is longer than {MAX_TEXT >> 20} MB; paste one request alone.")
-    text, fence = unfenced(filled_in_later(text))
+    text, fence = unfenced(unlinked(filled_in_later(text)))
     if _is_json(text):
         notes: list[str] = []
         pairs = tuple(json_pairs(text, notes))

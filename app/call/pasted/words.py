@@ -11,6 +11,8 @@ CONTINUED = "A blank behind the sign that continues a line was left out."
 
 EACH = "A list or range in brackets makes a call for each of its values: give one of them."
 
+_PRINTED = {"%s", "%s\\n", "%b"}
+
 
 @dataclass(slots=True)
 class Command:
@@ -36,3 +38,20 @@ def value_of(option: str, waiting: Iterator[str], notes: list[str]) -> str:
     if value is None:
         notes.append(f"The text ends behind {option[:40]}, whose value is missing: is it whole?")
     return value or ""
+
+
+def printed(command: Command) -> list[str] | None:
+    """What a command prints, where that is plain; None where it is not known."""
+    program, *words = command.words
+    if program == "cat" and not words:
+        return command.stdin
+    if program == "printf" and len(words) == 2 and words[0] in _PRINTED:
+        return [words[1]]
+    if program == "echo":
+        return [" ".join(word for word in words if word not in {"-n", "-e", "-ne", "-E"})]
+    return None
+
+
+def given(command: Command) -> str:
+    """What a `cat` of a heredoc prints, which is in the text itself; "" for other commands."""
+    return "".join(command.stdin or ()) if command.words == ["cat"] else ""
