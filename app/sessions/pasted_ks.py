@@ -22,7 +22,7 @@ _INVISIBLE = re.compile(
 _RUN = re.compile(rf"[{_LETTER}]{{8,}}+={{0,3}}+(?![•…*]|%[0-9A-Fa-f]{{2}})")
 # As Markdown marks what is bold or leaning; asterisks on one side alone are a mask.
 _BOLD = re.compile(
-    rf"(?<![*{_LETTER}])(?:\*{{1,3}})([{_LETTER}]{{20,}}+={{0,3}}+)(?:\*{{1,3}})(?![*{_LETTER}])"
+    rf"(?<![*{_LETTER}])\*{{1,3}}([^*\n]{{0,80}}?[{_LETTER}]{{20,}}+={{0,3}}+)\*{{1,3}}(?![*{_LETTER}])"
 )
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\([nrt/\"'\\])")
 _SOFT_BREAK = re.compile(r"=\r?\n|=3D")
