@@ -4,7 +4,7 @@ import re
 from itertools import islice, pairwise
 
 from app.call.form.json_text import read
-from app.call.pasted.labelled import labelled
+from app.call.pasted.labelled import labelled, take_body
 from app.call.pasted.listing import listed
 from app.call.pasted.request import Request
 from app.call.pasted.stand_ins import shell_variables
@@ -53,6 +53,7 @@ _OTHER_ADDRESS = re.compile(r"[A-Za-z]+://\S+|/\S+\?\S+")
 _NAMED = re.compile(
     r"(?<![\w?=/.:\[-])([A-Za-z][\w:.\[\]]*)[\"']?[ \t]*=(?!=)[ \t]*\S"
     r"|(?m:^)[ \t]*([a-z]\w*|(?i:ks|[\w ]{0,30}(?:secret|password|token)))[ \t]*:[ \t]*\S"
+    r"|(?<!\w)((?i:\w*(?:secret|password|token))|ks)[ \t]*:[ \t]*\S"
 )
 _MOST_NAMES = 8
 
@@ -84,14 +85,15 @@ def _take_around(request: Request, text: str, address: str, end: int) -> None:
     """What stands around the one address: its parameters, or what is left out."""
     start = text.find(address)
     below = text[end:]
+    has_query = "?" in address
     alone = text[:start].rpartition("\n")[2] + below.partition("\n")[0]
     if not text[:start].strip(_SIGNS) and not alone.strip(_SIGNS) and _MANY.match(below):
-        pairs = listed(below.partition("\n")[2], request.notes)
-        if pairs:
-            request.form += pairs
+        body = below.partition("\n")[2].strip()
+        # JSON below an address that has its parameters is an answer.
+        if _is_body(body) and not (has_query and body.startswith("{")):
+            take_body(request, body)
             request.notes.append("The lines below the URL were taken as its parameters.")
             return
-    has_query = "?" in address
     behind = start + len(address)
     more = (_BEHIND_A_BLANK if has_query else _FORM).match(text, behind)
     if more and not has_query:
@@ -104,24 +106,28 @@ def _take_around(request: Request, text: str, address: str, end: int) -> None:
             return
     elif has_query and not text[:start].strip(_SIGNS) and alone.strip(_SIGNS):
         name = address.rpartition("?")[2].rpartition("&")[2].partition("=")[0]
-        request.notes.append(
-            "What stands behind the blank in the URL was left out: where it belongs to "
-            f"{name[:80]}, put it in."
-        )
+        what = left_out(below, "What stands behind the blank in the URL was left out")
+        request.notes.append(f"{what} Where it belongs to {name[:80]}, put it in.")
         return
     # A line of a log, with the body that was sent.
-    body = _BODY.search(text)
-    answered = body and _ANSWERED.search(text[: body.start()].replace(address, ""))
-    if body and not more and not answered and _is_object(body.group()):
-        request.data.append(body.group())
+    sent = _BODY.search(text) if not has_query else None
+    answered = sent and _ANSWERED.search(text[: sent.start()].replace(address, ""))
+    if sent and not more and not answered and _is_object(sent.group()):
+        request.data.append(sent.group())
         request.content_type = "application/json"
     end = more.end() if more else behind
     request.notes.append(left_out(f"{text[:start]}\n{text[end:]}"))
 
 
+def _is_body(text: str) -> bool:
+    """Whether all of a text can be parameters."""
+    form = "\n" not in text and _FORM.fullmatch(f" {text}")
+    return bool(form or _is_object(text) or listed(text, []))
+
+
 def left_out(text: str, what: str = "What stands around the URL was left out") -> str:
     """The note about what is left out, with the names of the fields that it may have."""
-    found = (one[1] or one[2] for one in _NAMED.finditer(_OTHER_ADDRESS.sub("", text)))
+    found = (one[1] or one[2] or one[3] for one in _NAMED.finditer(_OTHER_ADDRESS.sub("", text)))
     listing = ", ".join(islice(dict.fromkeys(found), _MOST_NAMES))[:300]
     return f"{what}{f', with it {listing}' if listing else ''}."
 

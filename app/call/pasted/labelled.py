@@ -74,11 +74,12 @@ def labelled(text: str) -> Request | None:
         return None
     request = Request(url=addresses[0])
     for section in sections:
-        _take(request, "\n".join(section).strip())
+        take_body(request, "\n".join(section).strip())
     return request
 
 
-def _take(request: Request, body: str) -> None:
+def take_body(request: Request, body: str) -> None:
+    """Take a body as people write one down. Raises BadInput where it is none."""
     if not body:
         return
     text = body.strip("`\"'\n ") if "\n" not in body else body

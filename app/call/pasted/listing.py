@@ -46,5 +46,14 @@ def listed(text: str, notes: list[str]) -> list[Pair]:
         if opens:
             above.append((deep, outer if name.lower() in _HEADINGS else f"{name}:"))
         if not opens or name.lower() not in _HEADINGS:
-            pairs.append((name, value))
+            # A line of a form among them.
+            pairs += _joined(name, value) if "=" in line else [(name, value)]
     return pairs
+
+
+def _joined(name: str, value: str) -> list[Pair]:
+    parts = value.split("&")
+    fields = [one.partition("=") for one in parts[1:]]
+    if "://" in value or not all(sign and re.fullmatch(NAME, inner) for inner, sign, _ in fields):
+        return [(name, value)]
+    return [(name, parts[0]), *((inner, text) for inner, _, text in fields)]

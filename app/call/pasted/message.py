@@ -64,7 +64,7 @@ def _message(text: str, *, answered: bool) -> Request | None:
         request.url += rest.pop(0).strip()
     fields: list[str] = []
     head: list[str] = []
-    while rest and rest[0].strip():
+    while rest and rest[0].strip() and not rest[0].lstrip().startswith(("{", "[{")):
         head.append(rest.pop(0).strip())
         _take_line(request, head[-1], fields)
     if any(map(BODY_LABEL.fullmatch, fields)):

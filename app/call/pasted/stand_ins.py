@@ -26,7 +26,7 @@ _PERCENT = re.compile(
 )
 _WHOLE = re.compile(
     r"<((?:[A-Z]|[A-Za-z][\w' .-]*[A-Z_ .-])[\w' .-]*)>|\[([A-Z][A-Z0-9_ -]+)\]|\{([A-Za-z_]\w+)\}"
-    r"|((?i:your)[_-]\w+)|!([A-Za-z_]\w*)!|__([A-Z]\w*[A-Z])__|\{(\d{1,2})\}|%([sd])",
+    r"|((?i:your)[_-]\w+)|!([A-Za-z_]\w*)!|__([A-Z]\w*[A-Z])__|\{(\d{0,2})\}|%([sdv])",
     re.ASCII,
 )
 _SHELL = re.compile(r"(?<![\w$])\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))", re.ASCII)
@@ -147,7 +147,7 @@ def _check_no_secret_within(name: str, text: str) -> None:
 def _marked(text: str) -> str:
     text = VARIABLE.sub(lambda found: placeholder(found[1]), text)
     if whole := _WHOLE.fullmatch(text):
-        return placeholder(next(filter(None, whole.groups())))
+        return placeholder(next(filter(None, whole.groups()), ""))
     if "<" not in text or "</" in text or "/>" in text:
         return text
     return _ANGLES.sub(lambda found: placeholder(found[1]), text)
