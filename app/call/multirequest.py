@@ -39,6 +39,11 @@ def calls_of(call: Call) -> list[Call]:
     ]
 
 
+def calls_in(call: Call) -> int:
+    """How many calls a multirequest has; 0 for another call."""
+    return len(calls_of(call)) if call.service == NAME else 0
+
+
 def together(calls: Sequence[Call], shared: Iterable[tuple[str, Value]] = ()) -> Call:
     """The multirequest of calls (one at least), `shared` by wire name the settings of them all.
 

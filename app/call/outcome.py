@@ -66,12 +66,18 @@ UNDER_WAY = Outcome(
 
 
 def judge(
-    answer: Answer, format: str, *, expects_file: bool = False, expects_result: bool = False
+    answer: Answer,
+    format: str,
+    *,
+    expects_file: bool = False,
+    expects_result: bool = False,
+    calls: int = 0,
 ) -> Outcome:
     """What `answer` to a call of that `format` (the wire's number) amounts to.
 
     `expects_file`: the action answers with a file, so that any bytes are fine. `expects_result`: it
-    answers with something, so that nothing is not. What was odd about an ok answer is its message.
+    answers with something, so that nothing is not. `calls`: those of a multirequest, each of which
+    has a result. What was odd about an ok answer is its message.
     """
     if answer.failure is not None:
         kind: OutcomeKind = "cancelled" if answer.failure.kind == "cancelled" else "failed"
@@ -85,18 +91,18 @@ def judge(
         return Outcome("http_error", str(status), _status_sentence(status))
     notes = answer.notes
     if not answer.body.strip():
-        outcome = _empty(answer, format, expects_file, expects_result)
+        outcome = _empty(answer, format, expects_file, expects_result or calls > 0)
     elif answer.size > LOOKED_INTO:
         outcome = Outcome("ok")
     else:
         content = answer.utf8
-        outcome = _whole(content, format, expects_file)
+        outcome = _whole(content, format, expects_file, calls)
         if not is_binary(content, answer.media_type) and (odd := not_utf8(content)):
             notes = (*notes, odd)
     return Outcome("ok", message=" ".join(notes)) if outcome == Outcome("ok") else outcome
 
 
-def _whole(content: bytes, format: str, expects_file: bool) -> Outcome:
+def _whole(content: bytes, format: str, expects_file: bool, calls: int) -> Outcome:
     body = read(content)
     error: ApiError | None = None
     fault: Unreadable | None = None
@@ -109,7 +115,7 @@ def _whole(content: bytes, format: str, expects_file: bool) -> Outcome:
         return _judged(error)
     fault = _fault(content, body, format, fault)
     if fault is None:
-        return Outcome("ok")
+        return _counted(body, calls) if calls else Outcome("ok")
     return Outcome(
         "unreadable",
         "NOT_" + _FORMATS[format].upper().replace(" ", "_"),
@@ -133,6 +139,20 @@ def _fault(content: bytes, body: Body, format: str, found: Unreadable | None) ->
         except Unreadable as strict:
             return strict
     return found
+
+
+def _counted(body: Body, calls: int) -> Outcome:
+    results = len(body.items)
+    if results == calls:
+        return Outcome("ok")
+    sent = f"{calls} calls were sent" if calls > 1 else "1 call was sent"
+    came = f"{results or 'no'} result{'' if results == 1 else 's'}"
+    return Outcome(
+        "unreadable",
+        "RESULTS_MISMATCH",
+        f"{sent}, but the answer has {came}, so that no result can be told to be a call's. All of "
+        "them may have been carried out: look before you send them again.",
+    )
 
 
 def _judged(error: ApiError | None) -> Outcome:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from app.call.body import LOOKED_INTO
 from app.call.model import Answer, Call
-from app.call.multirequest import Part, parts_of
+from app.call.multirequest import Part, calls_in, parts_of
 from app.call.outcome import Outcome, judge
 from app.call.secrets.masking import Masker
 from app.call.transport.door import Cancel, UploadProgress
@@ -166,7 +166,11 @@ class Sending:
         action = place.registry.action(call.service, call.action)
         result = action.result.type if action else ""
         outcome = judge(
-            answer, call.format, expects_file=result == "file", expects_result=result != ""
+            answer,
+            call.format,
+            expects_file=result == "file",
+            expects_result=result != "",
+            calls=calls_in(call),
         )
         self._parts.counter.count(call.region, outcome.kind)
         inner = tuple(parts_of(call, answer))

@@ -12,6 +12,7 @@ from sqlalchemy import (
     case,
     delete,
     exists,
+    func,
     literal_column,
     select,
     tuple_,
@@ -56,6 +57,21 @@ def whole(workspace: str, call_id: str) -> Select[Any]:
         select(*_ROW_COLUMNS, call_contents.c.request, call_contents.c.answer)
         .join(call_contents, call_contents.c.call_id == calls.c.id)
         .where(visible(workspace), calls.c.id == plain(call_id))
+    )
+
+
+def facets(workspace: str) -> Select[Any]:
+    return select(calls.c.service, calls.c.region, OUTCOME).where(visible(workspace)).distinct()
+
+
+def last_removed(workspace: str, since: float) -> Select[Any]:
+    """The token and the number of the calls that were deleted last, after that time."""
+    return (
+        select(calls.c.removal, func.count())
+        .where(calls.c.workspace == workspace, calls.c.removed_at > since)
+        .group_by(calls.c.removal)
+        .order_by(func.max(calls.c.removed_at).desc())
+        .limit(1)
     )
 
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Engine, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, delete, update
 
 from app.call.model import Answer, Call
 from app.call.outcome import UNDER_WAY, Outcome
@@ -149,15 +149,9 @@ class History:
         return Page(rows[:limit], queries.cursor(rows[limit - 1]) if more else None)
 
     def facets(self, workspace: str) -> Facets:
-        query = (
-            select(calls.c.service, calls.c.region, queries.OUTCOME)
-            .where(queries.visible(workspace))
-            .distinct()
-        )
         with reading(self._engine) as connection:
-            found = connection.execute(query, self._lease.alive()).all()
-        services, regions, outcomes = ({row[place] for row in found} for place in range(3))
-        return Facets(tuple(sorted(services)), tuple(sorted(regions)), tuple(sorted(outcomes)))
+            found = connection.execute(queries.facets(workspace), self._lease.alive()).all()
+        return Facets(*(tuple(sorted({row[place] for row in found})) for place in range(3)))
 
     def pin(self, workspace: str, call_id: str) -> None:
         """Keep a call for good. Raises NotFound."""
@@ -194,6 +188,13 @@ class History:
         if restored == 0:
             raise NotFound("These calls are gone: deleting can be undone for ten minutes.")
         return restored
+
+    def last_removed(self, workspace: str) -> Removed | None:
+        """The latest delete or clear, while it can be undone."""
+        query = queries.last_removed(workspace, self._clock() - UNDO_SECONDS)
+        with reading(self._engine) as connection:
+            found = connection.execute(query).one_or_none()
+        return Removed(*found) if found else None
 
     def purge(self, now: float) -> int:
         """Really delete, in all workspaces, what was hidden ten minutes ago; returns how many."""

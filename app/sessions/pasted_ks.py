@@ -17,12 +17,12 @@ LONGEST = 20_000  # characters that are looked at; a KS has a few hundred
 
 _LETTER = "A-Za-z0-9+/_-"
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u2028-\u202f\u2060\ufeff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u2028-\u202f\u2060\u2066-\u2069\ufeff]"
 )
 _RUN = re.compile(rf"[{_LETTER}]{{8,}}+={{0,3}}+(?![•…*]|%[0-9A-Fa-f]{{2}})")
 # As Markdown marks what is bold or leaning; asterisks on one side alone are a mask.
 _BOLD = re.compile(
-    rf"(?<![*{_LETTER}])(?:\*{{1,3}})([{_LETTER}]{{20,}}+={{0,3}}+)(?:\*{{1,3}})(?![*{_LETTER}])"
+    rf"(?<![*{_LETTER}])\*{{1,3}}([^*\n]{{0,80}}?[{_LETTER}]{{20,}}+={{0,3}}+)\*{{1,3}}(?![*{_LETTER}])"
 )
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\([nrt/\"'\\])")
 _SOFT_BREAK = re.compile(r"=\r?\n|=3D")

@@ -213,6 +213,49 @@ def test_a_number_may_be_longer_than_python_counts() -> None:
     assert judge(answered('{"id": ' + "1" * 100_000 + "}"), "1") == Outcome("ok")
 
 
+RESULTS = {
+    "1": json.dumps([1, {"id": "0_a"}, "x"]),
+    "2": "<xml><result><item>1</item><item><id>0_a</id></item><item>x</item></result></xml>",
+    "3": php([1, {"id": "0_a"}, "x"]),
+    "9": f"cb({json.dumps([1, {'id': '0_a'}, 'x'])});",
+}
+
+
+@pytest.mark.parametrize("format", RESULTS)
+def test_a_multirequest_has_a_result_for_each_call(format: str) -> None:
+    answer = answered(RESULTS[format])
+    assert judge(answer, format, calls=3) == Outcome("ok")
+    for calls, words in ((4, "4 calls were sent, but the answer has 3 results"), (1, "1 call was")):
+        outcome = judge(answer, format, calls=calls)
+        assert (outcome.kind, outcome.code) == ("unreadable", "RESULTS_MISMATCH")
+        assert outcome.message.startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("format", "body"),
+    [
+        ("1", '{"id": "0_a"}'),
+        ("1", "true"),
+        ("2", "<xml><result><id>0_a</id></result></xml>"),
+        ("3", php({"id": "0_a"})),
+        ("9", 'cb({"id": "0_a"})'),
+    ],
+)
+def test_a_multirequest_answered_as_one_call_is_not_ok(format: str, body: str) -> None:
+    outcome = judge(answered(body), format, calls=2)
+    assert (outcome.kind, outcome.code) == ("unreadable", "RESULTS_MISMATCH")
+    assert "no result" in outcome.message
+
+
+@pytest.mark.parametrize("format", RESULTS)
+def test_a_multirequest_answered_with_nothing_is_not_ok(format: str) -> None:
+    assert judge(answered(""), format, calls=2).code == "EMPTY_ANSWER"
+
+
+def test_an_error_of_the_whole_multirequest_is_told_as_that() -> None:
+    assert judge(answered(json.dumps(JSON_ERROR)), "1", calls=2) == ERROR
+
+
 def test_long_answers_are_not_looked_into() -> None:
     filler = "x" * LOOKED_INTO
     assert judge(answered(XML_ERROR.replace("0_x", filler)), "2") == Outcome("ok")

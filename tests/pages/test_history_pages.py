@@ -1,9 +1,14 @@
 """History over HTTP: replay without showing secrets, one workspace apart from another."""
 
 import json
+import time
 
+from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
+from app.history.store import UNDO_SECONDS
+from app.pages.shell.context import EXTENSION
 from app.sandbox.account import DEMO
 from tests.pages.browse import answer, post, send
 
@@ -67,11 +72,37 @@ def test_filters_pins_deletes_and_undoes(client: FlaskClient) -> None:
     assert rows("?pinned=1") == ["system.ping"]
     cleared = post(client, "/history/clear", {}, json=False, follow_redirects=True)
     assert rows() == ["system.ping"]
-    token = cleared.get_data(as_text=True).split('name="token" value="')[1].split('"')[0]
+    token = undo_token(cleared)
+    # Over a reload as well, but not on pages that it does not concern.
+    assert undo_token(client.get("/history")) == token
+    assert undo_token(client.get("/sessions")) == ""
     post(client, "/history/undo", {"token": token}, json=False)
     assert rows() == ["system.ping", "system.getVersion", "session.start"]
+    assert undo_token(client.get("/history")) == ""
     post(client, "/history/delete", {"id": ping}, json=False)
     assert rows() == ["system.getVersion", "session.start"]
+
+
+def undo_token(page: TestResponse) -> str:
+    """What the page's Undo takes back, "" where it offers none."""
+    _, _, behind = page.get_data(as_text=True).partition('name="token" value="')
+    return behind.partition('"')[0]
+
+
+def test_an_undo_is_offered_until_its_time_is_over(app: Flask) -> None:
+    client = app.test_client()
+    answer(send(client, "system", "ping"))
+    post(client, "/history/clear", {}, json=False)
+    history = app.extensions[EXTENSION].history
+    history._clock = lambda: time.time() + UNDO_SECONDS - 10
+    assert undo_token(client.get("/history")) != ""
+    history._clock = lambda: time.time() + UNDO_SECONDS + 10
+    assert undo_token(client.get("/history")) == ""
+
+
+def test_clearing_nothing_offers_nothing(client: FlaskClient) -> None:
+    page = post(client, "/history/clear", {}, json=False, follow_redirects=True)
+    assert undo_token(page) == ""
 
 
 def test_the_old_answer_is_opened_as_it_was(client: FlaskClient) -> None:

@@ -21,6 +21,7 @@ CODES = {error.code for error in bundled().schema.errors}
 # Codes that the schema does not list, and where they come from.
 ELSEWHERE = {
     "EMPTY_ANSWER": "the console's own judgement of an answer without a body",
+    "RESULTS_MISMATCH": "the console's own judgement of a multirequest's answer",
     **dict.fromkeys(
         ["INVALID_JSON", "REQUEST_CUT_OFF", "REQUEST_TOO_LARGE", "SANDBOX_FULL"],
         "the sandbox",

@@ -47,6 +47,16 @@ class Draft:
         """Whether anything is said of a name or of what is within it."""
         return any(_within(one, name) for one in (*self.values, *self.sent, *self.null))
 
+    def items(self, name: str) -> list[str]:
+        """The names of a list's items."""
+        return [f"{name}:{index}" for index in sorted(self._indexes(name))]
+
+    def within(self, name: str) -> dict[str, str]:
+        """The texts of a name and of all within it, by what follows that name."""
+        return {
+            one[len(name) :]: str(value) for one, value in self.values.items() if _within(one, name)
+        }
+
     def clear(self, name: str) -> None:
         """Forget a name and all within it."""
         self._rename(name, None)

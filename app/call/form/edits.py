@@ -11,11 +11,13 @@ from dataclasses import replace
 from app.call.form import json_value, references, tree_read
 from app.call.form.call_form import ALONE, PREFIX
 from app.call.form.draft import Draft
+from app.call.form.masked_value import LOST
 from app.call.form.request_form import RequestForm
 from app.call.form.tree import CALL_ID, ListNode, ObjectNode
 from app.call.form.tree_build import TreeBuilder
 from app.call.multirequest import NAME as MULTIREQUEST
 from app.call.scalars import is_reference
+from app.call.secrets.masking import MASK
 
 CALLS = PREFIX.rstrip(":")  # the calls of a multirequest are the items of this list
 
@@ -47,7 +49,22 @@ def edit(form: RequestForm, draft: Draft, operation: str, name: str) -> None:
     elif isinstance(node, ObjectNode | ListNode) and operation in _STRUCTURE:
         _STRUCTURE[operation](form, draft, node)
     elif operation in _ITEMS:
+        _lose_masks(draft, name)
         _ITEMS[operation](draft, name)
+
+
+def _lose_masks(draft: Draft, item: str) -> None:
+    """Where an item looks like others of its list, their masks cannot be told apart once it moves.
+
+    Of all others the item that a mask comes from is known by what else is in it.
+    """
+    looks = draft.within(item)
+    masked = {name for name, text in looks.items() if MASK in text}
+    alike = [one for one in draft.items(item.rpartition(":")[0]) if draft.within(one) == looks]
+    if masked and len(alike) > 1:
+        for one in alike:
+            for name in masked:
+                draft.values[f"{one}{name}"] = LOST
 
 
 def edit_calls(form: RequestForm, draft: Draft, operation: str, name: str) -> None:

@@ -19,7 +19,6 @@ _COUNTED = re.compile(r"(?:\+\+|--)[A-Za-z_]\w*|[A-Za-z_]\w*(?:\+\+|--|[*/%-]=\S
 _UNREAD = {".", "source", "eval"}
 _LOCAL = {"local", "declare", "typeset"}
 _DECLARATIONS = {"export", "readonly"} | _LOCAL
-_PRINTED = {"%s", "%s\\n", "%b"}
 # Characters put in for variables: each may hold the former twice, and thirty lines a gigabyte.
 _MOST_PUT_IN = 2_000_000
 _MOST_ITEMS = 10_000
@@ -186,15 +185,3 @@ class Heredoc(NamedTuple):
 def is_assignment(word: str) -> bool:
     """Whether it is one such as `X=a`, `X+=a`, `X[0]=a`."""
     return _ASSIGNMENT.fullmatch(word) is not None
-
-
-def printed(command: Command) -> list[str] | None:
-    """What a command prints, where that is plain; None where it is not known."""
-    program, *words = command.words
-    if program == "cat" and not words:
-        return command.stdin
-    if program == "printf" and len(words) == 2 and words[0] in _PRINTED:
-        return [words[1]]
-    if program == "echo":
-        return [" ".join(word for word in words if word not in {"-n", "-e", "-ne", "-E"})]
-    return None

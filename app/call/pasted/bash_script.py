@@ -7,15 +7,17 @@ Comments, redirections and whatever else is no command are passed over. Assignme
 import re
 
 from app.call.pasted.bash_blocks import ALTERNATIVE, CLOSED, LOOPS, OPENED
-from app.call.pasted.bash_scope import Heredoc, Scope, is_assignment, printed
+from app.call.pasted.bash_scope import Heredoc, Scope, is_assignment
 from app.call.pasted.bash_words import WordReader
+from app.call.pasted.going_on import NOTE, goes_on
 from app.call.pasted.typographic import BLANKS as NO_BREAK
-from app.call.pasted.words import BLANKS, COMMENTED, CONTINUED, Command
+from app.call.pasted.words import BLANKS, CONTINUED, Command, given, printed
 from app.errors import BadInput
 
 _SPACE = re.compile(rf"(?:[ \t{NO_BREAK}]|\\[ \t{NO_BREAK}]*\r?\n)+")
-_TRAILING = re.compile(rf"\\[ \t{NO_BREAK}]+\r?\n")
-_INNER_COMMENT = re.compile(r"(?:#[^\n]*+\n[ \t]*)+(?=-{1,2}[A-Za-z])")
+_TRAILING = re.compile(rf"\\[ \t{NO_BREAK}]+")
+# Lines that were joined to one keep their signs; no word begins with such a blank.
+_BETWEEN = re.compile(rf"(?:[ \t{NO_BREAK}]|\\[ \t{NO_BREAK}]*\r?\n|\\[ \t{NO_BREAK}]+(?=\S))+")
 _COMMENT = re.compile(r"[^\n]*+")
 _REDIRECTION = re.compile(r"<<<|<<-?|[<>]&|&>>?|>>|>\||<>|[<>]")
 _WITH_A_NAME = {"for", "select", "case"}
@@ -62,11 +64,13 @@ class ScriptReader(WordReader):
             if not sign or (sign == ")" and end and not self._brackets):
                 break
             if sign == "#" and not self.in_word:
-                self._comment()
+                self._skip(_COMMENT)
             elif sign in "<>" or self.text.startswith("&>", self.at):
                 self._redirection()
             elif sign == "(" and self.in_word and self.parts[-1:] == ["="]:
                 self._array()
+            elif sign in "\r\n" and self._goes_on_below():
+                pass
             elif sign in "\n\r;|()" or (sign == "&" and not self.bare_and()):
                 self._end(sign)
             elif sign != "&":
@@ -75,6 +79,15 @@ class ScriptReader(WordReader):
         if end and self.text[self.at : self.at + 1] != end:
             raise BadInput("A bracket is not closed: paste the whole command.")
         self.at += len(end)
+
+    def _goes_on_below(self) -> bool:
+        words = [] if self._heredocs or self._items else self.command.words
+        last = "".join(self.parts if self.in_word else words[-1:])
+        if end := goes_on(self.text, self.at, words, last):
+            self.end_word()
+            self.command.note(NOTE)
+            self.at = end
+        return end > 0
 
     def deeper(self, end: str) -> None:
         """Read what stands within another command. Raises BadInput where that goes too deep."""
@@ -137,20 +150,22 @@ class ScriptReader(WordReader):
 
     def substitution(self) -> str:
         inner = ScriptReader(self.text, self.scope, self.at + 2)
-        source, made = self._inner(inner, ")")
+        made = self._inner(inner, ")")
         self.at = inner.at
-        return self.scope.replaced(source, made)
+        return made
 
     def within(self, text: str) -> str:
-        return self.scope.replaced(*self._inner(ScriptReader(text, self.scope), ""))
+        return self._inner(ScriptReader(text, self.scope), "")
 
-    def _inner(self, inner: "ScriptReader", end: str) -> tuple[str, str]:
-        """The source that was read, and the name of the first program in it."""
+    def _inner(self, inner: "ScriptReader", end: str) -> str:
+        """What stands for the commands: what they print, or the name of the first program."""
         start, before = inner.at, len(self.scope.commands)
         inner.deeper(end)
-        first = self.scope.commands[before:][:1]
-        program = first[0].words[0].rpartition("/")[2] if first else "file"
-        return inner.text[start : inner.at], program.upper()
+        commands = self.scope.commands[before:]
+        if len(commands) == 1 and (text := given(commands[0])):
+            return text.rstrip("\n")
+        program = commands[0].words[0].rpartition("/")[2] if commands else "file"
+        return self.scope.replaced(inner.text[start : inner.at], program.upper())
 
     def _end(self, sign: str) -> None:
         joint = self.text[self.at : self.at + 2]
@@ -176,7 +191,7 @@ class ScriptReader(WordReader):
             self._read_heredocs()
 
     def _blanks(self) -> None:
-        while space := _SPACE.match(self.text, self.at):
+        while space := (_SPACE if self.in_word else _BETWEEN).match(self.text, self.at):
             # A continued line goes on in the same word.
             if space.group().replace("\\\r\n", "").replace("\\\n", ""):
                 self.end_word()
@@ -185,14 +200,6 @@ class ScriptReader(WordReader):
             if _TRAILING.search(space.group()):
                 self.command.note(CONTINUED)
             self.at = space.end()
-
-    def _comment(self) -> None:
-        """Bash ends a continued command at a comment; whoever writes on below means to go on."""
-        if self.command.words and (inner := _INNER_COMMENT.match(self.text, self.at)):
-            self.command.note(COMMENTED)
-            self.at = inner.end()
-        else:
-            self._skip(_COMMENT)
 
     def _skip(self, pattern: re.Pattern[str]) -> str:
         found = pattern.match(self.text, self.at)

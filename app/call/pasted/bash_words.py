@@ -10,10 +10,11 @@ import re
 from app.call.pasted.ansi_quoted import ansi
 from app.call.pasted.bash_scope import Scope
 from app.call.pasted.typographic import CLOSING_SINGLE, DOUBLES, INVISIBLE, SINGLES
-from app.call.pasted.words import BARE_AND, BLANKS, STRAIGHTENED, Command
+from app.call.pasted.words import BARE_AND, BLANKS, EACH, STRAIGHTENED, Command
 from app.errors import BadInput
 
 _PLAIN = re.compile(rf"[^\s'\"\\$`;|&<>(){DOUBLES}{SINGLES}{INVISIBLE}]+")
+_BRACES = re.compile(r"(?<!\{)\{[^{}]*(?:,|\.\.)[^{}]*\}(?!\})")
 _CARET = re.compile(r'\^["&%^|<>]')
 _DOUBLE = re.compile(rf'[^"\\$`{DOUBLES}]+')
 _SINGLE = re.compile(r"'[^']*+'")
@@ -112,7 +113,9 @@ class WordReader:
     def _plain(self, plain: re.Match[str]) -> None:
         if _CARET.search(self.text, plain.start(), plain.end() + 1):
             self.command.carets = True
-        text = plain.group()
+        text = _BRACES.sub(lambda one: self.scope.replaced(one[0], "ITEM"), plain.group())
+        if text != plain.group():
+            self.command.note(EACH)
         head, equals, tail = text.rpartition("=")
         # So that it is seen whether a typographic quote comes right behind it.
         self.parts += [head, "="] if equals and not tail else [text]

@@ -29,6 +29,11 @@ def body_pairs(text: str, content_type: str, notes: list[str]) -> list[Pair]:
     kind, options = parse_options_header(content_type)
     if kind.lower() == _MULTIPART:
         return _multipart(text, options)
+    if "json" in kind.lower() and (left := PLACEHOLDER.fullmatch(text.strip())):
+        raise BadInput(
+            f"The body is {left.group()}, which is not in the text, and nothing was changed: put "
+            "it in its place."
+        )
     if "json" in kind.lower():
         return json_pairs(text, notes) if text.strip() else []
     if text.lstrip().startswith("{") and not PLACEHOLDER.match(text.lstrip()):

@@ -9,7 +9,8 @@ a placeholder is left.
 
 import re
 
-from app.call.pasted.stand_ins import percent
+from app.call.pasted.cmd_variables import Variables
+from app.call.pasted.going_on import NOTE, goes_on
 from app.call.pasted.typographic import DOUBLES
 from app.call.pasted.words import BARE_AND, CONTINUED, STRAIGHTENED, Command
 from app.call.placeholders import PLACEHOLDER
@@ -29,6 +30,7 @@ _UNREAD = re.compile(r"[@\s]*(?:call\b(?!\s*:)|endlocal\b)", re.IGNORECASE)
 _LABEL = re.compile(r"(?m)^[ \t]*:\w")
 _BEHIND = re.compile(r"(?:&&|\|\|)\s*\Z")
 _LONGEST = 100_000
+_FIRST = 100  # parts of a line, in which its program and its address stand
 _CURLY = re.compile(f"[{DOUBLES}]")
 
 
@@ -41,14 +43,16 @@ def cmd_commands(text: str) -> list[Command]:
     # What stands behind a label runs whenever something goes there.
     unsure = set(_SETS.findall(straight.lower(), label.start())) if label else set()
     found: list[Command] = []
+    left = Variables(straight)
     at = depth = 0
     while at < len(straight):
         command = Command()
         if straight != text:
             command.note(STRAIGHTENED)
         sure = not _BEHIND.search(straight, max(0, at - 10), at)
-        line, at = _line(straight, at, command)
+        line, at = _line(straight, at, command, left)
         line = PLACEHOLDER.sub(lambda one: variables.get(one[1].lower(), one[0]), line)
+        line = left.late(line)
         depth -= line.lstrip().startswith(")")
         assigned = _SET.fullmatch(line) if sure and depth <= 0 else None
         if assigned and assigned[1].lower() not in unsure:
@@ -66,16 +70,16 @@ def cmd_commands(text: str) -> list[Command]:
     return found
 
 
-def _line(text: str, at: int, found: Command) -> tuple[str, int]:
+def _line(text: str, at: int, found: Command, left: Variables) -> tuple[str, int]:
     """What cmd hands to the program, and where the next command begins."""
     parts: list[str] = []
     while at < len(text):
         sign = text[at]
         if plain := _PLAIN.match(text, at):
-            parts.append(percent(plain.group()))
+            parts.append(left.read(plain.group()))
             at = plain.end()
         elif sign == '"' and (quoted := _QUOTED.match(text, at)):
-            parts.append(percent(quoted.group()))
+            parts.append(left.read(quoted.group()))
             at = quoted.end()
         elif sign == "^":
             continued = _CARET_LINE.match(text, at)
@@ -91,9 +95,18 @@ def _line(text: str, at: int, found: Command) -> tuple[str, int]:
             found.note(BARE_AND)
             parts.append(sign)
             at += 1
+        elif sign in "\r\n" and (end := _goes_on(text, at, parts)):
+            found.note(NOTE)
+            parts.append(" ")
+            at = end
         else:
             return "".join(parts), at + 1
     return "".join(parts), at
+
+
+def _goes_on(text: str, at: int, parts: list[str]) -> int:
+    words = _split("".join(parts[:_FIRST])) if parts else []
+    return goes_on(text, at, words, (parts[-1].split() or [""])[-1] if parts else "")
 
 
 def _split(line: str) -> list[str]:

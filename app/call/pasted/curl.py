@@ -1,6 +1,7 @@
 """The words of a curl command -> the requests that it would send."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import quote
 
 from app.call.model import File
@@ -8,25 +9,53 @@ from app.call.pasted.curl_form import form_value
 from app.call.pasted.curl_options import DATA, FORM, QUIET, SHORT, WITH_VALUE
 from app.call.pasted.request import Request
 from app.call.pasted.typographic import DASH
-from app.call.pasted.words import Command
-from app.call.placeholders import PLACEHOLDER
+from app.call.pasted.words import EACH, Command, value_of
+from app.call.placeholders import PLACEHOLDER, placeholder
 from app.errors import BadInput
 
+# "URL Globbing" of curl's manual.
+_GLOB = re.compile(
+    r"\[(?:[0-9]+-[0-9]+|[A-Za-z]-[A-Za-z])(?::[0-9]+)?\]|(?<!\{)\{[^{}\"]*,[^{}\"]*\}(?!\})"
+)
 _STANDARD_INPUT = {"-", "/dev/stdin"}
 
 
 def curl_requests(command: Command) -> list[Request]:
     """The requests of the words, the first of which is curl; `--next` parts them."""
     found = [Request(notes=list(command.notes))]
+    variables: dict[str, str] = {}
+    globs = True
     for option, value in _options(command.words[1:], found[0].notes):
         if option == "next":
             found.append(Request())
+        elif option == "variable":
+            name, equals, text = value.partition("=")
+            variables |= {name: text} if equals else {}
         else:
-            _take(found[-1], option, value, command.stdin)
+            globs &= option != "globoff"
+            own = option.removeprefix("expand-")
+            text = _expanded(value, variables) if own != option else value
+            _take(found[-1], own, text, command.stdin)
     for request in found:
         if not request.url:
             raise BadInput("This curl command has no URL: paste the whole command.")
+        if globs:
+            request.url = _unglobbed(request.url, request.notes)
     return found
+
+
+def _expanded(text: str, variables: Mapping[str, str]) -> str:
+    """A value of an `--expand-…`, with what `--variable` gives."""
+    return PLACEHOLDER.sub(lambda found: variables.get(found[1], found[0]), text)
+
+
+def _unglobbed(url: str, notes: list[str]) -> str:
+    """The address with a placeholder for each list and range, of which curl takes each value."""
+    lists = list(dict.fromkeys(_GLOB.findall(url)))
+    notes += [EACH] if lists and EACH not in notes else []
+    return _GLOB.sub(
+        lambda found: placeholder(f"ITEM_{lists.index(found[0]) + 1}".removesuffix("_1")), url
+    )
 
 
 def _options(words: Sequence[str], notes: list[str]) -> Iterator[tuple[str, str]]:
@@ -36,9 +65,10 @@ def _options(words: Sequence[str], notes: list[str]) -> Iterator[tuple[str, str]
         word = _dashed(given, notes)
         if word.startswith("--") and word != "--":
             name = word[2:]
-            yield name, next(waiting, "") if name in WITH_VALUE else ""
+            takes = name.removeprefix("expand-") in WITH_VALUE
+            yield name, value_of(word, waiting, notes) if takes else ""
         elif word.startswith("-") and word not in {"-", "--"}:
-            yield from _short(word[1:], waiting)
+            yield from _short(word[1:], waiting, notes)
         elif word == "--":
             yield from (("url", rest) for rest in waiting)
         else:
@@ -57,11 +87,15 @@ def _dashed(word: str, notes: list[str]) -> str:
     return f"--{bare}" if known and len(bare) > 1 else f"-{bare}"
 
 
-def _short(letters: str, waiting: Iterator[str]) -> Iterator[tuple[str, str]]:
+def _short(letters: str, waiting: Iterator[str], notes: list[str]) -> Iterator[tuple[str, str]]:
     for at, letter in enumerate(letters):
         name = SHORT.get(letter, f"-{letter}")
         if name in WITH_VALUE:
-            yield name, letters[at + 1 :] or next(waiting, "")
+            value = letters[at + 1 :] or value_of(f"-{letter}", waiting, notes)
+            if value.startswith("=") and name in DATA:
+                notes.append(f"The = right behind -{letter} was left out.")
+                value = value[1:]
+            yield name, value
             return
         yield name, ""
 
@@ -84,6 +118,8 @@ def _take(request: Request, option: str, value: str, stdin: list[str] | None) ->
         case "request":
             if value.upper() not in {"GET", "POST"} and not PLACEHOLDER.search(value):
                 request.notes.append(f"The method {value[:20]} was left out: calls are POSTs.")
+        case "dump-header" | "output" if "=" in value:
+            request.unused.append(f"--{option} (of a file {value.partition('=')[0][:80]}=…)")
         case _ if option not in QUIET:
             dashes = "" if option.startswith("-") else "--"
             # Some write a value, which may be a secret, right behind the name.
@@ -98,7 +134,12 @@ def _take_url(request: Request, value: str) -> None:
         left = value
     if left and PLACEHOLDER.fullmatch(left):
         request.unused.append(left)
-    elif left:
+    elif "=" in left and "://" not in left:
+        request.notes.append(
+            f"{left.partition('=')[0][:80]}= stands there without an option such as -d, and was "
+            "left out."
+        )
+    elif left.strip():
         request.notes.append("A second URL was left out.")
 
 

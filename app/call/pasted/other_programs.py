@@ -5,7 +5,7 @@ import re
 from app.call.model import File
 from app.call.pasted.body import json_pairs
 from app.call.pasted.request import Request
-from app.call.pasted.words import Command
+from app.call.pasted.words import Command, value_of
 from app.errors import BadInput
 
 _WGET_VALUE = {
@@ -31,14 +31,18 @@ def wget_request(command: Command) -> Request:
     for word in waiting:
         name, equals, joined = word.partition("=")
         if not word.startswith("-"):
+            if request.url:
+                request.notes.append("A second URL was left out.")
             request.url = request.url or word
         elif name in _WGET_DATA:
-            request.data.append(joined if equals else next(waiting, ""))
+            request.data.append(joined if equals else value_of(name, waiting, request.notes))
         elif name in _WGET_FILE:
-            path = joined if equals else next(waiting, "")
+            path = joined if equals else value_of(name, waiting, request.notes)
             request.notes.append(f"{name} reads the file {path[:100]}: paste what is in it.")
         elif name == "--header":
-            header, _, text = (joined if equals else next(waiting, "")).partition(":")
+            header, _, text = (
+                joined if equals else value_of(name, waiting, request.notes)
+            ).partition(":")
             request.header(header, text)
         elif name in _WGET_VALUE and not equals:
             next(waiting, "")
@@ -53,7 +57,10 @@ def httpie_request(command: Command) -> Request:
     waiting = iter(command.words[1:])
     for word in waiting:
         if word.startswith("-"):
-            if word in _HTTPIE_VALUE:
+            if word.partition("=")[0] == "--raw":
+                raw = word.partition("=")[2] or value_of(word, waiting, request.notes)
+                request.data.append(raw)
+            elif word in _HTTPIE_VALUE:
                 next(waiting, "")
         elif request.url:
             _take_item(request, word)

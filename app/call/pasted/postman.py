@@ -17,6 +17,10 @@ from app.call.placeholders import placeholder
 from app.errors import BadInput
 
 _DEEPEST = 30
+_NOT_READ = {
+    "file": "The body is read from a file",
+    "graphql": "The body is a query of GraphQL, which the API does not have",
+}
 
 
 def is_collection(content: object) -> bool:
@@ -32,7 +36,7 @@ def read_collection(content: dict[str, Any]) -> Choices:
     }
     entries: list[Choice] = []
     readers = []
-    for title, request in _requests(content, "", 0):
+    for title, request in _requests(content, "", None, 0):
         url = _filled(_url(request.get("url")), values)
         if names_call(url):
             read = partial(_read, request, url, values)
@@ -43,15 +47,20 @@ def read_collection(content: dict[str, Any]) -> Choices:
     return Choices(tuple(entries), tuple(readers))
 
 
-def _requests(item: dict[str, Any], title: str, depth: int) -> Iterator[tuple[str, dict[str, Any]]]:
+def _requests(
+    item: dict[str, Any], title: str, auth: object, depth: int
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each with what it signs in by, which folders hand down."""
+    auth = item.get("auth") or auth
     request = item.get("request")
     if isinstance(request, str):
         request = {"url": request}
     if isinstance(request, dict):
-        yield title, request
+        yield title, {**request, "auth": request.get("auth") or auth}
     for inner in _rows(item.get("item")) if depth < _DEEPEST else []:
         name = str(inner.get("name") or "")
-        yield from _requests(inner, f"{title} / {name}" if title else name, depth + 1)
+        below = f"{title} / {name}" if title else name
+        yield from _requests(inner, below, auth, depth + 1)
 
 
 def _url(given: object) -> str:
@@ -70,11 +79,15 @@ def _read(given: dict[str, Any], url: str, values: dict[str, str]) -> Pasted:
     request = Request(url=url)
     for row in _rows(given.get("header")):
         request.header(str(row.get("key")), str(row.get("value") or ""))
+    _take_auth(request, given.get("auth"), values)
     body = given.get("body")
     mode = str(body.get("mode")) if isinstance(body, dict) else ""
     content = body.get(mode) if isinstance(body, dict) else None
     if isinstance(content, str) and content:
         request.data.append(_filled(content, values))
+        request.content_type = request.content_type or _type_of(body)
+    elif mode in _NOT_READ and content:
+        request.notes.append(f"{_NOT_READ[mode]}, and was left out: put in what is in it.")
     for row in _rows(content):
         name = _filled(str(row.get("key") or ""), values)
         if row.get("type") == "file":
@@ -84,6 +97,30 @@ def _read(given: dict[str, Any], url: str, values: dict[str, str]) -> Pasted:
         else:
             request.form.append((name, _filled(str(row.get("value") or ""), values)))
     return request.pasted("postman")
+
+
+def _take_auth(request: Request, auth: object, values: dict[str, str]) -> None:
+    """An API key goes where it says; of another kind of signing in the name is told."""
+    kind = str(auth.get("type")) if isinstance(auth, dict) else "noauth"
+    if kind == "noauth" or not isinstance(auth, dict):
+        return
+    given = auth.get(kind)
+    rows = {str(row.get("key")): str(row.get("value") or "") for row in _rows(given)}
+    if isinstance(given, dict):  # collections of 2.0
+        rows = {str(key): str(value) for key, value in given.items()}
+    name = _filled(rows.get("key", ""), values)
+    if kind == "apikey" and name and rows.get("in") == "query":
+        request.keys.append((name, _filled(rows.get("value", ""), values)))
+    else:
+        request.headers.append(name or f"Authorization ({kind[:20]})")
+
+
+def _type_of(body: object) -> str:
+    """The content type that Postman sends for what its editor is set to."""
+    options = body.get("options") if isinstance(body, dict) else None
+    raw = options.get("raw") if isinstance(options, dict) else None
+    language = raw.get("language") if isinstance(raw, dict) else None
+    return "application/json" if language == "json" else ""
 
 
 def _call(read: Callable[[], Pasted]) -> str:

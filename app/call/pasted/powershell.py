@@ -8,11 +8,13 @@ lists, simple variables, `| ConvertTo-Json`, `Get-Item`, splatting. The rules ar
 import re
 from dataclasses import dataclass, field
 
+from app.call.pasted.going_on import NOTE, goes_on
 from app.call.pasted.powershell_values import ANY_BLANK, PowerShellValue, ValueReader
 from app.call.pasted.words import Command
 from app.errors import BadInput
 
-_BLANK = re.compile(r"(?:[ \t]|`\r?\n)+")
+# A blank behind the sign that continues a line, or in its place where lines were joined to one.
+_BLANK = re.compile(r"(?:[ \t]|`[ \t]*\r?\n|`[ \t]+)+")
 _COMMAND = re.compile(
     r"(curl(?:\.exe)?|iwr|irm|wget|Invoke-WebRequest|Invoke-RestMethod)(?=\s)", re.IGNORECASE
 )
@@ -186,13 +188,13 @@ class _Reader(ValueReader):
 
     def curl(self) -> Command:
         found = Command(["curl.exe"])
-        while self.more():
+        while self.more() or self.goes_on(found.notes, found.words):
             found.words.append(_native(self.word()))
         return found
 
     def invocation(self, name: str) -> Invocation:
         found = Invocation(name)
-        while self.more():
+        while self.more() or self.goes_on(found.notes, [name]):
             if splat := self.match(_SPLAT):
                 table = self.variables.get(splat[1].lower())
                 if not isinstance(table, dict):
@@ -204,6 +206,14 @@ class _Reader(ValueReader):
             else:
                 found.positional.append(self.argument())
         return found
+
+    def goes_on(self, notes: list[str], words: list[str]) -> bool:
+        """Whether the command goes on in the next line, without a backtick."""
+        end = goes_on(self.text, self.at, words, words[-1])
+        if end:
+            self.at = end
+            notes += () if NOTE in notes else (NOTE,)
+        return end > 0
 
     def more(self) -> bool:
         """Whether the command goes on."""

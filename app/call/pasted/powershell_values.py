@@ -17,6 +17,9 @@ _CAST = re.compile(r"\[[A-Za-z][\w.]*\](?!::)")
 _BYTES = re.compile(r"\[[\w.]*Encoding\]::\w+\.GetBytes\(\s*", re.IGNORECASE)
 _GET_ITEM = re.compile(r"Get-Item\s+(?:-(?:Literal)?Path\s+)?", re.IGNORECASE)
 _TO_JSON = re.compile(r"\s*\|\s*ConvertTo-Json\b(?:\s+-Compress|\s+-Depth\s+\d+)*+", re.IGNORECASE)
+_JOINT = re.compile(r"[ \t]*(\+|-f\b)\s*(?=['\"$(\[\w])", re.IGNORECASE)
+_COMMA = re.compile(r"[ \t]*,\s*")
+_FORMAT = re.compile(r"\{(\d{1,2})([:,][^{}]{0,40})?\}")
 _KEY = re.compile(r"[\w.-]+")
 _EQUALS = re.compile(r"\s*=\s*")
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
@@ -31,10 +34,31 @@ class ValueReader(TextReader):
         return self.word()
 
     def piped(self, depth: int) -> PowerShellValue:
+        is_text = self.at_quote() or self.at_here_text()
         value = self.value(depth)
+        while isinstance(value, str) and (sign := self.match(_JOINT)):
+            if not is_text:
+                raise self.problem("a sum is more than this reader knows")
+            other = self.value(depth + 1)
+            if sign[1] == "+":
+                value = value + other if isinstance(other, str) else placeholder("VALUE")
+            else:
+                value = self.formatted(value, [other])
         if self.match(_TO_JSON):
             return json.dumps(_json(value), ensure_ascii=False)
         return value
+
+    def formatted(self, text: str, values: "list[PowerShellValue]") -> str:
+        """`"{0}" -f $a, $b`, the first of whose values is read."""
+        while self.match(_COMMA):
+            values.append(self.value(0))
+        given = dict(enumerate(values))
+
+        def put_in(found: re.Match[str]) -> str:
+            value = given.get(int(found[1]))
+            return value if isinstance(value, str) and not found[2] else placeholder("VALUE")
+
+        return _FORMAT.sub(put_in, text)
 
     def value(self, depth: int) -> PowerShellValue:
         if depth > MAX_DEPTH:

@@ -8,6 +8,7 @@ from app.call.pasted.bash_scope import Scope
 from app.call.pasted.bash_script import bash_commands
 from app.call.pasted.cmd_words import cmd_commands
 from app.call.pasted.curl import curl_requests
+from app.call.pasted.embedded import listed_commands, quoted_command
 from app.call.pasted.invoke import invoke_request
 from app.call.pasted.model import Kind
 from app.call.pasted.other_programs import httpie_request, wget_request
@@ -24,14 +25,23 @@ _KINDS: dict[str, Kind] = {
 # They run the command that follows them.
 _WRAPPERS = {
     "sudo", "env", "command", "exec", "nohup", "nice", "timeout", "watch", "xargs", "time",
-    "stdbuf", "unbuffer", "docker", "kubectl", "do", "builtin",
+    "stdbuf", "unbuffer", "docker", "kubectl", "do", "builtin", "parallel",
 }  # fmt: skip
+_FOR_EACH = {"xargs", "parallel", "find"}
 # They run a text of their own.
 _SHELLS = {"bash", "sh", "zsh", "ksh", "dash", "eval", "ssh", "watch"}
-_PROGRAM = re.compile(r"(?:\S*[/\\])?(curl|wget|https?|xh)(?:\.exe)?", re.IGNORECASE)
+_PROGRAM = re.compile(r"@?(?:\S*[/\\])?(curl|wget|https?|xh)(?:\.exe)?", re.IGNORECASE)
+_CURL = re.compile(r"@?(?:\S*[/\\])?(?:curl|wget)(?:\.exe)?\Z", re.IGNORECASE)
 _IN_TEXT = re.compile(r"(?<![\w./-])(?:curl|wget|https?|xh)\s", re.IGNORECASE)
+_ANYWHERE = re.compile(
+    r"(?<![\w./-])(?:/[\w/.-]*/)?(?:curl|wget)[ \t](?=[^\n]*(?:https?://|/service/|/api_v3))"
+)
 AT_LINE = re.compile(r"(?m)^[ \t]*(?:\w+=\S*[ \t]+)*(?:curl|wget|https?|xh)[ \t]")
 _DEEPEST = 3
+_OPTIONS_ALONE = (
+    "Lines that begin with an option stand behind another command, and were left out: look "
+    "whether they belong to this one."
+)
 
 Found = tuple[Kind, Request]
 
@@ -49,9 +59,21 @@ def requests_in(text: str, shell: str) -> list[Found]:
         found = _of_bash(text)
     except BadInput:
         found = []
+    if found:
+        return found
+    if inside := quoted_command(text):
+        return _of_bash(inside)
     # Prose in front of the command, whose apostrophes bash would take for quotes.
-    line = AT_LINE.search(text)
-    return found or _of_bash(text[line.start() :] if line else text)
+    begin = AT_LINE.search(text) or _ANYWHERE.search(text)
+    return _of_bash(text[begin.start() :] if begin else text)
+
+
+def listed_requests(text: str) -> list[Found]:
+    """The requests of commands whose words stand in lists; none where one is not whole there."""
+    try:
+        return list(_of_commands(listed_commands(text)))
+    except BadInput:
+        return []
 
 
 def _of_bash(text: str) -> list[Found]:
@@ -75,7 +97,10 @@ def _of_powershell(command: Invocation | Command) -> Found:
 
 
 def _of_commands(commands: Iterable[Command], depth: int = 0) -> Iterator[Found]:
+    last: Request | None = None
     for command in commands:
+        if last and command.words[0].startswith("-") and not _kind(command.words[0][1:]):
+            last.notes.append(_OPTIONS_ALONE)
         if (inner := _inner_text(command.words)) and depth < _DEEPEST:
             yield from _of_commands(bash_commands(inner), depth + 1)
             continue
@@ -85,11 +110,15 @@ def _of_commands(commands: Iterable[Command], depth: int = 0) -> Iterator[Found]
         kind = _kind(words[0])
         own = Command(words, command.notes, command.stdin)
         if kind == "curl":
-            yield from (("curl", request) for request in curl_requests(own))
+            requests = curl_requests(own)
         elif kind == "wget":
-            yield "wget", wget_request(own)
+            requests = [wget_request(own)]
         elif len(words) > 1:
-            yield "httpie", httpie_request(own)
+            kind, requests = "httpie", [httpie_request(own)]
+        else:
+            continue
+        last = requests[-1]
+        yield from ((kind, request) for request in requests)
 
 
 def _kind(word: str) -> Kind | None:
@@ -102,13 +131,18 @@ def _from_program(words: list[str]) -> list[str]:
     if not words or _kind(words[0]):
         return words
     wrapper = words[0].rpartition("/")[2]
-    if wrapper not in _WRAPPERS and not wrapper.startswith("-"):
-        return []
     at = next((at for at, word in enumerate(words) if at and _kind(word)), len(words))
-    # What xargs puts in for each line of its input.
-    item = next((b for a, b in pairwise(words[:at]) if a == "-I"), "{}")
     rest = words[at:]
-    return [one.replace(item, placeholder("ITEM")) for one in rest] if wrapper == "xargs" else rest
+    known = wrapper in _WRAPPERS or wrapper.startswith("-")
+    # Of another program the words may be anything: those of a command have an address.
+    if not known and not (_CURL.match("".join(rest[:1])) and any("/" in one for one in rest[1:])):
+        return []
+    if wrapper not in _FOR_EACH:
+        return rest
+    # What is put in for each line of the input.
+    item = next((b for a, b in pairwise(words[:at]) if a == "-I"), "{}")
+    end = next((at for at, word in enumerate(rest) if word.startswith(":::") or word == ";"), None)
+    return [one.replace(item, placeholder("ITEM")) for one in rest[:end]]
 
 
 def _inner_text(words: list[str]) -> str:

@@ -24,12 +24,32 @@ def without_marks(text: str) -> str:
     return _MARK.sub("", text)
 
 
+# A call that stands outside makes the fences parts of it: its body, or its answer.
+_CALL = re.compile(r"/service/|/api_v3/", re.IGNORECASE)
+_JIRA = re.compile(r"(?m)^[ \t]*\{(?:code|noformat|quote)(?::[^{}\n]{0,80})?\}[ \t]*(?:\n|\Z)")
+
+
+# <https://…|its text> of Slack, [its text|https://…] of Jira.
+_LINK = re.compile(
+    r"<(https?://[^\s<>|]+)\|[^<>\n]*>|\[[^\[\]|\n]*\|(https?://[^\s|\]]+)(?:\|[^\]\n]*)?\]"
+)
+
+
+def unlinked(text: str) -> str:
+    """The text with the addresses of such links in their place."""
+    return _LINK.sub(lambda found: found[1] or found[2], text)
+
+
 def unfenced(text: str) -> tuple[str, str]:
     """What stands in the fences of a Markdown text, and the language that the first one names."""
+    text = _JIRA.sub("", text).strip()
     found = _FENCE.findall(text)
     if not found:
         return text, ""
-    return "\n".join(inside for _, _, inside in found).strip(), found[0][1].lower()
+    inside = "\n".join(inside for _, _, inside in found).strip()
+    if not _CALL.search(inside) and _CALL.search(_FENCE.sub("", text)):
+        return _FENCE.sub(r"\3", text).strip(), found[0][1].lower()
+    return inside, found[0][1].lower()
 
 
 def sections(text: str) -> list[str]:

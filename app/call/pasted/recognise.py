@@ -17,12 +17,14 @@ from app.call.pasted.har import har_entries, read_har
 from app.call.pasted.listing import NAME, listed
 from app.call.pasted.message import messages
 from app.call.pasted.model import MAX_HAR, MAX_TEXT, Choice, Choices, Pasted
+from app.call.pasted.php_array import BEGIN, php_pairs
 from app.call.pasted.postman import is_collection, read_collection
-from app.call.pasted.programs import AT_LINE, Found, requests_in
-from app.call.pasted.prompts import unfenced, without_marks, without_powershell
+from app.call.pasted.programs import AT_LINE, Found, listed_requests, requests_in
+from app.call.pasted.prompts import unfenced, unlinked, without_marks, without_powershell
 from app.call.pasted.refused import refusal
 from app.call.pasted.shells import CURL, shell_of
 from app.call.pasted.stand_ins import VARIABLE, finished, shell_variables
+from app.call.pasted.templates import filled_in_later
 from app.call.pasted.typographic import INVISIBLE
 from app.call.pasted.url import decoded_pairs
 from app.errors import BadInput
@@ -47,22 +49,24 @@ def recognise(text: str) -> Pasted | Choices:
         return choices if len(choices.entries) > 1 else choices.take(0)
     if len(text) > MAX_TEXT:
         raise BadInput(f"This is longer than {MAX_TEXT >> 20} MB; paste one request alone.")
-    text, fence = unfenced(text)
+    text, fence = unfenced(unlinked(filled_in_later(text)))
     if _is_json(text):
         notes: list[str] = []
         pairs = tuple(json_pairs(text, notes))
         return finished(Pasted("json", None, pairs, tuple(notes)))
-    text, prompted = without_powershell(without_marks(text))
-    found = _requests(text, fence, prompted)
+    found = _requests(text, fence)
     return _chosen(found) if found else _body(text)
 
 
-def _requests(text: str, fence: str, prompted: bool) -> list[Found]:
+def _requests(text: str, fence: str) -> list[Found]:
     """The requests with an address of their own. Raises BadInput where none can be read."""
+    if sent := messages(text):
+        return [("message" if one.data or one.form else "url", one) for one in sent]
+    text, prompted = without_powershell(without_marks(text))
     if CALL.search(text) and not CURL.match(text):
         return [("fetch", one) for one in fetch_requests(text)]
-    if found := messages(text):
-        return [("message" if one.data or one.form else "url", one) for one in found]
+    if listed := listed_requests(text):
+        return listed
     if shell := shell_of(text, fence, prompted=prompted):
         try:
             if commands := requests_in(_UNFINISHED.sub("", text), shell):
@@ -103,7 +107,9 @@ def _body(text: str) -> Pasted:
     """Parameters alone, which are for the form that is open."""
     notes: list[str] = []
     text = shell_variables(text)
-    joined = text.replace("\n&", "&")
+    if BEGIN.match(text) and (pairs := php_pairs(text)):
+        return finished(Pasted("lines", None, tuple(pairs)))
+    joined = text.replace("\n&", "&").lstrip("?&")
     if "=" in joined and _BODY.fullmatch(joined):
         pairs = decoded_pairs(joined, notes)
         return finished(Pasted("urlencoded", None, tuple(pairs), tuple(notes)))

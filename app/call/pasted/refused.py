@@ -9,6 +9,8 @@ _NAMED = (
     (re.compile(r"<\?php|curl_setopt|\$\w+->\w+\(|new Kaltura\w+\("), "PHP"),
     (re.compile(r"axios[.(]|\$\.(?:ajax|post|get)\(|XMLHttpRequest|=>\s*\{"), "JavaScript"),
     (re.compile(r"(?m)^\s*(?:const|let|var) \w+ ="), "JavaScript"),
+    (re.compile(r"\bhttp\.(?:post|get|request|batch)\("), "JavaScript"),
+    (re.compile(r"\.(?:formParam|queryParam|formParams)\("), "Java or Scala"),
     (re.compile(r"HttpClient|HttpRequest|using System|public (?:class|static)"), "Java or C#"),
     (re.compile(r"Net::HTTP|require ['\"]"), "Ruby"),
     (re.compile(r"http\.(?:Post|NewRequest)|package main"), "Go"),

@@ -14,7 +14,9 @@ _FORM_TYPE = "application/x-www-form-urlencoded"
 @dataclass(slots=True)
 class Request:
     """`data` are pieces of the body, joined with & unless `json`; `form` the parts of a multipart
-    one, `query` of the address. `headers` and `unused` (options) are named as left out."""
+    one, `query` of the address, `keys` further parameters of it. `headers` and `unused` (options)
+    are named as left out.
+    """
 
     url: str = ""
     content_type: str = ""
@@ -22,6 +24,7 @@ class Request:
     json: bool = False
     data: list[str] = field(default_factory=list)
     query: list[str] = field(default_factory=list)
+    keys: list[Pair] = field(default_factory=list)
     form: list[Pair] = field(default_factory=list)
     headers: list[str] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
@@ -38,7 +41,7 @@ class Request:
         notes = self.notes
         body = self._body()
         parts = read_url(self.url)
-        query: list[Pair] = []
+        query = list(self.keys)
         for text in self.query:
             query += decoded_pairs(text, notes)
         notes += parts.notes

@@ -11,7 +11,10 @@ INVOKE = re.compile(r"(?<![\w.$-])(?:Invoke-(?:WebRequest|RestMethod)|iwr|irm)\s
 _POWERSHELL = re.compile(r"\$[A-Za-z_][\w.:]*[ \t]*=[ \t]*\S")
 _PROGRAM = re.compile(r"(?<![\w.$-])(?:curl|wget|https?|xh)(?:\.exe)?[\s^]", re.IGNORECASE)
 _CMD_PROMPT = re.compile(r"[A-Za-z]:\\[^>\n]{0,300}>")
-_CMD_LINE = re.compile(r"(?mi)^[ \t]*(?:@?set[ \t]+\"?\w+=|@echo off|rem[ \t])")
+_CMD_LINE = re.compile(
+    r"(?mi)^[ \t]*@?(?:set[ \t]+\"?\w+=|echo off|rem[ \t]|setlocal\b"
+    r"|for[ \t]+(?:/\w[ \t]+)?(?:\"[^\"\n]*\"[ \t]+)?%{1,2}[A-Za-z][ \t]+in\b)"
+)
 _EXE = re.compile(r"\S*curl\.exe", re.IGNORECASE)
 _QUOTE = re.compile("['\"]")
 _CONTINUED = {"^": "cmd", "`": "powershell", "\\": "bash"}

@@ -20,11 +20,13 @@ from app.errors import BadInput
 
 # Two hexadecimal digits behind a % are an encoded byte, unless what follows makes no other.
 _PERCENT = re.compile(
-    r"%(?![0-9A-Fa-f]{2})([A-Za-z_]\w+)%|%([A-Za-z_]\w+)%(?![0-9A-Fa-f]{2})", re.ASCII
+    r"%(?![0-9A-Fa-f]{2})([A-Za-z_]\w*)%|%([A-Za-z_]\w+)%(?![0-9A-Fa-f]{2})"
+    r"|%([A-Za-z_]\w*:(?:~-?\d*(?:,-?\d*)?|[^%=&\n]{1,80}=[^%&\n]{0,80}))%|%%([A-Za-z])(?!\w)",
+    re.ASCII,
 )
 _WHOLE = re.compile(
     r"<((?:[A-Z]|[A-Za-z][\w' .-]*[A-Z_ .-])[\w' .-]*)>|\[([A-Z][A-Z0-9_ -]+)\]|\{([A-Za-z_]\w+)\}"
-    r"|((?i:your)[_-]\w+)",
+    r"|((?i:your)[_-]\w+)|!([A-Za-z_]\w*)!|__([A-Z]\w*[A-Z])__|\{(\d{0,2})\}|%([sdv])",
     re.ASCII,
 )
 _SHELL = re.compile(r"(?<![\w$])\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))", re.ASCII)
@@ -44,7 +46,7 @@ _NUMBERED = re.compile(r"[0-9]{1,9}(?:[:\[](?:service|action)\]?)?", re.IGNORECA
 
 def percent(text: str) -> str:
     """A raw text (url-encoded, or of cmd) with the variables of Windows as placeholders."""
-    return _PERCENT.sub(lambda found: placeholder(found[1] or found[2]), text)
+    return _PERCENT.sub(lambda found: placeholder(next(filter(None, found.groups()))), text)
 
 
 def shell_variables(text: str) -> str:
@@ -145,7 +147,7 @@ def _check_no_secret_within(name: str, text: str) -> None:
 def _marked(text: str) -> str:
     text = VARIABLE.sub(lambda found: placeholder(found[1]), text)
     if whole := _WHOLE.fullmatch(text):
-        return placeholder(next(filter(None, whole.groups())))
+        return placeholder(next(filter(None, whole.groups()), ""))
     if "<" not in text or "</" in text or "/>" in text:
         return text
     return _ANGLES.sub(lambda found: placeholder(found[1]), text)

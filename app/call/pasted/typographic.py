@@ -9,7 +9,11 @@ from itertools import islice
 
 DOUBLES = "“”„‟″"
 SINGLES = "‘’‚‛′"
-INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+# Without a width; the last ones turn the direction of writing.
+INVISIBLE = (
+    "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
 CLOSING_SINGLE = re.compile(rf"[{SINGLES}](?=[\s;|&)\\]|\Z)")
 BLANKS = "".join(map(chr, (0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)))
 DASH = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")

@@ -22,6 +22,7 @@ _CALL = re.compile(r"/service/([^/?#&]+)(?:/action/([^/?#&]+))?", re.IGNORECASE)
 # The variable of an address often ends with the slash.
 _NO_SLASH = re.compile(r"\}\}(?=service/)")
 _ANGLES = re.compile(r"<([A-Za-z][\w .-]*)>", re.ASCII)
+_NO_QUESTION = re.compile(r"&(?:amp;)?[\w:.%\[\]-]+=")
 _REPLACED = "\ufffd"
 # A plus of an encoded text is a blank. These can mean nothing but a plus: a direction of sorting,
 # a time zone, the base64 of a KS.
@@ -52,9 +53,11 @@ def read_url(url: str) -> UrlParts:
         notes.append("What stands behind the # of the URL is never sent and was left out.")
     if "@" in parts.netloc:
         notes.append("The user and password in the URL were left out.")
-    pairs = decoded_pairs(parts.query, notes) + _path_pairs(
-        path, notes, whole="{{" not in parts.netloc
-    )
+    query = parts.query
+    if not query and (joined := _NO_QUESTION.search(path)):
+        path, query = path[: joined.start()], path[joined.start() + 1 :]
+        notes.append("The first & of the URL was taken as the ? that it lacks.")
+    pairs = decoded_pairs(query, notes) + _path_pairs(path, notes, whole="{{" not in parts.netloc)
     return UrlParts(tuple(pairs), tuple(notes))
 
 

@@ -88,7 +88,7 @@ class _Placer:
         self.request_names = {
             **{name.lower(): name for name in ATTRIBUTES},
             **_ALIASES,
-            **{alias.lower(): name for alias, name in aliases if name in ATTRIBUTES},
+            **{alias.lower(): name for alias, name in aliases if alias and name in ATTRIBUTES},
         }
 
     def request(self, service: str | None, action: str | None) -> Placed:

@@ -29,6 +29,9 @@ def index() -> ResponseReturnValue:
     before = request.args.get("before")
     page = console().history.list(workspace(), filters, before, PAGE_ROWS)
     facets = console().history.facets(workspace())
+    # Offered by each page, so that a reload does not lose it.
+    if removed := console().history.last_removed(workspace()):
+        flash(f"{_calls(removed.count)} deleted.", f"undo:history.undo:{removed.token}")
     return render_template("history/page.html", rows=page, filters=filters, facets=facets)
 
 
@@ -114,26 +117,21 @@ def pin(call_id: str) -> ResponseReturnValue:
 
 @blueprint.post("/delete")
 def delete() -> ResponseReturnValue:
-    removed = console().history.delete(workspace(), request.form.getlist("id"))
-    return _removed(removed.token, removed.count)
+    console().history.delete(workspace(), request.form.getlist("id"))
+    return _back()
 
 
 @blueprint.post("/clear")
 def clear() -> ResponseReturnValue:
     keep_pinned = request.form.get("pinned") != "1"
-    removed = console().history.clear(workspace(), keep_pinned=keep_pinned)
-    return _removed(removed.token, removed.count)
+    console().history.clear(workspace(), keep_pinned=keep_pinned)
+    return _back()
 
 
 @blueprint.post("/undo")
 def undo() -> ResponseReturnValue:
     restored = console().history.undo(workspace(), request.form.get("token", ""))
     flash(f"{_calls(restored)} brought back.", "done")
-    return _back()
-
-
-def _removed(token: str, count: int) -> ResponseReturnValue:
-    flash(f"{_calls(count)} deleted.", f"undo:history.undo:{token}")
     return _back()
 
 

@@ -264,8 +264,11 @@ def test_any_har_is_read_or_refused(rows: list[Any]) -> None:
      "<<A\n", "X=(", "(", ")", "a: b\n", "[a](", "```", "```\n", "> ", "fetch(\"a\",", "\nfetch(",
      "[a] => b\n", "###\n", "@a = b\n", "POST /\n", "\nPOST / HTTP/1.1\n", "\u200b", "\u00a0",
      "A=$A$A\n", "set A=%A%%A%\n", "$ ", "root@h:~# ", "%AB", "...", "http://h/service/a ", "-I ",
+     "< {%\n", "> POST / HTTP/1\n", ":path: /a\n", "HTTP/1.1 200\n", "=> Send data\n0000: a\n",
+     "[\"curl\", ", "\"curl a", "\\ -d a=b ", "<%= ", "#{a", "{{ a", "%%a", "[1-2]", "{a,b}",
+     "-d\n", "\n# a\n-d ",
      "\\ \n", "for a in ", "/service/", "{a}", "{{ a ",
-     "-Uri ", "https://", "/api_v3", "•", "$([char]65)"],
+     "for %a in ", "-Uri ", "https://", "/api_v3", "•", "$([char]65)"],
 )  # fmt: skip
 @pytest.mark.soak
 @pytest.mark.timeout(LIMIT)
