@@ -7,13 +7,11 @@ from app.sandbox import assets, resources, rows
 from app.sandbox.context import Context
 from app.sandbox.entitlement import visible_entries, visible_entry
 from app.sandbox.errors import ApiError
-from app.sandbox.filters import listed, matching, ordered, parts
+from app.sandbox.filters import matching, parts
 from app.sandbox.generic import objects
-from app.sandbox.ids import object_id
-from app.sandbox.incoming.arguments import Arguments
 from app.sandbox.kinds import CATEGORY, ENTRY
 from app.sandbox.membership import assign
-from app.sandbox.values import VOID, Object, Row, Value, from_row
+from app.sandbox.values import Object, Row
 
 MEDIA = "KalturaMediaEntry"
 FLAVOR = "KalturaFlavorAsset"
@@ -25,23 +23,8 @@ def add(context: Context, sent: Object, given: Row | None = None, cls: str = "")
     values = {**context.shapes.insertable(sent), **(given or {})}
     for name in ("accessControlId", "conversionProfileId"):
         _check_profile(context, name, values.get(name))
-    row = rows.entry(
-        values,
-        key=object_id(),
-        user_id=values.get("userId") or context.user_id,
-        now=context.now,
-        account=context.account,
-        cls=cls or sent.type,
-    )
-    row = context.objects.add(ENTRY, row)
+    row = context.objects.add(ENTRY, rows.entry(context, values, cls or sent.type))
     return context.objects.change(ENTRY, _in_categories(context, row, values))
-
-
-def listing(context: Context, arguments: Arguments, kind: str, cls: str = ENTRY) -> Value:
-    """A list response of class `kind` of the entries that are of class `cls`."""
-    wanted = arguments.object("filter")
-    found = ordered(chosen(context, wanted, cls), wanted, "-createdAt")
-    return listed(found, arguments.object("pager"), kind)
 
 
 def chosen(context: Context, wanted: Object | None, cls: str = ENTRY) -> list[Row]:
@@ -60,16 +43,11 @@ def chosen(context: Context, wanted: Object | None, cls: str = ENTRY) -> list[Ro
     return matching(found, Object("KalturaMediaEntryFilter", fields), context)
 
 
-def update(context: Context, entry_id: str, sent: Object, cls: str = ENTRY) -> Row:
-    row = own(context, entry_id, cls)
+def update(context: Context, entry_id: str, sent: Object) -> Row:
+    row = own(context, entry_id)
     values = context.shapes.updatable(sent)
     changed = rows.searchable({**row, **values, "updatedAt": context.now})
     return context.objects.change(ENTRY, _in_categories(context, changed, values))
-
-
-def delete(context: Context, entry_id: str, cls: str = ENTRY) -> Value:
-    objects.removed(context, own(context, entry_id, cls))
-    return VOID
 
 
 def set_content(context: Context, row: Row, resource: Object | None) -> Row:
@@ -162,8 +140,4 @@ def _check_profile(context: Context, name: str, value: object) -> None:
     kind, code = kinds[name]
     if value in {None, 0, -1} or context.objects.get(kind, str(value)) is not None:
         return
-    raise objects.refusal(context, code, {"ID": value})
-
-
-def shown(row: Row) -> Value:
-    return from_row(row)
+    raise objects.refusal(context, code, value)

@@ -7,10 +7,5 @@ _LETTERS = string.digits + string.ascii_lowercase
 
 
 def object_id() -> str:
-    """`0_` and eight letters or digits: entries and application tokens."""
+    """`0_` and eight letters or digits: entries, application tokens, assets."""
     return "0_" + "".join(secrets.choice(_LETTERS) for _ in range(8))
-
-
-def upload_id() -> str:
-    """`0_` and 32 hex digits."""
-    return "0_" + secrets.token_hex(16)

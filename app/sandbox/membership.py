@@ -1,6 +1,7 @@
 """Entries in categories: the KalturaCategoryEntry rows, and what an entry says of them."""
 
 from app.sandbox.context import Context
+from app.sandbox.generic import objects
 from app.sandbox.kinds import CATEGORY, CATEGORY_ENTRY, ENTRY
 from app.sandbox.values import Row
 
@@ -26,18 +27,15 @@ def assign(context: Context, entry: Row, ids: list[int]) -> Row:
 def join(context: Context, entry_id: str, category_id: int, status: int = ACTIVE) -> Row:
     """A new membership."""
     category = context.objects.get(CATEGORY, str(category_id)) or {}
-    row = {
-        "objectType": CATEGORY_ENTRY,
+    sent = {
         "id": f"{entry_id}|{category_id}",
         "categoryId": category_id,
         "entryId": entry_id,
-        "createdAt": context.now,
-        "updatedAt": context.now,
         "categoryFullIds": category.get("fullIds", ""),
         "status": status,
         "creatorUserId": context.user_id,
     }
-    return context.objects.add(CATEGORY_ENTRY, row)
+    return objects.kept(context, CATEGORY_ENTRY, sent)
 
 
 def memberships(context: Context, entry_id: str) -> list[Row]:

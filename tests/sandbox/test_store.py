@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.sandbox import DEMO, Sandbox, kept
-from app.sandbox.services import system
+from app.sandbox.services import SERVICES
 from app.schema.facts import bundled
 from tests.sandbox.conftest import Caller
 
@@ -125,12 +125,12 @@ def test_ended_sessions_have_a_limit(admin: Caller, monkeypatch: pytest.MonkeyPa
 def test_a_failure_inside_is_an_error_answer_and_a_log_line(
     anyone: Caller, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    handler = system.ACTIONS["ping"]
+    handler = SERVICES["system"]["ping"]
 
     def broken(*_: object) -> bool:
         raise RuntimeError("broken on purpose")
 
-    monkeypatch.setitem(system.ACTIONS, "ping", type(handler)(broken, handler.access))
+    monkeypatch.setitem(SERVICES["system"], "ping", type(handler)(broken, handler.access))
     with caplog.at_level(logging.ERROR):
         answer = anyone.raw("system", "ping", format="1")
     assert answer.status_code == 200

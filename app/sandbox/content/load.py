@@ -23,7 +23,6 @@ from app.sandbox.content import account
 from app.sandbox.context import Context
 from app.sandbox.generic import objects
 from app.sandbox.generic.kinds import root_of
-from app.sandbox.ids import object_id
 from app.sandbox.kept import Objects
 from app.sandbox.kinds import CATEGORY, ENTRY
 from app.sandbox.membership import assign
@@ -68,11 +67,13 @@ def _add_account(
     )
     partners = store.of_account(0)
     then = now - int(made.get("_daysAgo", 0)) * _DAY
-    name = str(made.get("name", ""))
     if partners.get(PARTNER, str(number)) is None:
-        partners.add(PARTNER, rows.partner(then, account=number, name=name, secrets=secrets))
+        context = Context(store.of_account(number), uploads, shapes, then)
+        name = str(made.get("name", ""))
+        row = rows.partner(context, account=number, name=name, secrets=secrets)
+        partners.add(PARTNER, row)
         partners.at_least("partner", number)
-        account.fill(Context(store.of_account(number), uploads, shapes, then))
+        account.fill(context)
 
 
 def _add(context: Context, sent: Row) -> None:
@@ -87,8 +88,7 @@ def _add(context: Context, sent: Row) -> None:
     elif root == CATEGORY:
         row = _category(context, sent)
     elif cls == "KalturaUser":
-        made = rows.named(rows.user(sent, now=context.now, account=context.account))
-        row = context.objects.add(root, made)
+        row = context.objects.add(root, rows.user(context, sent))
     else:
         row = objects.kept(context, cls, {}, sent)
     if isinstance(row["id"], int):
@@ -97,27 +97,14 @@ def _add(context: Context, sent: Row) -> None:
 
 
 def _entry(context: Context, cls: str, sent: Row) -> Row:
-    key = str(sent.get("id") or object_id())
-    made = rows.entry(
-        sent,
-        key=key,
-        user_id=str(sent.get("userId", "")),
-        now=context.now,
-        account=context.account,
-        cls=cls,
-    )
-    row = context.objects.add(ENTRY, made)
+    row = context.objects.add(ENTRY, rows.entry(context, sent, cls))
     ids = [int(part) for part in str(sent.get("categoriesIds", "")).split(",") if part]
     return context.objects.change(ENTRY, assign(context, row, ids)) if ids else row
 
 
 def _category(context: Context, sent: Row) -> Row:
-    key = int(sent.get("id") or context.objects.next_number(CATEGORY, 1001))
     parent = context.objects.get(CATEGORY, str(sent.get("parentId")))
-    owner = str(sent.get("owner", ""))
-    made = rows.category(
-        sent, key=key, parent=parent, owner=owner, now=context.now, account=context.account
-    )
+    made = rows.category(context, sent, parent=parent, owner=str(sent.get("owner", "")))
     return context.objects.add(CATEGORY, made)
 
 

@@ -7,12 +7,13 @@ from typing import Any, TypeAlias
 from app.sandbox import entries
 from app.sandbox.access import Access
 from app.sandbox.context import Context, Handler
+from app.sandbox.errors import ApiError
 from app.sandbox.filters import listed, matching, ordered, parts
 from app.sandbox.generic import objects, stand_ins
 from app.sandbox.generic.declared import READING, Declared, found, key_values
 from app.sandbox.generic.kinds import items_of, kind_of, root_of, scalars
 from app.sandbox.generic.rules import rules
-from app.sandbox.generic.sources import rows_of
+from app.sandbox.generic.sources import rows_of, seen
 from app.sandbox.incoming.arguments import Arguments
 from app.sandbox.kinds import ENTRY
 from app.sandbox.shapes import Shapes
@@ -25,7 +26,7 @@ Way: TypeAlias = Callable[[Declared, Context, Arguments], Value]
 def handler(shapes: Shapes, service: Service, action: Action) -> Handler:
     """What answers an action that nobody wrote by hand."""
     declared = Declared(shapes, service, action, kind_of(shapes.registry, service))
-    access = rules().access(service.id, action.name) or _usual(action)
+    access = rules().asked(service.id, action.name) or _usual(action)
     way = _way(declared)
     reads = action.name.startswith(READING)
     kept_whole = service.id in rules().whole
@@ -68,14 +69,17 @@ def _way(declared: Declared) -> Way:
 
 def _run(way: Way, declared: Declared, context: Context, arguments: Arguments) -> Value:
     for name, value in arguments.values.items():
-        if isinstance(value, str | int) and (fault := objects.missing_link(context, name, value)):
-            raise fault
+        if isinstance(value, str | int):
+            objects.check_link(context, name, value, seen)
     return way(declared, context, arguments)
 
 
 def _add(declared: Declared, context: Context, arguments: Arguments) -> Value:
     own = declared.own()
-    sent = arguments.sent(own.name if own else "")
+    if own and own.optional:
+        sent = arguments.object(own.name) or Object(own.type)
+    else:
+        sent = arguments.sent(own.name if own else "")
     given: dict[str, Any] = {}
     properties = context.shapes.properties(sent.type)
     for item in scalars(declared.action):
@@ -88,7 +92,7 @@ def _add(declared: Declared, context: Context, arguments: Arguments) -> Value:
         given["id"] = "|".join(key_values(kind, {**sent.fields, **given}))
         if context.objects.get(kind.root, given["id"]) is not None:
             code = rules().already.get(kind.root, "INVALID_OBJECT_ID")
-            raise objects.refusal(context, code, {"ID": given["id"]})
+            raise objects.refusal(context, code, given["id"])
     return from_row(objects.made(context, sent, given))
 
 
@@ -103,10 +107,18 @@ def _list(declared: Declared, context: Context, arguments: Arguments) -> Value:
     root = root_of(registry, item)
     wanted = next((v for v in _objects(arguments) if v.type.endswith("Filter")), None)
     pager = next((v for v in _objects(arguments) if v.type.endswith("Pager")), None)
+    rule = rules().filtered.get(root)
+    if (
+        declared.action.name.startswith("list")
+        and rule
+        and not (wanted and any(wanted.text(name) for name in rule.by))
+    ):
+        raise ApiError(rule.code, **rule.arguments)
     if root == ENTRY:
-        chosen = ordered(entries.chosen(context, wanted, item), wanted, "-createdAt")
+        chosen = entries.chosen(context, wanted, item)
     else:
-        chosen = ordered(matching(rows_of(context, root, item), wanted, context), wanted)
+        chosen = matching(rows_of(context, root, item), wanted, context)
+    chosen = ordered(chosen, wanted, rules().ordered.get(root, ""))
     for name, value in arguments.values.items():
         if name in context.shapes.properties(item) and isinstance(value, str | int) and value:
             chosen = [row for row in chosen if str(row.get(name)) == str(value)]
@@ -129,8 +141,8 @@ def _array(declared: Declared, context: Context, arguments: Arguments) -> Value:
         if name in properties and isinstance(value, str | int):
             chosen = [row for row in chosen if str(row.get(name)) == str(value)]
         elif name.endswith("Ids") and isinstance(value, str):
-            wanted = set(parts(value))
-            chosen = [row for row in chosen if str(row["id"]) in wanted]
+            by_id = {str(row["id"]): row for row in chosen}
+            chosen = [by_id[key] for key in parts(value) if key in by_id]
     return [from_row(row) for row in chosen]
 
 
@@ -194,7 +206,11 @@ def _clone(declared: Declared, context: Context, arguments: Arguments) -> Value:
     sent = {name: value for name, value in row.items() if name not in hidden}
     sent |= _scalars_sent(declared, arguments, row)
     for name in rules().unique.get(declared.kind.root if declared.kind else "", {}):
-        sent[name] = f"{sent.get(name) or ''} copy"
+        if sent.get(name):
+            sent[name] = f"{sent[name]} copy"
+    own = declared.own()
+    other = arguments.object(own.name) if own else None
+    sent |= context.shapes.insertable(other) if other else {}
     return from_row(objects.kept(context, row["objectType"], sent))
 
 

@@ -10,7 +10,7 @@ from app.sandbox.errors import ApiError
 from app.sandbox.generic import objects
 from app.sandbox.generic.kinds import Kind, scalars
 from app.sandbox.generic.rules import rules
-from app.sandbox.generic.sources import rows_of
+from app.sandbox.generic.sources import rows_of, seen
 from app.sandbox.incoming.arguments import Arguments
 from app.sandbox.kinds import ENTRY
 from app.sandbox.shapes import Shapes
@@ -81,13 +81,11 @@ def found(declared: Declared, context: Context, arguments: Arguments) -> Row:
     if kind is None or not names:
         raise ApiError("INVALID_OBJECT_ID", ID="")
     values = [str(arguments.values[name]) for name in names]
-    if kind.root == ENTRY:
-        reads = declared.action.name.startswith(READING)
-        return (entries.found if reads else entries.own)(context, values[0], kind.cls)
     row = _looked_up(kind, context, names, values)
     if row is None or not context.shapes.fits(row["objectType"], kind.cls):
-        code = _missing(declared)
-        raise objects.refusal(context, code, {"ID": values[0]})
+        raise objects.refusal(context, _missing(declared), *values)
+    if kind.root == ENTRY and not declared.action.name.startswith(READING):
+        return entries.own(context, values[0], kind.cls)
     return row
 
 
@@ -99,7 +97,7 @@ def _looked_up(
         rows = rows_of(context, kind.root)
         return next((row for row in rows if str(row.get(wanted)) == values[0]), None)
     if len(names) == 1 or not kind.has_id:
-        return context.objects.get(kind.root, "|".join(values))
+        return seen(context, kind.root, "|".join(values))
     for row in context.objects.all(kind.root):
         if key_values(kind, row) == list(values):
             return row
@@ -107,9 +105,14 @@ def _looked_up(
 
 
 def _missing(declared: Declared) -> str:
+    kind = declared.kind
+    if kind and kind.cls != kind.root and kind.cls in rules().missing:
+        return rules().missing[kind.cls]
+    if kind and kind.root == ENTRY:
+        return rules().missing[ENTRY]
     own = [*declared.action.throws]
     own += [code for item in declared.service.actions if item.name == "get" for code in item.throws]
     for code in own:
         if "NOT_FOUND" in code or (code.startswith("INVALID_") and code.endswith("_ID")):
             return code.strip()
-    return rules().missing.get(declared.kind.root if declared.kind else "", "INVALID_OBJECT_ID")
+    return rules().missing.get(kind.root if kind else "", "INVALID_OBJECT_ID")

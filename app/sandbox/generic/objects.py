@@ -1,6 +1,7 @@
 """Rows of any class: made, found, changed, removed, by the schema and `rules.toml`."""
 
-from collections.abc import Mapping
+import secrets
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from app.sandbox.context import Context
@@ -31,6 +32,9 @@ def kept(context: Context, cls: str, sent: Row, given: Mapping[str, Any] | None 
     root = root_of(shapes.registry, cls)
     row = {"objectType": cls, **fresh(context, cls), **sent, **(given or {})}
     _check(context, cls, root, row)
+    random = rules().random.get(root)
+    if random and random not in row:
+        row[random] = f"{'0_' if random == 'id' else ''}{secrets.token_hex(16)}"
     if "id" not in row:
         own = shapes.properties(cls).get("id")
         numbered = own is None or own.type in {"int", "bigint"}
@@ -61,11 +65,11 @@ def _moment(context: Context, declared: Property) -> int | str:
     return str(context.now) if declared.type == "string" else context.now
 
 
-def found(context: Context, root: str, key: object, code: str, **arguments: object) -> Row:
-    """The object that a key names. Raises ApiError `code`."""
+def found(context: Context, root: str, key: object, code: str) -> Row:
+    """The object that a key names. Raises ApiError `code`, which takes the key."""
     row = context.objects.get(root, str(key))
     if row is None:
-        raise ApiError(code, **arguments)
+        raise refusal(context, code, key)
     return row
 
 
@@ -105,34 +109,36 @@ def status_named(shapes: Shapes, cls: str, names: tuple[str, ...] | list[str]) -
     return None
 
 
-def missing_link(context: Context, name: str, value: object) -> ApiError | None:
-    """The error where a property names an object that is not there."""
+def check_link(
+    context: Context,
+    name: str,
+    value: object,
+    find: Callable[[Context, str, str], Row | None],
+) -> None:
+    """Raises ApiError where a property of this name names an object that `find` does not."""
     link = rules().links.get(name)
-    if link is None or value in {None, "", 0, "0"}:
-        return None
-    if context.objects.get(link.kind, str(value)) is not None:
-        return None
-    return ApiError(link.code, **({link.argument: value} if link.argument else {}))
+    if link and value not in {None, "", 0, "0"} and find(context, link.kind, str(value)) is None:
+        raise ApiError(link.code, **({link.argument: value} if link.argument else {}))
 
 
 def _check(context: Context, cls: str, root: str, row: Row) -> None:
     for owner in (cls, *(item.name for item in context.shapes.registry.ancestors(cls))):
         for name in rules().required.get(owner, ()):
-            if row.get(name) is None:
+            if row.get(name) is None or row[name] == "":
                 raise ApiError("PROPERTY_VALIDATION_CANNOT_BE_NULL", PROP_NAME=f"{cls}::{name}")
     for name, value in row.items():
-        if name in rules().links and (fault := missing_link(context, name, value)):
-            raise fault
-    for name, (code, argument) in rules().unique.get(root, {}).items():
+        if name in rules().links:
+            check_link(context, name, value, lambda _, kind, key: context.objects.get(kind, key))
+    for name, code in rules().unique.get(root, {}).items():
         value = row.get(name)
         if value and any(other.get(name) == value for other in context.objects.all(root)):
-            raise refusal(context, code, {argument: value})
+            raise refusal(context, code, value, context.account)
 
 
-def refusal(context: Context, code: str, values: Mapping[str, object]) -> ApiError:
-    """An error with the arguments that the schema declares for it; each takes the value of
-    its name, else the first one."""
+def refusal(context: Context, code: str, *values: object) -> ApiError:
+    """An error with the arguments that the schema declares for it, which take the values in
+    their order; the last value stands for all that are left."""
     declared = context.shapes.registry.error(code)
     names = declared.parameters if declared else ()
-    usual = next(iter(values.values()), "")
-    return ApiError(code, **{name: values.get(name, usual) for name in names})
+    given = [*values, *values[-1:] * len(names)]
+    return ApiError(code, **dict(zip(names, given, strict=False)))

@@ -20,25 +20,38 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Filtered:
+    """The filter properties of which a list must name one, and the error where none is named."""
+
+    by: tuple[str, ...]
+    code: str
+    arguments: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """What `rules.toml` says; its comments say what each table means."""
 
     fresh: dict[str, dict[str, Any]]
     required: dict[str, list[str]]
     links: dict[str, Link]
+    filtered: dict[str, Filtered]
+    ordered: dict[str, str]
+    owned: dict[str, str]
+    random: dict[str, str]
     cascade: dict[str, dict[str, str]]
-    unique: dict[str, dict[str, list[str]]]
+    unique: dict[str, dict[str, str]]
     missing: dict[str, str]
     already: dict[str, str]
     named: dict[str, str]
     verbs: dict[str, list[str]]
     whole: frozenset[str]
-    _access: dict[str, list[str]]
+    access: dict[str, list[str]]
 
-    def access(self, service: str, action: str) -> Access | None:
+    def asked(self, service: str, action: str) -> Access | None:
         """What an action asks for, where a rule says so. The first rule that fits decides."""
         named = f"{service}.{action}"
-        for level, patterns in self._access.items():
+        for level, patterns in self.access.items():
             if any(fnmatchcase(named, pattern) for pattern in patterns):
                 return Access[level]
         return None
@@ -47,17 +60,7 @@ class Rules:
 @cache
 def rules() -> Rules:
     content = tomllib.loads(Path(__file__).with_name("rules.toml").read_text("utf-8"))
-    links = {name: Link(*values) for name, values in content["links"].items()}
-    return Rules(
-        content["fresh"],
-        content["required"],
-        links,
-        content["cascade"],
-        content["unique"],
-        content["missing"],
-        content["already"],
-        content["named"],
-        content["verbs"],
-        frozenset(content["whole"]["services"]),
-        content["access"],
-    )
+    content["links"] = {name: Link(*values) for name, values in content["links"].items()}
+    content["filtered"] = {name: Filtered(**rule) for name, rule in content["filtered"].items()}
+    content["whole"] = frozenset(content["whole"]["services"])
+    return Rules(**content)

@@ -2,34 +2,23 @@
 
 import hashlib
 import hmac
-import secrets
 
-from app.sandbox import rows
-from app.sandbox.access import Access
-from app.sandbox.context import Context, Handler
+from app.sandbox.context import Context
 from app.sandbox.errors import ApiError
-from app.sandbox.ids import object_id
+from app.sandbox.generic import objects
 from app.sandbox.incoming.arguments import Arguments
 from app.sandbox.kinds import APP_TOKEN
 from app.sandbox.starting import DAY, info, sign, start
-from app.sandbox.values import Object, Row, Value, from_row
+from app.sandbox.values import Row, Value
 from app.sessions.ks import USER
 
 _ACTIVE = 2  # KalturaAppTokenStatus
 
 
-def add(context: Context, arguments: Arguments) -> Value:
-    sent = context.shapes.insertable(arguments.sent("appToken"))
-    token = secrets.token_hex(16)
-    row = rows.app_token(
-        sent, key=object_id(), token=token, now=context.now, account=context.account
-    )
-    return from_row(context.objects.add(APP_TOKEN, row))
-
-
 def start_session(context: Context, arguments: Arguments) -> Value:
     """What the token says of user, type and privileges goes before what the call asks for."""
-    row = _found(context, arguments)
+    key = arguments.text("id")
+    row = objects.found(context, APP_TOKEN, key, "APP_TOKEN_ID_NOT_FOUND")
     if row["status"] != _ACTIVE:
         raise ApiError("APP_TOKEN_NOT_ACTIVE", ID=row["id"])
     if row.get("expiry") and row["expiry"] <= context.now:
@@ -48,8 +37,7 @@ def start_session(context: Context, arguments: Arguments) -> Value:
         _seconds(row, arguments.number("expiry"), context.now),
         context.now,
     )
-    described = info(session, sign(context.partner, session))
-    return Object(described.type, described.fields)
+    return info(session, sign(context.partner, session))
 
 
 def _privileges(row: Row, asked: str) -> str:
@@ -70,16 +58,3 @@ def _hash(kind: str | None, text: str) -> str:
     # MD5 and SHA-1 are among the token's kinds; whoever makes the token chooses.
     name = (kind or "SHA1").lower()
     return hashlib.new(name, text.encode(), usedforsecurity=False).hexdigest()
-
-
-def _found(context: Context, arguments: Arguments) -> Row:
-    row = context.objects.get(APP_TOKEN, arguments.text("id"))
-    if row is None:
-        raise ApiError("APP_TOKEN_ID_NOT_FOUND", ID=arguments.text("id"))
-    return row
-
-
-ACTIONS = {
-    "add": Handler(add, Access.ADMIN, writes=True),
-    "startSession": Handler(start_session, Access.WIDGET),
-}

@@ -1,11 +1,7 @@
 """flavorAsset, thumbAsset and attachmentAsset: what they add to being assets."""
 
-from collections.abc import Callable
-
 from app.sandbox import assets, entries
-from app.sandbox.access import Access
-from app.sandbox.context import Context, Handler
-from app.sandbox.errors import ApiError
+from app.sandbox.context import Context
 from app.sandbox.generic import objects
 from app.sandbox.incoming.arguments import Arguments
 from app.sandbox.kinds import FLAVOR_PARAMS
@@ -16,61 +12,29 @@ _FLAVOR, _THUMB = "KalturaFlavorAsset", "KalturaThumbAsset"
 _DEFAULT_TAG = "default_thumb"
 
 
-def common(cls: str, service: str, parameter: str, key: str, response: str) -> dict[str, Handler]:
-    """The actions that all kinds of assets share; `parameter` takes the asset, `key` its id."""
-
-    def row_of(context: Context, arguments: Arguments) -> Row:
-        name = key if key in arguments.values else "id"
-        return assets.found(context, arguments.text(name), cls)
-
-    def add(context: Context, arguments: Arguments) -> Value:
-        return from_row(assets.add(context, arguments.text("entryId"), arguments.sent(parameter)))
-
-    def update(context: Context, arguments: Arguments) -> Value:
-        return assets.update(context, row_of(context, arguments), arguments.sent(parameter))
-
-    def set_content(context: Context, arguments: Arguments) -> Value:
-        row = row_of(context, arguments)
-        resource = arguments.sent("contentResource")
-        row = assets.set_content(context, row, resource)
-        entry = assets.entry_of(context, row)
-        if cls == _FLAVOR and row.get("isOriginal") and entry is not None:
-            entries.after_content(context, entry, row)
-        return from_row(row)
-
-    def listing(context: Context, arguments: Arguments) -> Value:
-        return assets.listing(context, arguments, cls, response)
-
-    def delete(context: Context, arguments: Arguments) -> Value:
-        return assets.delete(context, row_of(context, arguments))
-
-    def get(context: Context, arguments: Arguments) -> Value:
-        return from_row(row_of(context, arguments))
-
-    def url(context: Context, arguments: Arguments) -> Value:
-        return assets.url(context, row_of(context, arguments), f"{service}.serve", key)
-
-    def serve(context: Context, arguments: Arguments) -> Value:
-        return assets.serve(context, row_of(context, arguments))
-
-    made = {
-        "add": Handler(add, Access.USER, writes=True),
-        "get": Handler(get, Access.WIDGET),
-        "list": Handler(listing, Access.WIDGET),
-        "update": Handler(update, Access.USER, writes=True),
-        "delete": Handler(delete, Access.USER, writes=True),
-        "setContent": Handler(set_content, Access.USER, writes=True),
-        "getUrl": Handler(url, Access.WIDGET),
-    }
-    return made if cls == _FLAVOR else {**made, "serve": Handler(serve, Access.OPTIONAL)}
+def _named(cls: str, context: Context, arguments: Arguments) -> Row:
+    """The asset that the first argument names: some actions call it `id`, others by its class."""
+    key = next(iter(arguments.values))
+    return assets.found(context, arguments.text(key), cls)
 
 
-def _of_entry(cls: str) -> Callable[[Context, Arguments], Value]:
-    def run(context: Context, arguments: Arguments) -> Value:
-        entry = entries.found(context, arguments.text("entryId"))
-        return [from_row(row) for row in assets.of_entry(context, entry["id"], cls)]
+def set_content(cls: str, context: Context, arguments: Arguments) -> Value:
+    row = _named(cls, context, arguments)
+    row = assets.set_content(context, row, arguments.sent("contentResource"))
+    entry = assets.entry_of(context, row)
+    if row.get("isOriginal") and entry is not None:
+        entries.after_content(context, entry, row)
+    return from_row(row)
 
-    return run
+
+def get_url(cls: str, service: str, key: str, context: Context, arguments: Arguments) -> Value:
+    """Where the sandbox itself serves an asset, whose id the parameter `key` takes."""
+    row = _named(cls, context, arguments)
+    return f"{context.root}/api_v3/service/{service}/action/serve/{key}/{row['id']}"
+
+
+def serve(cls: str, context: Context, arguments: Arguments) -> Value:
+    return assets.serve(context, _named(cls, context, arguments))
 
 
 def web_playable(context: Context, arguments: Arguments) -> Value:
@@ -100,13 +64,8 @@ def with_params(context: Context, arguments: Arguments) -> Value:
 def convert(context: Context, arguments: Arguments) -> Value:
     """Nothing is transcoded: the new flavor has the source's bytes."""
     entry = entries.own(context, arguments.text("entryId"))
-    params = objects.found(
-        context,
-        FLAVOR_PARAMS,
-        arguments.number("flavorParamsId"),
-        "FLAVOR_PARAMS_ID_NOT_FOUND",
-        ID=arguments.number("flavorParamsId"),
-    )
+    key = arguments.number("flavorParamsId")
+    params = objects.found(context, FLAVOR_PARAMS, key, "FLAVOR_PARAMS_ID_NOT_FOUND")
     flavor = assets.make(
         context,
         _FLAVOR,
@@ -187,54 +146,3 @@ def no_remote_paths(context: Context, arguments: Arguments) -> Value:
     if context.objects.get("KalturaAsset", arguments.text(key)) is None:
         entries.found(context, arguments.text(key))
     return Object("KalturaRemotePathListResponse", {"totalCount": 0, "objects": []})
-
-
-def _params_of(cls: str) -> Handler:
-    def run(context: Context, arguments: Arguments) -> Value:
-        key = arguments.number("conversionProfileId")
-        profile = context.objects.get("KalturaConversionProfile", str(key))
-        if profile is None:
-            raise ApiError("CONVERSION_PROFILE_ID_NOT_FOUND", ID=key)
-        ids = (profile.get("flavorParamsIds") or "").split(",")
-        found = [context.objects.get(FLAVOR_PARAMS, part.strip()) for part in ids]
-        return [
-            from_row(row) for row in found if row and context.shapes.fits(row["objectType"], cls)
-        ]
-
-    return Handler(run, Access.WIDGET)
-
-
-FLAVOR = {
-    **common(_FLAVOR, "flavorasset", "flavorAsset", "id", "KalturaFlavorAssetListResponse"),
-    "getByEntryId": Handler(_of_entry(_FLAVOR), Access.WIDGET),
-    "getWebPlayableByEntryId": Handler(web_playable, Access.WIDGET),
-    "getFlavorAssetsWithParams": Handler(with_params, Access.ADMIN),
-    "convert": Handler(convert, Access.ADMIN, writes=True),
-    "setAsSource": Handler(set_as_source, Access.ADMIN, writes=True),
-    "getUrl": Handler(serve_flavor_url, Access.WIDGET),
-    "getDownloadUrl": Handler(serve_flavor_url, Access.WIDGET),
-    "getRemotePaths": Handler(no_remote_paths, Access.WIDGET),
-}
-THUMB = {
-    **common(_THUMB, "thumbasset", "thumbAsset", "thumbAssetId", "KalturaThumbAssetListResponse"),
-    "getByEntryId": Handler(_of_entry(_THUMB), Access.WIDGET),
-    "addFromImage": Handler(add_from_image, Access.USER, writes=True),
-    "addFromUrl": Handler(add_from_url, Access.USER, writes=True),
-    "generate": Handler(generate, Access.USER, writes=True),
-    "generateByEntryId": Handler(generate, Access.USER, writes=True),
-    "setAsDefault": Handler(set_default, Access.USER, writes=True),
-    "serveByEntryId": Handler(serve_by_entry, Access.OPTIONAL),
-    "getRemotePaths": Handler(no_remote_paths, Access.WIDGET),
-}
-ATTACHMENT = {
-    **common(
-        "KalturaAttachmentAsset",
-        "attachment_attachmentasset",
-        "attachmentAsset",
-        "attachmentAssetId",
-        "KalturaAttachmentAssetListResponse",
-    ),
-    "getRemotePaths": Handler(no_remote_paths, Access.WIDGET),
-}
-FLAVOR_PARAMS_ACTIONS = {"getByConversionProfileId": _params_of("KalturaFlavorParams")}
-THUMB_PARAMS_ACTIONS = {"getByConversionProfileId": _params_of("KalturaThumbParams")}

@@ -6,15 +6,14 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from app.sandbox import entries, rows
-from app.sandbox.access import Access
-from app.sandbox.context import Context, Handler
+from app.sandbox.context import Context
 from app.sandbox.errors import ApiError
 from app.sandbox.generic import objects
 from app.sandbox.incoming.arguments import Arguments
 from app.sandbox.kinds import BULK_UPLOAD, CATEGORY, CATEGORY_USER, USER
 from app.sandbox.values import Object, Row, Served, Value, from_row
 
-_FINISHED, _PARTLY, _FAILED, _ABORTED = 5, 12, 6, 7  # KalturaBatchJobStatus
+_FINISHED, _PARTLY, _FAILED = 5, 12, 6  # KalturaBatchJobStatus
 _MOST_ROWS = 1_000
 _MEDIA_TYPES = {"video": 1, "image": 2, "audio": 5}
 _COLUMNS = ("title", "description", "tags", "url", "contentType")  # of a CSV without a heading
@@ -48,8 +47,7 @@ def _user(context: Context, line: dict[str, str]) -> str:
         raise ApiError("DUPLICATE_USER_BY_ID", UID=key)
     names = {"firstname": "firstName", "lastname": "lastName", "email": "email", "tags": "tags"}
     sent = {own: line[name] for name, own in names.items() if line.get(name)}
-    made = rows.user({"id": key, **sent}, now=context.now, account=context.account)
-    return str(context.objects.add(USER, made)["id"])
+    return str(context.objects.add(USER, rows.user(context, {"id": key, **sent}))["id"])
 
 
 def _category(context: Context, line: dict[str, str]) -> str:
@@ -59,11 +57,8 @@ def _category(context: Context, line: dict[str, str]) -> str:
     above = line.get("relativepath") or ""
     known = context.objects.all(CATEGORY)
     parent = next((row for row in known if row["fullName"] == above), None)
-    key = max([1000, *(row["id"] for row in known)]) + 1
-    owner, sent = context.user_id, {"name": name, "tags": line.get("tags", "")}
-    made = rows.category(
-        sent, key=key, parent=parent, owner=owner, now=context.now, account=context.account
-    )
+    sent = {"name": name, "tags": line.get("tags", "")}
+    made = rows.category(context, sent, parent=parent, owner=context.user_id)
     return str(context.objects.add(CATEGORY, made)["id"])
 
 
@@ -87,13 +82,10 @@ _KINDS: dict[str, tuple[Make, str, str]] = {
 }
 
 
-def _from_csv(kind: str, parameter: str) -> Handler:
-    def run(context: Context, arguments: Arguments) -> Value:
-        file = arguments.file(parameter)
-        content = file.stream.read(4 * 2**20).decode("utf-8-sig", "replace")
-        return from_row(_made(context, kind, content, file.filename or "upload.csv"))
-
-    return Handler(run, Access.ADMIN, writes=True)
+def from_csv(kind: str, parameter: str, context: Context, arguments: Arguments) -> Value:
+    file = arguments.file(parameter)
+    content = file.stream.read(4 * 2**20).decode("utf-8-sig", "replace")
+    return from_row(_made(context, kind, content, file.filename or "upload.csv"))
 
 
 def _made(context: Context, kind: str, content: str, name: str) -> Row:
@@ -153,16 +145,7 @@ def _lines(content: str) -> list[dict[str, str]]:
 
 
 def _found(context: Context, arguments: Arguments) -> Row:
-    key = arguments.number("id")
-    row = context.objects.get(BULK_UPLOAD, str(key))
-    if row is None:
-        raise objects.refusal(context, "BULK_UPLOAD_NOT_FOUND", {"ID": key})
-    return row
-
-
-def abort(context: Context, arguments: Arguments) -> Value:
-    row = _found(context, arguments)
-    return from_row(objects.changed(context, row, {"status": _ABORTED}))
+    return objects.found(context, BULK_UPLOAD, arguments.number("id"), "BULK_UPLOAD_NOT_FOUND")
 
 
 def serve(context: Context, arguments: Arguments) -> Value:
@@ -177,16 +160,3 @@ def serve_log(context: Context, arguments: Arguments) -> Value:
         words = [result.get("objectId") or "", result.get("errorDescription") or ""]
         writer.writerow([result["lineIndex"], *words])
     return Served(text.getvalue().encode(), "text/csv;charset=UTF-8")
-
-
-ACTIONS = {
-    "add": _from_csv("entry", "csvFileData"),
-    "abort": Handler(abort, Access.ADMIN, writes=True),
-    "serve": Handler(serve, Access.ADMIN),
-    "serveLog": Handler(serve_log, Access.ADMIN),
-}
-MEDIA_ACTIONS = {"bulkUploadAdd": _from_csv("entry", "fileData")}
-USER_ACTIONS = {"addFromBulkUpload": _from_csv("user", "fileData")}
-CATEGORY_ACTIONS = {"addFromBulkUpload": _from_csv("category", "fileData")}
-CATEGORY_USER_ACTIONS = {"addFromBulkUpload": _from_csv("member", "fileData")}
-BULK_ACTIONS = {name: handler for name, handler in ACTIONS.items() if name != "add"}

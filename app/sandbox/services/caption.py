@@ -4,15 +4,13 @@ import json
 from collections.abc import Iterator
 
 from app.sandbox import assets, captions, entries
-from app.sandbox.access import Access
 from app.sandbox.captions import Cue
-from app.sandbox.context import Context, Handler
+from app.sandbox.context import Context
 from app.sandbox.errors import ApiError
 from app.sandbox.filters import listed, matching
 from app.sandbox.generic import objects
 from app.sandbox.incoming.arguments import Arguments
 from app.sandbox.kinds import ASSET
-from app.sandbox.services.asset_services import common, no_remote_paths
 from app.sandbox.values import VOID, Object, Row, Served, Value, from_row
 
 _CAPTION = "KalturaCaptionAsset"
@@ -26,10 +24,11 @@ _TYPES = {
 
 def add(context: Context, arguments: Arguments) -> Value:
     sent = arguments.sent("captionAsset")
-    row = assets.add(context, arguments.text("entryId"), sent)
-    kind = row.get("format") or captions.SRT
-    new = {"format": kind, "fileExt": captions.EXTENSIONS.get(kind, "srt"), "accuracy": None}
-    row = objects.changed(context, row, new)
+    entry = entries.found(context, arguments.text("entryId"))
+    kind = sent.text("format") or captions.SRT
+    extension = captions.EXTENSIONS.get(kind, "srt")
+    given = {"entryId": entry["id"], "format": kind, "fileExt": extension, "accuracy": None}
+    row = objects.made(context, sent, given)
     if row.get("isDefault"):
         assets.set_default(context, row)
     return from_row(row)
@@ -164,27 +163,3 @@ def search_entries(context: Context, arguments: Arguments) -> Value:
     found = {item["entry"]["id"]: item["entry"] for item in _searched(context, arguments)}
     pager = arguments.object("captionAssetItemPager")
     return listed(list(found.values()), pager, "KalturaBaseEntryListResponse")
-
-
-ACTIONS = {
-    **common(
-        _CAPTION,
-        "caption_captionasset",
-        "captionAsset",
-        "captionAssetId",
-        "KalturaCaptionAssetListResponse",
-    ),
-    "add": Handler(add, Access.USER, writes=True),
-    "serve": Handler(serve, Access.OPTIONAL),
-    "serveByEntryId": Handler(serve_by_entry, Access.WIDGET),
-    "serveWebVTT": Handler(serve_web_vtt, Access.OPTIONAL),
-    "serveAsJson": Handler(serve_as_json, Access.OPTIONAL),
-    "setAsDefault": Handler(set_default, Access.USER, writes=True),
-    "getRemotePaths": Handler(no_remote_paths, Access.WIDGET),
-}
-ITEM_ACTIONS = {
-    "list": Handler(list_items, Access.WIDGET),
-    "parse": Handler(parse, Access.ADMIN),
-    "search": Handler(search, Access.WIDGET),
-    "searchEntries": Handler(search_entries, Access.WIDGET),
-}

@@ -3,8 +3,7 @@
 from collections import Counter
 
 from app.sandbox import rows
-from app.sandbox.access import Access
-from app.sandbox.context import Context, Handler
+from app.sandbox.context import Context
 from app.sandbox.entitlement import category_ids, sees_category, visible_categories
 from app.sandbox.errors import ApiError
 from app.sandbox.filters import listed, matching, ordered, parts
@@ -14,7 +13,6 @@ from app.sandbox.kinds import CATEGORY, CATEGORY_ENTRY, CATEGORY_USER, ENTRY
 from app.sandbox.membership import assign, refresh
 from app.sandbox.values import VOID, Row, Value, from_row
 
-_FIRST_ID = 1001
 _MOVE = "moveEntriesToParentCategory"
 _ACTIVE, _PENDING = 1, 2  # KalturaCategoryUserStatus
 
@@ -33,15 +31,7 @@ def _added(context: Context, sent: Row) -> Row:
         )
     existing = context.objects.all(CATEGORY)
     parent = _parent(context, sent.get("parentId"))
-    key = max([_FIRST_ID - 1, *(other["id"] for other in existing)]) + 1
-    row = rows.category(
-        sent,
-        key=max(context.objects.next_number(CATEGORY, key), key),
-        parent=parent,
-        owner=context.user_id,
-        now=context.now,
-        account=context.account,
-    )
+    row = rows.category(context, sent, parent=parent, owner=context.user_id)
     _refuse_twin(row, existing)
     return context.objects.add(CATEGORY, row)
 
@@ -187,14 +177,3 @@ def _counted(found: list[Row], context: Context) -> list[Row]:
 
 def _shown(row: Row, context: Context) -> Value:
     return from_row(_counted([row], context)[0])
-
-
-ACTIONS = {
-    "add": Handler(add, Access.ADMIN, writes=True),
-    "get": Handler(get, Access.WIDGET),
-    "list": Handler(list_, Access.WIDGET),
-    "update": Handler(update, Access.ADMIN, writes=True),
-    "delete": Handler(delete, Access.ADMIN, writes=True),
-    "move": Handler(move, Access.ADMIN, writes=True),
-    "clone": Handler(clone, Access.ADMIN, writes=True),
-}

@@ -1,30 +1,21 @@
 """cuePoint, annotation and userEntry: what people leave on entries."""
 
 from app.sandbox import entries
-from app.sandbox.access import Access
-from app.sandbox.context import Context, Handler
+from app.sandbox.context import Context
 from app.sandbox.errors import ApiError
-from app.sandbox.filters import listed, matching, ordered
+from app.sandbox.filters import matching
 from app.sandbox.generic import objects
 from app.sandbox.incoming.arguments import Arguments
 from app.sandbox.kinds import CUE_POINT, USER_ENTRY
 from app.sandbox.services import quiz
-from app.sandbox.values import VOID, Object, Row, Value, from_row
+from app.sandbox.values import Object, Row, Value, from_row
 
 _ANNOTATION = "KalturaAnnotation"
-_CURRENT = ("entryIdEqual", "entryIdIn", "idEqual", "idIn", "parentIdEqual", "userIdEqualCurrent")
 
 
-def _add(parameter: str) -> Handler:
-    def run(context: Context, arguments: Arguments) -> Value:
-        sent = arguments.sent(parameter)
-        return from_row(added(context, sent))
-
-    return Handler(run, Access.USER, writes=True)
-
-
-def added(context: Context, sent: Object) -> Row:
-    """A new cue point of any class. Raises ApiError."""
+def add(parameter: str, context: Context, arguments: Arguments) -> Value:
+    """A new cue point of any class, which is in an argument of this name."""
+    sent = arguments.sent(parameter)
     entry_id = sent.text("entryId")
     if not entry_id:
         raise ApiError("PROPERTY_VALIDATION_CANNOT_BE_NULL", PROP_NAME=f"{sent.type}::entryId")
@@ -47,7 +38,7 @@ def added(context: Context, sent: Object) -> Row:
         given |= quiz.answered(context, entry, sent)
     if sent.type == _ANNOTATION:
         given |= _below(context, sent)
-    return objects.made(context, sent, given)
+    return from_row(objects.made(context, sent, given))
 
 
 def _plain(sent: Object, context: Context) -> list[Row]:
@@ -71,23 +62,20 @@ def _below(context: Context, sent: Object) -> Row:
 
 def _row(context: Context, arguments: Arguments) -> Row:
     key = arguments.text("id")
-    return objects.found(context, CUE_POINT, key, "INVALID_CUE_POINT_ID", ID=key)
+    return objects.found(context, CUE_POINT, key, "INVALID_CUE_POINT_ID")
 
 
-def _update(parameter: str) -> Handler:
-    def run(context: Context, arguments: Arguments) -> Value:
-        row = _row(context, arguments)
-        new = context.shapes.updatable(arguments.sent(parameter))
-        if row["objectType"] == quiz.ANSWER and "answerKey" in new:
-            entry = entries.found(context, row["entryId"])
-            question = context.objects.get(CUE_POINT, row["parentId"]) or {}
-            new |= quiz.graded(question, str(new["answerKey"]), entry.get("_quiz") or {})
-        merged = {**row, **new}
-        if merged.get("endTime") is not None and "duration" in merged:
-            new["duration"] = merged["endTime"] - merged["startTime"]
-        return from_row(objects.changed(context, row, new))
-
-    return Handler(run, Access.USER, writes=True)
+def update(parameter: str, context: Context, arguments: Arguments) -> Value:
+    row = _row(context, arguments)
+    new = context.shapes.updatable(arguments.sent(parameter))
+    if row["objectType"] == quiz.ANSWER and "answerKey" in new:
+        entry = entries.found(context, row["entryId"])
+        question = context.objects.get(CUE_POINT, row["parentId"]) or {}
+        new |= quiz.graded(question, str(new["answerKey"]), entry.get("_quiz") or {})
+    merged = {**row, **new}
+    if merged.get("endTime") is not None and "duration" in merged:
+        new["duration"] = merged["endTime"] - merged["startTime"]
+    return from_row(objects.changed(context, row, new))
 
 
 def update_times(context: Context, arguments: Arguments) -> Value:
@@ -99,11 +87,6 @@ def update_times(context: Context, arguments: Arguments) -> Value:
     return from_row(objects.changed(context, row, new))
 
 
-def update_status(context: Context, arguments: Arguments) -> Value:
-    objects.changed(context, _row(context, arguments), {"status": arguments.number("status")})
-    return VOID
-
-
 def clone(context: Context, arguments: Arguments) -> Value:
     row = _row(context, arguments)
     entry = entries.found(context, arguments.text("entryId"))
@@ -111,35 +94,6 @@ def clone(context: Context, arguments: Arguments) -> Value:
     sent = {name: value for name, value in row.items() if name not in own}
     given = {"entryId": entry["id"], "copiedFrom": row["id"]}
     return from_row(objects.kept(context, row["objectType"], sent, given))
-
-
-def _listing(cls: str, response: str) -> Handler:
-    """As on the real server, a list must say whose cue points are meant."""
-
-    def run(context: Context, arguments: Arguments) -> Value:
-        wanted = arguments.object("filter")
-        if not (wanted and any(wanted.text(name) for name in _CURRENT)):
-            raise ApiError(
-                "PROPERTY_VALIDATION_CANNOT_BE_NULL",
-                PROP_NAME="KalturaCuePointFilter::idEqual/idIn/entryIdEqual/entryIdIn",
-            )
-        found = ordered(_chosen(context, wanted, cls), wanted, "+startTime")
-        return listed(found, arguments.object("pager"), response)
-
-    return Handler(run, Access.WIDGET)
-
-
-def _count(cls: str) -> Handler:
-    def run(context: Context, arguments: Arguments) -> Value:
-        return len(_chosen(context, arguments.object("filter"), cls))
-
-    return Handler(run, Access.WIDGET)
-
-
-def _chosen(context: Context, wanted: Object | None, cls: str) -> list[Row]:
-    fits = context.shapes.fits
-    rows = [row for row in context.objects.all(CUE_POINT) if fits(row["objectType"], cls)]
-    return matching(rows, wanted, context)
 
 
 def add_user_entry(context: Context, arguments: Arguments) -> Value:
@@ -169,29 +123,3 @@ def bulk_delete_user_entries(context: Context, arguments: Arguments) -> Value:
     for row in matching(context.objects.all(USER_ENTRY), arguments.sent("filter"), context):
         objects.removed(context, row)
     return context.objects.next_number("job")
-
-
-_SHARED = {
-    "updateCuePointsTimes": Handler(update_times, Access.USER, writes=True),
-    "updateStatus": Handler(update_status, Access.USER, writes=True),
-    "clone": Handler(clone, Access.USER, writes=True),
-}
-ACTIONS = {
-    **_SHARED,
-    "add": _add("cuePoint"),
-    "update": _update("cuePoint"),
-    "list": _listing(CUE_POINT, "KalturaCuePointListResponse"),
-    "count": _count(CUE_POINT),
-}
-ANNOTATION_ACTIONS = {
-    **_SHARED,
-    "add": _add("annotation"),
-    "update": _update("annotation"),
-    "list": _listing(_ANNOTATION, "KalturaAnnotationListResponse"),
-    "count": _count(_ANNOTATION),
-}
-USER_ENTRY_ACTIONS = {
-    "add": Handler(add_user_entry, Access.USER, writes=True),
-    "submitQuiz": Handler(quiz.submit, Access.USER, writes=True),
-    "bulkDelete": Handler(bulk_delete_user_entries, Access.USER, writes=True),
-}

@@ -3,8 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from app.sandbox.access import Access
-from app.sandbox.context import Context, Handler
+from app.sandbox.context import Context
 from app.sandbox.esearch.items import Hits, Search
 from app.sandbox.esearch.nested import CAPTION, CUE, FIELD, Nested
 from app.sandbox.filters import Accepted, ordered, page, parts
@@ -18,6 +17,13 @@ _ITEM_DATA = {
     CUE: ("KalturaESearchCuePointItemData", "cue_points"),
     FIELD: ("KalturaESearchMetadataItemData", "metadata"),
 }
+# The kind and the class of what is searched, and the status that is meant where none is asked for.
+_SEARCHED = {
+    "Entry": (ENTRY, ENTRY, "2"),
+    "Category": (CATEGORY, CATEGORY, "2"),
+    "User": (USER, "KalturaUser", "1"),
+    "Group": (USER, "KalturaGroup", "1"),
+}
 _AGGREGATED = {
     "entry_type": "type",
     "media_type": "mediaType",
@@ -27,27 +33,24 @@ _AGGREGATED = {
 _MOST_BUCKETS = 10_000
 
 
-def _searching(name: str, root: str, cls: str, status: str) -> Handler:
-    """`name` stands in the classes of the answer; `status` is the usual one."""
-
-    def run(context: Context, arguments: Arguments) -> Value:
-        asked = arguments.sent("searchParams")
-        operator = asked.get("searchOperator")
-        wanted = operator if isinstance(operator, Object) else None
-        search = Search(context, root, Nested(context))
-        rows = _within(rows_of(context, root, cls), asked, status)
-        fits = search.fits(wanted)
-        found = _in_order([row for row in rows if fits(row)], asked, search)
-        shown = [
-            _result(name, row, search.hits(wanted, row, Hits()))
-            for row in page(found, arguments.object("pager"))
-        ]
-        fields: dict[str, Value] = {"totalCount": len(found), "objects": shown}
-        if name == "Entry" and isinstance(asked.get("aggregations"), Object):
-            fields["aggregations"] = _aggregations(asked.get("aggregations"), found)
-        return Object(f"KalturaESearch{name}Response", fields)
-
-    return Handler(run, Access.ADMIN if root == USER else Access.WIDGET)
+def search(name: str, context: Context, arguments: Arguments) -> Value:
+    """`name` stands in the classes of the answer."""
+    root, cls, status = _SEARCHED[name]
+    asked = arguments.sent("searchParams")
+    operator = asked.get("searchOperator")
+    wanted = operator if isinstance(operator, Object) else None
+    searched = Search(context, root, Nested(context))
+    rows = _within(rows_of(context, root, cls), asked, status)
+    fits = searched.fits(wanted)
+    found = _in_order([row for row in rows if fits(row)], asked, searched)
+    shown = [
+        _result(name, row, searched.hits(wanted, row, Hits()))
+        for row in page(found, arguments.object("pager"))
+    ]
+    fields: dict[str, Value] = {"totalCount": len(found), "objects": shown}
+    if name == "Entry" and isinstance(asked.get("aggregations"), Object):
+        fields["aggregations"] = _aggregations(asked.get("aggregations"), found)
+    return Object(f"KalturaESearch{name}Response", fields)
 
 
 def _within(rows: list[Row], asked: Object, usual: str) -> list[Row]:
@@ -126,11 +129,3 @@ def _aggregations(asked: Value, rows: list[Row]) -> list[Object]:
         }
         found.append(Object("KalturaESearchAggregationResponseItem", fields))
     return found
-
-
-ACTIONS = {
-    "searchEntry": _searching("Entry", ENTRY, ENTRY, "2"),
-    "searchCategory": _searching("Category", CATEGORY, CATEGORY, "2"),
-    "searchUser": _searching("User", USER, "KalturaUser", "1"),
-    "searchGroup": _searching("Group", USER, "KalturaGroup", "1"),
-}

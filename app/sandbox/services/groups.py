@@ -1,7 +1,6 @@
 """groupUser and group: groups are users too, and users are in groups."""
 
-from app.sandbox.access import Access
-from app.sandbox.context import Context, Handler
+from app.sandbox.context import Context
 from app.sandbox.errors import ApiError
 from app.sandbox.generic import objects
 from app.sandbox.incoming.arguments import Arguments
@@ -67,13 +66,6 @@ def clone_group(context: Context, arguments: Arguments) -> Value:
     return from_row(_count(context, new_id))
 
 
-def add_group(context: Context, arguments: Arguments) -> Value:
-    sent = arguments.sent("group")
-    if not sent.text("id"):
-        raise ApiError("PROPERTY_VALIDATION_CANNOT_BE_NULL", PROP_NAME="KalturaGroup::id")
-    return from_row(objects.made(context, sent))
-
-
 def _group(context: Context, group_id: str, code: str) -> Row:
     row = context.objects.get(USER, group_id)
     if row is None or row["objectType"] != "KalturaGroup":
@@ -88,14 +80,3 @@ def _members(context: Context, group_id: str) -> list[Row]:
 def _count(context: Context, group_id: str) -> Row:
     row = _group(context, group_id, "GROUP_NOT_FOUND")
     return objects.changed(context, row, {"membersCount": len(_members(context, group_id))})
-
-
-GROUP_USER_ACTIONS = {
-    "add": Handler(add_to_group, Access.ADMIN, writes=True),
-    "delete": Handler(remove_from_group, Access.ADMIN, writes=True),
-    "sync": Handler(sync_groups, Access.ADMIN, writes=True),
-}
-GROUP_ACTIONS = {
-    "add": Handler(add_group, Access.ADMIN, writes=True),
-    "clone": Handler(clone_group, Access.ADMIN, writes=True),
-}

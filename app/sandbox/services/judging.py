@@ -1,8 +1,7 @@
 """What people and moderators think of entries: flags, approval, ranks."""
 
 from app.sandbox import entries
-from app.sandbox.access import Access
-from app.sandbox.context import Context, Handler
+from app.sandbox.context import Context
 from app.sandbox.errors import ApiError
 from app.sandbox.filters import listed
 from app.sandbox.generic import objects
@@ -10,19 +9,17 @@ from app.sandbox.incoming.arguments import Arguments
 from app.sandbox.kinds import MODERATION_FLAG
 from app.sandbox.values import VOID, Value
 
-_APPROVED, _REJECTED, _FLAGGED = 2, 3, 5  # KalturaEntryModerationStatus
+_FLAGGED = 5  # KalturaEntryModerationStatus
 
 
-def _moderated(status: int) -> Handler:
-    def run(context: Context, arguments: Arguments) -> Value:
-        row = entries.found(context, arguments.text("entryId"))
-        for flag in context.objects.all(MODERATION_FLAG):
-            if flag["flaggedEntryId"] == row["id"]:
-                context.objects.change(MODERATION_FLAG, {**flag, "status": "2"})
-        objects.changed(context, row, {"moderationStatus": status, "moderationCount": 0})
-        return VOID
-
-    return Handler(run, Access.ADMIN, writes=True)
+def moderate(status: int, context: Context, arguments: Arguments) -> Value:
+    """Give an entry a KalturaEntryModerationStatus; its flags are dealt with."""
+    row = entries.found(context, arguments.text("entryId"))
+    for flagged in context.objects.all(MODERATION_FLAG):
+        if flagged["flaggedEntryId"] == row["id"]:
+            context.objects.change(MODERATION_FLAG, {**flagged, "status": "2"})
+    objects.changed(context, row, {"moderationStatus": status, "moderationCount": 0})
+    return VOID
 
 
 def flag(context: Context, arguments: Arguments) -> Value:
@@ -50,12 +47,3 @@ def anonymous_rank(context: Context, arguments: Arguments) -> Value:
     new = {"votes": votes, "totalRank": total, "rank": total / votes}
     objects.changed(context, row, new)
     return VOID
-
-
-ACTIONS = {
-    "anonymousRank": Handler(anonymous_rank, Access.WIDGET, writes=True),
-    "approve": _moderated(_APPROVED),
-    "reject": _moderated(_REJECTED),
-    "flag": Handler(flag, Access.WIDGET, writes=True),
-    "listFlags": Handler(list_flags, Access.ADMIN),
-}

@@ -3,8 +3,7 @@
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from app.sandbox import rows
-from app.sandbox.access import Access
-from app.sandbox.context import Context, Handler
+from app.sandbox.context import Context
 from app.sandbox.errors import ApiError
 from app.sandbox.generic import objects
 from app.sandbox.incoming.arguments import Arguments
@@ -175,18 +174,3 @@ def by_login(context: Context, login_id: str) -> Row | None:
     wanted = login_id.casefold()
     users = (row for row in context.objects.all(USER) if row.get("loginEnabled"))
     return next((row for row in users if (row.get("email") or "").casefold() == wanted), None)
-
-
-_WRONG = "USER_WRONG_PASSWORD"
-ACTIONS = {
-    "login": Handler(login, Access.OPTIONAL, writes=True, dead_ks=_WRONG),
-    "loginByLoginId": Handler(login_by_login_id, Access.OPTIONAL, writes=True, dead_ks=_WRONG),
-    "loginByKs": Handler(login_by_ks, Access.ADMIN),
-    "getByLoginId": Handler(get_by_login_id, Access.ADMIN),
-    "checkLoginDataExists": Handler(check_login_data_exists, Access.ADMIN),
-    "enableLogin": Handler(enable_login, Access.ADMIN, writes=True),
-    "disableLogin": Handler(disable_login, Access.ADMIN, writes=True),
-    "updateLoginData": Handler(update_login_data, Access.OPTIONAL, writes=True),
-    "resetPassword": Handler(reset_password, Access.OPTIONAL),
-}
-ADMIN_ACTIONS = {"login": Handler(admin_login, Access.OPTIONAL, writes=True, dead_ks=_WRONG)}

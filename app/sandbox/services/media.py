@@ -1,17 +1,14 @@
 """media and baseEntry: what their schema does not say of making and filling entries."""
 
-from functools import partial
-
 from app.sandbox import assets, entries, resources, rows
-from app.sandbox.access import Access
-from app.sandbox.context import Context, Handler
+from app.sandbox.context import Context
 from app.sandbox.errors import ApiError
-from app.sandbox.filters import listed, matching, parts
+from app.sandbox.filters import listed, matching
 from app.sandbox.generic import objects
+from app.sandbox.generic.rules import rules
 from app.sandbox.ids import object_id
 from app.sandbox.incoming.arguments import Arguments
-from app.sandbox.kinds import ASSET, ENTRY
-from app.sandbox.services import judging, playback
+from app.sandbox.kinds import ASSET, ENTRY, UPLOAD_TOKEN
 from app.sandbox.values import Object, Row, Value, from_row, to_row
 
 _MEDIA_TYPES = {"", "-1", "1"}  # KalturaEntryType: none, AUTOMATIC, MEDIA_CLIP
@@ -34,17 +31,22 @@ def add_base(context: Context, arguments: Arguments) -> Value:
 
 def _add_base(context: Context, arguments: Arguments, sent: Object) -> Row:
     kind = arguments.text("type") or sent.text("type")
+    types = {
+        cls: fresh["type"]
+        for cls, fresh in rules().fresh.items()
+        if cls != ENTRY and context.shapes.fits(cls, ENTRY)
+    }
     if sent.type == ENTRY:
-        cls = next((c for c, (number, _) in rows.ENTRY_TYPES.items() if str(number) == kind), "")
+        cls = next((name for name, number in types.items() if str(number) == kind), "")
         if kind in _MEDIA_TYPES:
             cls = entries.MEDIA
         if not cls:
             raise ApiError("ENTRY_TYPE_NOT_SUPPORTED", ENTRY_TYPE=kind)
-        return entries.add(context, sent, {"type": rows.ENTRY_TYPES[cls][0]}, cls)
-    own = rows.ENTRY_TYPES.get(sent.type)
-    if own is None or kind not in {"", "-1", str(own[0])}:
+        return entries.add(context, sent, {"type": types[cls]}, cls)
+    own = types.get(sent.type)
+    if own is None or kind not in {"", "-1", str(own)}:
         raise ApiError("ENTRY_TYPE_NOT_SUPPORTED", ENTRY_TYPE=kind or sent.type)
-    return entries.add(context, sent, {"type": own[0]})
+    return entries.add(context, sent, {"type": own})
 
 
 def add_content(cls: str, context: Context, arguments: Arguments) -> Value:
@@ -120,16 +122,6 @@ def clone(context: Context, arguments: Arguments) -> Value:
     return from_row(row)
 
 
-def get_by_ids(context: Context, arguments: Arguments) -> Value:
-    found = []
-    for key in parts(arguments.text("entryIds")):
-        try:
-            found.append(from_row(entries.found(context, key)))
-        except ApiError:
-            continue
-    return found
-
-
 def list_by_reference_id(context: Context, arguments: Arguments) -> Value:
     wanted = arguments.text("refId")
     if not wanted:
@@ -141,16 +133,9 @@ def list_by_reference_id(context: Context, arguments: Arguments) -> Value:
 def upload(context: Context, arguments: Arguments) -> Value:
     """The old way of uploading: the answer is a token that addFromUploadedFile takes."""
     file = arguments.file("fileData")
-    row = rows.upload_token(
-        {"fileName": file.filename or ""},
-        key=f"0_{object_id()[2:]}",
-        user_id=context.user_id,
-        now=context.now,
-        account=context.account,
-    )
+    row = objects.kept(context, UPLOAD_TOKEN, {"fileName": file.filename or "", "status": 2})
     size = context.uploads.write(row["id"], file.stream, 0)
-    full = {**row, "status": 2, "uploadedFileSize": str(size)}
-    return str(context.objects.add("KalturaUploadToken", full)["id"])
+    return str(objects.changed(context, row, {"uploadedFileSize": str(size)})["id"])
 
 
 def recycle(context: Context, arguments: Arguments) -> Value:
@@ -190,53 +175,3 @@ def bulk_delete(context: Context, arguments: Arguments) -> Value:
 def get_mrss(context: Context, arguments: Arguments) -> Value:
     row = to_row(from_row(entries.found(context, arguments.text("entryId"))).fields)
     return f"<item><entryId>{row['id']}</entryId><createdAt>{row['createdAt']}</createdAt></item>"
-
-
-def _filling(cls: str) -> dict[str, Handler]:
-    """The actions that fill entries of a class with content."""
-    return {
-        "addContent": Handler(partial(add_content, cls), Access.USER, writes=True),
-        "updateContent": Handler(partial(update_content, cls), Access.USER, writes=True),
-        "addFromUploadedFile": Handler(add_from_uploaded_file, Access.USER, writes=True),
-        "upload": Handler(upload, Access.USER, writes=True),
-    }
-
-
-def _copying(cls: str) -> dict[str, Handler]:
-    """The actions that make entries of a class out of others."""
-    return {
-        "addFromEntry": Handler(partial(add_from_entry, cls), Access.USER, writes=True),
-        "addFromFlavorAsset": Handler(
-            partial(add_from_flavor_asset, cls), Access.USER, writes=True
-        ),
-    }
-
-
-_SHARED = {
-    **judging.ACTIONS,
-    "updateThumbnailJpeg": Handler(update_thumbnail, Access.USER, writes=True),
-    "updateThumbnailFromSourceEntry": Handler(update_thumbnail, Access.USER, writes=True),
-    "updateThumbnailFromUrl": Handler(update_thumbnail, Access.USER, writes=True),
-}
-ACTIONS = {
-    **_SHARED,
-    **_filling(entries.MEDIA),
-    **_copying(entries.MEDIA),
-    "add": Handler(add, Access.USER, writes=True),
-    "addFromUrl": Handler(add_from_url, Access.USER, writes=True),
-    "updateThumbnail": Handler(update_thumbnail, Access.USER, writes=True),
-    "getMrss": Handler(get_mrss, Access.ADMIN),
-}
-BASE_ACTIONS = {
-    **_SHARED,
-    **_filling(ENTRY),
-    **playback.ACTIONS,
-    "add": Handler(add_base, Access.USER, writes=True),
-    "clone": Handler(clone, Access.USER, writes=True),
-    "getByIds": Handler(get_by_ids, Access.WIDGET),
-    "listByReferenceId": Handler(list_by_reference_id, Access.WIDGET),
-    "recycle": Handler(recycle, Access.USER, writes=True),
-    "restoreRecycled": Handler(restore_recycled, Access.USER, writes=True),
-    "bulkDelete": Handler(bulk_delete, Access.ADMIN, writes=True),
-}
-DOCUMENT_ACTIONS = {**_filling("KalturaDocumentEntry"), **_copying("KalturaDocumentEntry")}

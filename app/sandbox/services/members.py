@@ -1,15 +1,13 @@
 """categoryEntry and categoryUser: which entries and people are in a category."""
 
 from app.sandbox import entries
-from app.sandbox.access import Access
-from app.sandbox.context import Context, Handler
+from app.sandbox.context import Context
 from app.sandbox.entitlement import sees_category
 from app.sandbox.errors import ApiError
-from app.sandbox.filters import listed, matching, ordered
 from app.sandbox.generic import objects
 from app.sandbox.incoming.arguments import Arguments
 from app.sandbox.kinds import CATEGORY, CATEGORY_ENTRY, CATEGORY_USER
-from app.sandbox.membership import ACTIVE, PENDING, REJECTED, join, refresh
+from app.sandbox.membership import ACTIVE, PENDING, join, refresh
 from app.sandbox.values import VOID, Row, Value, from_row
 
 _AUTO_JOIN, _REQUEST = 1, 2  # KalturaUserJoinPolicyType
@@ -56,23 +54,11 @@ def remove_entry(context: Context, arguments: Arguments) -> Value:
     return VOID
 
 
-def _entry_status(status: int) -> Handler:
-    def run(context: Context, arguments: Arguments) -> Value:
-        row = _entry_row(context, arguments)
-        context.objects.change(CATEGORY_ENTRY, {**row, "status": status})
-        refresh(context, {row["entryId"]})
-        return VOID
-
-    return Handler(run, Access.ADMIN, writes=True)
-
-
-def list_entries(context: Context, arguments: Arguments) -> Value:
-    wanted = arguments.object("filter")
-    names = ("entryIdEqual", "entryIdIn", "categoryIdEqual", "categoryIdIn")
-    if not (wanted and any(wanted.text(name) for name in names)):
-        raise ApiError("MUST_FILTER_ON_ENTRY_OR_CATEGORY")
-    found = ordered(matching(context.objects.all(CATEGORY_ENTRY), wanted, context), wanted)
-    return listed(found, arguments.object("pager"), "KalturaCategoryEntryListResponse")
+def set_status(status: int, context: Context, arguments: Arguments) -> Value:
+    row = _entry_row(context, arguments)
+    context.objects.change(CATEGORY_ENTRY, {**row, "status": status})
+    refresh(context, {row["entryId"]})
+    return VOID
 
 
 def add_user(context: Context, arguments: Arguments) -> Value:
@@ -102,40 +88,6 @@ def add_user(context: Context, arguments: Arguments) -> Value:
     return from_row(objects.made(context, sent, given))
 
 
-def _member(context: Context, arguments: Arguments) -> Row:
-    key = f"{arguments.text('categoryId')}|{arguments.text('userId')}"
-    _category(context, arguments.number("categoryId"))
-    row = context.objects.get(CATEGORY_USER, key)
-    if row is None:
-        raise ApiError(
-            "INVALID_CATEGORY_USER_ID",
-            CAT=arguments.text("categoryId"),
-            USER=arguments.text("userId"),
-        )
-    return row
-
-
-def _member_status(status: int) -> Handler:
-    def run(context: Context, arguments: Arguments) -> Value:
-        return from_row(objects.changed(context, _member(context, arguments), {"status": status}))
-
-    return Handler(run, Access.USER, writes=True)
-
-
-def get_user(context: Context, arguments: Arguments) -> Value:
-    return from_row(_member(context, arguments))
-
-
-def update_user(context: Context, arguments: Arguments) -> Value:
-    sent = context.shapes.updatable(arguments.sent("categoryUser"))
-    return from_row(objects.changed(context, _member(context, arguments), sent))
-
-
-def remove_user(context: Context, arguments: Arguments) -> Value:
-    objects.removed(context, _member(context, arguments))
-    return VOID
-
-
 def copy_users(context: Context, arguments: Arguments) -> Value:
     """The members of the parent become members of the category."""
     category = _category(context, arguments.number("categoryId"))
@@ -146,31 +98,3 @@ def copy_users(context: Context, arguments: Arguments) -> Value:
             copy = {**row, "id": key, "categoryId": category["id"]}
             context.objects.add(CATEGORY_USER, {**copy, "categoryFullIds": category["fullIds"]})
     return VOID
-
-
-def list_users(context: Context, arguments: Arguments) -> Value:
-    wanted = arguments.object("filter")
-    names = ("userIdEqual", "userIdIn", "categoryIdEqual", "categoryIdIn", "categoryFullIdsEqual")
-    if not (wanted and any(wanted.text(name) for name in (*names, "categoryFullIdsStartsWith"))):
-        raise ApiError("MUST_FILTER_USERS_OR_CATEGORY")
-    found = ordered(matching(context.objects.all(CATEGORY_USER), wanted, context), wanted)
-    return listed(found, arguments.object("pager"), "KalturaCategoryUserListResponse")
-
-
-CATEGORY_ENTRY_ACTIONS = {
-    "add": Handler(add_entry, Access.USER, writes=True),
-    "delete": Handler(remove_entry, Access.USER, writes=True),
-    "activate": _entry_status(ACTIVE),
-    "reject": _entry_status(REJECTED),
-    "list": Handler(list_entries, Access.USER),
-}
-CATEGORY_USER_ACTIONS = {
-    "add": Handler(add_user, Access.USER, writes=True),
-    "get": Handler(get_user, Access.USER),
-    "update": Handler(update_user, Access.USER, writes=True),
-    "delete": Handler(remove_user, Access.USER, writes=True),
-    "activate": _member_status(_MEMBER),
-    "deactivate": _member_status(_NOT_ACTIVE),
-    "copyFromCategory": Handler(copy_users, Access.ADMIN, writes=True),
-    "list": Handler(list_users, Access.USER),
-}

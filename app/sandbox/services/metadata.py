@@ -1,7 +1,6 @@
 """metadata and metadataProfile: XML checked against the profile's XML Schema."""
 
-from app.sandbox.access import Access
-from app.sandbox.context import Context, Handler
+from app.sandbox.context import Context
 from app.sandbox.errors import ApiError
 from app.sandbox.filters import listed, matching, ordered
 from app.sandbox.generic import objects
@@ -69,11 +68,8 @@ def add(context: Context, arguments: Arguments) -> Value:
     profile = _profile(context, arguments.number("metadataProfileId"))
     kind, key = arguments.text("objectType"), arguments.text("objectId")
     if kind != profile["metadataObjectType"]:
-        raise objects.refusal(
-            context,
-            "INCOMPATIBLE_METADATA_PROFILE_OBJECT_TYPE",
-            {"OBJ_TYPE": kind, "META_OBJ_TYPE": profile["metadataObjectType"]},
-        )
+        code = "INCOMPATIBLE_METADATA_PROFILE_OBJECT_TYPE"
+        raise objects.refusal(context, code, kind, profile["metadataObjectType"])
     if kind in _OBJECTS and context.objects.get(_OBJECTS[kind], key) is None:
         raise ApiError("INVALID_OBJECT_ID", ID=key)
     for other in context.objects.all(METADATA):
@@ -96,7 +92,7 @@ def update(context: Context, arguments: Arguments) -> Value:
     row = _metadata(context, arguments)
     asked = arguments.number("version")
     if asked is not None and asked != row["version"]:
-        raise objects.refusal(context, "INVALID_METADATA_VERSION", {"VERSION": row["version"]})
+        raise objects.refusal(context, "INVALID_METADATA_VERSION", row["version"])
     xml = _text(arguments, "xmlData", "xmlFile")
     if not xml:
         return from_row(row)
@@ -136,31 +132,8 @@ def _text(arguments: Arguments, name: str, file: str) -> str:
 
 def _metadata(context: Context, arguments: Arguments) -> Row:
     key = arguments.number("id")
-    return objects.found(context, METADATA, key, "METADATA_NOT_FOUND", ID=key)
+    return objects.found(context, METADATA, key, "METADATA_NOT_FOUND")
 
 
 def _profile(context: Context, key: int | None) -> Row:
-    return objects.found(context, METADATA_PROFILE, key, "METADATA_PROFILE_NOT_FOUND", ID=key)
-
-
-PROFILE_ACTIONS = {
-    "add": Handler(add_profile, Access.ADMIN, writes=True),
-    "addFromFile": Handler(add_profile, Access.ADMIN, writes=True),
-    "update": Handler(update_profile, Access.ADMIN, writes=True),
-    "updateDefinitionFromFile": Handler(update_profile, Access.ADMIN, writes=True),
-    "updateViewsFromFile": Handler(update_profile, Access.ADMIN, writes=True),
-    "updateTransformationFromFile": Handler(update_profile, Access.ADMIN, writes=True),
-    "revert": Handler(revert_profile, Access.ADMIN, writes=True),
-    "listFields": Handler(list_fields, Access.WIDGET),
-    "serve": Handler(serve_profile, Access.ADMIN),
-    "serveView": Handler(serve_views, Access.ADMIN),
-}
-ACTIONS = {
-    "add": Handler(add, Access.USER, writes=True),
-    "addFromFile": Handler(add, Access.USER, writes=True),
-    "update": Handler(update, Access.USER, writes=True),
-    "updateFromFile": Handler(update, Access.USER, writes=True),
-    "invalidate": Handler(invalidate, Access.ADMIN, writes=True),
-    "list": Handler(list_, Access.WIDGET),
-    "serve": Handler(serve, Access.ADMIN),
-}
+    return objects.found(context, METADATA_PROFILE, key, "METADATA_PROFILE_NOT_FOUND")

@@ -3,15 +3,16 @@
 import secrets
 
 from app.sandbox import rows
-from app.sandbox.access import Access
 from app.sandbox.account import DEMO, PARTNER
 from app.sandbox.content import account
-from app.sandbox.context import Context, Handler
+from app.sandbox.context import Context
 from app.sandbox.errors import ApiError
+from app.sandbox.generic import objects
 from app.sandbox.incoming.arguments import Arguments
 from app.sandbox.values import Object, Row, Value, from_row
 
 _PUBLIC_INFO = "KalturaPartnerPublicInfo"
+_STATISTICS = "KalturaPartnerStatistics"
 
 
 def get_info(context: Context, _arguments: Arguments) -> Value:
@@ -48,11 +49,11 @@ def added(context: Context, sent: Row, secret: str, admin_secret: str) -> Row:
     """Keep a new account."""
     accounts = context.objects.of_account(0)
     number = accounts.next_number("partner", DEMO.partner_id + 1)
-    fresh = rows.partner(
-        context.now, account=number, name=sent.get("name") or "", secrets=(secret, admin_secret)
-    )
+    there = context.in_account(number)
+    name = sent.get("name") or ""
+    fresh = rows.partner(there, account=number, name=name, secrets=(secret, admin_secret))
     row = accounts.add(PARTNER, {**fresh, **sent})
-    account.fill(context.in_account(number))
+    account.fill(there)
     return row
 
 
@@ -62,25 +63,5 @@ def list_for_user(context: Context, _arguments: Arguments) -> Value:
     )
 
 
-def get_statistics(_context: Context, _arguments: Arguments) -> Value:
-    fields = {
-        "packageBandwidthAndStorage": 10,
-        "hosting": 0,
-        "bandwidth": 0,
-        "usage": 0,
-        "usagePercent": 0,
-        "reachedLimitDate": None,
-    }
-    return Object("KalturaPartnerStatistics", fields)
-
-
-ACTIONS = {
-    "getInfo": Handler(get_info, Access.ADMIN),
-    "get": Handler(get, Access.ADMIN),
-    "getPublicInfo": Handler(get_public_info, Access.WIDGET),
-    "update": Handler(update, Access.ADMIN, writes=True),
-    "register": Handler(register, Access.OPTIONAL, writes=True),
-    "list": Handler(list_for_user, Access.ADMIN),
-    "listPartnersForUser": Handler(list_for_user, Access.ADMIN),
-    "getStatistics": Handler(get_statistics, Access.ADMIN),
-}
+def get_statistics(context: Context, _arguments: Arguments) -> Value:
+    return Object(_STATISTICS, objects.fresh(context, _STATISTICS))

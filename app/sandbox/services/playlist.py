@@ -3,8 +3,7 @@
 from lxml import etree
 
 from app.sandbox import entries
-from app.sandbox.access import Access
-from app.sandbox.context import Context, Handler
+from app.sandbox.context import Context
 from app.sandbox.errors import ApiError
 from app.sandbox.filters import MAX_PAGE, ordered, page, parts
 from app.sandbox.incoming.arguments import Arguments
@@ -33,19 +32,6 @@ def _found(context: Context, arguments: Arguments) -> Row:
         return entries.found(context, key, _PLAYLIST)
     except ApiError as fault:
         raise ApiError("INVALID_ENTRY_ID", ID=key) from fault
-
-
-def get(context: Context, arguments: Arguments) -> Value:
-    return from_row(_found(context, arguments))
-
-
-def update(context: Context, arguments: Arguments) -> Value:
-    row = _found(context, arguments)
-    return from_row(entries.update(context, row["id"], arguments.sent("playlist")))
-
-
-def delete(context: Context, arguments: Arguments) -> Value:
-    return entries.delete(context, _found(context, arguments)["id"])
 
 
 def clone(context: Context, arguments: Arguments) -> Value:
@@ -144,16 +130,3 @@ def _filters_of(content: str, context: Context) -> list[Object]:
                 fields[name] = child.text.strip()
         made.append(Object(_FILTER, fields))
     return made
-
-
-ACTIONS = {
-    "add": Handler(add, Access.USER, writes=True),
-    "get": Handler(get, Access.WIDGET),
-    "update": Handler(update, Access.USER, writes=True),
-    "delete": Handler(delete, Access.USER, writes=True),
-    "clone": Handler(clone, Access.USER, writes=True),
-    "execute": Handler(execute, Access.OPTIONAL),
-    "executeFromContent": Handler(execute_from_content, Access.WIDGET),
-    "executeFromFilters": Handler(execute_from_filters, Access.WIDGET),
-    "getStatsFromContent": Handler(stats_from_content, Access.USER),
-}

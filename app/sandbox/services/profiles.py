@@ -1,8 +1,7 @@
 """conversionProfile, its formats, and live streams: what only settings decide."""
 
 from app.sandbox import entries
-from app.sandbox.access import Access
-from app.sandbox.context import Context, Handler
+from app.sandbox.context import Context
 from app.sandbox.errors import ApiError
 from app.sandbox.filters import listed
 from app.sandbox.generic import objects
@@ -16,7 +15,7 @@ _CHANGED = "_assetParams"  # of a profile: what was changed of a format, by its 
 
 def _profile(context: Context, key: int | None) -> Row:
     code = "CONVERSION_PROFILE_ID_NOT_FOUND"
-    return objects.found(context, CONVERSION_PROFILE, key, code, ID=key)
+    return objects.found(context, CONVERSION_PROFILE, key, code)
 
 
 def get_default(context: Context, _arguments: Arguments) -> Value:
@@ -47,8 +46,15 @@ def list_params(context: Context, arguments: Arguments) -> Value:
     found = []
     for profile in context.objects.all(CONVERSION_PROFILE):
         if key in {None, profile["id"]}:
-            found += [_params(profile, params) for params in _formats(context, profile)]
+            found += [_params(context, profile, params) for params in _formats(context, profile)]
     return listed(found, arguments.object("pager"), f"{_PARAMS}ListResponse")
+
+
+def params_of(cls: str, context: Context, arguments: Arguments) -> Value:
+    """The formats of a class that a conversion profile has."""
+    key = arguments.number("conversionProfileId")
+    found = _formats(context, _profile(context, key))
+    return [from_row(row) for row in found if context.shapes.fits(row["objectType"], cls)]
 
 
 def update_params(context: Context, arguments: Arguments) -> Value:
@@ -58,8 +64,9 @@ def update_params(context: Context, arguments: Arguments) -> Value:
         if params["id"] == key:
             sent = context.shapes.updatable(arguments.sent("conversionProfileAssetParams"))
             kept = {**profile.get(_CHANGED, {}), str(key): sent}
-            return from_row(_params(objects.changed(context, profile, {_CHANGED: kept}), params))
-    raise objects.refusal(context, "CONVERSION_PROFILE_ASSET_PARAMS_NOT_FOUND", {"ID": key})
+            changed = objects.changed(context, profile, {_CHANGED: kept})
+            return from_row(_params(context, changed, params))
+    raise objects.refusal(context, "CONVERSION_PROFILE_ASSET_PARAMS_NOT_FOUND", key)
 
 
 def _formats(context: Context, profile: Row) -> list[Row]:
@@ -68,18 +75,15 @@ def _formats(context: Context, profile: Row) -> list[Row]:
     return [row for row in found if row]
 
 
-def _params(profile: Row, params: Row) -> Row:
-    fresh = {
+def _params(context: Context, profile: Row, params: Row) -> Row:
+    return {
         "objectType": _PARAMS,
+        **objects.fresh(context, _PARAMS),
         "conversionProfileId": profile["id"],
         "assetParamsId": params["id"],
-        "readyBehavior": 0,
-        "origin": 0,
         "systemName": params.get("systemName"),
-        "forceNoneComplied": 0,
-        "deletePolicy": 0,
+        **profile.get(_CHANGED, {}).get(str(params["id"]), {}),
     }
-    return {**fresh, **profile.get(_CHANGED, {}).get(str(params["id"]), {})}
 
 
 def is_live(context: Context, arguments: Arguments) -> Value:
@@ -92,19 +96,3 @@ def live_details(context: Context, arguments: Arguments) -> Value:
     entries.found(context, arguments.text("id"))
     fields = {"broadcastStatus": 1, "primaryStreamStatus": 0, "secondaryStreamStatus": 0}
     return Object("KalturaLiveStreamDetails", fields)
-
-
-CONVERSION_ACTIONS = {
-    "getDefault": Handler(get_default, Access.ADMIN),
-    "setAsDefault": Handler(set_default, Access.ADMIN, writes=True),
-    "delete": Handler(delete, Access.ADMIN, writes=True),
-}
-PARAMS_ACTIONS = {
-    "list": Handler(list_params, Access.ADMIN),
-    "update": Handler(update_params, Access.ADMIN, writes=True),
-}
-LIVE_ACTIONS = {
-    "isLive": Handler(is_live, Access.OPTIONAL),
-    "getDetails": Handler(live_details, Access.OPTIONAL),
-}
-CHANNEL_ACTIONS = {"isLive": Handler(is_live, Access.OPTIONAL)}

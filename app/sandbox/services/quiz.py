@@ -1,8 +1,7 @@
 """quiz, its questions and answers among the cue points, and how they are scored."""
 
 from app.sandbox import entries
-from app.sandbox.access import Access
-from app.sandbox.context import Context, Handler
+from app.sandbox.context import Context
 from app.sandbox.errors import ApiError
 from app.sandbox.filters import listed
 from app.sandbox.generic import objects
@@ -11,6 +10,7 @@ from app.sandbox.kinds import CUE_POINT, ENTRY, USER_ENTRY
 from app.sandbox.values import Object, Row, Served, Value, from_row
 
 QUESTION, ANSWER = "KalturaQuestionCuePoint", "KalturaAnswerCuePoint"
+_CLASS = "KalturaQuiz"
 _QUIZ = "_quiz"  # of an entry: the quiz that it has
 _SUBMITTED = "quiz.3"  # KalturaUserEntryStatus
 _HIGHEST, _LOWEST, _LATEST, _FIRST, _AVERAGE = 1, 2, 3, 4, 5  # KalturaScoreType
@@ -22,19 +22,7 @@ def add(context: Context, arguments: Arguments) -> Value:
     entry = entries.own(context, arguments.text("entryId"))
     if entry.get(_QUIZ):
         raise ApiError("PROVIDED_ENTRY_IS_ALREADY_A_QUIZ", ENTRY_ID=entry["id"])
-    fresh = {
-        "objectType": "KalturaQuiz",
-        "version": 1,
-        "uiAttributes": [],
-        "showResultOnAnswer": 1,
-        "showCorrectKeyOnAnswer": 1,
-        "allowAnswerUpdate": 1,
-        "showCorrectAfterSubmission": 1,
-        "allowDownload": 0,
-        "showGradeAfterSubmission": 0,
-        "attemptsAllowed": 1,
-        "scoreType": _HIGHEST,
-    }
+    fresh = {"objectType": _CLASS, **objects.fresh(context, _CLASS)}
     quiz = {**fresh, **context.shapes.insertable(arguments.sent("quiz"))}
     return _kept(context, entry, quiz)
 
@@ -136,7 +124,7 @@ def graded(question: Row, key: str, quiz: Row) -> Row:
 def submit(context: Context, arguments: Arguments) -> Value:
     """The attempt with its score, and the one that all attempts come to."""
     key = arguments.number("id")
-    row = objects.found(context, USER_ENTRY, key, "USER_ENTRY_NOT_FOUND", USER_ENTRY_ID=key)
+    row = objects.found(context, USER_ENTRY, key, "USER_ENTRY_NOT_FOUND")
     if row["objectType"] != "KalturaQuizUserEntry":
         raise ApiError(
             "USER_ENTRY_OBJECT_TYPE_ERROR", OBJ_TYPE=row["objectType"], USER_ENTRY_ID=key
@@ -213,13 +201,3 @@ def _answers(context: Context, attempt_id: str) -> list[Row]:
         for row in context.objects.all(CUE_POINT)
         if row["objectType"] == ANSWER and str(row.get("quizUserEntryId")) == attempt_id
     ]
-
-
-ACTIONS = {
-    "add": Handler(add, Access.USER, writes=True),
-    "update": Handler(update, Access.USER, writes=True),
-    "get": Handler(get, Access.WIDGET),
-    "list": Handler(list_, Access.WIDGET),
-    "getUrl": Handler(get_url, Access.USER),
-    "serve": Handler(serve, Access.USER),
-}

@@ -4,8 +4,7 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 
 from app.sandbox import entries
-from app.sandbox.access import Access
-from app.sandbox.context import Context, Handler
+from app.sandbox.context import Context
 from app.sandbox.filters import page, parts
 from app.sandbox.incoming.arguments import Arguments
 from app.sandbox.values import Object, Row, Served, Value
@@ -149,15 +148,3 @@ def execute(context: Context, arguments: Arguments) -> Value:
 
 def csv_url(context: Context, _arguments: Arguments) -> Value:
     return f"{context.root}/api_v3/service/report/action/getCsv/id/1"
-
-
-ACTIONS = {
-    "getTable": Handler(get_table, Access.ADMIN),
-    "getTotal": Handler(get_total, Access.ADMIN),
-    "getGraphs": Handler(get_graphs, Access.ADMIN),
-    "getBaseTotal": Handler(get_base_total, Access.ADMIN),
-    "getCsv": Handler(get_csv, Access.ADMIN),
-    "getCsvFromStringParams": Handler(get_csv, Access.ADMIN),
-    "execute": Handler(execute, Access.ADMIN),
-    "getUrlForReportAsCsv": Handler(csv_url, Access.ADMIN),
-}

@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from app.sandbox.access import Access
-from app.sandbox.context import Context, Handler
+from app.sandbox.context import Context
 from app.sandbox.errors import ApiError
 from app.sandbox.incoming.arguments import Arguments
 from app.sandbox.values import Served, Value
@@ -17,6 +16,3 @@ def serve(_context: Context, arguments: Arguments) -> Value:
     if kind != _TYPE:
         raise ApiError("OBJECT_NOT_FOUND")
     return Served(_FILE.read_bytes())
-
-
-ACTIONS = {"serve": Handler(serve, Access.OPTIONAL)}

@@ -1,12 +1,10 @@
 """data, document, shortLink, upload and syndicationFeed: what hands out or takes in files."""
 
 from app.sandbox import assets, entries, resources
-from app.sandbox.access import Access
-from app.sandbox.context import Context, Handler
+from app.sandbox.context import Context
 from app.sandbox.generic import objects
 from app.sandbox.incoming.arguments import Arguments
 from app.sandbox.kinds import UPLOAD_TOKEN
-from app.sandbox.services import media
 from app.sandbox.values import Object, Served, Value
 
 _SHORT_LINK, _FEED = "KalturaShortLink", "KalturaBaseSyndicationFeed"
@@ -30,21 +28,21 @@ def serve_document(context: Context, arguments: Arguments) -> Value:
     row = entries.found(context, arguments.text("entryId"), "KalturaDocumentEntry")
     source = resources.original(context, row["id"])
     if source is None or source["status"] != assets.READY:
-        raise objects.refusal(context, "FLAVOR_ASSET_IS_NOT_READY", {"ID": row["id"]})
+        raise objects.refusal(context, "FLAVOR_ASSET_IS_NOT_READY", row["id"])
     return assets.serve(context, source)
 
 
 def go_to(context: Context, arguments: Arguments) -> Value:
     """A redirect, which nothing here follows."""
     key = arguments.text("id")
-    row = objects.found(context, _SHORT_LINK, key, "INVALID_OBJECT_ID", ID=key)
+    row = objects.found(context, _SHORT_LINK, key, "INVALID_OBJECT_ID")
     if row.get("status") == _DISABLED:
-        raise objects.refusal(context, "INVALID_SHORT_LINK", {"ID": key})
+        raise objects.refusal(context, "INVALID_SHORT_LINK", key)
     if row.get("expiresAt") and row["expiresAt"] < context.now:
-        raise objects.refusal(context, "EXPIRED_SHORT_LINK", {"ID": key})
+        raise objects.refusal(context, "EXPIRED_SHORT_LINK", key)
     url = str(row["fullUrl"])
     if not url.startswith(("http://", "https://")) or not url.isprintable():
-        raise objects.refusal(context, "INVALID_SHORT_LINK", {"ID": key})
+        raise objects.refusal(context, "INVALID_SHORT_LINK", key)
     return Served(b"", "text/html; charset=UTF-8", {"Location": url})
 
 
@@ -60,8 +58,7 @@ def token_by_file_name(context: Context, arguments: Arguments) -> Value:
 
 def feed_count(context: Context, arguments: Arguments) -> Value:
     key = arguments.text("feedId")
-    if context.objects.get(_FEED, key) is None:
-        raise objects.refusal(context, "INVALID_FEED_ID", {"ID": key})
+    objects.found(context, _FEED, key, "INVALID_FEED_ID")
     found = entries.chosen(context, None, entries.MEDIA)
     fields = {"totalEntryCount": len(found), "actualEntryCount": len(found)}
     none = {"requireTranscodingCount": 0}
@@ -70,21 +67,3 @@ def feed_count(context: Context, arguments: Arguments) -> Value:
 
 def current_permissions(context: Context, _arguments: Arguments) -> Value:
     return "ACCOUNT_BASE,CONTENT_MANAGE_BASE" if context.admin else "BASE_USER_SESSION_PERMISSION"
-
-
-DATA_ACTIONS = {
-    "serve": Handler(serve_data, Access.OPTIONAL),
-    "addContent": Handler(add_data_content, Access.USER, writes=True),
-}
-DOCUMENT_ACTIONS = {
-    **media.DOCUMENT_ACTIONS,
-    "serve": Handler(serve_document, Access.OPTIONAL),
-    "serveByFlavorParamsId": Handler(serve_document, Access.OPTIONAL),
-}
-SHORT_LINK_ACTIONS = {"goto": Handler(go_to, Access.OPTIONAL)}
-UPLOAD_ACTIONS = {
-    "upload": Handler(media.upload, Access.USER, writes=True),
-    "getUploadedFileTokenByFileName": Handler(token_by_file_name, Access.USER),
-}
-FEED_ACTIONS = {"getEntryCount": Handler(feed_count, Access.ADMIN)}
-PERMISSION_ACTIONS = {"getCurrentPermissions": Handler(current_permissions, Access.OPTIONAL)}

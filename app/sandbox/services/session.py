@@ -2,8 +2,8 @@
 
 import hmac
 
-from app.sandbox.access import WIDGET_PRIVILEGES, Access, ks_hash, verified
-from app.sandbox.context import Context, Handler
+from app.sandbox.access import WIDGET_PRIVILEGES, ks_hash, verified
+from app.sandbox.context import Context
 from app.sandbox.errors import ApiError
 from app.sandbox.incoming.arguments import Arguments
 from app.sandbox.starting import info, sign
@@ -88,12 +88,3 @@ def start_widget_session(context: Context, arguments: Arguments) -> Value:
         "KalturaStartWidgetSessionResponse",
         {"partnerId": partner["id"], "ks": sign(partner, session), "userId": 0},
     )
-
-
-ACTIONS = {
-    "start": Handler(start, Access.OPEN),
-    "get": Handler(get, Access.ADMIN),
-    "end": Handler(end, Access.OPTIONAL, writes=True),
-    "impersonate": Handler(impersonate, Access.OPEN),
-    "startWidgetSession": Handler(start_widget_session, Access.OPTIONAL),
-}

@@ -4,8 +4,7 @@ import json
 import secrets
 
 from app.sandbox import entries
-from app.sandbox.access import Access
-from app.sandbox.context import Context, Handler
+from app.sandbox.context import Context
 from app.sandbox.errors import ApiError
 from app.sandbox.filters import listed, parts
 from app.sandbox.generic import objects
@@ -158,24 +157,3 @@ def search_tags(context: Context, arguments: Arguments) -> Value:
         if tag.casefold().startswith(start) and whole in {"", tag}
     ]
     return listed(found, arguments.object("pager"), "KalturaTagListResponse")
-
-
-LIKE_ACTIONS = {
-    "like": Handler(like, Access.USER, writes=True),
-    "unlike": Handler(unlike, Access.USER, writes=True),
-    "checkLikeExists": Handler(check_like, Access.USER),
-}
-RATING_ACTIONS = {
-    "rate": Handler(rate, Access.USER, writes=True),
-    "checkRating": Handler(check_rating, Access.USER),
-    "removeRating": Handler(remove_rating, Access.USER, writes=True),
-    "getRatingCounts": Handler(rating_counts, Access.WIDGET),
-}
-POLL_ACTIONS = {
-    "add": Handler(add_poll, Access.USER),
-    "vote": Handler(vote, Access.USER, writes=True),
-    "getVote": Handler(get_vote, Access.USER),
-    "getVotes": Handler(get_votes, Access.WIDGET),
-    "resetVotes": Handler(reset_votes, Access.ADMIN, writes=True),
-}
-TAG_ACTIONS = {"search": Handler(search_tags, Access.USER)}

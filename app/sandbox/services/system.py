@@ -1,7 +1,6 @@
 """system: is it there, what time is it, which release is it."""
 
-from app.sandbox.access import Access
-from app.sandbox.context import Context, Handler
+from app.sandbox.context import Context
 from app.sandbox.incoming.arguments import Arguments
 from app.sandbox.values import Value
 
@@ -16,11 +15,3 @@ def get_time(context: Context, _arguments: Arguments) -> Value:
 
 def get_version(context: Context, _arguments: Arguments) -> Value:
     return context.shapes.registry.version
-
-
-ACTIONS = {
-    "ping": Handler(ping, Access.OPTIONAL),
-    "getTime": Handler(get_time, Access.OPTIONAL),
-    "pingDatabase": Handler(ping, Access.OPTIONAL),
-    "getVersion": Handler(get_version, Access.OPTIONAL),
-}

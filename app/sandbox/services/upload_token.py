@@ -1,34 +1,21 @@
 """uploadToken: a file in one piece or in chunks, waiting for the entry that takes it."""
 
-from app.sandbox import entries, rows
-from app.sandbox.access import Access
-from app.sandbox.context import Context, Handler
+from app.sandbox import entries
+from app.sandbox.context import Context
 from app.sandbox.errors import ApiError
-from app.sandbox.filters import listed, matching, ordered
-from app.sandbox.ids import upload_id
+from app.sandbox.generic.sources import seen
 from app.sandbox.incoming.arguments import Arguments
 from app.sandbox.kinds import UPLOAD_TOKEN
-from app.sandbox.values import VOID, Object, Row, Value, from_row
+from app.sandbox.values import Value, from_row
 
 _PENDING, _PARTIAL, _FULL = 0, 1, 2  # KalturaUploadTokenStatus
 
 
-def add(context: Context, arguments: Arguments) -> Value:
-    wanted = arguments.object("uploadToken") or Object("KalturaUploadToken")
-    sent = context.shapes.insertable(wanted)
-    row = rows.upload_token(
-        sent,
-        key=upload_id(),
-        user_id=context.user_id,
-        now=context.now,
-        account=context.account,
-    )
-    return from_row(context.objects.add(UPLOAD_TOKEN, row))
-
-
 def upload(context: Context, arguments: Arguments) -> Value:
     """Take a chunk: the whole file, more of it (`resume`), from `resumeAt` or at the end."""
-    row = _found(context, arguments)
+    row = seen(context, UPLOAD_TOKEN, arguments.text("uploadTokenId"))
+    if row is None:
+        raise ApiError("UPLOAD_TOKEN_NOT_FOUND")
     file = arguments.file("fileData")
     if row["status"] not in {_PENDING, _PARTIAL}:
         raise ApiError("UPLOAD_TOKEN_INVALID_STATUS_FOR_UPLOAD")
@@ -57,47 +44,6 @@ def upload(context: Context, arguments: Arguments) -> Value:
     return from_row(context.objects.get(UPLOAD_TOKEN, row["id"]) or kept)
 
 
-def get(context: Context, arguments: Arguments) -> Value:
-    return from_row(_found(context, arguments))
-
-
-def list_(context: Context, arguments: Arguments) -> Value:
-    wanted = arguments.object("filter")
-    found = matching(_own(context), wanted, context)
-    return listed(
-        ordered(found, wanted), arguments.object("pager"), "KalturaUploadTokenListResponse"
-    )
-
-
-def delete(context: Context, arguments: Arguments) -> Value:
-    row = _found(context, arguments)
-    context.objects.remove(UPLOAD_TOKEN, row["id"])
-    context.uploads.remove(row["id"])
-    return VOID
-
-
-def _own(context: Context) -> list[Row]:
-    """The session's own tokens, all of them for an administrator."""
-    tokens = context.objects.all(UPLOAD_TOKEN)
-    return [row for row in tokens if context.admin or row["userId"] == context.user_id]
-
-
-def _found(context: Context, arguments: Arguments) -> Row:
-    row = context.objects.get(UPLOAD_TOKEN, arguments.text("uploadTokenId"))
-    if row is None or not (context.admin or row["userId"] == context.user_id):
-        raise ApiError("UPLOAD_TOKEN_NOT_FOUND")
-    return row
-
-
 def _file_name(name: str | None) -> str:
     # Only shown, never a path; characters that XML cannot carry would spoil the answers.
     return "".join(letter for letter in name or "" if letter.isprintable())[:256]
-
-
-ACTIONS = {
-    "add": Handler(add, Access.USER, writes=True),
-    "upload": Handler(upload, Access.USER, writes=True),
-    "get": Handler(get, Access.USER),
-    "list": Handler(list_, Access.USER),
-    "delete": Handler(delete, Access.USER, writes=True),
-}

@@ -3,8 +3,7 @@
 import re
 
 from app.sandbox import rows
-from app.sandbox.access import Access
-from app.sandbox.context import Context, Handler
+from app.sandbox.context import Context
 from app.sandbox.errors import ApiError
 from app.sandbox.generic import objects
 from app.sandbox.incoming.arguments import Arguments
@@ -23,9 +22,7 @@ def add(context: Context, arguments: Arguments) -> Value:
     if context.objects.get(USER, sent["id"]):
         raise ApiError("DUPLICATE_USER_BY_ID", UID=sent["id"])
     row = _with_roles(context, _with_login(context, sent))
-    return _fresh(
-        context.objects.add(USER, rows.user(row, now=context.now, account=context.account))
-    )
+    return _fresh(context.objects.add(USER, rows.user(context, row)))
 
 
 def _fresh(row: Row) -> Object:
@@ -41,8 +38,7 @@ def get(context: Context, arguments: Arguments) -> Value:
     row = context.objects.get(USER, user_id)
     if row is None and own and not context.admin and _ID.fullmatch(user_id):
         sent = {"id": user_id, "firstName": user_id}
-        made = rows.user(sent, now=context.now, account=context.account)
-        return _fresh(context.objects.add(USER, made))
+        return _fresh(context.objects.add(USER, rows.user(context, sent)))
     return from_row(_found(context, user_id))
 
 
@@ -96,12 +92,3 @@ def _found(context: Context, user_id: str) -> Row:
 def demote_admin(context: Context, arguments: Arguments) -> Value:
     row = _found(context, arguments.text("userId"))
     return from_row(objects.changed(context, row, {"isAdmin": False}))
-
-
-ACTIONS = {
-    "add": Handler(add, Access.ADMIN, writes=True),
-    "get": Handler(get, Access.USER, writes=True),
-    "update": Handler(update, Access.ADMIN, writes=True),
-    "delete": Handler(delete, Access.ADMIN, writes=True),
-    "demoteAdmin": Handler(demote_admin, Access.ADMIN, writes=True),
-}
