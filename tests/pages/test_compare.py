@@ -247,7 +247,11 @@ def test_two_ks_in_one_region_and_the_kept_one_stays(client: FlaskClient) -> Non
     fields = {"call": call, "target": "sandbox|recorded", "ks": second, "ksRegion": "sandbox"}
     sent = post(client, "/compare/send", fields, json=False)
     page = page_of(client.get(sent.location))
-    assert "CANNOT_RETRIEVE_ANOTHER_USER_USING_NON_ADMIN_SESSION" in page
+    code = "CANNOT_RETRIEVE_ANOTHER_USER_USING_NON_ADMIN_SESSION"
+    assert rows(page)["code"] == ["absent", f"only here {code}"]
+    assert rows(page)["id"] == ["ana", "missing absent"]
+    assert rows(page)["fullName"] == ["Ana Silva", "missing absent"]
+    assert rows(page)["args"] == ["absent", "only here object, 1 property"]
     assert second not in page
     still = post(client, "/sessions/reveal", {"region": "sandbox"}).get_json()["ks"]
     assert still != second

@@ -70,8 +70,16 @@ def test_source_and_download(client: FlaskClient) -> None:
 
 
 def test_what_the_sandbox_has_not(client: FlaskClient) -> None:
-    assert "xsd-source" not in html(client, "/xml-schema?region=sandbox&type=syndication")
-    assert client.get("/xml-schema/download?region=sandbox&type=syndication").status_code == 404
+    page = html(client, "/xml-schema?region=sandbox&type=syndication")
+    text = words(page)
+    assert "Sandbox (built in) gave no XML schema: Object not found" in text
+    assert "Syndication (MRSS)" in text
+    assert "A document starts with" not in text
+    assert "xsd-source" not in page
+    assert "xsd-declared" not in page
+    gone = client.get("/xml-schema/download?region=sandbox&type=syndication")
+    assert gone.status_code == 404
+    assert b"xs:schema" not in gone.data
 
 
 def test_an_unknown_type_names_those_there_are(client: FlaskClient) -> None:
