@@ -32,7 +32,7 @@ def test(item: Object, context: Context) -> Fits:
     if kind == "KalturaMetadataSearchItem":
         return _metadata(item, context)
     if kind == "KalturaSearchOperator":
-        return _joined(item, context)
+        return _joined(item, [test(part, context) for part in _items(item)])
     if "AttributeCondition" in kind:
         return _condition(item, lambda row: [row.get(item.text("attribute"))])
     if item.get("field") is not None:
@@ -67,11 +67,10 @@ def number(value: Any) -> float:
     return float(value) if isinstance(value, int | float) else real(str(value))
 
 
-def _joined(item: Object, context: Context) -> Fits:
-    tests = [test(part, context) for part in _items(item)]
-    if item.number("type") in {_AND, None}:
-        return lambda row: all(fits(row) for fits in tests)
-    return lambda row: any(fits(row) for fits in tests)
+def _joined(item: Object, tests: list[Fits]) -> Fits:
+    """What fits all or any of the tests, as the operator says."""
+    join = all if item.number("type") in {_AND, None} else any
+    return lambda row: join(fits(row) for fits in tests)
 
 
 def _metadata(item: Object, context: Context) -> Fits:
@@ -81,17 +80,12 @@ def _metadata(item: Object, context: Context) -> Fits:
         for row in context.objects.all(METADATA)
         if profile in {None, row["metadataProfileId"]}
     }
-    tests = [_of_metadata(part, values, context) for part in _items(item)]
-    if item.number("type") in {_AND, None}:
-        return lambda row: all(fits(row) for fits in tests)
-    return lambda row: any(fits(row) for fits in tests)
+    return _joined(item, [_of_metadata(part, values) for part in _items(item)])
 
 
-def _of_metadata(item: Object, values: dict[str, dict[str, list[str]]], context: Context) -> Fits:
+def _of_metadata(item: Object, values: dict[str, dict[str, list[str]]]) -> Fits:
     if item.get("items"):
-        inner = [_of_metadata(part, values, context) for part in _items(item)]
-        join = all if item.number("type") in {_AND, None} else any
-        return lambda row: join(fits(row) for fits in inner)
+        return _joined(item, [_of_metadata(part, values) for part in _items(item)])
     name = _name(item.text("field"))
     return _condition(item, lambda row: values.get(str(row["id"]), {}).get(name, []))
 

@@ -10,10 +10,13 @@ from app.sandbox.actions import Actions
 from app.sandbox.context import Called, Context
 from app.sandbox.control import Control, Refusal
 from app.sandbox.errors import ApiError
+from app.sandbox.filters import parts
+from app.sandbox.generic.rules import rules
 from app.sandbox.incoming.arguments import ArgumentReader
 from app.sandbox.incoming.reading import STORED_ONLY, Incoming
 from app.sandbox.incoming.scalars import whole
 from app.sandbox.incoming.tree import Tree
+from app.sandbox.kinds import USER_ROLE
 from app.sandbox.shapes import Shapes
 from app.sandbox.store import Store
 from app.sandbox.uploads import Uploads
@@ -81,6 +84,8 @@ class Dispatcher:
                 incoming.root,
                 self.control.notifications,
             )
+            if handler.access.value > Access.WIDGET.value:
+                self._permit_role(context, called)
             result = handler.run(context, arguments)
             if not isinstance(result, ApiError):
                 result = profile.apply(wanted, result, context)
@@ -90,6 +95,15 @@ class Dispatcher:
         if handler.stored_only:
             incoming.remarks.add(STORED_ONLY)
         return result
+
+    def _permit_role(self, context: Context, called: Called) -> None:
+        """Raises ApiError SERVICE_FORBIDDEN where a role that the KS sets lacks the permission."""
+        for role in (item.value for item in context.privileges if item.name == "setrole"):
+            row = context.objects.get(USER_ROLE, role) or {}
+            permissions = parts(row.get("permissionNames") or "")
+            if not rules().opened(permissions, called.service.id, called.action.name):
+                named = f"{called.service.name}->{called.action.name}"
+                raise ApiError("SERVICE_FORBIDDEN", SERVICE=named)
 
     def _profile(self, reader: ArgumentReader, parameters: Tree) -> Object | None:
         """The response profile that is sent along; one of no class is a detached one."""

@@ -15,14 +15,17 @@ from app.sandbox.values import Object, Row
 
 MEDIA = "KalturaMediaEntry"
 FLAVOR = "KalturaFlavorAsset"
+# Values of entries that no list shows whose filter does not ask for the property: REJECTED and
+# DELETED of KalturaEntryModerationStatus, RECYCLED of KalturaEntryDisplayInSearchType.
+_HIDDEN = {"moderationStatus": "3,4", "displayInSearch": "-2"}
 _PINNING = ("statusEqual", "statusIn", "statusNotEqual", "statusNotIn", "idEqual", "idIn")
 
 
 def add(context: Context, sent: Object, given: Row | None = None, cls: str = "") -> Row:
     """A new entry of the class that was sent, or of `cls`; `given` goes before what was sent."""
     values = {**context.shapes.insertable(sent), **(given or {})}
-    for name in ("accessControlId", "conversionProfileId"):
-        _check_profile(context, name, values.get(name))
+    profiles = ("accessControlId", "conversionProfileId")
+    objects.check_links(context, {name: values.get(name) for name in profiles})
     row = context.objects.add(ENTRY, rows.entry(context, values, cls or sent.type))
     return context.objects.change(ENTRY, _in_categories(context, row, values))
 
@@ -32,6 +35,9 @@ def chosen(context: Context, wanted: Object | None, cls: str = ENTRY) -> list[Ro
     fields = dict(wanted.fields) if wanted else {}
     if not any(fields.get(name) is not None for name in _PINNING):
         fields["statusEqual"] = str(rows.READY)
+    for name, unwanted in _HIDDEN.items():
+        if not any(asked.startswith(name) for asked in fields):
+            fields[f"{name}NotIn"] = unwanted
     found = visible_entries(context)
     if cls != ENTRY:
         family = context.shapes.family(cls)
@@ -130,14 +136,3 @@ def _below(context: Context, ids: set[str]) -> set[str]:
         for row in context.objects.all(CATEGORY)
         if ids & set(row["fullIds"].split(">"))
     }
-
-
-def _check_profile(context: Context, name: str, value: object) -> None:
-    kinds = {
-        "accessControlId": ("KalturaAccessControlProfile", "ACCESS_CONTROL_ID_NOT_FOUND"),
-        "conversionProfileId": ("KalturaConversionProfile", "CONVERSION_PROFILE_ID_NOT_FOUND"),
-    }
-    kind, code = kinds[name]
-    if value in {None, 0, -1} or context.objects.get(kind, str(value)) is not None:
-        return
-    raise objects.refusal(context, code, value)

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 from app.sandbox import advanced
 from app.sandbox.context import Context
 from app.sandbox.errors import ApiError
+from app.sandbox.generic.rules import rules
 from app.sandbox.values import Object, Row, Value, from_row
 
 DEFAULT_PAGE = 30
@@ -112,21 +113,6 @@ _TESTS: tuple[tuple[str, Callable[[str], "Test | Accepted"]], ...] = (
     ("Eq", lambda wanted: Accepted.of([wanted])),
 )
 
-# Filter properties that look into several properties of the object, or into one of another name.
-_JOINED = {
-    "tagsName": ("tags", "name"),
-    "tagsAdminTags": ("tags", "adminTags"),
-    "tagsAdminTagsName": ("tags", "adminTags", "name"),
-    "idOrScreenName": ("id", "screenName"),
-    "firstNameOrLastName": ("firstName", "lastName"),
-    "nameOrReferenceId": ("name", "referenceId"),
-    "idOrInheritedParentId": ("id", "inheritedParentId"),
-    "eventIdOrItsParentId": ("eventId",),
-    "categoriesFullName": ("categories",),
-    "playListType": ("playlistType",),
-    "roleId": ("roleIds",),
-    "ancestorId": ("fullIds",),
-}
 _FREE_TEXT = ("name", "description", "tags", "adminTags", "id", "referenceId", "fullName")
 
 
@@ -169,8 +155,8 @@ def _narrowed(rows: list[Row], name: str, wanted: str, context: Context) -> list
         return rows
     subject, prepare = split
     test = prepare(wanted)
-    if subject in _JOINED:
-        names = _JOINED[subject]
+    names = rules().joined.get(subject)
+    if names:
         joined = test.__contains__ if isinstance(test, Accepted) else test
         return [row for row in rows if any(joined(row.get(part)) for part in names)]
     if not context.shapes.kind_has(rows[0]["objectType"], subject):

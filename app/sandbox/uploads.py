@@ -23,21 +23,29 @@ class Uploads:
     def write(self, key: str, source: IO[bytes], at: int) -> int:
         """Write a chunk from byte `at` on, cutting what stood there; the file's size after it.
 
-        Raises ApiError (UPLOAD_TOKEN_CANNOT_RESUME past the end, REQUEST_TOO_LARGE, SANDBOX_FULL).
+        A chunk that is ahead of the file's end waits for those before it. Raises ApiError
+        (UPLOAD_TOKEN_CANNOT_RESUME, REQUEST_TOO_LARGE, SANDBOX_FULL).
         """
         size = self.size(key)
-        if not 0 <= at <= size or not _KEY.fullmatch(key):
+        if at < 0 or not _KEY.fullmatch(key):
             raise ApiError("UPLOAD_TOKEN_CANNOT_RESUME")
         length = _length(source)
         if at + length > MAX_FILE:
             raise ApiError("REQUEST_TOO_LARGE", LIMIT=f"{MAX_FILE >> 20} MB a file")
-        if self._total() - size + at + length > MAX_TOTAL:
+        if self._total() - (size if at <= size else at) + at + length > MAX_TOTAL:
             raise ApiError("SANDBOX_FULL", LIMIT=f"{MAX_TOTAL >> 20} MB of uploads")
-        with (self._folder / key).open("r+b" if size else "wb") as file:
-            file.seek(at)
-            file.truncate()
-            shutil.copyfileobj(source, file)
-            return file.tell()
+        if at > size:
+            with (self._folder / f"{key}.{at}").open("wb") as file:
+                shutil.copyfileobj(source, file)
+            return size
+        size = self._put(key, source, at)
+        waiting = {int(file.suffix[1:]): file for file in self._folder.glob(f"{key}.*")}
+        for start, piece in sorted(waiting.items()):
+            if start <= size:
+                with piece.open("rb") as chunk:
+                    size = self._put(key, chunk, start)
+                piece.unlink()
+        return size
 
     def read(self, key: str) -> bytes | None:
         """The file's bytes, None where there is none."""
@@ -62,13 +70,20 @@ class Uploads:
             shutil.copyfile(file, self._folder / other)
 
     def remove(self, key: str) -> None:
-        file = self._file(key)
-        if file:
-            file.unlink(missing_ok=True)
+        if self._file(key):
+            for file in (self._folder / key, *self._folder.glob(f"{key}.*")):
+                file.unlink(missing_ok=True)
 
     def clear(self) -> None:
         for file in self._folder.iterdir():
             file.unlink(missing_ok=True)
+
+    def _put(self, key: str, source: IO[bytes], at: int) -> int:
+        with (self._folder / key).open("r+b" if at else "wb") as file:
+            file.seek(at)
+            file.truncate()
+            shutil.copyfileobj(source, file)
+            return file.tell()
 
     def _file(self, key: str) -> Path | None:
         file = self._folder / key if _KEY.fullmatch(key) else None

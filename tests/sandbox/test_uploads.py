@@ -42,10 +42,34 @@ def test_chunks_at_the_end_and_at_a_place(admin: Caller, token: str, tmp_path: P
     assert (answer["status"], answer["uploadedFileSize"]) == (1, "5")
     assert send(admin, token, b"56", resume=1, finalChunk=0)["uploadedFileSize"] == "7"
     far = send(admin, token, b"x", resume=1, resumeAt=9)
-    assert far["code"] == "UPLOAD_TOKEN_CANNOT_RESUME"
+    assert far["code"] == "UPLOAD_TOKEN_CANNOT_MATCH_EXPECTED_SIZE"
     answer = send(admin, token, b"abc", resume=1, resumeAt=6, finalChunk=1)
     assert (answer["status"], answer["uploadedFileSize"]) == (2, "9")
     assert kept(tmp_path) == [b"012345abc"]
+
+
+def test_chunks_may_come_out_of_order(admin: Caller, token: str, tmp_path: Path) -> None:
+    early = send(admin, token, b"89", resume=1, resumeAt=8, finalChunk=0)
+    assert early["code"] == "UPLOAD_TOKEN_CANNOT_RESUME"
+    send(admin, token, b"012", finalChunk=0)
+    for at, chunk in ((6, b"67"), (8, b"89")):
+        ahead = send(admin, token, chunk, resume=1, resumeAt=at, finalChunk=0)
+        assert (ahead["status"], ahead["uploadedFileSize"]) == (1, "3")
+    answer = send(admin, token, b"345", resume=1, resumeAt=3, finalChunk=0)
+    assert answer["uploadedFileSize"] == "10"
+    assert kept(tmp_path) == [b"0123456789"]
+    assert send(admin, token, b"!", resume=1, resumeAt=10)["status"] == 2
+    other = admin.json("uploadToken", "add")["id"]
+    send(admin, other, b"a", finalChunk=0)
+    send(admin, other, b"z", resume=1, resumeAt=5, finalChunk=0)
+    admin.json("uploadToken", "delete", uploadTokenId=other)
+    assert kept(tmp_path) == [b"0123456789!"]
+
+
+def test_a_files_name_has_no_path(admin: Caller, token: str) -> None:
+    file = (io.BytesIO(b"1"), "/home/me/clip.mp4")
+    sent = admin.json("uploadToken", "upload", uploadTokenId=token, fileData=file)
+    assert sent["fileName"] == "clip.mp4"
 
 
 def test_starting_again_replaces_what_was_there(admin: Caller, token: str, tmp_path: Path) -> None:

@@ -6,35 +6,12 @@ from typing import Any, TypeAlias
 
 from app.sandbox.context import Context
 from app.sandbox.esearch import terms
+from app.sandbox.esearch.fields import search_fields
 from app.sandbox.esearch.nested import CAPTION, CUE, FIELD, Nested, Part
 from app.sandbox.kinds import CATEGORY, CATEGORY_ENTRY, CATEGORY_USER, GROUP_USER
 from app.sandbox.values import Object, Row
 
 Fits: TypeAlias = Callable[[Row], bool]
-# Names of the search engine for properties, where they are more than snake case.
-_NAMES = {
-    "kuser_id": "userId",
-    "creator_kuser_id": "creatorId",
-    "entry_type": "type",
-    "length_in_msecs": "msDuration",
-    "parent_id": "parentEntryId",
-    "root_id": "rootEntryId",
-    "credit": "creditUserName",
-    "user_id": "id",
-    "user_type": "type",
-    "entitled_kusers_edit": "entitledUsersEdit",
-    "entitled_kusers_publish": "entitledUsersPublish",
-    "entitled_kusers_view": "entitledUsersView",
-}
-_UNIFIED = ("id", "name", "description", "tags", "referenceId", "userId", "creditUserName")
-_NESTED = {
-    "KalturaESearchCaptionItem": CAPTION,
-    "KalturaESearchCuePointItem": CUE,
-    "KalturaESearchEntryMetadataItem": FIELD,
-    "KalturaESearchCategoryMetadataItem": FIELD,
-    "KalturaESearchUserMetadataItem": FIELD,
-    "KalturaESearchGroupMetadataItem": FIELD,
-}
 
 
 @dataclass(slots=True)
@@ -78,7 +55,7 @@ class Search:
             self.hits(part, row, found)
         if _items(item):
             return found
-        kind = _NESTED.get(item.type)
+        kind = search_fields().nested.get(item.type)
         kinds = [kind] if kind else []
         if item.type == "KalturaESearchUnifiedItem":
             kinds = [CAPTION, CUE, FIELD]
@@ -94,23 +71,23 @@ class Search:
 
     def _names(self, item: Object) -> tuple[str, ...]:
         if item.type == "KalturaESearchUnifiedItem":
-            return _UNIFIED
+            return search_fields().unified
         return (self.property_of(item.text("fieldName")),)
 
     def property_of(self, name: str) -> str:
         if self.root == CATEGORY and name in {"user_id", "parent_id"}:
             return "owner" if name == "user_id" else "parentId"
-        if name in _NAMES:
-            return _NAMES[name]
+        if name in search_fields().names:
+            return search_fields().names[name]
         first, *rest = name.split("_")
         return first + "".join(part.capitalize() for part in rest)
 
     def _one(self, item: Object) -> Fits:
-        kind = _NESTED.get(item.type)
+        kind = search_fields().nested.get(item.type)
         if kind:
             return self._of_parts(item, kind)
         if item.type == "KalturaESearchUnifiedItem":
-            own = self._of_fields(item, _UNIFIED)
+            own = self._of_fields(item, search_fields().unified)
             inside = self._ids_by_parts(item)
             return lambda row: own(row) or row["id"] in inside
         if item.type == "KalturaESearchCategoryEntryItem":

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.sandbox.advanced import xml_values
 from app.sandbox.context import Context
+from app.sandbox.esearch.fields import search_fields
 from app.sandbox.kinds import ASSET, CUE_POINT, METADATA
 from app.sandbox.services.caption import cues_of
 from app.sandbox.values import Row
@@ -44,14 +45,6 @@ class Nested:
             if row["objectType"] != "KalturaCaptionAsset":
                 continue
             for cue in cues_of(self.context, row):
-                shown = {
-                    "line": cue.text,
-                    "startsAt": cue.start,
-                    "endsAt": cue.end,
-                    "language": row.get("language"),
-                    "captionAssetId": row["id"],
-                    "label": row.get("label"),
-                }
                 values = {
                     "content": cue.text,
                     "start_time": cue.start,
@@ -60,7 +53,7 @@ class Nested:
                     "label": row.get("label"),
                     "caption_asset_id": row["id"],
                 }
-                found[row["entryId"]].append(Part(values, shown))
+                found[row["entryId"]].append(Part(values, _shown(CAPTION, values)))
         return found
 
     @cached_property
@@ -70,31 +63,10 @@ class Nested:
             answers = [item.get("text") for item in row.get("optionalAnswers") or []]
             text = row.get("text") or row.get("description") or row.get("code")
             name = row.get("title") or row.get("code")
-            values = {
-                "id": row["id"],
-                "type": row.get("cuePointType"),
-                "start_time": row.get("startTime"),
-                "end_time": row.get("endTime"),
-                "tags": row.get("tags"),
-                "text": text,
-                "name": name,
-                "question": row.get("question"),
-                "hint": row.get("hint"),
-                "explanation": row.get("explanation"),
-                "answers": ", ".join(str(item) for item in answers),
-                "sub_type": row.get("subType"),
-            }
-            shown = {
-                "cuePointType": row.get("cuePointType"),
-                "id": row["id"],
-                "text": text,
-                "name": name,
-                "startTime": _text(row.get("startTime")),
-                "endTime": _text(row.get("endTime")),
-                "question": row.get("question"),
-                "hint": row.get("hint"),
-                "explanation": row.get("explanation"),
-            }
+            values = {field: row.get(own) for field, own in search_fields().cue_points.items()}
+            values |= {"text": text, "name": name, "answers": ", ".join(map(str, answers))}
+            shown = _shown(CUE, values)
+            shown |= {name: _text(shown[name]) for name in ("startTime", "endTime")}
             found[row["entryId"]].append(Part(values, shown))
         return found
 
@@ -113,6 +85,10 @@ class Nested:
                     values = {"value": text, "name": name, "profile": row["metadataProfileId"]}
                     found[row["objectId"]].append(Part(values, shown))
         return found
+
+
+def _shown(kind: str, values: dict[str, Any]) -> dict[str, Any]:
+    return {name: values[field] for name, field in search_fields().shown[kind].items()}
 
 
 def _fields(row: Row) -> list[tuple[str, list[str]]]:

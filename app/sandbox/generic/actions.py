@@ -68,8 +68,9 @@ def _way(declared: Declared) -> Way:
 
 
 def _run(way: Way, declared: Declared, context: Context, arguments: Arguments) -> Value:
+    own = declared.named() if len(declared.named()) == 1 else ()
     for name, value in arguments.values.items():
-        if isinstance(value, str | int):
+        if isinstance(value, str | int) and name not in own:
             objects.check_link(context, name, value, seen)
     return way(declared, context, arguments)
 
@@ -89,10 +90,11 @@ def _add(declared: Declared, context: Context, arguments: Arguments) -> Value:
     if kind and kind.root == ENTRY:
         return from_row(entries.add(context, sent, given))
     if kind and not kind.has_id:
-        given["id"] = "|".join(key_values(kind, {**sent.fields, **given}))
+        keys = key_values(kind, {**sent.fields, **given})
+        given["id"] = "|".join(keys)
         if context.objects.get(kind.root, given["id"]) is not None:
             code = rules().already.get(kind.root, "INVALID_OBJECT_ID")
-            raise objects.refusal(context, code, given["id"])
+            raise objects.refusal(context, code, *keys)
     return from_row(objects.made(context, sent, given))
 
 
@@ -142,7 +144,7 @@ def _array(declared: Declared, context: Context, arguments: Arguments) -> Value:
             chosen = [row for row in chosen if str(row.get(name)) == str(value)]
         elif name.endswith("Ids") and isinstance(value, str):
             by_id = {str(row["id"]): row for row in chosen}
-            chosen = [by_id[key] for key in parts(value) if key in by_id]
+            chosen = [by_id[key] for key in dict.fromkeys(parts(value)) if key in by_id]
     return [from_row(row) for row in chosen]
 
 
@@ -197,7 +199,9 @@ def _status(declared: Declared, context: Context, arguments: Arguments) -> Value
 
 
 def _delete(declared: Declared, context: Context, arguments: Arguments) -> Value:
-    return _shown(declared, objects.removed(context, found(declared, context, arguments)))
+    row = found(declared, context, arguments)
+    objects.deletable(context, row)
+    return _shown(declared, objects.removed(context, row))
 
 
 def _clone(declared: Declared, context: Context, arguments: Arguments) -> Value:

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.sandbox.context import Context
 from app.sandbox.errors import ApiError
+from app.sandbox.filters import parts, word
 from app.sandbox.generic.kinds import root_of
 from app.sandbox.generic.rules import rules
 from app.sandbox.ids import object_id
@@ -31,6 +32,7 @@ def kept(context: Context, cls: str, sent: Row, given: Mapping[str, Any] | None 
     shapes = context.shapes
     root = root_of(shapes.registry, cls)
     row = {"objectType": cls, **fresh(context, cls), **sent, **(given or {})}
+    row |= _span(context, root, row)
     _check(context, cls, root, row)
     random = rules().random.get(root)
     if random and random not in row:
@@ -39,7 +41,7 @@ def kept(context: Context, cls: str, sent: Row, given: Mapping[str, Any] | None 
         own = shapes.properties(cls).get("id")
         numbered = own is None or own.type in {"int", "bigint"}
         row["id"] = context.objects.next_number(root) if numbered else object_id()
-    return context.objects.add(root, row)
+    return _alone(context, root, context.objects.add(root, row))
 
 
 def fresh(context: Context, cls: str) -> Row:
@@ -76,10 +78,12 @@ def found(context: Context, root: str, key: object, code: str) -> Row:
 def changed(context: Context, row: Row, sent: Mapping[str, Any]) -> Row:
     """The row with other values, kept; what is sent may not be checked against the schema."""
     properties = context.shapes.properties(row["objectType"])
+    root = root_of(context.shapes.registry, row["objectType"])
     new = {**row, **sent}
+    new |= _span(context, root, new)
     if "updatedAt" in properties:
         new["updatedAt"] = _moment(context, properties["updatedAt"])
-    return context.objects.change(root_of(context.shapes.registry, row["objectType"]), new)
+    return _alone(context, root, context.objects.change(root, new))
 
 
 def removed(context: Context, row: Row) -> Row:
@@ -87,12 +91,52 @@ def removed(context: Context, row: Row) -> Row:
     root = root_of(context.shapes.registry, row["objectType"])
     context.objects.remove(root, str(row["id"]))
     context.uploads.remove(str(row["id"]))
-    for kind, name in rules().cascade.get(root, {}).items():
+    for kind, names in rules().cascade.get(root, {}).items():
         for other in context.objects.all(kind):
-            if other.get(name) == row["id"]:
+            if any(other.get(name) == row["id"] for name in names):
                 removed(context, other)
     deleted = status_named(context.shapes, row["objectType"], ("DELETED",))
     return dict(row) if deleted is None else {**row, "status": deleted}
+
+
+def check_links(context: Context, row: Row) -> None:
+    """Raises ApiError where a property names an object that is not there."""
+    for name, value in row.items():
+        if name in rules().links:
+            check_link(context, name, value, lambda _, kind, key: context.objects.get(kind, key))
+
+
+def deletable(context: Context, row: Row) -> None:
+    """Raises ApiError where a rule keeps a call from deleting the object."""
+    root = root_of(context.shapes.registry, row["objectType"])
+    for kind in {root, row["objectType"]} & rules().lasting.keys():
+        name, value, code = rules().lasting[kind]
+        if value in parts(word(row.get(name))):
+            raise refusal(context, code, row["id"])
+    if root in rules().used:
+        kind, name, code = rules().used[root]
+        if any(str(row["id"]) in parts(word(item.get(name))) for item in context.objects.all(kind)):
+            raise refusal(context, code, row["id"])
+
+
+def _span(context: Context, root: str, row: Row) -> Row:
+    """How long an object lasts that has a start and an end, by its property's name."""
+    start, end, lasts, code = rules().spans.get(root, ["", "", "", ""])
+    if row.get(start) is None or row.get(end) is None:
+        return {}
+    if row[end] < row[start]:
+        raise refusal(context, code, row[start], row[end])
+    known = lasts in context.shapes.properties(row["objectType"])
+    return {lasts: row[end] - row[start]} if known else {}
+
+
+def _alone(context: Context, root: str, row: Row) -> Row:
+    """The row; what is true of one object alone is no longer true of the others."""
+    name = rules().only_one.get(root, "")
+    for other in context.objects.all(root) if row.get(name) else ():
+        if other.get(name) and other["id"] != row["id"]:
+            context.objects.change(root, {**other, name: False})
+    return row
 
 
 def status_named(shapes: Shapes, cls: str, names: tuple[str, ...] | list[str]) -> int | str | None:
@@ -117,7 +161,11 @@ def check_link(
 ) -> None:
     """Raises ApiError where a property of this name names an object that `find` does not."""
     link = rules().links.get(name)
-    if link and value not in {None, "", 0, "0"} and find(context, link.kind, str(value)) is None:
+    if (
+        link
+        and value not in {None, "", 0, "0", -1}
+        and find(context, link.kind, str(value)) is None
+    ):
         raise ApiError(link.code, **({link.argument: value} if link.argument else {}))
 
 
@@ -126,9 +174,7 @@ def _check(context: Context, cls: str, root: str, row: Row) -> None:
         for name in rules().required.get(owner, ()):
             if row.get(name) is None or row[name] == "":
                 raise ApiError("PROPERTY_VALIDATION_CANNOT_BE_NULL", PROP_NAME=f"{cls}::{name}")
-    for name, value in row.items():
-        if name in rules().links:
-            check_link(context, name, value, lambda _, kind, key: context.objects.get(kind, key))
+    check_links(context, row)
     for name, code in rules().unique.get(root, {}).items():
         value = row.get(name)
         if value and any(other.get(name) == value for other in context.objects.all(root)):

@@ -1,6 +1,7 @@
 """The rules that no schema says, read once from `rules.toml`."""
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
@@ -36,10 +37,16 @@ class Rules:
     required: dict[str, list[str]]
     links: dict[str, Link]
     filtered: dict[str, Filtered]
+    joined: dict[str, list[str]]
     ordered: dict[str, str]
     owned: dict[str, str]
     random: dict[str, str]
-    cascade: dict[str, dict[str, str]]
+    spans: dict[str, list[str]]
+    only_one: dict[str, str]
+    lasting: dict[str, list[str]]
+    used: dict[str, list[str]]
+    opens: dict[str, list[str]]
+    cascade: dict[str, dict[str, list[str]]]
     unique: dict[str, dict[str, str]]
     missing: dict[str, str]
     already: dict[str, str]
@@ -55,6 +62,12 @@ class Rules:
             if any(fnmatchcase(named, pattern) for pattern in patterns):
                 return Access[level]
         return None
+
+    def opened(self, permissions: Iterable[str], service: str, action: str) -> bool:
+        """Whether one of these permissions opens an action."""
+        named = f"{service}.{action}"
+        patterns = (item for name in permissions for item in self.opens.get(name, ()))
+        return any(fnmatchcase(named, pattern) for pattern in patterns)
 
 
 @cache

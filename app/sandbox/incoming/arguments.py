@@ -52,6 +52,12 @@ class Arguments:
             raise ApiError("UPLOAD_ERROR")
         return value
 
+    def file_name(self, name: str) -> str:
+        """The name that an uploaded file came with, without any path, as PHP keeps it."""
+        base = (self.file(name).filename or "").rpartition("/")[2]
+        # Characters that XML cannot carry would spoil the answers.
+        return "".join(letter for letter in base if letter.isprintable())[:256]
+
 
 class ArgumentReader:
     """Reads arguments with one registry's shapes and one clock reading (unix seconds)."""

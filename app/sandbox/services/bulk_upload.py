@@ -11,6 +11,7 @@ from app.sandbox.errors import ApiError
 from app.sandbox.generic import objects
 from app.sandbox.incoming.arguments import Arguments
 from app.sandbox.kinds import BULK_UPLOAD, CATEGORY, CATEGORY_USER, USER
+from app.sandbox.services.user import USER_ID
 from app.sandbox.values import Object, Row, Served, Value, from_row
 
 _FINISHED, _PARTLY, _FAILED = 5, 12, 6  # KalturaBatchJobStatus
@@ -41,7 +42,7 @@ def _entry(context: Context, line: dict[str, str]) -> str:
 
 def _user(context: Context, line: dict[str, str]) -> str:
     key = line.get("userid") or ""
-    if not key:
+    if not USER_ID.fullmatch(key):
         raise ApiError("INVALID_FIELD_VALUE", FIELD_NAME="userId")
     if context.objects.get(USER, key):
         raise ApiError("DUPLICATE_USER_BY_ID", UID=key)
@@ -85,7 +86,8 @@ _KINDS: dict[str, tuple[Make, str, str]] = {
 def from_csv(kind: str, parameter: str, context: Context, arguments: Arguments) -> Value:
     file = arguments.file(parameter)
     content = file.stream.read(4 * 2**20).decode("utf-8-sig", "replace")
-    return from_row(_made(context, kind, content, file.filename or "upload.csv"))
+    name = arguments.file_name(parameter) or "upload.csv"
+    return from_row(_made(context, kind, content, name))
 
 
 def _made(context: Context, kind: str, content: str, name: str) -> Row:
@@ -125,7 +127,7 @@ def _made(context: Context, kind: str, content: str, name: str) -> Row:
         "logFileUrl": address.replace("/serve/", "/serveLog/"),
         "bulkUploadType": "bulkUploadCsv.CSV",
         "bulkUploadObjectType": object_type,
-        "fileName": "".join(letter for letter in name if letter.isprintable())[:256],
+        "fileName": name,
         "results": results,
         "_content": content[:64_000],
     }

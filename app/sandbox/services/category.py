@@ -10,7 +10,7 @@ from app.sandbox.filters import listed, matching, ordered, parts
 from app.sandbox.generic import objects
 from app.sandbox.incoming.arguments import Arguments
 from app.sandbox.kinds import CATEGORY, CATEGORY_ENTRY, CATEGORY_USER, ENTRY
-from app.sandbox.membership import assign, refresh
+from app.sandbox.membership import ACTIVE, PENDING, assign, refresh
 from app.sandbox.values import VOID, Row, Value, from_row
 
 _MOVE = "moveEntriesToParentCategory"
@@ -68,6 +68,11 @@ def _moved(context: Context, row: Row, parent: Row | None) -> Row:
     changed = rows.below(row, parent)
     _refuse_twin(changed, context.objects.all(CATEGORY))
     touched = _change_below(context, changed)
+    for kind in (CATEGORY_ENTRY, CATEGORY_USER):
+        for item in context.objects.all(kind):
+            if item["categoryId"] in touched:
+                place = touched[item["categoryId"]]
+                context.objects.change(kind, {**item, "categoryFullIds": place})
     members = context.objects.all(CATEGORY_ENTRY)
     refresh(context, {item["entryId"] for item in members if item["categoryId"] in touched})
     return changed
@@ -114,15 +119,15 @@ def delete(context: Context, arguments: Arguments) -> Value:
     return VOID
 
 
-def _change_below(context: Context, changed: Row) -> set[int]:
-    """Keep a category, give those below it their place anew; the ids of all of them."""
+def _change_below(context: Context, changed: Row) -> dict[int, str]:
+    """Keep a category, give those below it their place anew; the full ids of all of them."""
     children: dict[int, list[Row]] = {}
     for row in context.objects.all(CATEGORY):
         children.setdefault(row["parentId"], []).append(row)
-    waiting, touched = [changed], set()
+    waiting, touched = [changed], dict[int, str]()
     while waiting:
         row = waiting.pop()
-        touched.add(row["id"])
+        touched[row["id"]] = row["fullIds"]
         context.objects.change(CATEGORY, row)
         waiting += [rows.below(child, row) for child in children.get(row["id"], ())]
     return touched
@@ -153,18 +158,22 @@ def _counted(found: list[Row], context: Context) -> list[Row]:
         ancestors[row["id"]] = [int(part) for part in row["fullIds"].split(">")]
         children[row["parentId"]] += 1
     direct: Counter[int] = Counter()
-    below: Counter[int] = Counter()
-    for entry in context.objects.all(ENTRY):
-        if entry.get("categoriesIds"):
-            ids = category_ids(entry)
-            direct.update(ids)
-            below.update({above for key in ids for above in ancestors.get(key, ())})
+    pending: Counter[int] = Counter()
+    places: dict[str, set[int]] = {}
+    for item in context.objects.all(CATEGORY_ENTRY):
+        key = item["categoryId"]
+        if item["status"] == ACTIVE:
+            direct[key] += 1
+            places.setdefault(item["entryId"], set()).update(ancestors.get(key, ()))
+        pending[key] += item["status"] == PENDING
+    below = Counter(above for above_all in places.values() for above in above_all)
     members = Counter(
         (row["categoryId"], row["status"]) for row in context.objects.all(CATEGORY_USER)
     )
     return [
         {
             **row,
+            "pendingEntriesCount": pending[row["id"]],
             "directEntriesCount": direct[row["id"]],
             "entriesCount": below[row["id"]],
             "directSubCategoriesCount": children[row["id"]],

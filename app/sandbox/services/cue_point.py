@@ -20,14 +20,10 @@ def add(parameter: str, context: Context, arguments: Arguments) -> Value:
     if not entry_id:
         raise ApiError("PROPERTY_VALIDATION_CANNOT_BE_NULL", PROP_NAME=f"{sent.type}::entryId")
     entry = entries.found(context, entry_id)
-    start, end = sent.number("startTime"), sent.number("endTime")
+    start = sent.number("startTime")
     if start is not None and start < 0:
         raise ApiError("PROPERTY_VALIDATION_MIN_VALUE", PROP_NAME="startTime", MIN_VAL=0)
     given: Row = {"intId": context.objects.next_number("cue point")}
-    if end is not None and start is not None:
-        if end < start:
-            raise ApiError("END_TIME_CANNOT_BE_LESS_THAN_START_TIME")
-        given["duration"] = end - start
     if sent.type == quiz.QUESTION:
         quiz.check_question(entry)
         given["optionalAnswers"] = [
@@ -55,9 +51,14 @@ def _below(context: Context, sent: Object) -> Row:
     parent = context.objects.get(CUE_POINT, key)
     if parent is None:
         raise ApiError("PARENT_ANNOTATION_NOT_FOUND", CUE_POINT_ID=key)
-    count = int(parent.get("directChildrenCount") or 0) + 1
-    objects.changed(context, parent, {"directChildrenCount": count, "childrenCount": count})
-    return {**place, "depth": int(parent.get("depth") or 0) + 1}
+    depth = int(parent.get("depth") or 0) + 1
+    direct = int(parent.get("directChildrenCount") or 0) + 1
+    above: Row | None = {**parent, "directChildrenCount": direct}
+    while above is not None:
+        count = int(above.get("childrenCount") or 0) + 1
+        objects.changed(context, above, {"childrenCount": count})
+        above = context.objects.get(CUE_POINT, str(above.get("parentId")))
+    return {**place, "depth": depth}
 
 
 def _row(context: Context, arguments: Arguments) -> Row:
@@ -72,9 +73,6 @@ def update(parameter: str, context: Context, arguments: Arguments) -> Value:
         entry = entries.found(context, row["entryId"])
         question = context.objects.get(CUE_POINT, row["parentId"]) or {}
         new |= quiz.graded(question, str(new["answerKey"]), entry.get("_quiz") or {})
-    merged = {**row, **new}
-    if merged.get("endTime") is not None and "duration" in merged:
-        new["duration"] = merged["endTime"] - merged["startTime"]
     return from_row(objects.changed(context, row, new))
 
 
@@ -83,7 +81,7 @@ def update_times(context: Context, arguments: Arguments) -> Value:
     new: Row = {"startTime": arguments.number("startTime")}
     end = arguments.number("endTime")
     if end is not None:
-        new |= {"endTime": end, "duration": end - (arguments.number("startTime") or 0)}
+        new["endTime"] = end
     return from_row(objects.changed(context, row, new))
 
 

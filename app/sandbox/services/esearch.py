@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from app.sandbox.context import Context
+from app.sandbox.esearch.fields import search_fields
 from app.sandbox.esearch.items import Hits, Search
 from app.sandbox.esearch.nested import CAPTION, CUE, FIELD, Nested
 from app.sandbox.filters import Accepted, ordered, page, parts
@@ -23,12 +24,6 @@ _SEARCHED = {
     "Category": (CATEGORY, CATEGORY, "2"),
     "User": (USER, "KalturaUser", "1"),
     "Group": (USER, "KalturaGroup", "1"),
-}
-_AGGREGATED = {
-    "entry_type": "type",
-    "media_type": "mediaType",
-    "tags": "tags",
-    "access_control_profile_id": "accessControlId",
 }
 _MOST_BUCKETS = 10_000
 
@@ -111,12 +106,12 @@ def _aggregations(asked: Value, rows: list[Row]) -> list[Object]:
     items = asked.get("aggregations") if isinstance(asked, Object) else None
     found = []
     for item in items if isinstance(items, Sequence) else ():
-        if not isinstance(item, Object) or item.text("fieldName") not in _AGGREGATED:
+        if not isinstance(item, Object) or item.text("fieldName") not in search_fields().aggregated:
             continue
         name = item.text("fieldName")
         counts: Counter[str] = Counter()
         for row in rows:
-            value = row.get(_AGGREGATED[name])
+            value = row.get(search_fields().aggregated[name])
             counts.update(parts(value) if name == "tags" else [str(value)] * (value is not None))
         buckets = [
             Object("KalturaESearchAggregationBucket", {"value": value, "count": count})

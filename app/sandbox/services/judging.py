@@ -33,9 +33,10 @@ def flag(context: Context, arguments: Arguments) -> Value:
 
 
 def list_flags(context: Context, arguments: Arguments) -> Value:
+    """The flags that wait for somebody to deal with them."""
     wanted = arguments.text("entryId")
     flags = context.objects.all(MODERATION_FLAG)
-    found = [row for row in flags if row["flaggedEntryId"] == wanted]
+    found = [row for row in flags if row["flaggedEntryId"] == wanted and row["status"] == "1"]
     return listed(found, arguments.object("pager"), "KalturaModerationFlagListResponse")
 
 

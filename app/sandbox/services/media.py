@@ -6,13 +6,12 @@ from app.sandbox.errors import ApiError
 from app.sandbox.filters import listed, matching
 from app.sandbox.generic import objects
 from app.sandbox.generic.rules import rules
-from app.sandbox.ids import object_id
 from app.sandbox.incoming.arguments import Arguments
-from app.sandbox.kinds import ASSET, ENTRY, UPLOAD_TOKEN
+from app.sandbox.kinds import ENTRY, UPLOAD_TOKEN
 from app.sandbox.values import Object, Row, Value, from_row, to_row
 
 _MEDIA_TYPES = {"", "-1", "1"}  # KalturaEntryType: none, AUTOMATIC, MEDIA_CLIP
-_RECYCLED, _SHOWN = 3, 1
+_RECYCLED, _SHOWN = -2, 1
 
 
 def add(context: Context, arguments: Arguments) -> Value:
@@ -69,8 +68,7 @@ def add_from_uploaded_file(context: Context, arguments: Arguments) -> Value:
     if "entry" in arguments.values:
         row = _add_base(context, arguments, arguments.sent("entry"))
     else:
-        name = "mediaEntry" if "mediaEntry" in arguments.values else "documentEntry"
-        row = entries.add(context, arguments.sent(name))
+        row = entries.add(context, arguments.sent(_parameter(arguments)))
     token = arguments.text("uploadTokenId")
     try:
         return from_row(entries.set_upload(context, row, token))
@@ -78,6 +76,11 @@ def add_from_uploaded_file(context: Context, arguments: Arguments) -> Value:
         if fault.code != "UPLOAD_TOKEN_NOT_FOUND":
             raise
         raise ApiError("UPLOADED_FILE_NOT_FOUND_BY_TOKEN") from fault
+
+
+def _parameter(arguments: Arguments) -> str:
+    """The parameter that takes an entry in this service."""
+    return "mediaEntry" if "mediaEntry" in arguments.values else "documentEntry"
 
 
 def add_from_url(context: Context, arguments: Arguments) -> Value:
@@ -89,8 +92,7 @@ def add_from_url(context: Context, arguments: Arguments) -> Value:
 
 def add_from_entry(cls: str, context: Context, arguments: Arguments) -> Value:
     source = entries.found(context, arguments.text("sourceEntryId"))
-    name = "mediaEntry" if "mediaEntry" in arguments.values else "documentEntry"
-    sent = arguments.object(name) or Object(cls)
+    sent = arguments.object(_parameter(arguments)) or Object(cls)
     given = {"rootEntryId": source["id"]}
     for key in ("name", "tags", "description", "mediaType", "duration", "msDuration"):
         known = key in context.shapes.properties(sent.type)
@@ -105,21 +107,10 @@ def add_from_entry(cls: str, context: Context, arguments: Arguments) -> Value:
 
 def add_from_flavor_asset(cls: str, context: Context, arguments: Arguments) -> Value:
     flavor = assets.found(context, arguments.text("sourceFlavorAssetId"), entries.FLAVOR)
-    name = "mediaEntry" if "mediaEntry" in arguments.values else "documentEntry"
-    sent = arguments.object(name) or Object(cls)
+    sent = arguments.object(_parameter(arguments)) or Object(cls)
     row = entries.add(context, sent, {"rootEntryId": flavor["entryId"]})
     resource = Object("KalturaAssetResource", {"assetId": flavor["id"]})
     return from_row(entries.set_content(context, row, resource))
-
-
-def clone(context: Context, arguments: Arguments) -> Value:
-    source = entries.found(context, arguments.text("entryId"))
-    row = {**source, "id": object_id(), "createdAt": context.now, "updatedAt": context.now}
-    row = context.objects.add(ENTRY, {**row, "rootEntryId": source.get("rootEntryId")})
-    for asset in assets.of_entry(context, source["id"], ASSET):
-        copy = context.objects.add(ASSET, {**asset, "id": object_id(), "entryId": row["id"]})
-        context.uploads.copy(asset["id"], copy["id"])
-    return from_row(row)
 
 
 def list_by_reference_id(context: Context, arguments: Arguments) -> Value:
@@ -132,8 +123,8 @@ def list_by_reference_id(context: Context, arguments: Arguments) -> Value:
 
 def upload(context: Context, arguments: Arguments) -> Value:
     """The old way of uploading: the answer is a token that addFromUploadedFile takes."""
-    file = arguments.file("fileData")
-    row = objects.kept(context, UPLOAD_TOKEN, {"fileName": file.filename or "", "status": 2})
+    file, name = arguments.file("fileData"), arguments.file_name("fileData")
+    row = objects.kept(context, UPLOAD_TOKEN, {"fileName": name, "status": 2})
     size = context.uploads.write(row["id"], file.stream, 0)
     return str(objects.changed(context, row, {"uploadedFileSize": str(size)})["id"])
 

@@ -99,6 +99,7 @@ def update(context: Context, arguments: Arguments) -> Value:
     profile = _profile(context, row["metadataProfileId"])
     check_xml(xml, profile["xsd"])
     new = {"xml": xml, "version": row["version"] + 1, "status": 1}
+    new["metadataProfileVersion"] = profile["version"]
     return from_row(objects.changed(context, row, new))
 
 

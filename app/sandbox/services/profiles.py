@@ -7,7 +7,7 @@ from app.sandbox.filters import listed
 from app.sandbox.generic import objects
 from app.sandbox.incoming.arguments import Arguments
 from app.sandbox.kinds import CONVERSION_PROFILE, FLAVOR_PARAMS
-from app.sandbox.values import VOID, Object, Row, Value, from_row
+from app.sandbox.values import Object, Row, Value, from_row
 
 _PARAMS = "KalturaConversionProfileAssetParams"
 _CHANGED = "_assetParams"  # of a profile: what was changed of a format, by its id
@@ -27,17 +27,7 @@ def get_default(context: Context, _arguments: Arguments) -> Value:
 
 def set_default(context: Context, arguments: Arguments) -> Value:
     row = _profile(context, arguments.number("id"))
-    for other in context.objects.all(CONVERSION_PROFILE):
-        objects.changed(context, other, {"isDefault": other["id"] == row["id"]})
-    return from_row({**row, "isDefault": True})
-
-
-def delete(context: Context, arguments: Arguments) -> Value:
-    row = _profile(context, arguments.number("id"))
-    if row.get("isDefault"):
-        raise ApiError("CANNOT_DELETE_DEFAULT_CONVERSION_PROFILE")
-    objects.removed(context, row)
-    return VOID
+    return from_row(objects.changed(context, row, {"isDefault": True}))
 
 
 def list_params(context: Context, arguments: Arguments) -> Value:

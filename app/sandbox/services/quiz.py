@@ -1,5 +1,8 @@
 """quiz, its questions and answers among the cue points, and how they are scored."""
 
+from collections.abc import Callable
+from statistics import mean
+
 from app.sandbox import entries
 from app.sandbox.context import Context
 from app.sandbox.errors import ApiError
@@ -13,7 +16,15 @@ QUESTION, ANSWER = "KalturaQuestionCuePoint", "KalturaAnswerCuePoint"
 _CLASS = "KalturaQuiz"
 _QUIZ = "_quiz"  # of an entry: the quiz that it has
 _SUBMITTED = "quiz.3"  # KalturaUserEntryStatus
-_HIGHEST, _LOWEST, _LATEST, _FIRST, _AVERAGE = 1, 2, 3, 4, 5  # KalturaScoreType
+_HIGHEST = 1  # KalturaScoreType
+# What several attempts come to, oldest first, by KalturaScoreType.
+_TOGETHER: dict[int, Callable[[list[float]], float]] = {
+    _HIGHEST: max,
+    2: min,
+    3: lambda scores: scores[-1],
+    4: lambda scores: scores[0],
+    5: mean,
+}
 _OPEN = 3  # KalturaQuestionType: no key is right or wrong
 _REFLECTION = 2
 
@@ -141,7 +152,7 @@ def submit(context: Context, arguments: Arguments) -> Value:
         and other["userId"] == row["userId"]
         and other["status"] == _SUBMITTED
     ]
-    whole = _together([*earlier, score], quiz.get("scoreType") or _HIGHEST)
+    whole = _TOGETHER[quiz.get("scoreType") or _HIGHEST]([*earlier, score])
     new = {"status": _SUBMITTED, "score": score, "calculatedScore": whole}
     return from_row(objects.changed(context, row, new))
 
@@ -155,19 +166,6 @@ def _score(context: Context, entry_id: str, answers: list[Row]) -> float:
     ]
     right = {row["parentId"] for row in answers if row.get("_right")}
     return len(right & set(counted)) / len(counted) if counted else 0.0
-
-
-def _together(scores: list[float], kind: int) -> float:
-    match kind:
-        case 2:
-            return min(scores)
-        case 3:
-            return scores[-1]
-        case 4:
-            return scores[0]
-        case 5:
-            return sum(scores) / len(scores)
-    return max(scores)
 
 
 def attempt(context: Context, entry_id: str, user_id: str) -> Row:

@@ -12,17 +12,24 @@ _PENDING, _PARTIAL, _FULL = 0, 1, 2  # KalturaUploadTokenStatus
 
 
 def upload(context: Context, arguments: Arguments) -> Value:
-    """Take a chunk: the whole file, more of it (`resume`), from `resumeAt` or at the end."""
+    """Take a chunk: the whole file, more of it (`resume`), from `resumeAt` or at the end.
+
+    Chunks may come out of order: one that is ahead waits until the others have come.
+    """
     row = seen(context, UPLOAD_TOKEN, arguments.text("uploadTokenId"))
     if row is None:
         raise ApiError("UPLOAD_TOKEN_NOT_FOUND")
     file = arguments.file("fileData")
     if row["status"] not in {_PENDING, _PARTIAL}:
         raise ApiError("UPLOAD_TOKEN_INVALID_STATUS_FOR_UPLOAD")
-    at = 0
+    at, present = 0, context.uploads.size(row["id"])
     if arguments.flag("resume"):
         asked = arguments.number("resumeAt")
-        at = context.uploads.size(row["id"]) if asked is None or asked < 0 else asked
+        at = present if asked is None or asked < 0 else asked
+        if at and not present:
+            raise ApiError("UPLOAD_TOKEN_CANNOT_RESUME")
+    if arguments.flag("finalChunk") and at > present:
+        raise ApiError("UPLOAD_TOKEN_CANNOT_MATCH_EXPECTED_SIZE")
     size = context.uploads.write(row["id"], file.stream, at)
     announced = row.get("fileSize")
     final = arguments.flag("finalChunk") or (
@@ -35,15 +42,10 @@ def upload(context: Context, arguments: Arguments) -> Value:
         "status": _FULL if final else _PARTIAL,
         # A text, as the real server writes it.
         "uploadedFileSize": str(size),
-        "fileName": row.get("fileName") or _file_name(file.filename),
+        "fileName": row.get("fileName") or arguments.file_name("fileData"),
         "updatedAt": context.now,
     }
     kept = context.objects.change(UPLOAD_TOKEN, changed)
     if final:
         entries.arrived(context, kept)
     return from_row(context.objects.get(UPLOAD_TOKEN, row["id"]) or kept)
-
-
-def _file_name(name: str | None) -> str:
-    # Only shown, never a path; characters that XML cannot carry would spoil the answers.
-    return "".join(letter for letter in name or "" if letter.isprintable())[:256]

@@ -11,13 +11,13 @@ from app.sandbox.kinds import USER, USER_ROLE
 from app.sandbox.services.login import by_login, password_hash, strong
 from app.sandbox.values import Object, Row, Value, from_row
 
-_ID = re.compile(r"[A-Za-z0-9,!#$%&'*+?^_`{|}~.@-]{1,320}")
+USER_ID = re.compile(r"[A-Za-z0-9,!#$%&'*+?^_`{|}~.@-]{1,320}")
 _UNSAVED = ("storageSize", "type")  # what an answer has only once the user was read again
 
 
 def add(context: Context, arguments: Arguments) -> Value:
     sent = context.shapes.insertable(arguments.sent("user"))
-    if not _ID.fullmatch(sent.get("id") or ""):
+    if not USER_ID.fullmatch(sent.get("id") or ""):
         raise ApiError("INVALID_FIELD_VALUE", FIELD_NAME="id")
     if context.objects.get(USER, sent["id"]):
         raise ApiError("DUPLICATE_USER_BY_ID", UID=sent["id"])
@@ -36,7 +36,7 @@ def get(context: Context, arguments: Arguments) -> Value:
     if not context.admin and not own:
         raise ApiError("CANNOT_RETRIEVE_ANOTHER_USER_USING_NON_ADMIN_SESSION", USER_ID=user_id)
     row = context.objects.get(USER, user_id)
-    if row is None and own and not context.admin and _ID.fullmatch(user_id):
+    if row is None and own and not context.admin and USER_ID.fullmatch(user_id):
         sent = {"id": user_id, "firstName": user_id}
         return _fresh(context.objects.add(USER, rows.user(context, sent)))
     return from_row(_found(context, user_id))
