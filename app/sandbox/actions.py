@@ -3,7 +3,7 @@
 from app.sandbox.context import Called, Handler
 from app.sandbox.errors import ApiError
 from app.sandbox.generic import actions as generic
-from app.sandbox.services import find
+from app.sandbox.services import SERVICES
 from app.sandbox.shapes import Shapes
 from app.schema.model import Action, Service
 
@@ -26,7 +26,8 @@ class Actions:
         declared = registry.action(found.id, action)
         if declared is None:
             raise ApiError("ACTION_DOES_NOT_EXISTS", ACTION_NAME=action, SERVICE_NAME=service)
-        return Called(found, declared, find(found.id, declared.name) or self._made(found, declared))
+        by_hand = SERVICES.get(found.id, {}).get(declared.name)
+        return Called(found, declared, by_hand or self._made(found, declared))
 
     def _made(self, service: Service, action: Action) -> Handler:
         key = (service.id, action.name)

@@ -6,6 +6,8 @@ its owner or member, or with the privilege `disableentitlement`.
 
 from app.sandbox.access import Access, level
 from app.sandbox.context import Context
+from app.sandbox.errors import ApiError
+from app.sandbox.kept import Fits
 from app.sandbox.kinds import CATEGORY, CATEGORY_USER, ENTRY
 from app.sandbox.values import Row
 
@@ -17,18 +19,26 @@ def sees_category(context: Context, category: Row) -> bool:
     return _sees(context, category, _memberships(context))
 
 
+def found_category(context: Context, key: int | None) -> Row:
+    """The category, where the session may see it. Raises ApiError CATEGORY_NOT_FOUND."""
+    row = context.objects.get(CATEGORY, str(key))
+    if row is None or not sees_category(context, row):
+        raise ApiError("CATEGORY_NOT_FOUND", ID=key)
+    return row
+
+
 def visible_categories(context: Context) -> list[Row]:
     """The categories that the session sees, oldest first."""
     member_of = _memberships(context)
     return [row for row in context.objects.all(CATEGORY) if _sees(context, row, member_of)]
 
 
-def visible_entries(context: Context) -> list[Row]:
-    """The entries that the session sees, oldest first."""
+def visible_entries(context: Context, fits: Fits = bool) -> list[Row]:
+    """The entries that fit and that the session sees, oldest first."""
     hidden = _hidden_categories(context)
-    entries = context.objects.all(ENTRY)
+    entries = context.objects.chosen(ENTRY, fits)
     if not hidden:
-        return entries
+        return list(entries)
     freed = _freed(context)
     return [row for row in entries if _sees_entry(context, row, hidden, freed)]
 

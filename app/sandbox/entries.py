@@ -1,7 +1,10 @@
 """What media, baseEntry and all services of entries have in common.
 
-As on the real server a list without any filter on status or id shows READY entries alone.
+As on the real server a list without any filter on status or id shows READY entries alone, and
+none that was rejected or recycled unless its filter asks for such.
 """
+
+from functools import cache
 
 from app.sandbox import assets, resources, rows
 from app.sandbox.context import Context
@@ -9,15 +12,16 @@ from app.sandbox.entitlement import visible_entries, visible_entry
 from app.sandbox.errors import ApiError
 from app.sandbox.filters import matching, parts
 from app.sandbox.generic import objects
+from app.sandbox.kept import Fits
 from app.sandbox.kinds import CATEGORY, ENTRY
 from app.sandbox.membership import assign
 from app.sandbox.values import Object, Row
 
 MEDIA = "KalturaMediaEntry"
 FLAVOR = "KalturaFlavorAsset"
-# Values of entries that no list shows whose filter does not ask for the property: REJECTED and
-# DELETED of KalturaEntryModerationStatus, RECYCLED of KalturaEntryDisplayInSearchType.
-_HIDDEN = {"moderationStatus": "3,4", "displayInSearch": "-2"}
+_READY = (rows.READY, str(rows.READY))
+_REJECTED = (3, 4)  # KalturaEntryModerationStatus: REJECTED, DELETED
+_RECYCLED = -2  # KalturaEntryDisplayInSearchType
 _PINNING = ("statusEqual", "statusIn", "statusNotEqual", "statusNotIn", "idEqual", "idIn")
 
 
@@ -33,12 +37,11 @@ def add(context: Context, sent: Object, given: Row | None = None, cls: str = "")
 def chosen(context: Context, wanted: Object | None, cls: str = ENTRY) -> list[Row]:
     """The entries of a class that a filter, with the usual status, lets through."""
     fields = dict(wanted.fields) if wanted else {}
-    if not any(fields.get(name) is not None for name in _PINNING):
-        fields["statusEqual"] = str(rows.READY)
-    for name, unwanted in _HIDDEN.items():
-        if not any(asked.startswith(name) for asked in fields):
-            fields[f"{name}NotIn"] = unwanted
-    found = visible_entries(context)
+    asked = {name for name, value in fields.items() if value is not None}
+    judged = any(name.startswith("moderationStatus") for name in asked)
+    searched = any(name.startswith("displayInSearch") for name in asked)
+    fits = _shown_unasked(not asked.isdisjoint(_PINNING), judged, searched)
+    found = visible_entries(context, fits)
     if cls != ENTRY:
         family = context.shapes.family(cls)
         found = [row for row in found if row["objectType"] in family]
@@ -47,6 +50,21 @@ def chosen(context: Context, wanted: Object | None, cls: str = ENTRY) -> list[Ro
         below = _below(context, set(parts(ancestors)))
         found = [row for row in found if below & set(parts(row.get("categoriesIds") or ""))]
     return matching(found, Object("KalturaMediaEntryFilter", fields), context)
+
+
+@cache
+def _shown_unasked(pinned: bool, judged: bool, searched: bool) -> Fits:
+    """Which entries a list shows whose filter asks for a status or ids (`pinned`), for a
+    moderation's status, for where they are found; of what it does not ask for, the usual."""
+
+    def fits(row: Row) -> bool:
+        return (
+            (pinned or row["status"] in _READY)
+            and (judged or row["moderationStatus"] not in _REJECTED)
+            and (searched or row["displayInSearch"] != _RECYCLED)
+        )
+
+    return fits
 
 
 def update(context: Context, entry_id: str, sent: Object) -> Row:
@@ -66,12 +84,6 @@ def set_content(context: Context, row: Row, resource: Object | None) -> Row:
     )
     flavor = assets.set_content(context, flavor, resource)
     return after_content(context, row, flavor)
-
-
-def set_upload(context: Context, row: Row, token: str) -> Row:
-    """As `set_content`, with the file of an upload token."""
-    fields = {"token": token}
-    return set_content(context, row, Object("KalturaUploadedFileTokenResource", fields))
 
 
 def after_content(context: Context, row: Row, flavor: Row) -> Row:

@@ -174,9 +174,10 @@ def ordered(rows: list[Row], wanted: Object | None, usual: str = "") -> list[Row
     """
     order = (wanted.text("orderBy") if wanted else "") or usual
     sign, name = order[:1], order[1:]
-    if sign not in {"+", "-", " "} or not any(row.get(name) is not None for row in rows):
+    kinds = {type(row.get(name)) for row in rows}
+    if sign not in {"+", "-", " "} or kinds <= {type(None)}:
         return rows
-    if all(type(row.get(name)) is int for row in rows):
+    if kinds == {int}:
         return sorted(rows, key=itemgetter(name), reverse=sign == "-")
     return sorted(rows, key=lambda row: _rank(row.get(name)), reverse=sign == "-")
 

@@ -6,9 +6,9 @@ stays as a tombstone for a while, so that it is noticed too.
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from app.sandbox.errors import ApiError
 from app.sandbox.values import Row
@@ -17,6 +17,7 @@ MAX_OBJECTS = 20_000
 MAX_OBJECT = 128 * 2**10  # characters of one object's JSON
 MAX_SESSIONS = 10_000  # ended ones and limited ones that are remembered
 MAX_TOMBSTONES = 2_000
+Fits: TypeAlias = Callable[[Row], bool]
 _TABLES = ("objects", "numbers", "ended_sessions", "session_uses")
 
 
@@ -27,6 +28,7 @@ class Kept:
     epoch: int = -1
     revision: int = 0
     rows: dict[str, Row] = field(default_factory=dict)
+    chosen: dict[Fits, list[Row]] = field(default_factory=dict)
 
 
 class Objects:
@@ -65,6 +67,15 @@ class Objects:
             rows = {**rows, **own}  # type: ignore[dict-item]  # a removed one is None until below
         return [row for row in rows.values() if row is not None] if own else list(rows.values())
 
+    def chosen(self, kind: str, fits: Fits) -> Sequence[Row]:
+        """As `all`, the rows alone that fit; they are looked for once a revision."""
+        if self._own.get(kind):
+            return [row for row in self.all(kind) if fits(row)]
+        kept = self._kept(kind)
+        if fits not in kept.chosen:
+            kept.chosen[fits] = [row for row in kept.rows.values() if fits(row)]
+        return kept.chosen[fits]
+
     def add(self, kind: str, row: Row) -> Row:
         """Keep a new row under its `id`. Raises ApiError SANDBOX_FULL."""
         total, removed = "SELECT count(*) FROM objects", " WHERE data IS NULL"
@@ -84,6 +95,11 @@ class Objects:
         """Keep a row in the place of the one with its `id`."""
         self._put(kind, str(row["id"]), row, _dump(row))
         return row
+
+    def put(self, kind: str, row: Row) -> Row:
+        """Keep a row, in the place of the one with its `id` where there is one."""
+        known = self.get(kind, str(row["id"])) is not None
+        return self.change(kind, row) if known else self.add(kind, row)
 
     def remove(self, kind: str, key: str) -> None:
         self._put(kind, key, None, None)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from app.sandbox.context import Context
 from app.sandbox.errors import ApiError
-from app.sandbox.filters import listed, matching, ordered
+from app.sandbox.filters import listed, matching, ordered, parts
 from app.sandbox.generic.kinds import root_of
 from app.sandbox.generic.sources import rows_of
 from app.sandbox.values import Object, Row, Value, from_row
@@ -59,7 +59,7 @@ def _narrow(value: Value, profile: Object, context: Context, depth: int) -> Valu
         return value
     fields: Mapping[str, Value] = value.fields
     if profile.number("type") in {INCLUDE, EXCLUDE}:
-        names = {part.strip() for part in profile.text("fields").split(",") if part.strip()}
+        names = set(parts(profile.text("fields")))
         keep = profile.number("type") == INCLUDE
         fields = {
             name: item

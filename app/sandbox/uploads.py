@@ -39,7 +39,7 @@ class Uploads:
                 shutil.copyfileobj(source, file)
             return size
         size = self._put(key, source, at)
-        waiting = {int(file.suffix[1:]): file for file in self._folder.glob(f"{key}.*")}
+        waiting = {int(file.suffix[1:]): file for file in self._waiting(key)}
         for start, piece in sorted(waiting.items()):
             if start <= size:
                 with piece.open("rb") as chunk:
@@ -71,7 +71,7 @@ class Uploads:
 
     def remove(self, key: str) -> None:
         if self._file(key):
-            for file in (self._folder / key, *self._folder.glob(f"{key}.*")):
+            for file in (self._folder / key, *self._waiting(key)):
                 file.unlink(missing_ok=True)
 
     def clear(self) -> None:
@@ -88,6 +88,10 @@ class Uploads:
     def _file(self, key: str) -> Path | None:
         file = self._folder / key if _KEY.fullmatch(key) else None
         return file if file and file.exists() else None
+
+    def _waiting(self, key: str) -> list[Path]:
+        """The chunks of a file that are ahead of its end, named by where they begin."""
+        return [file for file in self._folder.iterdir() if file.name.startswith(f"{key}.")]
 
     def _total(self) -> int:
         return sum(file.stat().st_size for file in self._folder.iterdir())

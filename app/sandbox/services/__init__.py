@@ -14,11 +14,6 @@ from app.sandbox.access import Access
 from app.sandbox.context import Handler
 
 
-def find(service: str, action: str) -> Handler | None:
-    """The handler of a service id and an action's name, both as the schema writes them."""
-    return SERVICES.get(service, {}).get(action)
-
-
 def _read() -> dict[str, dict[str, Handler]]:
     content = tomllib.loads(Path(__file__).with_name("by_hand.toml").read_text("utf-8"))
     return {

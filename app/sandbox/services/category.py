@@ -4,7 +4,7 @@ from collections import Counter
 
 from app.sandbox import rows
 from app.sandbox.context import Context
-from app.sandbox.entitlement import category_ids, sees_category, visible_categories
+from app.sandbox.entitlement import category_ids, found_category, visible_categories
 from app.sandbox.errors import ApiError
 from app.sandbox.filters import listed, matching, ordered, parts
 from app.sandbox.generic import objects
@@ -37,7 +37,7 @@ def _added(context: Context, sent: Row) -> Row:
 
 
 def get(context: Context, arguments: Arguments) -> Value:
-    return _shown(_found(context, arguments.number("id")), context)
+    return _shown(found_category(context, arguments.number("id")), context)
 
 
 def list_(context: Context, arguments: Arguments) -> Value:
@@ -53,7 +53,7 @@ def list_(context: Context, arguments: Arguments) -> Value:
 
 
 def update(context: Context, arguments: Arguments) -> Value:
-    row = _found(context, arguments.number("id"))
+    row = found_category(context, arguments.number("id"))
     sent = context.shapes.updatable(arguments.sent("category"))
     changed = {**row, **sent, "updatedAt": context.now}
     changed["name"] = changed["name"] or row["name"]
@@ -81,13 +81,13 @@ def _moved(context: Context, row: Row, parent: Row | None) -> Row:
 def move(context: Context, arguments: Arguments) -> Value:
     target = _parent(context, arguments.number("targetCategoryParentId"))
     for key in parts(arguments.text("categoryIds")):
-        row = _found(context, int(key) if key.isdecimal() else None)
+        row = found_category(context, int(key) if key.isdecimal() else None)
         _moved(context, {**row, "updatedAt": context.now}, target)
     return True
 
 
 def clone(context: Context, arguments: Arguments) -> Value:
-    row = _found(context, arguments.number("categoryId"))
+    row = found_category(context, arguments.number("categoryId"))
     kept = ("name", "description", "tags", "privacy", "appearInList", "referenceId")
     sent = {name: row[name] for name in kept if row.get(name) is not None}
     parent = arguments.number("parentCategoryId")
@@ -96,7 +96,7 @@ def clone(context: Context, arguments: Arguments) -> Value:
 
 def delete(context: Context, arguments: Arguments) -> Value:
     """What lies below goes too; the entries move up to the parent unless the call says no."""
-    row = _found(context, arguments.number("id"))
+    row = found_category(context, arguments.number("id"))
     inside = str(row["id"])
     gone = {
         other["id"]
@@ -134,14 +134,7 @@ def _change_below(context: Context, changed: Row) -> dict[int, str]:
 
 
 def _parent(context: Context, parent_id: int | None) -> Row | None:
-    return _found(context, parent_id) if parent_id else None
-
-
-def _found(context: Context, key: int | None) -> Row:
-    row = context.objects.get(CATEGORY, str(key))
-    if row is None or not sees_category(context, row):
-        raise ApiError("CATEGORY_NOT_FOUND", ID=key)
-    return row
+    return found_category(context, parent_id) if parent_id else None
 
 
 def _refuse_twin(row: Row, existing: list[Row]) -> None:

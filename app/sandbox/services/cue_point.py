@@ -26,20 +26,16 @@ def add(parameter: str, context: Context, arguments: Arguments) -> Value:
     given: Row = {"intId": context.objects.next_number("cue point")}
     if sent.type == quiz.QUESTION:
         quiz.check_question(entry)
+        answers: list[Row] = context.shapes.insertable(sent).get("optionalAnswers") or []
         given["optionalAnswers"] = [
             {**item, "key": item.get("key") or str(number)}
-            for number, item in enumerate(_plain(sent, context), 1)
+            for number, item in enumerate(answers, 1)
         ]
     if sent.type == quiz.ANSWER:
         given |= quiz.answered(context, entry, sent)
     if sent.type == _ANNOTATION:
         given |= _below(context, sent)
     return from_row(objects.made(context, sent, given))
-
-
-def _plain(sent: Object, context: Context) -> list[Row]:
-    answers: list[Row] = context.shapes.insertable(sent).get("optionalAnswers") or []
-    return answers
 
 
 def _below(context: Context, sent: Object) -> Row:

@@ -2,6 +2,7 @@
 
 from app.sandbox.context import Context
 from app.sandbox.errors import ApiError
+from app.sandbox.filters import parts
 from app.sandbox.generic import objects
 from app.sandbox.incoming.arguments import Arguments
 from app.sandbox.kinds import GROUP_USER, USER
@@ -34,7 +35,7 @@ def remove_from_group(context: Context, arguments: Arguments) -> Value:
 def sync_groups(context: Context, arguments: Arguments) -> Value:
     """The user in these groups; the answer is a bulk upload that is done already."""
     user_id = arguments.text("userId")
-    wanted = {part.strip() for part in arguments.text("groupIds").split(",") if part.strip()}
+    wanted = set(parts(arguments.text("groupIds")))
     for row in context.objects.all(GROUP_USER):
         if row["userId"] == user_id and row["groupId"] not in wanted:
             context.objects.remove(GROUP_USER, row["id"])

@@ -69,9 +69,10 @@ def add_from_uploaded_file(context: Context, arguments: Arguments) -> Value:
         row = _add_base(context, arguments, arguments.sent("entry"))
     else:
         row = entries.add(context, arguments.sent(_parameter(arguments)))
-    token = arguments.text("uploadTokenId")
+    fields = {"token": arguments.text("uploadTokenId")}
     try:
-        return from_row(entries.set_upload(context, row, token))
+        resource = Object("KalturaUploadedFileTokenResource", fields)
+        return from_row(entries.set_content(context, row, resource))
     except ApiError as fault:
         if fault.code != "UPLOAD_TOKEN_NOT_FOUND":
             raise

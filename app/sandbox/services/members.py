@@ -2,11 +2,11 @@
 
 from app.sandbox import entries
 from app.sandbox.context import Context
-from app.sandbox.entitlement import sees_category
+from app.sandbox.entitlement import found_category
 from app.sandbox.errors import ApiError
 from app.sandbox.generic import objects
 from app.sandbox.incoming.arguments import Arguments
-from app.sandbox.kinds import CATEGORY, CATEGORY_ENTRY, CATEGORY_USER
+from app.sandbox.kinds import CATEGORY_ENTRY, CATEGORY_USER
 from app.sandbox.membership import ACTIVE, PENDING, join, refresh
 from app.sandbox.values import VOID, Row, Value, from_row
 
@@ -15,20 +15,13 @@ _MEMBER, _WAITING, _NOT_ACTIVE = 1, 2, 3  # KalturaCategoryUserStatus
 _ORDINARY = 3  # KalturaCategoryUserPermissionLevel MEMBER
 
 
-def _category(context: Context, key: int | None) -> Row:
-    row = context.objects.get(CATEGORY, str(key))
-    if row is None or not sees_category(context, row):
-        raise ApiError("CATEGORY_NOT_FOUND", ID=key)
-    return row
-
-
 def add_entry(context: Context, arguments: Arguments) -> Value:
     sent = arguments.sent("categoryEntry")
     try:
         entry = entries.found(context, sent.text("entryId"))
     except ApiError as fault:
         raise ApiError("INVALID_ENTRY_ID", ID=sent.text("entryId")) from fault
-    category = _category(context, sent.number("categoryId"))
+    category = found_category(context, sent.number("categoryId"))
     if context.objects.get(CATEGORY_ENTRY, f"{entry['id']}|{category['id']}"):
         raise ApiError("CATEGORY_ENTRY_ALREADY_EXISTS")
     waits = category.get("moderation") == 1 and not context.admin
@@ -42,7 +35,7 @@ def _entry_row(context: Context, arguments: Arguments) -> Row:
     row = context.objects.get(CATEGORY_ENTRY, key)
     if row is None:
         entries.found(context, arguments.text("entryId"))
-        _category(context, arguments.number("categoryId"))
+        found_category(context, arguments.number("categoryId"))
         raise ApiError("ENTRY_IS_NOT_ASSIGNED_TO_CATEGORY")
     return row
 
@@ -64,7 +57,7 @@ def set_status(status: int, context: Context, arguments: Arguments) -> Value:
 def add_user(context: Context, arguments: Arguments) -> Value:
     """Whoever is added and is no user yet becomes one, as on the real server."""
     sent = arguments.sent("categoryUser")
-    category = _category(context, sent.number("categoryId"))
+    category = found_category(context, sent.number("categoryId"))
     user_id = sent.text("userId")
     if not user_id:
         raise ApiError(
@@ -90,7 +83,7 @@ def add_user(context: Context, arguments: Arguments) -> Value:
 
 def copy_users(context: Context, arguments: Arguments) -> Value:
     """The members of the parent become members of the category."""
-    category = _category(context, arguments.number("categoryId"))
+    category = found_category(context, arguments.number("categoryId"))
     for row in context.objects.all(CATEGORY_USER):
         key = f"{category['id']}|{row['userId']}"
         above = row["categoryId"] == category["parentId"]

@@ -61,8 +61,8 @@ def feed_count(context: Context, arguments: Arguments) -> Value:
     objects.found(context, _FEED, key, "INVALID_FEED_ID")
     found = entries.chosen(context, None, entries.MEDIA)
     fields = {"totalEntryCount": len(found), "actualEntryCount": len(found)}
-    none = {"requireTranscodingCount": 0}
-    return Object("KalturaSyndicationFeedEntryCount", {**fields, **none})
+    fields["requireTranscodingCount"] = 0
+    return Object("KalturaSyndicationFeedEntryCount", fields)
 
 
 def current_permissions(context: Context, _arguments: Arguments) -> Value:

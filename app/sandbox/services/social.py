@@ -46,8 +46,7 @@ def rate(context: Context, arguments: Arguments) -> Value:
         raise ApiError("INVALID_RANK_VALUE")
     key = f"{entry['id']}|{context.user_id}"
     row = {"id": key, "entryId": entry["id"], "rank": rank, "objectType": "KalturaRatingCount"}
-    keep = context.objects.change if context.objects.get(_RATING, key) else context.objects.add
-    keep(_RATING, row)
+    context.objects.put(_RATING, row)
     _rerank(context, entry["id"])
     return rank
 
@@ -106,8 +105,7 @@ def vote(context: Context, arguments: Arguments) -> Value:
     poll, user_id = arguments.text("pollId"), arguments.text("userId")
     key = f"{poll}|{user_id}"
     row = {"id": key, "poll": poll, "answers": parts(arguments.text("answerIds"))}
-    keep = context.objects.change if context.objects.get(_VOTE, key) else context.objects.add
-    keep(_VOTE, {**row, "objectType": "vote"})
+    context.objects.put(_VOTE, {**row, "objectType": "vote"})
     return ""
 
 

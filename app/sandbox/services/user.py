@@ -5,6 +5,7 @@ import re
 from app.sandbox import rows
 from app.sandbox.context import Context
 from app.sandbox.errors import ApiError
+from app.sandbox.filters import parts
 from app.sandbox.generic import objects
 from app.sandbox.incoming.arguments import Arguments
 from app.sandbox.kinds import USER, USER_ROLE
@@ -74,7 +75,7 @@ def _with_roles(context: Context, sent: Row) -> Row:
     if "roleIds" not in sent:
         return sent
     names = []
-    for key in (part.strip() for part in (sent["roleIds"] or "").split(",") if part.strip()):
+    for key in parts(sent["roleIds"] or ""):
         role = context.objects.get(USER_ROLE, key)
         if role is None:
             raise ApiError("USER_ROLE_NOT_FOUND")
