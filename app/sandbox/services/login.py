@@ -19,10 +19,7 @@ _BLOCKED = 0  # KalturaUserStatus
 
 
 def login(context: Context, arguments: Arguments) -> Outcome:
-    partner = context.partner_of(arguments.number("partnerId"))
-    if partner is None:
-        raise ApiError("INVALID_PARTNER_ID", PID=arguments.number("partnerId"))
-    there = context.in_account(partner["id"])
+    there = _in_account(context, arguments)
     return _signed_in(there, arguments, there.objects.get(USER, arguments.text("userId")))
 
 
@@ -35,12 +32,17 @@ def admin_login(context: Context, arguments: Arguments) -> Outcome:
 
 
 def _by_login_id(context: Context, arguments: Arguments, login_id: str) -> Outcome:
+    there = _in_account(context, arguments)
+    return _signed_in(there, arguments, by_login(there, login_id))
+
+
+def _in_account(context: Context, arguments: Arguments) -> Context:
+    """The call in the account that it names, if any. Raises ApiError INVALID_PARTNER_ID."""
     number = arguments.number("partnerId")
     partner = context.partner_of(number) if number else context.partner
     if partner is None:
         raise ApiError("INVALID_PARTNER_ID", PID=number)
-    there = context.in_account(partner["id"])
-    return _signed_in(there, arguments, by_login(there, login_id))
+    return context.in_account(partner["id"])
 
 
 def login_by_ks(context: Context, arguments: Arguments) -> Value:

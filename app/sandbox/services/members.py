@@ -59,10 +59,6 @@ def add_user(context: Context, arguments: Arguments) -> Value:
     sent = arguments.sent("categoryUser")
     category = found_category(context, sent.number("categoryId"))
     user_id = sent.text("userId")
-    if not user_id:
-        raise ApiError(
-            "PROPERTY_VALIDATION_CANNOT_BE_NULL", PROP_NAME="KalturaCategoryUser::userId"
-        )
     key = f"{category['id']}|{user_id}"
     if context.objects.get(CATEGORY_USER, key):
         raise ApiError("CATEGORY_USER_ALREADY_EXISTS")
@@ -70,14 +66,13 @@ def add_user(context: Context, arguments: Arguments) -> Value:
     if not context.admin and policy not in {_AUTO_JOIN, _REQUEST}:
         raise ApiError("CATEGORY_USER_JOIN_NOT_ALLOWED", CAT=category["id"])
     waits = not context.admin and policy == _REQUEST
+    level = sent.number("permissionLevel")
     given = {
         "id": key,
         "status": _WAITING if waits else _MEMBER,
-        "permissionLevel": sent.number("permissionLevel") or _ORDINARY,
+        "permissionLevel": _ORDINARY if level is None else level,
         "categoryFullIds": category["fullIds"],
     }
-    if sent.number("permissionLevel") == 0:
-        given["permissionLevel"] = 0
     return from_row(objects.made(context, sent, given))
 
 

@@ -9,7 +9,7 @@ from app.sandbox.context import Context
 from app.sandbox.errors import ApiError
 from app.sandbox.generic import objects
 from app.sandbox.incoming.arguments import Arguments
-from app.sandbox.values import Object, Row, Value, from_row
+from app.sandbox.values import Object, Value, from_row
 
 _PUBLIC_INFO = "KalturaPartnerPublicInfo"
 _STATISTICS = "KalturaPartnerStatistics"
@@ -42,19 +42,14 @@ def update(context: Context, arguments: Arguments) -> Value:
 def register(context: Context, arguments: Arguments) -> Value:
     """A new account with secrets of its own and no content."""
     sent = context.shapes.insertable(arguments.sent("partner"))
-    return from_row(added(context, sent, secrets.token_hex(16), secrets.token_hex(16)))
-
-
-def added(context: Context, sent: Row, secret: str, admin_secret: str) -> Row:
-    """Keep a new account."""
     accounts = context.objects.of_account(0)
     number = accounts.next_number("partner", DEMO.partner_id + 1)
     there = context.in_account(number)
-    name = sent.get("name") or ""
-    fresh = rows.partner(there, account=number, name=name, secrets=(secret, admin_secret))
+    name, made = sent.get("name") or "", (secrets.token_hex(16), secrets.token_hex(16))
+    fresh = rows.partner(there, account=number, name=name, secrets=made)
     row = accounts.add(PARTNER, {**fresh, **sent})
     account.fill(there)
-    return row
+    return from_row(row)
 
 
 def list_for_user(context: Context, _arguments: Arguments) -> Value:

@@ -82,9 +82,14 @@ def _summed(rows: list[Row], days: list[str]) -> dict[str, float]:
     return total
 
 
-def get_table(context: Context, arguments: Arguments) -> Value:
+def _lines(context: Context, arguments: Arguments) -> list[tuple[Row, dict[str, float]]]:
+    """The entries of the report, and the figures of each."""
     days = _days(context, arguments.object("reportInputFilter"))
-    lines = [(row, _summed([row], days)) for row in _entries(context, arguments)]
+    return [(row, _summed([row], days)) for row in _entries(context, arguments)]
+
+
+def get_table(context: Context, arguments: Arguments) -> Value:
+    lines = _lines(context, arguments)
     order = arguments.text("order")
     metric = order.lstrip("+-") if order.lstrip("+-") in _METRICS else "count_plays"
     lines.sort(key=lambda line: line[1][metric], reverse=not order.startswith("+"))
@@ -121,9 +126,8 @@ def get_graphs(context: Context, arguments: Arguments) -> Value:
 
 
 def get_base_total(context: Context, arguments: Arguments) -> Value:
-    total = _summed(
-        _entries(context, arguments), _days(context, arguments.object("reportInputFilter"))
-    )
+    days = _days(context, arguments.object("reportInputFilter"))
+    total = _summed(_entries(context, arguments), days)
     return [
         Object("KalturaReportBaseTotal", {"id": name, "data": f"{total[name]:g}"})
         for name in _METRICS
@@ -131,18 +135,14 @@ def get_base_total(context: Context, arguments: Arguments) -> Value:
 
 
 def get_csv(context: Context, arguments: Arguments) -> Value:
-    days = _days(context, None)
-    lines = [_line((row, _summed([row], days))) for row in _entries(context, arguments)]
+    lines = map(_line, _lines(context, arguments))
     return Served("\n".join([",".join(_HEADER), *lines]).encode(), "text/csv;charset=UTF-8")
 
 
 def execute(context: Context, arguments: Arguments) -> Value:
     columns = ",".join(_HEADER)
-    days = _days(context, None)
-    results = [
-        Object("KalturaString", {"value": _line((row, _summed([row], days)))})
-        for row in _entries(context, arguments)[:500]
-    ]
+    lines = map(_line, _lines(context, arguments)[:500])
+    results = [Object("KalturaString", {"value": line}) for line in lines]
     return Object("KalturaReportResponse", {"columns": columns, "results": results})
 
 
