@@ -8,7 +8,7 @@ from app.sandbox.context import Context
 from app.sandbox.errors import ApiError
 from app.sandbox.generic import objects
 from app.sandbox.generic.rules import rules
-from app.sandbox.kinds import ASSET, ENTRY
+from app.sandbox.kinds import ASSET
 from app.sandbox.values import VOID, Object, Row, Served, Value
 
 READY, IMPORTING = 2, 7  # the statuses that all kinds of assets share
@@ -82,7 +82,3 @@ def set_default(context: Context, row: Row) -> Value:
     for other in of_entry(context, row["entryId"], row["objectType"]):
         objects.changed(context, other, {"isDefault": int(other["id"] == row["id"])})
     return VOID
-
-
-def entry_of(context: Context, row: Row) -> Row | None:
-    return context.objects.get(ENTRY, row["entryId"])

@@ -103,7 +103,7 @@ def arrived(context: Context, token: Row) -> None:
         return
     taken = resources.hand_over(context, token, key)
     asset = assets.filled(context, asset, taken.extension, taken.name)
-    entry = assets.entry_of(context, asset)
+    entry = context.objects.get(ENTRY, asset["entryId"])
     if entry is not None and asset.get("isOriginal"):
         after_content(context, entry, asset)
 

@@ -1,6 +1,5 @@
 """The kinds that code by hand works with: the classes whose objects are kept under them."""
 
-ACCESS_CONTROL = "KalturaAccessControlProfile"
 APP_TOKEN = "KalturaAppToken"  # noqa: S105 - a class
 ASSET = "KalturaAsset"
 BULK_UPLOAD = "KalturaBulkUpload"

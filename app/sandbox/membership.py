@@ -5,7 +5,7 @@ from app.sandbox.generic import objects
 from app.sandbox.kinds import CATEGORY, CATEGORY_ENTRY, ENTRY
 from app.sandbox.values import Row
 
-PENDING, ACTIVE, REJECTED = 1, 2, 4  # KalturaCategoryEntryStatus
+PENDING, ACTIVE = 1, 2  # KalturaCategoryEntryStatus
 
 
 def assign(context: Context, entry: Row, ids: list[int]) -> Row:

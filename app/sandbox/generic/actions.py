@@ -68,9 +68,11 @@ def _way(declared: Declared) -> Way:
 
 
 def _run(way: Way, declared: Declared, context: Context, arguments: Arguments) -> Value:
-    own = declared.named() if len(declared.named()) == 1 else ()
+    # Where the class says itself what is missing, its own object is no link.
+    own = declared.kind.root if declared.kind and declared.missing() else ""
     for name, value in arguments.values.items():
-        if isinstance(value, str | int) and name not in own:
+        link = rules().links.get(name)
+        if link and link.kind != own and isinstance(value, str | int):
             objects.check_link(context, name, value, seen)
     return way(declared, context, arguments)
 

@@ -48,6 +48,11 @@ class Declared:
             result, self.kind.root if self.kind else ""
         )
 
+    def missing(self) -> str:
+        """What a rule of its class says where there is no such object; "" where none does."""
+        of_class = self.kind is not None and self.kind.cls != self.kind.root
+        return rules().missing.get(self.kind.cls, "") if self.kind and of_class else ""
+
     def named(self) -> tuple[str, ...]:
         """The parameters that name the object that it is about."""
         wanted = scalars(self.action)
@@ -106,8 +111,8 @@ def _looked_up(
 
 def _missing(declared: Declared) -> str:
     kind = declared.kind
-    if kind and kind.cls != kind.root and kind.cls in rules().missing:
-        return rules().missing[kind.cls]
+    if declared.missing():
+        return declared.missing()
     if kind and kind.root == ENTRY:
         return rules().missing[ENTRY]
     own = [*declared.action.throws]

@@ -4,7 +4,7 @@ from app.sandbox import assets, entries
 from app.sandbox.context import Context
 from app.sandbox.generic import objects
 from app.sandbox.incoming.arguments import Arguments
-from app.sandbox.kinds import FLAVOR_PARAMS
+from app.sandbox.kinds import ENTRY, FLAVOR_PARAMS
 from app.sandbox.pictures import placeholder
 from app.sandbox.values import VOID, Object, Row, Served, Value, from_row
 
@@ -21,7 +21,7 @@ def _named(cls: str, context: Context, arguments: Arguments) -> Row:
 def set_content(cls: str, context: Context, arguments: Arguments) -> Value:
     row = _named(cls, context, arguments)
     row = assets.set_content(context, row, arguments.sent("contentResource"))
-    entry = assets.entry_of(context, row)
+    entry = context.objects.get(ENTRY, row["entryId"])
     if row.get("isOriginal") and entry is not None:
         entries.after_content(context, entry, row)
     return from_row(row)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from app.sandbox import assets, captions, entries
 from app.sandbox.captions import Cue
 from app.sandbox.context import Context
+from app.sandbox.entitlement import visible_entry
 from app.sandbox.errors import ApiError
 from app.sandbox.filters import listed, matching
 from app.sandbox.generic import objects
@@ -109,7 +110,7 @@ def parse(context: Context, arguments: Arguments) -> Value:
 
 def _items(context: Context, rows: list[Row]) -> Iterator[Row]:
     for row in rows:
-        entry = entries_visible(context, row)
+        entry = visible_entry(context, row["entryId"])
         if entry is None:
             continue
         for cue in cues_of(context, row):
@@ -121,13 +122,6 @@ def _items(context: Context, rows: list[Row]) -> Iterator[Row]:
                 "endTime": cue.end,
                 "content": cue.text,
             }
-
-
-def entries_visible(context: Context, row: Row) -> Row | None:
-    try:
-        return entries.found(context, row["entryId"])
-    except ApiError:
-        return None
 
 
 def _found(context: Context, arguments: Arguments, rows: list[Row]) -> list[Row]:

@@ -8,10 +8,10 @@ from app.sandbox.generic import objects
 from app.sandbox.generic.rules import rules
 from app.sandbox.incoming.arguments import Arguments
 from app.sandbox.kinds import ENTRY, UPLOAD_TOKEN
-from app.sandbox.values import Object, Row, Value, from_row, to_row
+from app.sandbox.values import Object, Row, Value, from_row
 
 _MEDIA_TYPES = {"", "-1", "1"}  # KalturaEntryType: none, AUTOMATIC, MEDIA_CLIP
-_RECYCLED, _SHOWN = -2, 1
+_RECYCLED = -2  # KalturaEntryDisplayInSearchType
 
 
 def add(context: Context, arguments: Arguments) -> Value:
@@ -130,24 +130,18 @@ def upload(context: Context, arguments: Arguments) -> Value:
     return str(objects.changed(context, row, {"uploadedFileSize": str(size)})["id"])
 
 
-def recycle(context: Context, arguments: Arguments) -> Value:
+def set_display(value: int, context: Context, arguments: Arguments) -> Value:
+    """Give an entry a KalturaEntryDisplayInSearchType: recycled, or shown again."""
     row = entries.own(context, arguments.text("entryId"))
-    return from_row(objects.changed(context, row, {"displayInSearch": _RECYCLED}))
-
-
-def restore_recycled(context: Context, arguments: Arguments) -> Value:
-    row = entries.own(context, arguments.text("entryId"))
-    return from_row(objects.changed(context, row, {"displayInSearch": _SHOWN}))
+    return from_row(objects.changed(context, row, {"displayInSearch": value}))
 
 
 def update_thumbnail(context: Context, arguments: Arguments) -> Value:
     """A picture that comes along becomes the default thumbnail."""
     row = entries.own(context, arguments.text("entryId"))
     asset = assets.make(context, "KalturaThumbAsset", row["id"], tags="", isDefault=1)
-    file = arguments.values.get("fileData")
-    if file is not None:
-        upload_file = arguments.file("fileData")
-        context.uploads.write(asset["id"], upload_file.stream, 0)
+    if arguments.values.get("fileData") is not None:
+        context.uploads.write(asset["id"], arguments.file("fileData").stream, 0)
         asset = assets.filled(context, {**asset, "fileExt": "jpg"})
     version = int(row.get("version") or 0) + 100_001
     url = f"{row['thumbnailUrl'].rpartition('/version/')[0]}/version/{version}"
@@ -165,5 +159,5 @@ def bulk_delete(context: Context, arguments: Arguments) -> Value:
 
 
 def get_mrss(context: Context, arguments: Arguments) -> Value:
-    row = to_row(from_row(entries.found(context, arguments.text("entryId"))).fields)
+    row = entries.found(context, arguments.text("entryId"))
     return f"<item><entryId>{row['id']}</entryId><createdAt>{row['createdAt']}</createdAt></item>"

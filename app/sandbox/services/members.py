@@ -11,7 +11,7 @@ from app.sandbox.membership import ACTIVE, PENDING, join, refresh
 from app.sandbox.values import VOID, Row, Value, from_row
 
 _AUTO_JOIN, _REQUEST = 1, 2  # KalturaUserJoinPolicyType
-_MEMBER, _WAITING, _NOT_ACTIVE = 1, 2, 3  # KalturaCategoryUserStatus
+_MEMBER, _WAITING = 1, 2  # KalturaCategoryUserStatus
 _ORDINARY = 3  # KalturaCategoryUserPermissionLevel MEMBER
 
 

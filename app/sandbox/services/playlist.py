@@ -2,8 +2,9 @@
 
 from lxml import etree
 
-from app.sandbox import entries
+from app.sandbox import entries, rows
 from app.sandbox.context import Context
+from app.sandbox.entitlement import visible_entry
 from app.sandbox.errors import ApiError
 from app.sandbox.filters import MAX_PAGE, ordered, page, parts
 from app.sandbox.incoming.arguments import Arguments
@@ -11,7 +12,7 @@ from app.sandbox.values import Object, Row, Value, from_row
 from app.schema.hardened import UNTRUSTED
 
 _PLAYLIST = "KalturaPlaylist"
-_STATIC, _DYNAMIC = 3, 10  # KalturaPlaylistType
+_DYNAMIC = 10  # KalturaPlaylistType
 _FILTER = "KalturaMediaEntryFilterForPlaylist"
 
 
@@ -87,27 +88,18 @@ def _paged(found: list[Row], arguments: Arguments) -> Value:
 
 
 def _by_ids(context: Context, content: str) -> list[Row]:
-    found = []
-    for key in parts(content):
-        try:
-            row = entries.found(context, key)
-        except ApiError:
-            continue
-        if row["status"] == 2:
-            found.append(row)
-    return found
+    found = (visible_entry(context, key) for key in parts(content))
+    return [row for row in found if row and row["status"] == rows.READY]
 
 
 def _by_filters(context: Context, filters: list[Object], limit: int | None) -> list[Row]:
     """The entries of each filter in its turn, none twice, `limit` altogether."""
     found: dict[str, Row] = {}
     for wanted in filters:
-        rows = ordered(entries.chosen(context, wanted), wanted, "-createdAt")
-        own = wanted.number("limit")
-        for row in rows[: own or None]:
+        chosen = ordered(entries.chosen(context, wanted), wanted, "-createdAt")
+        for row in chosen[: wanted.number("limit") or None]:
             found.setdefault(row["id"], row)
-    rows = list(found.values())
-    return rows[: limit or None]
+    return list(found.values())[: limit or None]
 
 
 def _filters_of(content: str, context: Context) -> list[Object]:
