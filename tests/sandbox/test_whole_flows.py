@@ -184,6 +184,8 @@ def test_a_captions_language_has_its_code(admin: Caller) -> None:
     sent = {"captionAsset__language": "French", "captionAsset__label": "Fr"}
     made = admin.json("caption_captionAsset", "add", entryId="0_welcome1", **sent)
     assert made["languageCode"] == "fr"
+    changed = {"id": made["id"], "captionAsset__language": "German"}
+    assert admin.json("caption_captionAsset", "update", **changed)["languageCode"] == "de"
     refused = admin.refused("caption_captionAsset", "get", captionAssetId="none")
     assert refused == ("CAPTION_ASSET_ID_NOT_FOUND", {"ASSET_ID": "none"})
 

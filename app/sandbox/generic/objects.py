@@ -32,7 +32,7 @@ def kept(context: Context, cls: str, sent: Row, given: Mapping[str, Any] | None 
     shapes = context.shapes
     root = root_of(shapes.registry, cls)
     row = {"objectType": cls, **fresh(context, cls), **sent, **(given or {})}
-    row |= _span(context, root, row)
+    row |= _derived(context, root, row)
     _check(context, cls, root, row)
     random = rules().random.get(root)
     if random and random not in row:
@@ -80,7 +80,7 @@ def changed(context: Context, row: Row, sent: Mapping[str, Any]) -> Row:
     properties = context.shapes.properties(row["objectType"])
     root = root_of(context.shapes.registry, row["objectType"])
     new = {**row, **sent}
-    new |= _span(context, root, new)
+    new |= _derived(context, root, new)
     if "updatedAt" in properties:
         new["updatedAt"] = _moment(context, properties["updatedAt"])
     return _alone(context, root, context.objects.change(root, new))
@@ -119,15 +119,22 @@ def deletable(context: Context, row: Row) -> None:
             raise refusal(context, code, row["id"])
 
 
-def _span(context: Context, root: str, row: Row) -> Row:
-    """How long an object lasts that has a start and an end, by its property's name."""
+def _derived(context: Context, root: str, row: Row) -> Row:
+    """What the rules make of an object's other properties: how long it lasts, a value's code."""
+    found: Row = {}
     start, end, lasts, code = rules().spans.get(root, ["", "", "", ""])
-    if row.get(start) is None or row.get(end) is None:
-        return {}
-    if row[end] < row[start]:
-        raise refusal(context, code, row[start], row[end])
-    known = lasts in context.shapes.properties(row["objectType"])
-    return {lasts: row[end] - row[start]} if known else {}
+    if row.get(start) is not None and row.get(end) is not None:
+        if row[end] < row[start]:
+            raise refusal(context, code, row[start], row[end])
+        if lasts in context.shapes.properties(row["objectType"]):
+            found[lasts] = row[end] - row[start]
+    name, coded = rules().coded.get(row["objectType"], ["", ""])
+    declared = context.shapes.properties(row["objectType"]).get(name)
+    enum = context.shapes.registry.enum(declared.enum_type) if declared else None
+    if enum:
+        names = {item.value: item.name.lower() for item in enum.constants}
+        found[coded] = names.get(row.get(name) or "")
+    return found
 
 
 def _alone(context: Context, root: str, row: Row) -> Row:

@@ -42,6 +42,7 @@ class Rules:
     owned: dict[str, str]
     random: dict[str, str]
     spans: dict[str, list[str]]
+    coded: dict[str, list[str]]
     only_one: dict[str, str]
     lasting: dict[str, list[str]]
     used: dict[str, list[str]]

@@ -28,11 +28,7 @@ def add(context: Context, arguments: Arguments) -> Value:
     entry = entries.found(context, arguments.text("entryId"))
     kind = sent.text("format") or captions.SRT
     extension = captions.EXTENSIONS.get(kind, "srt")
-    languages = context.shapes.registry.enum("KalturaLanguage")
-    named = languages.constants if languages else ()
-    codes = {item.value: item.name.lower() for item in named}
     given = {"entryId": entry["id"], "format": kind, "fileExt": extension, "accuracy": None}
-    given["languageCode"] = codes.get(sent.text("language"))
     row = objects.made(context, sent, given)
     if row.get("isDefault"):
         assets.set_default(context, row)
