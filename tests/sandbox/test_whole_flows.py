@@ -156,13 +156,14 @@ def test_an_entry_that_waits_for_a_moderator_is_counted_apart(
     place = {"categoryEntry__categoryId": made, "categoryEntry__entryId": entry}
     assert ana.json("categoryEntry", "add", **place)["status"] == 1
 
-    def counts() -> tuple[int, int]:
+    def counts() -> tuple[int | None, int]:
         row = admin.json("category", "get", id=made)
-        return row["pendingEntriesCount"], row["entriesCount"]
+        return row.get("pendingEntriesCount"), row["entriesCount"]
 
     assert counts() == (1, 0)
     admin.json("categoryEntry", "activate", entryId=entry, categoryId=made)
-    assert counts() == (0, 1)
+    # As a real server leaves it out where there is none.
+    assert counts() == (None, 1)
 
 
 def test_metadata_is_of_the_version_that_it_was_checked_against(admin: Caller) -> None:

@@ -166,7 +166,7 @@ def _counted(found: list[Row], context: Context) -> list[Row]:
     return [
         {
             **row,
-            "pendingEntriesCount": pending[row["id"]],
+            "pendingEntriesCount": pending[row["id"]] or None,
             "directEntriesCount": direct[row["id"]],
             "entriesCount": below[row["id"]],
             "directSubCategoriesCount": children[row["id"]],
