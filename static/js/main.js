@@ -4,6 +4,7 @@ import "./enter.js";
 import "./search-select.js";
 import "./tab.js";
 import { reasonOf } from "./ask.js";
+import { startDivider } from "./divider.js";
 import { startDraft } from "./draft.js";
 import { recall } from "./remembered.js";
 import { startRequestForm } from "./request-form.js";
@@ -21,6 +22,7 @@ if (form) {
   startSending(form);
   startKs();
   startDraft(form);
+  startDivider();
   startCode(document.getElementById("code-example"));
 }
 

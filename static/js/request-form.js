@@ -146,6 +146,7 @@ export async function draw(answer) {
   const { id: focused, selectionStart, selectionEnd } = document.activeElement ?? {};
   const folded = [...holder.querySelectorAll("details[id]:not([open])")].map((one) => one.id);
   const former = [...holder.querySelectorAll('input[type="file"]')];
+  document.getElementById("bar-fields").innerHTML = answer.bar;
   holder.innerHTML = answer.html;
   for (const id of folded) document.getElementById(id)?.removeAttribute("open");
   document.body.dataset.region = answer.region;

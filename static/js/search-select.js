@@ -46,8 +46,9 @@ class SearchSelect extends HTMLElement {
   turn() {
     const box = this.select.getBoundingClientRect();
     const edge = (selector, side, otherwise) => document.querySelector(selector)?.getBoundingClientRect()[side] ?? otherwise;
-    const pane = this.closest(".is-large")?.getBoundingClientRect();
-    const below = Math.min(edge(".send-bar", "top", innerHeight), pane?.bottom ?? innerHeight, innerHeight) - box.bottom;
+    const pane = this.closest(".is-large, .request-pane")?.getBoundingClientRect();
+    const bar = edge(".send-bar", "top", 0);
+    const below = Math.min(bar > box.bottom ? bar : innerHeight, pane?.bottom ?? innerHeight, innerHeight) - box.bottom;
     const above = box.top - Math.max(edge(".masthead", "bottom", 0), pane?.top ?? 0);
     const upwards = this.popup.offsetHeight > below && above > below;
     this.popup.classList.toggle("is-above", upwards);

@@ -5,13 +5,15 @@ import { settled } from "./request-form.js";
 import { say } from "./send-state.js";
 import { words } from "./words.js";
 
+const CANCEL_AFTER = 400; // ms
+
 let running = false;
 
 export function startSending(form) {
   form.addEventListener("submit", (event) => {
     if (event.submitter?.hasAttribute("formaction")) return;
     event.preventDefault();
-    send(form);
+    send(form, { extra: event.submitter?.name === "anyway" ? { anyway: "1" } : {} });
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.defaultPrevented) {
@@ -35,8 +37,8 @@ export async function send(form, { extra = {}, resume = false } = {}) {
     const impossible = files ? await files.problems(form, fields) : [];
     const problems = [...check(form), ...impossible];
     show(form, problems);
-    if (impossible.length || (problems.length && !form.elements.anyway.checked)) return refuse(problems.length);
-    await perform(form, await sender(form, fields, files, resume), resume);
+    if (impossible.length || (problems.length && !extra.anyway)) return refuse(problems.length);
+    await perform(form, await sender(form, fields, files, resume), { extra, resume });
   } catch (fault) {
     say(reasonOf(fault), true);
   } finally {
@@ -77,7 +79,7 @@ export async function stream(url, fields, news) {
   return receive(response, document.getElementById("answer"), news);
 }
 
-async function perform(form, sending, resume) {
+async function perform(form, sending, how) {
   const stop = wait(sending);
   const keepAnswer = goesOut();
   try {
@@ -86,7 +88,7 @@ async function perform(form, sending, resume) {
     keepAnswer(answer.id);
   } catch (fault) {
     stop();
-    if (fault.body?.error?.code === "CONFIRMATION_NEEDED") return confirm(form, fault.message, resume);
+    if (fault.body?.error?.code === "CONFIRMATION_NEEDED") return confirm(form, fault.message, how);
     if (!fault.body?.problems) return say(fault.message, true);
     (await checks()).show(form, fault.body.problems);
     refuse(fault.body.problems.length);
@@ -97,6 +99,9 @@ async function perform(form, sending, resume) {
 
 function refuse(count) {
   say(words.send.wrong(count), true);
+  const anyway = document.getElementById("anyway");
+  anyway.textContent = words.send.anyway(count);
+  anyway.hidden = false;
 }
 
 // Shows how far it is and a Cancel button, until the function that it gives is called.
@@ -112,7 +117,8 @@ function wait(sending) {
   const timer = setInterval(tell, 250);
   tell();
   button.setAttribute("aria-disabled", "true");
-  cancel.hidden = false;
+  // Who presses twice does not cancel, and where the answer is there at once nothing changes.
+  const late = setTimeout(() => swap(button, cancel), CANCEL_AFTER);
   cancel.onclick = () => {
     clearInterval(timer);
     say(words.send.cancelling);
@@ -121,18 +127,25 @@ function wait(sending) {
   document.getElementById("answer").setAttribute("aria-busy", "true");
   return () => {
     clearInterval(timer);
-    if (document.activeElement === cancel) button.focus();
-    cancel.hidden = true;
+    clearTimeout(late);
+    swap(cancel, button);
     button.removeAttribute("aria-disabled");
     document.getElementById("answer").removeAttribute("aria-busy");
   };
+}
+
+// One button in the place of another, with the focus if that one had it.
+function swap(one, other) {
+  const focused = document.activeElement === one;
+  [one.hidden, other.hidden] = [true, false];
+  if (focused) other.focus();
 }
 
 async function answered(form, answer, remark = "") {
   const pane = document.getElementById("answer");
   pane.replaceChildren(answer.article);
   import("./times.js").then((times) => times.localise(pane));
-  form.elements.anyway.checked = false;
+  document.getElementById("anyway").hidden = true;
   say(`${pane.querySelector(".badge").textContent}. ${remark}`.trim(), answer.outcome.kind !== "ok");
   if (answer.ks && answer.ks.region === document.getElementById("region").value) {
     (await import("./ks-field.js")).fill(answer.ks);
@@ -149,11 +162,11 @@ function addToHistory(answer) {
   list?.options[0].after(option);
 }
 
-function confirm(form, sentence, resume) {
+function confirm(form, sentence, { extra, resume }) {
   const dialog = document.getElementById("confirm");
   dialog.querySelector('[data-slot="sentence"]').textContent = sentence;
   dialog.addEventListener("close", () => {
-    if (dialog.returnValue === "yes") send(form, { extra: { confirmed: "1" }, resume });
+    if (dialog.returnValue === "yes") send(form, { extra: { ...extra, confirmed: "1" }, resume });
     else say(words.send.nothing);
   }, { once: true });
   dialog.returnValue = "no";

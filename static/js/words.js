@@ -67,6 +67,7 @@ export const words = {
     queued: (place) => `Not sent yet: ${place === 1 ? "it is next" : `${place - 1} more go before it`}, as enough calls are under way`,
     cancelling: "Cancelling",
     wrong: (count) => `Nothing was sent: see the ${count === 1 ? "marked field" : `${count} marked fields`}.`,
+    anyway: (count) => `Send despite ${count} ${count === 1 ? "problem" : "problems"}`,
     nothing: "Nothing was sent.",
   },
   upload: {

@@ -12,6 +12,7 @@ from tests.browser.steps import (
     have_demo_session,
     looks_right,
     send,
+    send_anyway,
     shoot,
     wide_alone,
 )
@@ -25,12 +26,6 @@ PRIVATE = "/console/service/category/action/get?region=sandbox&param:id=1003"
 @pytest.fixture
 def verdict(page: Page) -> Locator:
     return page.locator("#answer .verdict")
-
-
-def send_anyway(page: Page) -> None:
-    """Sends what the page itself would stop."""
-    page.get_by_label("Send anyway").check()
-    send(page)
 
 
 def test_without_a_ks_a_session_is_offered(page: Page, verdict: Locator) -> None:

@@ -6,7 +6,14 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Live
-from tests.browser.steps import badge, choose, looks_right, send, start_demo_session, wide_alone
+from tests.browser.steps import (
+    badge,
+    choose,
+    looks_right,
+    send_anyway,
+    start_demo_session,
+    wide_alone,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -47,8 +54,7 @@ def test_send_anyway_sends_it(page: Page) -> None:
     expect(page.locator('[data-field="param:entryId"] .problem')).to_have_text(
         "entryId is mandatory."
     )
-    page.get_by_label("Send anyway").check()
-    send(page)
+    send_anyway(page)
     expect(page.locator("#answer .code-name")).to_have_text("MISSING_MANDATORY_PARAMETER")
     expect(page.locator("#answer .badge").first).to_have_text("API error")
     looks_right(page, "api-error")

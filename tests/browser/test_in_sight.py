@@ -22,7 +22,8 @@ def test_a_list_near_the_bottom_opens_upwards(page: Page, width: int, height: in
     assert box["y"] >= 0
     bar = page.locator(".send-bar").bounding_box()
     assert bar is not None
-    assert box["y"] + box["height"] <= bar["y"]
+    end = bar["y"] if width < 900 else height
+    assert box["y"] + box["height"] <= end
     fits(page)
 
 

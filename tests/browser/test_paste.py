@@ -46,8 +46,8 @@ def test_what_a_text_leaves_open_is_filled_in_at_one_place(page: Page) -> None:
     places = page.get_by_role("group", name="To be filled in")
     expect(places.get_by_label("TAG")).to_be_focused()
     looks_right(page, "paste-open")
-    page.get_by_label("Send anyway").check()
     page.get_by_role("button", name="Send", exact=True).click()
+    page.get_by_role("button", name="Send despite").click()
     expect(page.locator('[data-field="param:userId"] > .problem')).to_have_text(
         "{{USER_ID}} is still to be filled in."
     )

@@ -1,5 +1,6 @@
 """The console page: the form of an action, with recent calls and (from /send) an answer."""
 
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -37,7 +38,7 @@ class PageState:
     verdicts: Mapping[int, Verdict] = field(default_factory=dict)
     problems: int = 0  # how many fields have something wrong
     unconfirmed: str = ""  # what asks before something is changed: see NeedsConsent
-    anyway: bool = False  # to send in spite of warnings was ticked
+    anyway: bool = False  # whether it was to be sent despite its problems
     notes: tuple[str, ...] = ()  # what of a pasted request found no place
     example: Example | None = None  # the code example that was asked for
 
@@ -129,8 +130,10 @@ def changed() -> FilledForm:
 
 def form_as_json(filled: FilledForm) -> dict[str, Any]:
     """The form drawn anew, for our own script."""
+    context = form_context(filled, PageState())
     return {
-        "html": render_template("console/_request.html", **form_context(filled, PageState())),
+        "html": render_template("console/_request.html", **context),
+        "bar": render_template("console/_bar.html", **context),
         "region": filled.region.id,
         "url": f"{_path(filled)}?region={filled.region.id}",
         "title": filled.title,
@@ -141,7 +144,15 @@ def whole_page(filled: FilledForm, state: PageState) -> str:
     """The console as a page, for a browser that opens it or has no JavaScript."""
     desk = own_desk()
     recent = desk.parts.history.list(desk.workspace, Filters(), None, RECENT_CALLS)
-    return render_template("console/page.html", recent=recent.rows, **form_context(filled, state))
+    return render_template(
+        "console/page.html", recent=recent.rows, split=_split(), **form_context(filled, state)
+    )
+
+
+def _split() -> int:
+    """The share of the request in the width, in per cent: where the divider was left."""
+    kept = request.cookies.get("split", "")
+    return int(kept) if re.fullmatch(r"[2-7][0-9]", kept) and 25 <= int(kept) <= 75 else 34
 
 
 def form_context(filled: FilledForm, state: PageState) -> dict[str, Any]:
