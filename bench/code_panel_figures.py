@@ -49,7 +49,7 @@ def measure() -> list[Figure]:
 def _start(page: Page, url: str) -> float:
     page.goto(f"{url}/console/service/session/action/start?region=sandbox")
     page.get_by_role("button", name="Fill in demo credentials").click()
-    page.locator("#code-example summary").click()
+    page.get_by_role("tab", name="Code").click()
     return _typed(page, "param:userId")
 
 

@@ -13,7 +13,7 @@ export function startCodeExample(form) {
 
   async function update() {
     changed = true;
-    if (asking || !pane.open) return;
+    if (asking || pane.hidden) return;
     asking = true;
     while (changed) {
       changed = false;
@@ -56,13 +56,9 @@ export function startCodeExample(form) {
     choose();
   });
   variant.addEventListener("change", () => remember("code-variant", variant.value));
-  const toggled = () => {
-    remember("code-open", pane.open ? "1" : "");
-    update();
-  };
-  pane.addEventListener("toggle", toggled);
+  pane.addEventListener("shown", update);
   for (const kind of ["input", "change"]) form.addEventListener(kind, update);
   for (const control of [language, variant, literal]) control.addEventListener("change", update);
   new MutationObserver(update).observe(document.getElementById("request-fields"), { childList: true });
-  toggled();
+  update();
 }

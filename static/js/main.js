@@ -6,8 +6,8 @@ import "./tab.js";
 import { reasonOf } from "./ask.js";
 import { startDivider } from "./divider.js";
 import { startDraft } from "./draft.js";
-import { recall } from "./remembered.js";
 import { startRequestForm } from "./request-form.js";
+import { startResultTabs } from "./result-tabs.js";
 import { startSending } from "./send.js";
 import { startKs } from "./tab-ks.js";
 
@@ -23,15 +23,16 @@ if (form) {
   startKs();
   startDraft(form);
   startDivider();
-  startCode(document.getElementById("code-example"));
+  startResultTabs();
+  whenShown("code-example", async () => (await import("./code-example.js")).startCodeExample(form));
+  whenShown("documentation", async () => (await import("./documentation.js")).startDocumentation());
 }
 
-// The code example's script is fetched when it is opened, which it may be from the visit before.
-function startCode(pane) {
-  const start = () => import("./code-example.js").then((example) => example.startCodeExample(form));
-  if (recall("code-open", "")) pane.open = true;
-  if (pane.open) start();
-  else pane.addEventListener("toggle", start, { once: true });
+// What fills a tab of the result in is fetched when that is seen for the first time.
+function whenShown(id, start) {
+  const panel = document.getElementById(id);
+  if (panel.hidden) panel.addEventListener("shown", start, { once: true });
+  else start();
 }
 
 document.addEventListener("click", (event) => {

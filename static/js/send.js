@@ -2,6 +2,7 @@
 import { ask, headers, reasonOf, request } from "./ask.js";
 import { goesOut } from "./draft.js";
 import { settled } from "./request-form.js";
+import { showResult } from "./result-tabs.js";
 import { say } from "./send-state.js";
 import { words } from "./words.js";
 
@@ -143,6 +144,7 @@ function swap(one, other) {
 
 async function answered(form, answer, remark = "") {
   const pane = document.getElementById("answer");
+  showResult("answer");
   pane.replaceChildren(answer.article);
   import("./times.js").then((times) => times.localise(pane));
   document.getElementById("anyway").hidden = true;

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 
 def open_example(page: Page) -> None:
-    page.get_by_text("Code example", exact=True).click()
+    page.get_by_role("tab", name="Code").click()
     expect(page.locator("#code .line").first).to_be_visible()
 
 
@@ -33,9 +33,12 @@ def test_it_follows_the_form_and_stays_open(page: Page) -> None:
 
     choose(page, "media", "list")
     expect(code).to_contain_text("service/media/action/list")
+    # What came is what is looked at next.
     send(page)
+    expect(code).to_be_hidden()
+    open_example(page)
     expect(code).to_contain_text("service/media/action/list")
-    page.reload()
+    page.goto("/console/service/media/action/list?region=sandbox")
     expect(code).to_contain_text("urllib.request")
     expect(page.locator("#code-language")).to_have_value("python")
 

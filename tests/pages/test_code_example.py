@@ -84,7 +84,7 @@ def test_unknown_languages_are_refused(client: FlaskClient) -> None:
 def test_a_browser_without_scripts_gets_it_on_the_page(client: FlaskClient) -> None:
     fields = {**START, "codeLanguage": "ruby", "codeVariant": "http"}
     page = post(client, "/code", fields, json=False).get_data(as_text=True)
-    assert '<details class="code-pane" id="code-example" open>' in page
+    assert 'aria-labelledby="tab-code-example" id="code-example" tabindex="-1">' in page
     assert "net/http" in page
     assert DEMO.admin_secret not in page.partition('id="code-example"')[2]
 

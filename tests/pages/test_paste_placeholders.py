@@ -105,7 +105,7 @@ def test_a_secret_is_the_accounts(client: FlaskClient) -> None:
     )
     assert answer(sent)["ks"]["partnerId"] == DEMO.partner_id
     # From now on the kept KS is meant by the text's own.
-    assert values(paste(client, GET)["html"])["ks"].startswith("djJ8")
+    assert values(paste(client, GET)["bar"])["ks"].startswith("djJ8")
 
 
 def test_of_several_accounts_the_named_partner_decides(client: FlaskClient) -> None:

@@ -1,6 +1,5 @@
 """The console page: the form of an action, with recent calls and (from /send) an answer."""
 
-import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -28,6 +27,11 @@ from app.pages.shell.context import chosen_format, chosen_region, console, own_d
 
 blueprint = Blueprint("console", __name__)
 RECENT_CALLS = 20
+# How wide the request is, in per cent, and which tab of the result is shown: the usual one first.
+FRAME = {
+    "split": ["34", *map(str, range(25, 76))],
+    "result": ["answer", "code-example", "documentation"],
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,15 +148,14 @@ def whole_page(filled: FilledForm, state: PageState) -> str:
     """The console as a page, for a browser that opens it or has no JavaScript."""
     desk = own_desk()
     recent = desk.parts.history.list(desk.workspace, Filters(), None, RECENT_CALLS)
-    return render_template(
-        "console/page.html", recent=recent.rows, split=_split(), **form_context(filled, state)
-    )
+    frame = {"recent": recent.rows, **{name: _left(name) for name in FRAME}}
+    return render_template("console/page.html", **form_context(filled, state), **frame)
 
 
-def _split() -> int:
-    """The share of the request in the width, in per cent: where the divider was left."""
-    kept = request.cookies.get("split", "")
-    return int(kept) if re.fullmatch(r"[2-7][0-9]", kept) and 25 <= int(kept) <= 75 else 34
+def _left(name: str) -> str:
+    """How the browser left that of the frame, by its cookie, or how it usually is."""
+    left = request.cookies.get(name, "")
+    return left if left in FRAME[name] else FRAME[name][0]
 
 
 def form_context(filled: FilledForm, state: PageState) -> dict[str, Any]:
