@@ -1,6 +1,6 @@
 // The line between request and result, moved by pointer or keyboard. A cookie remembers where it stands, so
 // that the page comes with it in place.
-import { base } from "./tab.js";
+import { tell } from "./remembered.js";
 
 const [LEAST, MOST, STEP, USUAL] = [25, 75, 5, 34]; // per cent of the width
 
@@ -14,9 +14,7 @@ export function startDivider() {
     workbench.style.setProperty("--split", `${now}%`);
     divider.setAttribute("aria-valuenow", String(now));
   };
-  const keep = () => {
-    document.cookie = `split=${now}; path=${base}; max-age=31536000; samesite=lax`;
-  };
+  const keep = () => tell("split", String(now));
   move(now);
   divider.addEventListener("keydown", (event) => {
     const to = { ArrowLeft: now - STEP, ArrowRight: now + STEP, Home: LEAST, End: MOST, Enter: USUAL }[event.key];

@@ -21,7 +21,7 @@ async function update() {
     const pages = await Promise.all(urls.map(article));
     if (wanted === shown) pane.replaceChildren(...pages);
   } catch (fault) {
-    if (wanted === shown) pane.replaceChildren(Object.assign(document.createElement("p"), { className: "caution", textContent: reasonOf(fault) }));
+    if (wanted === shown) pane.replaceChildren(Object.assign(document.createElement("p"), { className: "caution", textContent: reasonOf(/** @type {Error} */ (fault)) }));
     shown = "";
   }
 }

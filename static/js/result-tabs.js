@@ -1,5 +1,5 @@
 // The tabs of the result; which of them is shown is remembered in a cookie, so that the page comes with it.
-import { base } from "./tab.js";
+import { tell } from "./remembered.js";
 
 /** @returns {HTMLElement[]} */
 const tabs = () => [...document.querySelectorAll(".result-tabs [role=tab]")].map((one) => /** @type {HTMLElement} */ (one));
@@ -25,12 +25,12 @@ export function startResultTabs() {
   /** @param {HTMLElement} tab */
   const choose = (tab) => {
     showResult(panelOf(tab).id);
-    document.cookie = `result=${panelOf(tab).id}; path=${base}; max-age=31536000; samesite=lax`;
+    tell("result", panelOf(tab).id);
   };
   for (const tab of tabs()) tab.addEventListener("click", () => choose(tab));
   list.addEventListener("keydown", (event) => {
     const all = tabs();
-    const at = all.findIndex((tab) => tab === document.activeElement);
+    const at = all.indexOf(/** @type {HTMLElement} */ (document.activeElement));
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1 + all.length, Home: 0, End: all.length - 1 }[event.key];
     if (at < 0 || to === undefined) return;
     event.preventDefault();

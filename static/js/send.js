@@ -85,7 +85,7 @@ async function perform(form, sending, how) {
   const keepAnswer = goesOut();
   try {
     const answer = await sending.start();
-    await answered(form, answer, sending.remark);
+    await answered(answer, sending.remark);
     keepAnswer(answer.id);
   } catch (fault) {
     stop();
@@ -142,7 +142,7 @@ function swap(one, other) {
   if (focused) other.focus();
 }
 
-async function answered(form, answer, remark = "") {
+async function answered(answer, remark = "") {
   const pane = document.getElementById("answer");
   showResult("answer");
   pane.replaceChildren(answer.article);

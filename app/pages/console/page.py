@@ -148,14 +148,13 @@ def whole_page(filled: FilledForm, state: PageState) -> str:
     """The console as a page, for a browser that opens it or has no JavaScript."""
     desk = own_desk()
     recent = desk.parts.history.list(desk.workspace, Filters(), None, RECENT_CALLS)
-    frame = {"recent": recent.rows, **{name: _left(name) for name in FRAME}}
-    return render_template("console/page.html", **form_context(filled, state), **frame)
-
-
-def _left(name: str) -> str:
-    """How the browser left that of the frame, by its cookie, or how it usually is."""
-    left = request.cookies.get(name, "")
-    return left if left in FRAME[name] else FRAME[name][0]
+    # As the browser left them, by its cookies.
+    frame = {
+        name: left if (left := request.cookies.get(name)) in known else known[0]
+        for name, known in FRAME.items()
+    }
+    context = form_context(filled, state) | {"recent": recent.rows}
+    return render_template("console/page.html", **context, **frame)
 
 
 def form_context(filled: FilledForm, state: PageState) -> dict[str, Any]:
