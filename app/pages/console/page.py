@@ -27,7 +27,7 @@ from app.pages.shell.context import chosen_format, chosen_region, console, own_d
 
 blueprint = Blueprint("console", __name__)
 RECENT_CALLS = 20
-# How wide the request is, in per cent, and which tab of the result is shown: the usual one first.
+# How wide the request is (per cent) and which tab the result shows, by cookies: the usual one first.
 FRAME = {
     "split": ["34", *map(str, range(25, 76))],
     "result": ["answer", "code-example", "documentation"],
@@ -147,14 +147,12 @@ def form_as_json(filled: FilledForm) -> dict[str, Any]:
 def whole_page(filled: FilledForm, state: PageState) -> str:
     """The console as a page, for a browser that opens it or has no JavaScript."""
     desk = own_desk()
-    recent = desk.parts.history.list(desk.workspace, Filters(), None, RECENT_CALLS)
-    # As the browser left them, by its cookies.
+    rows = desk.parts.history.list(desk.workspace, Filters(), None, RECENT_CALLS).rows
     frame = {
         name: left if (left := request.cookies.get(name)) in known else known[0]
         for name, known in FRAME.items()
     }
-    context = form_context(filled, state) | {"recent": recent.rows}
-    return render_template("console/page.html", **context, **frame)
+    return render_template("console/page.html", recent=rows, **form_context(filled, state), **frame)
 
 
 def form_context(filled: FilledForm, state: PageState) -> dict[str, Any]:
