@@ -27,7 +27,7 @@ from app.pages.shell.context import chosen_format, chosen_region, console, own_d
 
 blueprint = Blueprint("console", __name__)
 RECENT_CALLS = 20
-# How wide the request is (per cent) and which tab the result shows, by cookies: the usual one first.
+# By cookie: how wide the request is (per cent), and the tab of the result; the usual one first.
 FRAME = {
     "split": ["34", *map(str, range(25, 76))],
     "result": ["answer", "code-example", "documentation"],
