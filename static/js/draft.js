@@ -2,6 +2,7 @@
 // page's address carries. So it is there after a link, Back, a reload, or a crash of either side.
 import { request } from "./ask.js";
 import { draftIn, isCopied, newId, open, read, write } from "./tab.js";
+import { words } from "./words.js";
 
 const PAUSE = 400; // ms after the last letter
 const RETRY = 4000; // ms after one that did not get through
@@ -70,6 +71,7 @@ function typed(event) {
 // Something changed: it is kept in a moment.
 export function touch() {
   name();
+  here({ unsent: true });
   state.unsaved = true;
   warn();
   clearTimeout(timer);
@@ -88,7 +90,8 @@ const region = () => document.body.dataset.region ?? "";
 /** @param {string} url */
 const addressOf = (url) => `${url}${url.includes("?") ? "&" : "?"}draft=${id}`;
 
-const here = () => open({ url: location.pathname + location.search, title: document.title, region: region() });
+/** @param {{ unsent?: boolean }} [how] */
+const here = (how = {}) => open({ url: location.pathname + location.search, title: document.title.split(" · ")[0], region: region(), ...how });
 
 // Another form was drawn: a draft of its own, so that Back leads to the one before as it was left.
 /** @param {string} url of the form, without the draft */
@@ -117,7 +120,18 @@ export function goesOut() {
     state.file = false;
     if (own && own !== id) post(own, record, String(Date.now()));
     touch();
+    if (!own || own === id) here({ unsent: false });
   };
+}
+
+// A second request like this one, under an id of its own.
+export async function duplicated() {
+  const own = newId();
+  bodies.set(own, fieldsOf(shown(form)));
+  if (!(await post(own, answer, String(Date.now())))) throw new Error(words.openRequests.unkept);
+  const to = new URL(location.href);
+  to.searchParams.set("draft", own);
+  return to.pathname + to.search;
 }
 
 export function flush() {

@@ -6,6 +6,7 @@ import "./tab.js";
 import { reasonOf } from "./ask.js";
 import { startDivider } from "./divider.js";
 import { startDraft } from "./draft.js";
+import { startOpenRequests } from "./open-requests.js";
 import { startRequestForm } from "./request-form.js";
 import { startResultTabs } from "./result-tabs.js";
 import { startSending } from "./send.js";
@@ -23,6 +24,7 @@ if (form) {
   startKs();
   startDraft(form);
   startDivider();
+  startOpenRequests();
   startResultTabs();
   whenShown("code-example", async () => (await import("./code-example.js")).startCodeExample(form));
   whenShown("documentation", async () => (await import("./documentation.js")).startDocumentation());

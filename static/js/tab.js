@@ -1,7 +1,7 @@
-// What this browser tab is at: its open requests (of one so far), and its region. The session storage
+// What this browser tab is at: its open requests, and which of them is in front. The session storage
 // is the tab's own; a duplicated tab gets a copy of it, and learns from the first one that it is one.
 
-/** @typedef {{ url: string, title: string, region: string }} Open */
+/** @typedef {{ url: string, title: string, region: string, unsent?: boolean }} Open */
 
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("testme-tabs") : null;
 const page = String(Math.random()); // this document
@@ -34,8 +34,27 @@ export function newId() {
 /** @returns {Open[]} */
 export const opened = () => JSON.parse(read("open", "[]"));
 
+export const front = () => Math.max(0, Math.min(Number(read("front", "0")), opened().length - 1));
+
+/** @param {Open[]} all @param {number} at */
+export function arrange(all, at) {
+  const now = JSON.stringify(all);
+  // A button that is drawn anew while it is pressed is not pressed.
+  if (now === read("open", "") && at === front()) return;
+  write("open", now);
+  write("front", String(at));
+  dispatchEvent(new Event("open-requests"));
+}
+
+// The request that stands there takes the place of the one in front, unless it is another open one.
 /** @param {Open} entry */
-export const open = (entry) => write("open", JSON.stringify([entry]));
+export function open(entry) {
+  const [all, draft] = [opened(), draftIn(entry.url)];
+  const found = draft ? all.findIndex(({ url }) => draftIn(url) === draft) : -1;
+  const at = found < 0 ? front() : found;
+  all[at] = { unsent: draft !== "" && all[at]?.unsent, ...entry };
+  arrange(all, at);
+}
 
 // Whether a draft is another tab's, from which this one was copied; said once.
 /** @param {string} draft */
@@ -78,7 +97,7 @@ for (const kind of ["click", "auxclick", "contextmenu"]) {
   document.addEventListener(kind, (event) => {
     const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
     if (!(link instanceof HTMLAnchorElement) || link.origin !== location.origin || !link.pathname.startsWith(base)) return;
-    const [at] = opened();
+    const at = opened()[front()];
     if (!at) return;
     const { searchParams } = new URL(link.href);
     if (link.pathname === base && !link.search) link.href = at.url;

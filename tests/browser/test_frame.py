@@ -1,0 +1,199 @@
+"""The frame of the console: the bar, the two panes, the tabs of the result and of open requests."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from app.sandbox.account import DEMO
+from tests.browser.steps import (
+    badge,
+    both_widths,
+    choose,
+    fits,
+    looks_right,
+    send,
+    start_demo_session,
+    wide_alone,
+)
+
+pytestmark = pytest.mark.browser
+
+GET = "/console/service/media/action/get?region=sandbox"
+
+
+def box(found: Locator) -> dict[str, float]:
+    measured = found.bounding_box()
+    assert measured is not None
+    return dict(measured)
+
+
+def send_button(page: Page) -> Locator:
+    return page.get_by_role("button", name="Send", exact=True)
+
+
+def titles(page: Page) -> list[str]:
+    names = page.locator(".open-request a").all_inner_texts()
+    return [name.partition("\n")[0].rstrip("\u2022 ") for name in names]
+
+
+@both_widths
+def test_kalturas_tutorial_by_its_own_words(page: Page) -> None:
+    """Select service, Select action, partner id, secret, ADMIN, Send, copy, paste; twice."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("/?region=sandbox")
+    for privileges in ("", "all:*,disableentitlement"):
+        page.get_by_label("Select service").select_option(label="session")
+        expect(page.locator(".parameters legend")).to_have_text(re.compile(r"^session\."))
+        page.get_by_label("Select action").select_option(label="start")
+        expect(page.locator(".parameters legend")).to_have_text("session.start")
+        page.get_by_label("secret (string)").fill(DEMO.admin_secret)
+        page.get_by_label("type (KalturaSessionType)").select_option(label="ADMIN (2)")
+        page.get_by_label("partnerId (int)").fill(str(DEMO.partner_id))
+        if privileges:
+            page.get_by_label("privileges (string)").fill(privileges)
+        send(page)
+        assert badge(page) == "OK"
+        page.get_by_role("button", name="Copy KS").click()
+        expect(page.get_by_role("button", name="Copied").first).to_be_visible()
+        page.get_by_label("Select service").select_option(label="media")
+        expect(page.locator(".parameters legend")).to_have_text("media.list")
+        field = page.get_by_label("Kaltura API session (string)")
+        field.fill(page.evaluate("navigator.clipboard.readText()"))
+        send(page)
+        assert badge(page) == "OK"
+        expect(page.locator("#answer table")).to_contain_text("0_")
+
+
+@both_widths
+def test_send_never_moves(page: Page, width: int) -> None:
+    start_demo_session(page)
+    before = box(send_button(page))
+    for service, action in (("media", "list"), ("livestream", "add"), ("system", "ping")):
+        choose(page, service, action)
+        assert box(send_button(page)) == before
+        page.locator("#request-pane, html").last.evaluate("one => one.scrollTo(0, 3000)")
+        page.evaluate("scrollTo(0, 3000)")
+        assert box(send_button(page)) == before
+    send(page)
+    assert box(send_button(page)) == before
+    if width < 900:
+        assert before["y"] + before["height"] > 800
+    else:
+        assert before["y"] < 120
+
+
+@wide_alone
+def test_each_pane_scrolls_by_itself(page: Page) -> None:
+    start_demo_session(page)
+    choose(page, "media", "list")
+    send(page)
+    choose(page, "livestream", "add")
+    heading = page.locator("#answer h2")
+    before = box(heading)
+    page.locator("#request-pane").evaluate("one => one.scrollTo(0, 2000)")
+    assert page.locator("#request-pane").evaluate("one => one.scrollTop") > 500
+    assert box(heading) == before
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+
+@wide_alone
+def test_the_divider_is_moved_and_stays_where_it_was_left(page: Page) -> None:
+    page.goto(GET)
+    divider = page.get_by_role("separator", name="Width of the request")
+    assert divider.get_attribute("aria-valuenow") == "34"
+    divider.press("ArrowRight")
+    assert divider.get_attribute("aria-valuenow") == "39"
+    page.reload()
+    share = box(page.locator("#request-pane"))["width"] / 1400
+    assert abs(share - 0.39) < 0.01
+    divider.press("End")
+    assert divider.get_attribute("aria-valuenow") == "75"
+    at = box(divider)
+    page.mouse.move(at["x"] + 3, 500)
+    page.mouse.down()
+    page.mouse.move(700, 500, steps=4)
+    page.mouse.up()
+    assert divider.get_attribute("aria-valuenow") == "50"
+    # Where a pane is wide, fields stand side by side.
+    first, second = (box(one) for one in page.locator(".parameters > .field").all()[:2])
+    assert first["y"] == second["y"]
+    fits(page)
+
+
+def test_the_result_has_tabs(page: Page) -> None:
+    page.goto(GET)
+    answer, code, documentation = (
+        page.get_by_role("tab", name=name) for name in ("Answer", "Code", "Documentation")
+    )
+    answer.focus()
+    page.keyboard.press("ArrowLeft")
+    expect(documentation).to_be_focused()
+    panel = page.get_by_role("tabpanel", name="Documentation")
+    expect(panel.get_by_role("heading", name="media.get")).to_be_visible()
+    expect(panel.get_by_role("link", name="KalturaMediaEntry").first).to_be_visible()
+    looks_right(page, "documentation-in-place")
+    choose(page, "media", "delete")
+    expect(panel.get_by_role("heading", name="media.delete")).to_be_visible()
+    expect(panel.get_by_role("heading", name="media.get")).to_have_count(0)
+    page.reload()
+    expect(documentation).to_have_attribute("aria-selected", "true")
+    expect(panel.get_by_role("heading", name="media.delete")).to_be_visible()
+    code.click()
+    expect(page.locator("#code .line").first).to_be_visible()
+    expect(panel).to_be_hidden()
+    choose(page, "system", "ping")
+    send(page)
+    expect(answer).to_have_attribute("aria-selected", "true")
+
+
+def test_several_requests_are_open(page: Page) -> None:
+    page.goto(GET)
+    entry = page.get_by_label("entryId (string)")
+    entry.fill("0_first")
+    expect(page.get_by_text("not sent as it stands")).to_have_count(1)
+    page.keyboard.press("Alt+KeyT")
+    user = page.get_by_label("userId (string)")
+    user.fill("bob")
+    page.get_by_role("button", name="Duplicate this request").click()
+    expect(page.locator(".open-request")).to_have_count(3)
+    expect(user).to_have_value("bob")
+    user.fill("carol")
+    assert titles(page) == ["media.get", "session.start", "session.start"]
+    looks_right(page, "open-requests")
+
+    page.keyboard.press("Alt+Digit2")
+    expect(page.locator(".open-request a").nth(1)).to_have_attribute("aria-current", "true")
+    expect(user).to_have_value("bob")
+    page.keyboard.press("Alt+Digit1")
+    expect(entry).to_have_value("0_first")
+    page.keyboard.press("Alt+Shift+PageDown")
+    assert titles(page) == ["session.start", "media.get", "session.start"]
+    page.reload()
+    expect(entry).to_have_value("0_first")
+    assert titles(page) == ["session.start", "media.get", "session.start"]
+
+    page.keyboard.press("Alt+KeyW")
+    expect(user).to_have_value("carol")
+    assert titles(page) == ["session.start", "session.start"]
+    page.get_by_role("button", name="Reopen what was closed last").click()
+    expect(entry).to_have_value("0_first")
+    assert titles(page) == ["session.start", "media.get", "session.start"]
+    # The way back through the documentation leads to the request in front.
+    page.get_by_role("link", name="API Documentation").click()
+    page.get_by_role("link", name="Test Console").click()
+    expect(entry).to_have_value("0_first")
+    assert titles(page) == ["session.start", "media.get", "session.start"]
+
+
+@wide_alone
+def test_what_is_sent_is_no_longer_marked(page: Page) -> None:
+    start_demo_session(page)
+    choose(page, "media", "get")
+    page.get_by_label("entryId (string)").fill("0_welcome1")
+    marked = page.locator(".open-request a .unsent")
+    expect(marked).to_have_count(1)
+    send(page)
+    expect(marked).to_have_count(0)
+    page.get_by_label("entryId (string)").fill("0_other")
+    expect(marked).to_have_count(1)
