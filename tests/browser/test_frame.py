@@ -180,8 +180,9 @@ def test_several_requests_are_open(page: Page) -> None:
     expect(entry).to_have_value("0_first")
     assert titles(page) == ["session.start", "media.get", "session.start"]
     # The way back through the documentation leads to the request in front.
-    page.get_by_role("link", name="API Documentation").click()
-    page.get_by_role("link", name="Test Console").click()
+    console = page.get_by_role("navigation", name="Console")
+    console.get_by_role("link", name="API Documentation").click()
+    console.get_by_role("link", name="Test Console").click()
     expect(entry).to_have_value("0_first")
     assert titles(page) == ["session.start", "media.get", "session.start"]
 
@@ -197,3 +198,21 @@ def test_what_is_sent_is_no_longer_marked(page: Page) -> None:
     expect(marked).to_have_count(0)
     page.get_by_label("entryId (string)").fill("0_other")
     expect(marked).to_have_count(1)
+
+
+@wide_alone
+def test_the_theme_is_chosen_and_kept(page: Page) -> None:
+    page.emulate_media(color_scheme="light")
+    page.goto("/history")
+    dark = "rgb(18, 24, 26)"
+    button = page.get_by_role("button", name="Theme: system")
+    expect(page.locator("body")).not_to_have_css("background-color", dark)
+    for name in ("system", "light"):
+        page.get_by_role("button", name=f"Theme: {name}").click()
+    expect(page.get_by_role("button", name="Theme: dark")).to_be_visible()
+    expect(page.locator("body")).to_have_css("background-color", dark)
+    page.goto("/api-docs?region=sandbox")
+    expect(page.locator("body")).to_have_css("background-color", dark)
+    page.get_by_role("button", name="Theme: dark").click()
+    expect(button).to_be_visible()
+    expect(page.locator("body")).not_to_have_css("background-color", dark)
