@@ -19,7 +19,6 @@ from tests.browser.steps import (
     have_demo_session,
     looks_right,
     send,
-    send_anyway,
     shoot,
     wide_alone,
 )
@@ -111,7 +110,7 @@ def test_an_upload_is_watched_to_the_endpoint_and_cancelled(
     )
     expect(page.locator("#send-state")).to_have_text(re.compile(r"^To the endpoint(, over 25 %)?$"))
     expect(page.get_by_label("To the endpoint")).to_have_role("progressbar")
-    assert top_of(page, "Send") == before
+    assert top_of(page, "Cancel") == before
     looks_right(page, "upload")
     page.get_by_role("button", name="Cancel", exact=True).click()
     expect(page.locator("#answer .badge").first).to_have_text("Cancelled")
@@ -227,7 +226,7 @@ def test_two_files_in_one_call(page: Page, upstream: Upstream, make_file: MakeFi
     )
     page.set_input_files('input[name="param:xsdFile"]', make_file(MB, "a.xsd"))
     page.set_input_files('input[name="param:viewsFile"]', make_file(2 * MB, "b.xml"))
-    send_anyway(page)
+    send(page)
     assert badge(page) == "OK"
     expect(figures(page)).to_contain_text("3.0 MB of 3.0 MB")
     body = upstream.requests[-1].body
@@ -236,7 +235,7 @@ def test_two_files_in_one_call(page: Page, upstream: Upstream, make_file: MakeFi
 
     # One that is not ticked stays here.
     page.get_by_label("Send viewsFile").uncheck()
-    send_anyway(page)
+    send(page)
     assert len(upstream.requests[-1].body) < 2 * MB
 
 
