@@ -10,7 +10,7 @@ CHECKS := ruff mypy contracts $(if $(NPM),scripts)
 # In CI each module is compiled by whoever imports it first, as most never are.
 COMPILING := $(if $(CI),--no-compile)
 
-.PHONY: run test soak check ruff mypy contracts scripts bench lock clean
+.PHONY: run test soak check ruff mypy contracts scripts bench screenshots lock clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/python -m app
@@ -45,6 +45,10 @@ scripts: $(VENV)/dev.stamp node_modules/check.stamp
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m bench
+
+# The pictures of the README.
+screenshots: $(VENV)/dev.stamp
+	$(BIN)/python -m bench.screenshots
 
 # Pins every package, with hashes, from the two .in files.
 lock:

@@ -65,7 +65,7 @@ def test_every_make_target_that_is_named_exists() -> None:
         for document in DOCUMENTS.values()
         for name in re.findall(r"(?:`| {4}|\b)make ([a-z]+)(?=`|\n)", document)
     }
-    assert named == {"run", "test", "check", "bench", "soak"}
+    assert named == {"run", "test", "check", "bench", "soak", "screenshots"}
     assert named <= targets
     phony = re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
     assert phony

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from app.sandbox.account import DEMO
 from tests.browser.steps import (
@@ -22,10 +22,10 @@ pytestmark = pytest.mark.browser
 GET = "/console/service/media/action/get?region=sandbox"
 
 
-def box(found: Locator) -> dict[str, float]:
+def box(found: Locator) -> FloatRect:
     measured = found.bounding_box()
     assert measured is not None
-    return dict(measured)
+    return measured
 
 
 def send_button(page: Page) -> Locator:
