@@ -9,6 +9,7 @@ import { startDraft } from "./draft.js";
 import { startOpenRequests } from "./open-requests.js";
 import { startRequestForm } from "./request-form.js";
 import { startResultTabs } from "./result-tabs.js";
+import { startSideBar } from "./side-bar.js";
 import { startSending } from "./send.js";
 import { startKs } from "./tab-ks.js";
 
@@ -24,6 +25,7 @@ if (form) {
   startKs();
   startDraft(form);
   startDivider();
+  startSideBar();
   startOpenRequests();
   startResultTabs();
   whenShown("code-example", async () => (await import("./code-example.js")).startCodeExample(form));

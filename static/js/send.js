@@ -3,6 +3,7 @@ import { ask, headers, reasonOf, request } from "./ask.js";
 import { goesOut } from "./draft.js";
 import { settled } from "./request-form.js";
 import { showResult } from "./result-tabs.js";
+import { addRecent } from "./side-bar.js";
 import { say } from "./send-state.js";
 import { words } from "./words.js";
 
@@ -162,6 +163,7 @@ function addToHistory(answer) {
   const option = new Option(`${title} · ${answer.outcome.code || answer.outcome.kind}`, `/?history=${answer.id}`);
   option.translate = false;
   list?.options[0].after(option);
+  addRecent(answer, title);
 }
 
 function confirm(form, sentence, { extra, resume }) {

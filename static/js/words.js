@@ -83,6 +83,10 @@ export const words = {
     gone: "It was closed too long ago.",
     full: (most) => `${most} requests are open: close one first.`,
   },
+  sideBar: {
+    star: "☆ Favourite",
+    starred: "★ Favourite",
+  },
   upload: {
     drop: "or drop a file here",
     folder: "A folder cannot be sent: drop a file.",

@@ -1,0 +1,85 @@
+// The side bar: favourites, which are the browser's own, and the calls made last.
+import { recall, remember, tell } from "./remembered.js";
+import { words } from "./words.js";
+
+const MOST_RECENT = 20;
+
+/** @returns {string[]} "service.action", the schema's ids */
+const favourites = () => JSON.parse(recall("favourites", "[]"));
+
+const bar = () => /** @type {HTMLElement} */ (document.getElementById("side-bar"));
+
+export function startSideBar() {
+  document.addEventListener("keydown", (event) => {
+    if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || event.code !== "KeyS") return;
+    event.preventDefault();
+    toggle();
+  });
+  addEventListener("storage", ({ key }) => { if (key === "favourites") show(); });
+  new MutationObserver(offerStars).observe(/** @type {HTMLElement} */ (document.getElementById("request-fields")), { childList: true });
+  offerStars();
+  show();
+}
+
+export function toggle() {
+  bar().hidden = !bar().hidden;
+  document.querySelector(".side-bar-toggle")?.setAttribute("aria-expanded", String(!bar().hidden));
+  tell("side", bar().hidden ? "closed" : "open");
+}
+
+// A star for each call of the form, beside what it is.
+function offerStars() {
+  for (const about of document.querySelectorAll("#request-fields .about[data-action]")) {
+    const star = Object.assign(document.createElement("button"), { type: "button", className: "quiet star" });
+    star.addEventListener("click", () => {
+      const [action, all] = [about.getAttribute("data-action") ?? "", favourites()];
+      remember("favourites", JSON.stringify(all.includes(action) ? all.filter((one) => one !== action) : [...all, action]));
+      show();
+    });
+    about.querySelector(".facts")?.append(" ", star);
+  }
+  show();
+}
+
+function show() {
+  const all = favourites();
+  const items = all.map((action) => {
+    const [service, name] = action.split(".");
+    const link = Object.assign(document.createElement("a"), { href: hrefOf(service, name), textContent: `${service.split("_").pop()}.${name}` });
+    const item = document.createElement("li");
+    item.append(link);
+    return item;
+  });
+  document.getElementById("favourites")?.replaceChildren(...items);
+  const none = document.getElementById("no-favourites");
+  if (none) none.hidden = all.length > 0;
+  for (const star of document.querySelectorAll(".star")) {
+    const isOne = all.includes(star.closest(".about")?.getAttribute("data-action") ?? "");
+    star.textContent = isOne ? words.sideBar.starred : words.sideBar.star;
+    star.setAttribute("aria-pressed", String(isOne));
+  }
+}
+
+/** @param {string} service @param {string} action */
+function hrefOf(service, action) {
+  const base = /** @type {HTMLAnchorElement} */ (document.querySelector(".brand")).pathname;
+  return `${base}console/service/${encodeURIComponent(service)}/action/${encodeURIComponent(action)}?region=${document.body.dataset.region}`;
+}
+
+// A call that was just made, as the server describes it.
+/** @param {{ id: string, outcome: { kind: string, code: string } }} answer @param {string} title */
+export function addRecent(answer, title) {
+  const list = document.getElementById("recent-calls");
+  const link = document.createElement("a");
+  const home = new URL(/** @type {HTMLAnchorElement} */ (document.querySelector(".brand")).href);
+  home.searchParams.set("history", answer.id);
+  link.href = home.pathname + home.search;
+  const dot = Object.assign(document.createElement("span"), { className: `outcome-dot outcome-${answer.outcome.kind}` });
+  const name = Object.assign(document.createElement("span"), { textContent: title, translate: false });
+  const said = Object.assign(document.createElement("span"), { className: "visually-hidden", textContent: ` · ${answer.outcome.code || answer.outcome.kind}` });
+  link.append(dot, name, said);
+  const item = document.createElement("li");
+  item.append(link);
+  list?.prepend(item);
+  while (list && list.children.length > MOST_RECENT) list.lastElementChild?.remove();
+}
