@@ -29,7 +29,7 @@ function pressed(event) {
   if (!event.altKey || event.ctrlKey || event.metaKey || document.querySelector("dialog[open]")) return;
   const digit = /^Digit([1-9])$/.exec(event.code)?.[1];
   const does = digit ? "show" : { KeyT: event.shiftKey ? "reopen" : "new", KeyW: "close", KeyD: "duplicate", PageUp: "left", PageDown: "right" }[event.code];
-  if (!does || (event.code.startsWith("Page") && !event.shiftKey)) return;
+  if (!does || (["left", "right"].includes(does) && !event.shiftKey)) return;
   event.preventDefault();
   perform(does, digit ? Number(digit) - 1 : front());
 }

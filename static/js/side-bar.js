@@ -74,7 +74,8 @@ export function addRecent(answer, title) {
   const home = new URL(/** @type {HTMLAnchorElement} */ (document.querySelector(".brand")).href);
   home.searchParams.set("history", answer.id);
   link.href = home.pathname + home.search;
-  const dot = Object.assign(document.createElement("span"), { className: `outcome-dot outcome-${answer.outcome.kind}` });
+  const dot = document.createElement("span");
+  dot.classList.add("outcome-dot", `outcome-${answer.outcome.kind}`);
   const name = Object.assign(document.createElement("span"), { textContent: title, translate: false });
   const said = Object.assign(document.createElement("span"), { className: "visually-hidden", textContent: ` · ${answer.outcome.code || answer.outcome.kind}` });
   link.append(dot, name, said);

@@ -27,12 +27,9 @@ from app.pages.shell.context import chosen_format, chosen_region, console, own_d
 
 blueprint = Blueprint("console", __name__)
 RECENT_CALLS = 20
-# By cookie, the usual one first: the side bar, the width of the request (per cent), the result's tab.
-FRAME = {
-    "side": ["open", "closed"],
-    "split": ["34", *map(str, range(25, 76))],
-    "result": ["answer", "code-example", "documentation"],
-}
+# By cookie, the usual value first; the width of the request is in per cent.
+FRAME = {"side": ["open", "closed"], "split": ["34", *map(str, range(25, 76))]}
+FRAME["result"] = ["answer", "code-example", "documentation"]
 
 
 @dataclass(frozen=True, slots=True)
