@@ -216,3 +216,35 @@ def test_the_theme_is_chosen_and_kept(page: Page) -> None:
     page.get_by_role("button", name="Theme: dark").click()
     expect(button).to_be_visible()
     expect(page.locator("body")).not_to_have_css("background-color", dark)
+
+
+@wide_alone
+def test_the_side_bar_has_favourites_and_recent_calls(page: Page) -> None:
+    start_demo_session(page)
+    side = page.get_by_role("complementary", name="Favourites and recent calls")
+    expect(side.get_by_role("link", name="session.start · ok")).to_be_visible()
+    page.get_by_role("button", name="Favourite").click()
+    choose(page, "media", "get")
+    page.get_by_role("button", name="Favourite").click()
+    page.get_by_label("entryId (string)").fill("0_nowhere")
+    send(page)
+    recent = side.locator("#recent-calls a")
+    expect(recent.first).to_have_text("media.get · ENTRY_ID_NOT_FOUND")
+    looks_right(page, "side-bar")
+    page.reload()
+    assert recent.all_inner_texts()[0].startswith("media.get")
+    favourites = side.locator("#favourites")
+    assert favourites.get_by_role("link").all_inner_texts() == ["session.start", "media.get"]
+    favourites.get_by_role("link", name="session.start").click()
+    expect(page.locator(".parameters legend")).to_have_text("session.start")
+    page.get_by_role("button", name="Favourite").click()
+    assert favourites.get_by_role("link").all_inner_texts() == ["media.get"]
+    recent.first.click()
+    expect(page.get_by_label("entryId (string)")).to_have_value("0_nowhere")
+
+    page.keyboard.press("Alt+KeyS")
+    expect(side).to_be_hidden()
+    page.reload()
+    expect(side).to_be_hidden()
+    page.get_by_role("button", name="Calls", exact=True).click()
+    expect(side).to_be_visible()
