@@ -43,6 +43,7 @@ class Exchange:
     parts: tuple[Part, ...] = ()
     kept: KeptSession | None = None
     unkept: str = ""
+    telling: str = ""  # as lists of calls show it, masked
 
 
 class Sending:
@@ -217,6 +218,7 @@ class Sending:
             inner,
             kept,
             unkept,
+            recording.telling,
         )
 
 

@@ -14,6 +14,7 @@ from app.history.job import Job
 from app.history.lease import Lease
 from app.history.records import Record, Row
 from app.history.search_text import plain, request_text, search_text
+from app.history.telling import telling
 from app.history.writer import Writer
 from app.storage.sealing import Sealer
 from app.storage.tables import call_contents, calls
@@ -127,6 +128,10 @@ class Recording:
         job.when_over(self._over(job))
         return job
 
+    @property
+    def telling(self) -> str:
+        return str(self._row["telling"])
+
     def abandon(self) -> None:
         """Leave it as interrupted: what came of it will not be known."""
         self._lease.abandoned(self.id)
@@ -168,6 +173,7 @@ class Recording:
             "size": answer.size,
             "cut": answer.size > min(self._answer_limit, len(answer.body)),
             "search_text": search_text(self._request_text, answer, outcome, masker),
+            "telling": plain(telling(self._request_text)),
         }
 
     def _sealed(self, answer: Answer, outcome: Outcome) -> bytes:

@@ -11,7 +11,8 @@ class Row:
     """One call as lists show it. Times are unix seconds or milliseconds, sizes bytes.
 
     `size` is the whole answer's, also where `cut` says that history keeps its beginning alone.
-    `outcome` and `error_code` are kind and code of the call's Outcome, masked.
+    `outcome` and `error_code` are kind and code of the call's Outcome, masked; `telling` is what
+    tells it from others of its action, masked.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Row:
     cut: bool
     schema_version: str
     pinned: bool
+    telling: str = ""
 
 
 @dataclass(frozen=True, slots=True)

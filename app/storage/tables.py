@@ -51,6 +51,8 @@ calls = Table(
     Column("removed_at", Double),
     Column("removal", Text),
     Column("search_text", Text, nullable=False),
+    # Masked, as it stands in lists.
+    Column("telling", Text, nullable=False, server_default=""),
     # Who has it under way, of `senders`; None once it is over.
     Column("sender", Text),
     Index(None, "workspace", "sent_at", "id"),

@@ -160,7 +160,8 @@ async function answered(answer, remark = "") {
 function addToHistory(answer) {
   const list = document.getElementById("history");
   const title = document.title.split(" · ")[0];
-  const option = new Option(`${title} · ${answer.outcome.code || answer.outcome.kind}`, `/?history=${answer.id}`);
+  const called = [title, answer.telling].filter(Boolean).join(" ");
+  const option = new Option(`${called} · ${answer.outcome.code || answer.outcome.kind}`, `/?history=${answer.id}`);
   option.translate = false;
   list?.options[0].after(option);
   addRecent(answer, title);

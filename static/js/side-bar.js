@@ -67,7 +67,7 @@ function hrefOf(service, action) {
 }
 
 // A call that was just made, as the server describes it.
-/** @param {{ id: string, outcome: { kind: string, code: string } }} answer @param {string} title */
+/** @param {{ id: string, telling: string, outcome: { kind: string, code: string } }} answer @param {string} title */
 export function addRecent(answer, title) {
   const list = document.getElementById("recent-calls");
   const link = document.createElement("a");
@@ -77,6 +77,7 @@ export function addRecent(answer, title) {
   const dot = document.createElement("span");
   dot.classList.add("outcome-dot", `outcome-${answer.outcome.kind}`);
   const name = Object.assign(document.createElement("span"), { textContent: title, translate: false });
+  if (answer.telling) name.append(" ", Object.assign(document.createElement("span"), { className: "telling", textContent: answer.telling }));
   const said = Object.assign(document.createElement("span"), { className: "visually-hidden", textContent: ` · ${answer.outcome.code || answer.outcome.kind}` });
   link.append(dot, name, said);
   const item = document.createElement("li");

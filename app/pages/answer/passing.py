@@ -94,6 +94,7 @@ def for_our_page(desk: Desk, exchange: Exchange, *, masked: bool) -> dict[str, A
 def _facts(view: AnswerView, exchange: Exchange) -> dict[str, Any]:
     return {
         "id": view.id,
+        "telling": exchange.telling,
         "outcome": {
             "kind": view.outcome.kind,
             "code": view.code,
