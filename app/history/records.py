@@ -12,7 +12,7 @@ class Row:
 
     `size` is the whole answer's, also where `cut` says that history keeps its beginning alone.
     `outcome` and `error_code` are kind and code of the call's Outcome, masked; `telling` is what
-    tells it from others of its action, masked.
+    tells it from others of its action, masked, None for old ones.
     """
 
     id: str
@@ -29,7 +29,7 @@ class Row:
     cut: bool
     schema_version: str
     pinned: bool
-    telling: str = ""
+    telling: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

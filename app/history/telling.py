@@ -9,6 +9,7 @@ _MOST = 3
 # What nearly every call has.
 _USUAL = re.compile(r"(format|ks|clientTag|apiVersion|language|callback|responseProfile.*)$")
 _ID = re.compile(r"(ids?|.*Ids?)$")
+_PLACES = re.compile(r"(:\d+)+$")
 _CALL = re.compile(r"\d+:(service|action)$")
 
 
@@ -20,7 +21,7 @@ def telling(request: str) -> str:
     found, called = [], []
     for line in request.splitlines():
         name, sign, value = line.partition("=")
-        last = name.rpartition(":")[2]
+        last = _PLACES.sub("", name).rpartition(":")[2]
         if _CALL.match(name):
             called.append(value)
         elif sign and value and last != "objectType" and not _USUAL.match(name):

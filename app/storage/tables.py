@@ -51,8 +51,8 @@ calls = Table(
     Column("removed_at", Double),
     Column("removal", Text),
     Column("search_text", Text, nullable=False),
-    # Masked, as it stands in lists.
-    Column("telling", Text, nullable=False, server_default=""),
+    # Masked, as it stands in lists; None for calls from before there was one.
+    Column("telling", Text),
     # Who has it under way, of `senders`; None once it is over.
     Column("sender", Text),
     Index(None, "workspace", "sent_at", "id"),

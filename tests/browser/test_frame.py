@@ -222,9 +222,7 @@ def test_the_theme_is_chosen_and_kept(page: Page) -> None:
 def test_the_side_bar_has_favourites_and_recent_calls(page: Page) -> None:
     start_demo_session(page)
     side = page.get_by_role("complementary", name="Favourites and recent calls")
-    expect(
-        side.get_by_role("link", name=re.compile(r"session\.start .*1000001 · ok"))
-    ).to_be_visible()
+    expect(side.get_by_role("link", name="session.start 1000001, type 2 · ok")).to_be_visible()
     page.get_by_role("button", name="Favourite").click()
     choose(page, "media", "get")
     page.get_by_role("button", name="Favourite").click()

@@ -89,6 +89,7 @@ def test_the_facts_for_lists(history: History) -> None:
         cut=False,
         schema_version="22.19.0",
         pinned=False,
+        telling="102, 1, 2",
     )
     assert history.list("w").rows == (expected,)
     assert history.get("w", call_id).row == expected

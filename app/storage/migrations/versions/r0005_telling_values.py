@@ -9,4 +9,4 @@ down_revision = "0004"
 
 def upgrade() -> None:
     # What calls from before had is sealed: they tell nothing.
-    op.add_column("calls", sa.Column("telling", sa.Text, nullable=False, server_default=""))
+    op.add_column("calls", sa.Column("telling", sa.Text))
