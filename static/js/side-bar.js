@@ -16,8 +16,8 @@ export function startSideBar() {
     toggle();
   });
   addEventListener("storage", ({ key }) => { if (key === "favourites") show(); });
-  new MutationObserver(offerStars).observe(/** @type {HTMLElement} */ (document.getElementById("request-fields")), { childList: true });
-  offerStars();
+  document.addEventListener("click", pressed);
+  new MutationObserver(show).observe(/** @type {HTMLElement} */ (document.getElementById("request-fields")), { childList: true });
   show();
 }
 
@@ -27,19 +27,17 @@ export function toggle() {
   tell("side", bar().hidden ? "closed" : "open");
 }
 
-// A star for each call of the form, beside what it is.
-function offerStars() {
-  for (const about of document.querySelectorAll("#request-fields .about[data-action]")) {
-    const star = Object.assign(document.createElement("button"), { type: "button", className: "quiet star" });
-    star.addEventListener("click", () => {
-      const [action, all] = [about.getAttribute("data-action") ?? "", favourites()];
-      remember("favourites", JSON.stringify(all.includes(action) ? all.filter((one) => one !== action) : [...all, action]));
-      show();
-    });
-    about.querySelector(".facts")?.append(" ", star);
-  }
+/** @param {MouseEvent} event */
+function pressed({ target }) {
+  const star = target instanceof Element ? target.closest(".star") : null;
+  if (!star) return;
+  const [action, all] = [actionOf(star), favourites()];
+  remember("favourites", JSON.stringify(all.includes(action) ? all.filter((one) => one !== action) : [...all, action]));
   show();
 }
+
+/** @param {Element} star */
+const actionOf = (star) => star.closest(".about")?.getAttribute("data-action") ?? "";
 
 function show() {
   const all = favourites();
@@ -54,7 +52,7 @@ function show() {
   const none = document.getElementById("no-favourites");
   if (none) none.hidden = all.length > 0;
   for (const star of document.querySelectorAll(".star")) {
-    const isOne = all.includes(star.closest(".about")?.getAttribute("data-action") ?? "");
+    const isOne = all.includes(actionOf(star));
     star.textContent = isOne ? words.sideBar.starred : words.sideBar.star;
     star.setAttribute("aria-pressed", String(isOne));
   }
