@@ -40,7 +40,7 @@ def targets(call: Call, places: Iterable[Place]) -> list[Target]:
         elif own and has_ks(call):
             found.append(_with_kept(call, region, own))
         else:
-            note = "no KS is kept for it: without one" if has_ks(call) else "without a KS"
+            note = "no session is saved for it: without a KS" if has_ks(call) else "without a KS"
             found.append(Target(f"{region.id}|none", region, note, call_to(call, region.id, None)))
     return found
 
@@ -85,7 +85,7 @@ def _as_it_was(call: Call, region: Region) -> Target:
 
 
 def _with_kept(call: Call, region: Region, kept: KeptSession) -> Target:
-    note = f"with its kept KS {kept.masked} · {ks_facts(kept)}"
+    note = f"with its saved session {kept.masked} · {ks_facts(kept)}"
     return Target(f"{region.id}|kept", region, note, call_to(call, region.id, kept.ks))
 
 

@@ -139,7 +139,7 @@ class SessionJar:
             row = connection.execute(query).one_or_none()
         kept = (self._opened(row) if row else None) or self.foreseen.find(workspace, session_id)
         if kept is None:
-            raise NotFound("There is no such KS in your jar: it may have been forgotten.")
+            raise NotFound("There is no such saved session: it may have been forgotten.")
         return kept
 
     def list(

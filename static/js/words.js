@@ -23,7 +23,7 @@ export const words = {
   copy: {
     done: "Copied",
     refused: "Copying is not allowed here",
-    masked: "What was copied is masked: the secrets in it are only shown as dots. Reveal them first, or use Copy KS.",
+    masked: "What was copied is masked: the secrets in it are only shown as dots. Show them first, or use Copy KS.",
   },
   copyAs: {
     done: (leftOut) => (leftOut.length ? `Copied without ${leftOut.join(", ")}.` : "Copied."),

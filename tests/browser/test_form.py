@@ -95,15 +95,15 @@ def test_secrets_are_hidden_until_revealed(page: Page) -> None:
     start_demo_session(page)
     secret = page.get_by_label("secret (string)")
     expect(secret).to_have_attribute("type", "password")
-    page.get_by_role("button", name="Reveal secret", exact=True).click()
+    page.get_by_role("button", name="Show secret", exact=True).click()
     expect(secret).to_have_attribute("type", "text")
-    page.get_by_role("button", name="Reveal Kaltura API session").click()
+    page.get_by_role("button", name="Show Kaltura API session").click()
     expect(page.get_by_label("Kaltura API session (string)")).to_have_value(
         re.compile(r"^djJ8[\w-]{60,}=*$")
     )
     masked = page.locator("#answer .code")
     expect(masked).to_contain_text("••••••••")
-    page.get_by_role("button", name="Reveal secrets").click()
+    page.get_by_role("button", name="Show secrets").click()
     expect(page.locator("#answer .code")).to_contain_text(re.compile(r"<result>djJ8[\w-]{60,}"))
 
 

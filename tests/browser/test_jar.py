@@ -50,7 +50,7 @@ def _add_account(page: Page, name: str, **more: str) -> None:
 
 def test_one_ks_needs_no_chooser_and_two_are_switched_by_keyboard(page: Page) -> None:
     start_demo_session(page)
-    chooser = page.get_by_label("Kept KS")
+    chooser = page.get_by_label("Saved sessions")
     expect(chooser).to_be_hidden()
     _start_as_user(page)
     expect(chooser).to_be_visible()
@@ -67,8 +67,10 @@ def test_one_ks_needs_no_chooser_and_two_are_switched_by_keyboard(page: Page) ->
     expect(page.locator("#answer")).to_contain_text("<sessionType>2<")
     page.get_by_role("button", name="Forget the KS").click()
     expect(page.locator("#ks-chip")).to_be_hidden()
-    expect(page.get_by_label("Kept KS").locator("option:checked")).to_have_text("Choose one of 1")
-    page.get_by_label("Kept KS").select_option(index=1)
+    expect(page.get_by_label("Saved sessions").locator("option:checked")).to_have_text(
+        "Choose one of 1"
+    )
+    page.get_by_label("Saved sessions").select_option(index=1)
     expect(page.locator("#ks-chip")).to_contain_text("USER · partner 1000001 · erin")
 
 

@@ -47,7 +47,7 @@ def test_they_are_shown_referred_to_sent_and_come_back(page: Page, live: Live) -
     expect(partner).to_be_hidden()
     fold(page, 2).locator("summary").first.click()
     fold(page, 2).get_by_role(
-        "button", name="Refer to an earlier result for Impersonated partner id"
+        "button", name="Use an earlier result for Impersonated partner id"
     ).click()
     page.get_by_role("dialog").get_by_role("combobox").fill("partnerId")
     page.keyboard.press("Enter")

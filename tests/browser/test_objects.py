@@ -44,7 +44,7 @@ def test_a_filter_is_opened_filled_in_and_sent(page: Page) -> None:
     status.fill("2,7")
     expect(page.get_by_label("nameLike (string)")).to_be_hidden()
     looks_right(page, "filter")
-    page.get_by_role("button", name="Open pager").click()
+    page.get_by_role("button", name="Add fields to pager").click()
     page.get_by_label("pageSize (int)").fill("2")
     send(page)
     assert badge(page) == "OK"
@@ -109,7 +109,7 @@ def test_a_multirequest_is_built_with_a_picked_reference(page: Page) -> None:
     expect(second).to_be_visible()
     second.get_by_label("Select action").select_option("get")
     entry = second.get_by_label("entryId (string)")
-    second.get_by_role("button", name="Refer to an earlier result for entryId").click()
+    second.get_by_role("button", name="Use an earlier result for entryId").click()
     search = page.get_by_role("combobox", name="Find a property")
     search.fill("objects:0:id")
     looks_right(page, "pick-reference")

@@ -61,7 +61,7 @@ def test_an_object_comes_back_unless_something_else_stands_there(page: Page) -> 
     _press(page, "Undo")
     expect(name).to_have_value("x")
     _press(page, "Clear filter")
-    _press(page, "Open filter")
+    _press(page, "Add fields to filter")
     name.fill("typed since")
     page.get_by_role("button", name="Undo").click()
     expect(page.locator("#send-state")).to_contain_text("something else stands in its place")

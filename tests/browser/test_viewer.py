@@ -224,10 +224,10 @@ def test_an_answer_of_a_call_is_shown_saved_and_revealed(page: Page, live: Live)
     expect(body).to_contain_text("0_a")
     expect(body).not_to_contain_text("s3cr3t")
     with page.expect_download() as started:
-        page.locator("answer-body").get_by_role("button", name="Save").click()
+        page.locator("answer-body").get_by_role("button", name="Download").click()
     assert started.value.suggested_filename == "system.ping.json"
     assert b"s3cr3t" not in started.value.path().read_bytes()
-    page.get_by_role("button", name="Reveal secrets").click()
+    page.get_by_role("button", name="Show secrets").click()
     expect(body).to_contain_text("s3cr3t-of-many-letters")
     page.get_by_role("button", name="Hide secrets").click()
     expect(body).not_to_contain_text("s3cr3t")

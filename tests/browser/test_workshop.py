@@ -14,7 +14,7 @@ from tests.browser.steps import looks_right, wide_alone
 
 pytestmark = pytest.mark.browser
 
-IN_THE_JAR = "The KS is in the jar, in use for Sandbox (built in)."
+IN_THE_JAR = "The session is saved, in use for Sandbox (built in)."
 TOKEN = """async (data) => {
     const { ask } = await import(document.querySelector("script[src*=main]").src
         .replace("main.js", "ask.js"));
@@ -153,12 +153,12 @@ def test_signing_here(page: Page) -> None:
     assert verify(revealed(page), DEMO.admin_secret).user_id == "ana"
     # And the sandbox takes it.
     open_way(page, "inspect")
-    page.get_by_label("KS of the jar").select_option(index=1)
+    page.get_by_label("Saved session").select_option(index=1)
     press(page, "Ask the region")
     expect(outcome(page)).to_contain_text("Sandbox (built in) accepts it.")
     looks_right(page, "sessions-inspect")
     open_way(page, "sign")
-    page.get_by_label("Keep the KS in the jar").uncheck()
+    page.get_by_label("Save the session").uncheck()
     page.get_by_label("Version").select_option("1")
     press(page, "Sign the KS")
     shown = page.get_by_label("The KS, shown this once and kept nowhere").input_value()
@@ -227,8 +227,8 @@ def test_the_inspector_says_why(page: Page) -> None:
     looks_right(page, "sessions-inspected")
     # The KS stays in its field, so that one can go on with it.
     expect(field).to_have_value(ks)
-    press(page, "Keep it in the jar")
-    expect(outcome(page)).to_contain_text("It is in the jar as")
+    press(page, "Save the session")
+    expect(outcome(page)).to_contain_text("It is saved as")
     press(page, "Renew: start the same session again")
     expect(page).to_have_url(re.compile(r"\?way=start$"))
     expect(page.get_by_label("User id", exact=True)).to_have_value("ana")

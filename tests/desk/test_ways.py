@@ -355,7 +355,7 @@ def test_a_ks_of_another_workspace_cannot_be_used(desk: Desk) -> None:
         lambda: inspected(other, InspectRequest(kept=admin.id)),
     )
     for use in uses:
-        with pytest.raises(BadInput, match="There is no such KS in your jar"):
+        with pytest.raises(BadInput, match="There is no such saved session"):
             use()
 
 

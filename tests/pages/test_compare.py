@@ -214,7 +214,7 @@ def test_one_call_is_sent_to_two_regions_at_once(own: FlaskClient, upstream: Ups
     call = recorded(own, "media", "get", region="own", p_entryId="0_a", ks=KSES["pasted"])
     page = page_of(own.get(f"/compare/new?call={call}"))
     assert 'value="own|recorded" checked' in page
-    assert "no KS is kept for it: without one" in page
+    assert "no session is saved for it: without a KS" in page
     assert found_in(readable(page)) == []
     sent = post(
         own, "/compare/send", {"call": call, "target": ["own|recorded", "gone|none"]}, json=False

@@ -151,7 +151,7 @@ def test_a_tab_keeps_the_ks_that_its_form_stands_for(client: FlaskClient, parts:
 def test_forgetting_is_undone(client: FlaskClient, parts: Parts) -> None:
     kept = _keep(client, parts, "djJ8MTAwMDAwMXxmaXJzdA", time.time() + 3600)
     undo = post(client, "/sessions/forget", {"id": kept}).get_json()["undo"]
-    assert "No KS is kept yet" in client.get("/sessions").get_data(as_text=True)
+    assert "No session is saved yet" in client.get("/sessions").get_data(as_text=True)
     back = post(client, "/sessions/undo", {"token": undo}).get_json()
     assert back["restored"] == [kept]
     assert back["ks"]["id"] == kept

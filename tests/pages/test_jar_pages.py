@@ -125,13 +125,13 @@ def test_rename_forget_and_clear(client: FlaskClient) -> None:
     assert post(client, "/sessions/reveal", {"region": "sandbox"}).status_code == 404
     assert post(client, "/sessions/reveal", {"id": user["id"]}).status_code == 404
     post(client, "/sessions/forget", {"id": admin["id"]}, json=False)
-    assert "No KS is kept yet." in _text(client.get("/sessions"))
+    assert "No session is saved yet." in _text(client.get("/sessions"))
     _start(client, **ADMIN)
     _account(client)
     cleared = post(client, "/sessions/clear", {}, json=False)
     assert cleared.status_code == 303
     page = _text(client.get("/sessions"))
-    assert "No KS is kept yet." in page
+    assert "No session is saved yet." in page
     assert "Acme" not in page
 
 

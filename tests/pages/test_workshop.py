@@ -20,7 +20,7 @@ from tests.pages.browse import answer, jar_of, post, send
 from tests.upstream import Upstream, http
 
 DEMO_FORM = {"account": "demo", "region": "sandbox", "partner_id": "1000001"}
-OK = "The KS is in the jar, in use for Sandbox (built in)."
+OK = "The session is saved, in use for Sandbox (built in)."
 
 
 def go(client: FlaskClient, path: str, status: int = 200, /, **fields: str) -> str:
@@ -227,7 +227,7 @@ def test_a_login_that_asks_for_a_one_time_password(console: Flask, upstream: Ups
     assert value(page, "login-lasts") == "3 hours"
     assert "right" not in page
     done = go(client, "get/login", **fields, password="  right ", otp="123456", asks_otp="1")
-    assert "The KS is in the jar" in words(done)
+    assert "The session is saved" in words(done)
     sent = dict(upstream.requests[1].form)
     assert sent["otp"] == "123456"
     assert sent["password"] == "  right "
@@ -501,8 +501,8 @@ def test_the_inspector_asks_the_region_and_keeps_only_what_it_is_told_to(
     assert "INVALID_KS" in words(refused)
     assert "ask the region" not in words(refused)
     kept = go(client, "inspect", region="sandbox", ks=ks, do="keep")
-    assert "It is in the jar as ADMIN" not in words(kept)  # the type is sealed inside
-    assert "It is in the jar as partner 1000001" in words(kept)
+    assert "It is saved as ADMIN" not in words(kept)  # the type is sealed inside
+    assert "It is saved as partner 1000001" in words(kept)
     again = go(client, "inspect", region="sandbox", kept=chosen(kept, "inspect-kept"))
     assert "v2, encrypted" in words(again)
 

@@ -215,7 +215,7 @@ def test_rename_and_forget_one(jar: SessionJar) -> None:
 @pytest.mark.parametrize("unknown", ["", "nothing", "a\0b", "\ud800"])
 def test_an_unknown_id_is_not_found(jar: SessionJar, unknown: str) -> None:
     for wanted in (jar.get, jar.choose, lambda w, i: jar.rename(w, i, "n")):
-        with pytest.raises(NotFound, match="no such KS"):
+        with pytest.raises(NotFound, match="no such saved session"):
             wanted("w", unknown)
     jar.forget("w", unknown)
 

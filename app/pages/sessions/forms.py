@@ -99,7 +99,7 @@ class SignForm(StartForm):
     version = fields.Numbered(
         "Version", choices={"2": "v2, encrypted", "1": "v1, readable"}, default="2"
     )
-    keep = BooleanField("Keep the KS in the jar", default=True)
+    keep = BooleanField("Save the session", default=True)
 
 
 class ImpersonateForm(WayForm):
@@ -144,7 +144,7 @@ class TokenAddForm(KeptForm):
 
 
 class InspectForm(WayForm):
-    kept = SelectField("KS of the jar", choices=(), default="")
+    kept = SelectField("Saved session", choices=(), default="")
     ks = fields.secret("KS", "Pasted as it is, however mangled.")
     partner_id = fields.partner("Partner id it should be of", optional=True)
     secret = fields.secret(

@@ -38,7 +38,7 @@ def reveal() -> ResponseReturnValue:
     region = desk.parts.region(request.form.get("region", ""))
     kept = desk.parts.jar.chosen(desk.workspace, region.id)
     if kept is None:
-        raise NotFound(f"No KS is kept for {region.name}: start a session first.")
+        raise NotFound(f"No session is saved for {region.name}: start a session first.")
     return jsonify(ks=kept.ks)
 
 
@@ -147,7 +147,7 @@ def end() -> ResponseReturnValue:
         return render_template("sessions/end.html", kept=kept, asks=asks.asks), asks.status
     if exchange.outcome.kind != "ok":
         raise BadInput(
-            f"The session could not be ended: {_why(exchange)} The KS is still in the jar, where "
+            f"The session could not be ended: {_why(exchange)} The session is still saved, where "
             "you can forget it."
         )
     if wants_json():

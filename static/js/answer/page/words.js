@@ -17,8 +17,8 @@ export const words = {
     tooMuch: "The answer cannot be shown here: it takes more memory than the browser gives. It can be saved from history.",
     soFar: (size) => `${size} so far`,
     nothing: "There is nothing to show of this answer; it can be saved.",
-    save: "Save",
-    reveal: "Reveal secrets",
+    save: "Download",
+    reveal: "Show secrets",
     hide: "Hide secrets",
   },
   bodyNotes: {
