@@ -153,7 +153,7 @@ def test_signing_here(page: Page) -> None:
     assert verify(revealed(page), DEMO.admin_secret).user_id == "ana"
     # And the sandbox takes it.
     open_way(page, "inspect")
-    page.get_by_label("Saved session").select_option(index=1)
+    page.get_by_label("Saved session", exact=True).select_option(index=1)
     press(page, "Ask the region")
     expect(outcome(page)).to_contain_text("Sandbox (built in) accepts it.")
     looks_right(page, "sessions-inspect")
