@@ -18,15 +18,13 @@ export function showResult(id) {
     panelOf(tab).hidden = !chosen;
     if (newly) panelOf(tab).dispatchEvent(new Event("shown"));
   }
+  tell("result", id);
 }
 
 export function startResultTabs() {
   const list = /** @type {HTMLElement} */ (document.querySelector(".result-tabs"));
   /** @param {HTMLElement} tab */
-  const choose = (tab) => {
-    showResult(panelOf(tab).id);
-    tell("result", panelOf(tab).id);
-  };
+  const choose = (tab) => showResult(panelOf(tab).id);
   for (const tab of tabs()) tab.addEventListener("click", () => choose(tab));
   list.addEventListener("keydown", (event) => {
     const all = tabs();
