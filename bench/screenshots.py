@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from bench.console_figures import running_console
 
-STATIC = Path(__file__).resolve().parent.parent / "static"
+PICTURES = Path(__file__).resolve().parent.parent / "pictures"
 
 
 def main() -> int:
@@ -20,9 +20,9 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1440, "height": 900}, base_url=url)
         _as_in_use(page)
-        page.screenshot(path=STATIC / "screenshot-light.png")
+        page.screenshot(path=PICTURES / "light.png")
         page.emulate_media(color_scheme="dark")
-        page.screenshot(path=STATIC / "screenshot-dark.png")
+        page.screenshot(path=PICTURES / "dark.png")
         browser.close()
     return 0
 

@@ -1,16 +1,18 @@
 """What every answer carries: cookies, security headers, caching; and /healthz and /metrics."""
 
+import gzip
 import logging
 import re
 import time
 from http.cookies import SimpleCookie
 
+import brotli
 import pytest
 from flask.testing import FlaskClient
 
 from app.history.store import History
-from app.pages.shell.assets import digest
 from app.pages.shell.entrance import CONTENT_SECURITY_POLICY
+from app.serving.assets import STATIC, digest
 from tests.conftest import MakeApp
 from tests.pages.browse import JSON, answer, post, send
 from tests.pages.reading import PING, error_of
@@ -165,6 +167,19 @@ def test_assets_may_be_kept_for_good_under_their_digest_alone(client: FlaskClien
         older = client.get(f"/assets/0123456789abcdef/{name}", buffered=True)
         assert (older.status_code, older.headers["Cache-Control"]) == (200, "no-store")
         assert older.data == kept.data
+
+
+@pytest.mark.parametrize("encoding", ["br", "gzip", "gzip, br;q=0.1", ""])
+def test_assets_come_compressed(client: FlaskClient, encoding: str) -> None:
+    url = f"/assets/{digest()}/js/main.js"
+    plain = (STATIC / "js" / "main.js").read_bytes()
+    got = client.get(url, headers={"Accept-Encoding": encoding})
+    assert "Accept-Encoding" in got.headers["Vary"]
+    taken = encoding.partition(",")[0]
+    assert got.headers.get("Content-Encoding", "") == taken
+    unpack = {"br": brotli.decompress, "gzip": gzip.decompress, "": bytes}[taken]
+    assert unpack(got.data) == plain
+    assert not taken or len(got.data) < len(plain) / 2
 
 
 def test_assets_are_the_folder_of_assets_and_no_more(client: FlaskClient) -> None:

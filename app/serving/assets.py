@@ -1,0 +1,41 @@
+"""Style sheets and scripts: read and compressed once a process.
+
+The style sheets, one a component, are joined into one in the order of their names.
+"""
+
+import gzip
+import hashlib
+from functools import cache
+from pathlib import Path
+
+import brotli
+
+STATIC = Path(__file__).resolve().parents[2] / "static"
+STYLE_SHEET = "console.css"
+ENCODINGS = ("br", "gzip", "identity")
+
+
+@cache
+def files() -> dict[str, bytes]:
+    """What each holds, by its path within the folder; the joined style sheet among them."""
+    found = {str(file.relative_to(STATIC)): file for file in sorted(STATIC.rglob("*"))}
+    held = {name: file.read_bytes() for name, file in found.items() if file.is_file()}
+    return {**held, STYLE_SHEET: b"\n".join(held[name] for name in held if name[:4] == "css/")}
+
+
+@cache
+def digest() -> str:
+    """A name for the present content of all of them."""
+    content = hashlib.sha256()
+    for name, text in files().items():
+        content.update(name.encode() + text)
+    return content.hexdigest()[:16]
+
+
+@cache
+def encoded(name: str, encoding: str) -> bytes:
+    """One of `files`, in one of ENCODINGS."""
+    text = files()[name]
+    if encoding == "br":
+        return bytes(brotli.compress(text))
+    return gzip.compress(text) if encoding == "gzip" else text
