@@ -19,6 +19,7 @@ from app.errors import NotFound
 from app.sandbox.account import DEMO
 from app.schema.model import Action, Service
 from app.schema.registry import Registry
+from app.schema.samples.making import FILE, sample_request
 from app.sessions.accounts import Account
 from app.sessions.ks import ADMIN, USER
 
@@ -54,6 +55,19 @@ def fill_in(registry: Registry, draft: Draft, values: Mapping[str, Mapping[str, 
         name = next(iter(values))
         draft.values["service"], draft.values["action"] = name.split(".")
     _put(draft, PREFIX, values[name])
+
+
+def fill_in_example(registry: Registry, draft: Draft) -> None:
+    """Values made from the schema for the parameters that a call of the action has to have, or
+    usually has; one that is filled in stays as it is, and files are to be chosen."""
+    pairs = sample_request(registry, *call_in(registry, draft, "", strict=False))
+    filled = {name for name, _ in pairs if draft.holds(PREFIX + name.partition(":")[0])}
+    for name, value in pairs:
+        if name in filled or value == FILE:
+            continue
+        parts = name.split(":")
+        draft.values[PREFIX + name] = value
+        draft.sent |= {PREFIX + ":".join(parts[:end]) for end in range(1, len(parts) + 1)}
 
 
 def named_in(calls: Iterable[tuple[Service, Action]], values: Collection[str]) -> bool:

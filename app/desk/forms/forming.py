@@ -20,7 +20,7 @@ from app.call.form.request_form import RequestForm, Typed, draft_of
 from app.call.multirequest import NAME as MULTIREQUEST
 from app.desk.desk import Desk
 from app.desk.drafts import StoredDraft
-from app.desk.forms.filling import DEMO_VALUES, behind_masks, fill_in, named_in, values_of
+from app.desk.forms import filling
 from app.desk.place import Place
 from app.history.records import Record
 from app.regions import Region
@@ -100,7 +100,7 @@ class FilledForm:
     def takes_demo(self) -> bool:
         """Whether the demo has something to fill in: one call can become another for it."""
         calls = [(one.service, one.action) for one in self.form.calls]
-        return not self.form.multirequest or named_in(calls, DEMO_VALUES)
+        return not self.form.multirequest or filling.named_in(calls, filling.DEMO_VALUES)
 
     @property
     def title(self) -> str:
@@ -170,12 +170,14 @@ def changed(desk: Desk, place: Place, what: Posted) -> FilledForm:
     if what.own_page and what.shown_region != place.region.id:
         _change_region(draft, place)
     if what.demo:
-        fill_in(place.registry, draft, DEMO_VALUES)
+        filling.fill_in(place.registry, draft, filling.DEMO_VALUES)
         account = ""
     if what.fill_from:
         chosen = desk.parts.accounts.get(desk.workspace, what.fill_from)
-        fill_in(place.registry, draft, values_of(chosen, draft))
+        filling.fill_in(place.registry, draft, filling.values_of(chosen, draft))
         account = chosen.id
+    if what.operation == "example":
+        filling.fill_in_example(place.registry, draft)
     record, stored = _behind(desk, what)
 
     def formed() -> FilledForm:
@@ -217,7 +219,7 @@ def _filled(
         draft,
         fresh=fresh,
         opens=opens,
-        recorded=behind_masks(desk, place, known, draft, account),
+        recorded=filling.behind_masks(desk, place, known, draft, account),
         kept_ks=kept.ks if kept else "",
         kept_mask=kept.masked if kept else "",
         ks_over=what_became(kept) if kept and dead else "",
