@@ -56,6 +56,7 @@ class AnswerView:
 
     @classmethod
     def of_exchange(cls, exchange: Exchange, *, masked: bool | None = None) -> "AnswerView":
+        gave = exchange.kept
         return cls(
             exchange.record_id,
             exchange.call,
@@ -68,7 +69,7 @@ class AnswerView:
             parts=exchange.parts,
             masked=masked,
             unkept=exchange.unkept,
-            kept=exchange.kept.id if exchange.kept else "",
+            kept=gave.id if gave and gave.made_by == exchange.record_id else "",
         )
 
     @classmethod

@@ -30,8 +30,30 @@ export function startDraft(request) {
   if (isCopied(id) || (id && !read(`draft-${id}`, ""))) copied();
   addEventListener("tab-copied", () => { if (isCopied(id)) copied(); });
   for (const kind of ["input", "change"]) form.addEventListener(kind, typed);
-  addEventListener("pagehide", () => flush());
+  addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") flush(); });
+}
+
+// What is not kept yet goes with the page: its secrets to the server alone, the rest to the tab too, for
+// a server that does not answer.
+function leave() {
+  if (!state.unsaved && !state.underWay && !state.failed) return;
+  const fields = new URLSearchParams(fieldsOf(shown(form)));
+  const secret = form.querySelectorAll('[data-kind="secret"] [name], input[type="password"]');
+  for (const one of secret) fields.delete(one.getAttribute("name") ?? "");
+  write("left", JSON.stringify({ id, version: Date.now() - 1, fields: String(fields) }));
+  save();
+}
+
+// Gives whether the tab has what the server never got, which is brought there now.
+/** @param {number} drawn */
+function bringsLeft(drawn) {
+  const left = JSON.parse(read("left", "{}"));
+  write("left", "{}");
+  if (!id || left.id !== id || left.version <= drawn) return false;
+  bodies.set(id, left.fields);
+  post(id, answer, String(left.version)).then(() => location.reload());
+  return true;
 }
 
 // A page may be asked for before what was typed last has got through.
@@ -41,7 +63,7 @@ function isOlder() {
   const older = id !== "" && drawn < Number(read(`draft-${id}`, "0")) && tries < 3;
   write("draft-tries", older ? String(tries + 1) : "0");
   if (older) setTimeout(() => location.reload(), 200);
-  return older;
+  return older || bringsLeft(drawn);
 }
 
 const shownAnswer = () => document.querySelector("#answer article")?.getAttribute("data-record") ?? "";

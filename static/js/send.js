@@ -18,10 +18,12 @@ export function startSending(form) {
     send(form, { extra: event.submitter?.name === "anyway" ? { anyway: "1" } : {} });
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.defaultPrevented) {
-      event.preventDefault();
-      form.requestSubmit(document.getElementById("send"));
-    }
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
+    event.preventDefault();
+    // What stands behind a dialog is out of reach.
+    const dialog = document.querySelector("dialog[open]");
+    if (!dialog) form.requestSubmit(document.getElementById("send"));
+    else if (dialog.id === "paste") dialog.querySelector("form").requestSubmit();
   });
 }
 
@@ -30,8 +32,7 @@ export async function send(form, { extra = {}, resume = false } = {}) {
   if (running) return;
   running = true;
   try {
-    // What is chosen may still be on its way, and where it does not come nothing is sent in its place.
-    if (!(await settled())) return;
+    if (!(await formIsThere(form))) return;
     const { check, show } = await checks();
     const fields = fieldsOf(form, extra);
     const files = form.querySelector("file-field") ? await import("./upload.js") : null;
@@ -47,6 +48,29 @@ export async function send(form, { extra = {}, resume = false } = {}) {
     running = false;
   }
 }
+
+// What is chosen may still be on its way. Where it does not come, another choice is made meanwhile, or
+// Escape is pressed, nothing is sent in its place.
+async function formIsThere(form) {
+  const there = settled();
+  if (await Promise.race([there, Promise.resolve(null)])) return true;
+  say(words.send.waitsForForm);
+  const wanted = chosen(form);
+  let stopped = "";
+  const onEscape = ({ key }) => { if (key === "Escape") stopped ||= words.send.nothing; };
+  const changes = ({ target }) => {
+    if (target.matches("[data-changes-form], #region") && chosen(form) !== wanted) stopped ||= words.send.anotherChosen;
+  };
+  document.addEventListener("keydown", onEscape, true);
+  form.addEventListener("change", changes, true);
+  const came = await there;
+  document.removeEventListener("keydown", onEscape, true);
+  form.removeEventListener("change", changes, true);
+  if (came && stopped) say(stopped, true);
+  return came && !stopped;
+}
+
+const chosen = (form) => JSON.stringify([...form.querySelectorAll("[data-changes-form], #region")].map(({ name, value }) => [name, value]));
 
 // Fetched with the first press: the first page asks for little.
 const checks = () => import("./check.js");

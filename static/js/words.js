@@ -69,6 +69,8 @@ export const words = {
     wrong: (count) => `Nothing was sent: see the ${count === 1 ? "marked field" : `${count} marked fields`}.`,
     anyway: (count) => `Send despite ${count} ${count === 1 ? "problem" : "problems"}`,
     nothing: "Nothing was sent.",
+    waitsForForm: "Not sent yet: the form is still being drawn. Escape stops it.",
+    anotherChosen: "Nothing was sent: something else was chosen meanwhile.",
   },
   openRequests: {
     fresh: "New request",

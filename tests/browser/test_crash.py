@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Error, Page, expect
 
 from tests.browser.conftest import PATIENCE
 from tests.browser.steps import badge, send
@@ -58,6 +58,24 @@ def test_what_is_typed_meanwhile_is_kept_once_it_is_back(
         page.wait_for_event("response", lambda one: "/drafts/" in one.url and one.ok)
         page.reload()
         expect(page.get_by_label(ENTRY)).to_have_value("0_meanwhile")
+
+
+def test_a_page_that_is_left_at_once_has_what_was_typed_too(
+    page: Page, server: Running, tmp_path: Path
+) -> None:
+    page.goto("/console/service/session/action/start?region=sandbox")
+    with page.expect_response("**/drafts/*"):
+        page.get_by_label("userId (string)").fill("before")
+    server.crash()
+    page.get_by_label("secret (string)").fill("planted-secret-4711")
+    page.get_by_label("userId (string)").fill("meanwhile")
+    with pytest.raises(Error, match="ERR_CONNECTION_REFUSED"):
+        page.reload()
+    with running(tmp_path, port=str(server.port)):
+        page.reload()
+        expect(page.get_by_label("userId (string)")).to_have_value("meanwhile")
+        # A secret is not left in the browser.
+        assert "planted" not in page.evaluate("JSON.stringify({...sessionStorage})")
 
 
 def test_send_works_again_once_it_is_back(page: Page, server: Running, tmp_path: Path) -> None:

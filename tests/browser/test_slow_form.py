@@ -66,6 +66,50 @@ def test_what_is_typed_until_another_action_comes_is_what_is_sent(page: Page) ->
     expect(page.get_by_label(ENTRY)).to_have_value("0_NEWER")
 
 
+@pytest.mark.parametrize("call_off", ["escape", "another choice"])
+def test_a_send_that_waits_for_the_form_says_so_and_is_called_off(
+    page: Page, call_off: str
+) -> None:
+    page.goto(GET)
+    page.get_by_label(ENTRY).fill("0_OLD")
+    sent: list[str] = []
+    page.on("request", lambda one: sent.append(one.url) if one.url.endswith("/send") else None)
+    slow = Slow(page, "**/form")
+    action = page.get_by_label("Select action")
+    action.select_option("update")
+    held = slow.came()
+    page.get_by_role("button", name="Send", exact=True).click()
+    state = page.locator("#send-state")
+    expect(state).to_contain_text("Not sent yet: the form is still being drawn.")
+    if call_off == "escape":
+        page.keyboard.press("Escape")
+    else:
+        action.select_option("delete")
+        held = slow.came()
+    held.continue_()
+    expect(page.locator(".parameters legend")).to_have_text(
+        "media.update" if call_off == "escape" else "media.delete"
+    )
+    expect(state).to_contain_text("Nothing was sent")
+    page.wait_for_timeout(300)
+    assert sent == []
+
+
+def test_nothing_behind_a_dialog_is_sent(page: Page) -> None:
+    page.goto("/console/service/media/action/delete?region=sandbox&param:entryId=0_del")
+    sent: list[str] = []
+    page.on("request", lambda one: sent.append(one.url) if one.url.endswith("/send") else None)
+    page.get_by_role("link", name="Paste a request").click()
+    page.locator("#paste-text").fill("service=media&action=get&entryId=0_p")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".parameters legend")).to_have_text("media.get")
+    page.locator("body").press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Control+Enter")
+    page.wait_for_timeout(300)
+    assert sent == []
+
+
 def test_a_button_takes_what_is_typed_and_chosen_meanwhile(page: Page) -> None:
     page.goto(GET)
     slow = Slow(page, "**/form")

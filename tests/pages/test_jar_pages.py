@@ -13,7 +13,7 @@ from app.desk.parts import Parts
 from app.sandbox.account import DEMO
 from app.sessions.found import FoundSession
 from app.sessions.ks import Session, sign_v1
-from tests.pages.browse import answer, post, send
+from tests.pages.browse import answer, jar_of, post, send
 from tests.upstream import Upstream, http
 
 ADMIN = {
@@ -432,3 +432,16 @@ def test_a_multirequest_is_asked_about_for_each_partner(
     }
     assert post(production, "/send", data).status_code == 409
     assert upstream.requests == []
+
+
+def test_an_answer_that_gave_no_ks_offers_none_to_be_copied(
+    client: FlaskClient, other_client: FlaskClient
+) -> None:
+    start = {"secret": DEMO.admin_secret, "partnerId": str(DEMO.partner_id), "type": "2"}
+    fields = {f"param:{name}": value for name, value in start.items()}
+    data = {"region": "sandbox", "service": "session", "action": "start", **fields}
+    assert "Copy KS" in post(client, "/send", data, json=False).get_data(as_text=True)
+    data = {"region": "sandbox", "service": "session", "action": "get", "ks": jar_of(client)[0].ks}
+    shown = post(other_client, "/send", data, json=False).get_data(as_text=True)
+    assert "KalturaSessionInfo" in shown
+    assert "Copy KS" not in shown
