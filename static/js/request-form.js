@@ -150,6 +150,7 @@ export async function draw(answer) {
   holder.innerHTML = answer.html;
   for (const id of folded) document.getElementById(id)?.removeAttribute("open");
   document.body.dataset.region = answer.region;
+  sayWhere(document.getElementById("region"));
   document.querySelector(".region").dataset.region = answer.region;
   const field = focused ? document.getElementById(focused) : null;
   field?.focus();
@@ -160,6 +161,13 @@ export async function draw(answer) {
   noteKs();
   await startFiles(holder, former);
   if (document.querySelector("#ks-chip:not([data-expiry=''])")) (await import("./countdown.js")).start();
+}
+
+// Where a region is guarded, the page has its colour and Send names it.
+function sayWhere(regions) {
+  const guarded = regions.querySelector(`option[value="${CSS.escape(document.body.dataset.region)}"]`)?.dataset.guarded;
+  document.body.toggleAttribute("data-guarded", Boolean(guarded));
+  document.getElementById("send").textContent = guarded ? words.send.sendTo(guarded) : words.send.send;
 }
 
 // What fields of files do is fetched where there is one; `former` are the inputs before it was drawn.

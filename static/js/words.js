@@ -62,6 +62,8 @@ export const words = {
     nothing: "Nothing fits",
   },
   send: {
+    send: "Send",
+    sendTo: (name) => `Send to ${name}`,
     sending: "Sending",
     waiting: (seconds) => `Waiting, ${seconds} s`,
     queued: (place) => `Not sent yet: ${place === 1 ? "it is next" : `${place - 1} more go before it`}, as enough calls are under way`,

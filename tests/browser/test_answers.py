@@ -79,15 +79,21 @@ def test_a_guarded_region_asks_before_it_changes_something(page: Page, upstream:
     upstream.respond(http(b"<xml><result></result></xml>"))
     page.goto("/console/service/media/action/delete?region=live&param:entryId=0_x")
     page.get_by_label("Kaltura API session (string)").fill("any")
-    page.get_by_role("button", name="Send", exact=True).click()
+    page.get_by_role("button", name="Send to Production").click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("media.delete may change or delete something in Production")
     looks_right(page, "guarded")
     dialog.get_by_role("button", name="Keep it as it is").click()
     expect(page.locator("#send-state")).to_have_text("Nothing was sent.")
-    page.get_by_role("button", name="Send", exact=True).click()
+    page.get_by_role("button", name="Send to Production").click()
     dialog.get_by_role("button", name="Confirm and send").click()
     expect(page.locator("#answer .badge").first).to_have_text("OK")
+    # Elsewhere it is Send again, and the page has no warning colour.
+    page.get_by_label("Region").select_option("own")
+    expect(page.get_by_role("button", name="Send", exact=True)).to_be_visible()
+    expect(page.locator("body[data-guarded]")).to_have_count(0)
+    page.get_by_label("Region").select_option("live")
+    expect(page.get_by_role("button", name="Send to Production")).to_be_visible()
 
 
 def test_a_region_gets_its_own_schema_at_a_button(

@@ -70,7 +70,7 @@ def open_form_for_a_new_token(page: Page) -> None:
 
 
 def press_send(page: Page) -> None:
-    page.get_by_role("button", name="Send", exact=True).click()
+    page.locator("#send").click()
 
 
 def figures(page: Page) -> Locator:
