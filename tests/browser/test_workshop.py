@@ -28,6 +28,7 @@ def open_way(page: Page, way: str) -> None:
 
 def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
+    expect(page.locator("#workshop[aria-busy]")).to_have_count(0)
 
 
 def outcome(page: Page) -> Locator:
