@@ -1,6 +1,7 @@
 """Comparing in a browser: chosen in history, or sent to two regions; read by axe and by eye."""
 
 import json
+import re
 
 from playwright.sync_api import Page, expect
 
