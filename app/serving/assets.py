@@ -1,6 +1,7 @@
 """Style sheets and scripts: read and compressed once a process.
 
-The style sheets, one a component, are joined into one in the order of their names.
+The style sheets, one a component, are joined into one in the order of their names; for scripts
+see `joining`.
 """
 
 import gzip
@@ -9,6 +10,8 @@ from functools import cache
 from pathlib import Path
 
 import brotli
+
+from app.serving.joining import joined
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 STYLE_SHEET = "console.css"
@@ -20,7 +23,9 @@ def files() -> dict[str, bytes]:
     """What each holds, by its path within the folder; the joined style sheet among them."""
     found = {str(file.relative_to(STATIC)): file for file in sorted(STATIC.rglob("*"))}
     held = {name: file.read_bytes() for name, file in found.items() if file.is_file()}
-    return {**held, STYLE_SHEET: b"\n".join(held[name] for name in held if name[:4] == "css/")}
+    held[STYLE_SHEET] = b"\n".join(text for name, text in held.items() if name[:4] == "css/")
+    scripts = {name: text.decode() for name, text in held.items() if name.endswith(".js")}
+    return held | {name: text.encode() for name, text in joined(scripts).items()}
 
 
 @cache

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from app.history.store import History
 from app.pages.shell.entrance import CONTENT_SECURITY_POLICY
-from app.serving.assets import STATIC, digest
+from app.serving.assets import digest, files
 from tests.conftest import MakeApp
 from tests.pages.browse import JSON, answer, post, send
 from tests.pages.reading import PING, error_of
@@ -172,7 +172,7 @@ def test_assets_may_be_kept_for_good_under_their_digest_alone(client: FlaskClien
 @pytest.mark.parametrize("encoding", ["br", "gzip", "gzip, br;q=0.1", ""])
 def test_assets_come_compressed(client: FlaskClient, encoding: str) -> None:
     url = f"/assets/{digest()}/js/main.js"
-    plain = (STATIC / "js" / "main.js").read_bytes()
+    plain = files()["js/main.js"]
     got = client.get(url, headers={"Accept-Encoding": encoding})
     assert "Accept-Encoding" in got.headers["Vary"]
     taken = encoding.partition(",")[0]
