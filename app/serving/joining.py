@@ -61,7 +61,7 @@ def _bundle(scripts: Mapping[str, str], own: Sequence[str], home: Mapping[str, s
             if not default and not names:
                 return ""
             source = _named(name, path)
-            wanted = f"default: {default}" if default else names.replace(" as ", ": ")
+            wanted = f"default: {default}" if default else names.strip().replace(" as ", ": ")
             return f'const {{ {wanted} }} = {places[home.get(source, first)]}["{source}"];'
 
         body = EXPORT.sub(r"\2 \3", IMPORT.sub(taken, scripts[name]))

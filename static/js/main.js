@@ -28,6 +28,9 @@ if (form) {
   startSideBar();
   startOpenRequests();
   startResultTabs();
+  // The first Send has what it needs by then.
+  const idle = window.requestIdleCallback ?? setTimeout;
+  addEventListener("load", () => idle(() => [import("./check.js"), import("./answer/page/receive.js")]), { once: true });
   whenShown("code-example", async () => (await import("./code-example.js")).startCodeExample(form));
   whenShown("documentation", async () => (await import("./documentation.js")).startDocumentation());
 }
