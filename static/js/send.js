@@ -115,7 +115,7 @@ async function perform(form, sending, how) {
   } catch (fault) {
     stop();
     if (fault.body?.error?.code === "CONFIRMATION_NEEDED") return confirm(form, fault.message, how);
-    if (!fault.body?.problems) return say(fault.message, true);
+    if (!fault.body?.problems) return say(reasonOf(fault), true);
     (await checks()).show(form, fault.body.problems);
     refuse(fault.body.problems.length);
   } finally {
