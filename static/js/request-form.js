@@ -1,5 +1,5 @@
 // The request form: ticks follow typing, and another region, service or action brings its own form.
-import { ask } from "./ask.js";
+import { ask, reasonOf } from "./ask.js";
 import { drawn, drawnAnew, flush } from "./draft.js";
 import { offerUndo } from "./undo.js";
 import { say } from "./send-state.js";
@@ -216,7 +216,7 @@ async function redraw(form, extra, take) {
     return fields;
   } catch (fault) {
     if (fault.name === "AbortError") return drawing ?? false;
-    say(fault.message, true);
+    say(reasonOf(fault), true);
     goBack(form);
     return false;
   } finally {
