@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.serving import make_server
@@ -15,6 +16,7 @@ from app.sandbox import DEMO, Sandbox
 from app.sandbox.content.load import FIRST, MORE, demo
 from app.sandbox.control import Control
 from app.schema.facts import bundled
+from app.serving.guard import HostGuard
 
 sandbox_group = AppGroup("sandbox", help="The built-in Kaltura, without the console around it.")
 _LOOPBACK = "127.0.0.1"
@@ -33,12 +35,15 @@ def serve(port: int, data: Path | None, content: Path | None, empty: bool, contr
         try:
             first = _beginning(content, empty)
             sandbox = Sandbox(folder, bundled(), first, Control() if control else None)
+        except OSError as fault:
+            raise click.ClickException(f"The folder {folder} cannot be used: {fault}.") from fault
         except (TestMeError, ValueError) as fault:
             raise click.ClickException(" ".join(str(fault).split())) from fault
         left.callback(sandbox.close)
         try:
             # Under /sandbox too, so that an address of the console's own works here as well.
-            application = DispatcherMiddleware(sandbox, {"/sandbox": sandbox})
+            mounted = DispatcherMiddleware(sandbox, {"/sandbox": sandbox})
+            application = HostGuard(mounted, current_app.extensions["testme"].settings)
             server = make_server(_LOOPBACK, port, application, threaded=True)
         except (OSError, SystemExit) as fault:
             raise click.ClickException(f"Port {port} cannot be opened: {fault}.") from fault

@@ -6,10 +6,11 @@
     {"fail": [{"service": "media", "action": "list", "status": 503, "times": 2}]}
     {"forget": true}                 no calls and notifications so far
 
-A failure has a `status` (an HTTP error, 500 to 599 or 429), a `code` (an API error) or
-`seconds` (it comes late), alone or together, for so many `times`. The answer says the clock,
-the failures to come, the calls received (secrets masked) and the notifications that would
-have gone out.
+A failure has a `status` (an HTTP error, 500 to 599 or 429), a `code` (an API error, with
+`arguments`; what is not given is made up) or `seconds` (it comes late), alone or together, for
+so many `times`. They come after those that are still to come; an empty list forgets all. The
+answer says the clock, the failures to come, the calls received (secrets masked) and the
+notifications that would have gone out.
 """
 
 import json
@@ -24,13 +25,17 @@ from werkzeug.wrappers import Request, Response
 
 from app.call.secrets.names import is_secret
 from app.errors import BadInput
-from app.sandbox.errors import ApiError
+from app.sandbox import failures
+from app.sandbox.failures import Failure
 from app.sandbox.incoming.tree import Node, Tree
 from app.sandbox.values import Row
+from app.schema.model import Service
+from app.schema.registry import Registry
 
 PATH = "/_control/"
 MAX_CALLS = 1_000  # that are remembered
-_LONGEST = 60.0  # seconds that a call may come late
+_LATEST = 253_402_300_799.0  # the end of the year 9999, in unix seconds
+_MEMBERS = ("reset", "load", "clock", "fail", "forget")
 _MASK = "••••••••"
 
 
@@ -48,7 +53,7 @@ class Control:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._offset = 0.0
-        self._failures: list[dict[str, Any]] = []
+        self._failures: list[Failure] = []
         self._calls: deque[Row] = deque(maxlen=MAX_CALLS)
         self.notifications: list[Row] = []
 
@@ -56,52 +61,54 @@ class Control:
         """Unix seconds by the sandbox's clock."""
         return time.time() + self._offset
 
-    def called(self, service: str, action: str, parameters: Tree) -> None:
+    def called(self, service: Service, action: str, parameters: Tree) -> None:
         """Note a call, and fail it as asked. Raises Refusal and ApiError."""
         with self._lock:
-            shown = {"service": service, "action": action, "parameters": _masked(parameters)}
+            shown = {"service": service.name, "action": action, "parameters": _masked(parameters)}
             self._calls.append({**shown, "at": int(self.now())})
-            failure = self._due(service, action)
+            failure = self._due(service.id, action)
         if failure is None:
             return
-        if failure.get("seconds"):
-            time.sleep(min(float(failure["seconds"]), _LONGEST))
-        if failure.get("status"):
-            raise Refusal(int(failure["status"]))
-        if failure.get("code"):
-            raise ApiError(str(failure["code"]), **failure.get("arguments", {}))
+        time.sleep(failure.seconds)
+        if failure.status:
+            raise Refusal(failure.status)
+        if failure.code:
+            raise failure.error(parameters)
 
-    def apply(self, asked: Mapping[str, Any]) -> None:
-        """The parts of a request that need nothing but this object. Raises BadInput."""
+    def apply(self, asked: Mapping[str, Any], registry: Registry) -> None:
+        """The parts of a request that need nothing but this object, all or none of them.
+        Raises BadInput."""
+        clock = asked.get("clock")
+        if clock is not None:
+            clock = failures.number(clock, "clock", 0, _LATEST)
+        wanted = failures.read(asked.get("fail", []), registry)
         with self._lock:
-            if "clock" in asked:
-                wanted = asked["clock"]
-                self._offset = 0.0 if wanted is None else float(wanted) - time.time()
-            for failure in asked.get("fail", ()):
-                self._failures.append(_checked(failure))
             if asked.get("forget") or asked.get("reset"):
                 self._calls.clear()
                 self.notifications.clear()
             if asked.get("reset"):
                 self._failures.clear()
                 self._offset = 0.0
+            if "clock" in asked:
+                self._offset = 0.0 if clock is None else clock - time.time()
+            if not wanted and "fail" in asked:
+                self._failures.clear()
+            self._failures += wanted
 
     def told(self) -> dict[str, Any]:
         with self._lock:
             return {
                 "clock": int(self.now()),
-                "fail": list(self._failures),
+                "fail": [failure.told() for failure in self._failures],
                 "calls": list(self._calls),
                 "notifications": list(self.notifications),
             }
 
-    def _due(self, service: str, action: str) -> dict[str, Any] | None:
-        for failure in self._failures:
-            fits = failure["service"].lower() in {service.lower(), "*"}
-            if fits and failure["action"].lower() in {action.lower(), "*"}:
-                failure["times"] -= 1
-                if failure["times"] < 1:
-                    self._failures.remove(failure)
+    def _due(self, service: str, action: str) -> Failure | None:
+        for at, failure in enumerate(self._failures):
+            if failure.fits(service, action):
+                left = [failure.once_less()] if failure.times > 1 else []
+                self._failures[at : at + 1] = left
                 return failure
         return None
 
@@ -119,22 +126,16 @@ def read(request: Request) -> dict[str, Any]:
         raise BadInput("The body is no JSON object, or it is too large.") from fault
     if not isinstance(content, dict):
         raise BadInput("The body is no JSON object.")
+    failures.known(content, _MEMBERS, "The request")
+    for name in ("reset", "forget"):
+        if not isinstance(content.get(name, False), bool):
+            raise BadInput(f'"{name}" is true or false.')
     return content
 
 
 def answer(content: Mapping[str, Any], status: int = 200) -> Response:
     body = json.dumps(content, ensure_ascii=False)
     return Response(body, status, content_type="application/json")
-
-
-def _checked(failure: Any) -> dict[str, Any]:
-    if not isinstance(failure, dict):
-        raise BadInput('Each of "fail" is an object with a service and an action.')
-    status = failure.get("status")
-    if status is not None and status != 429 and not 500 <= int(status) <= 599:
-        raise BadInput("A failure's status is 429 or 500 to 599.")
-    names = {"service": "*", "action": "*", **failure}
-    return {**names, "times": int(failure.get("times", 1))}
 
 
 def _masked(node: Node) -> Any:

@@ -54,7 +54,7 @@ class Dispatcher:
     def _run(self, parameters: Tree, incoming: Incoming) -> Value:
         service, action = word(parameters, "service"), word(parameters, "action")
         called = self.actions.called(service, action)
-        self.control.called(called.service.name, called.action.name, parameters)
+        self.control.called(called.service, called.action.name, parameters)
         try:
             return self._answered(called, parameters, incoming)
         except ApiError as error:

@@ -47,6 +47,9 @@ class Store:
             if not made:
                 with self.writing() as objects:
                     fill(objects)
+                # Only now: one whose content could not be made begins again the next time.
+                with closing(self._connected()) as connection:
+                    connection.execute(f"PRAGMA user_version = {_LAYOUT}")
         # No connection may survive into a forked worker.
         self.close()
 
@@ -100,4 +103,3 @@ def _make(connection: sqlite3.Connection) -> None:
     for (name,) in old:
         connection.execute(f'DROP TABLE "{name}"')
     connection.executescript(_MAKE)
-    connection.execute(f"PRAGMA user_version = {_LAYOUT}")

@@ -1,6 +1,7 @@
 """`_control/`, and the sandbox served alone: what other people's test suites run against."""
 
 import json
+import socket
 import subprocess
 import sys
 import time
@@ -11,8 +12,10 @@ from typing import Any
 
 import pytest
 import requests
+from flask import Flask
 from werkzeug.test import Client
 
+from app.errors import BadInput
 from app.sandbox import DEMO, Sandbox
 from app.sandbox.content.load import FIRST, demo
 from app.sandbox.control import Control
@@ -41,6 +44,48 @@ def test_reset(controlled: Sandbox) -> None:
     told = control(controlled, reset=True)
     assert told["calls"] == []
     assert admin.json("user", "get", userId="ana")["id"] == "ana"
+
+
+def test_a_reset_brings_files_back_each_time(tmp_path: Path) -> None:
+    entry = {
+        "objectType": "KalturaMediaEntry",
+        "id": "0_mine0001",
+        "status": 2,
+        "_thumbnail": True,
+        "_captions": [{"language": "English", "text": "1\n00:00:01,000 --> 00:00:02,000\nhi\n"}],
+    }
+    asset = {"objectType": "KalturaAttachmentAsset", "id": "0_file0001", "entryId": "0_mine0001",
+             "_content": "bytes"}  # fmt: skip
+    content = [*demo(FIRST), {"objects": [entry, asset]}]
+    made = Sandbox(tmp_path / "sandbox", bundled(), content, Control())
+
+    def files() -> dict[bytes, int]:
+        found = [file.read_bytes() for file in (tmp_path / "sandbox" / "uploads").iterdir()]
+        return {part: found.count(part) for part in found}
+
+    first = files()
+    assert len(first) == 3
+    for _ in range(2):
+        Caller(made).admin().json(
+            "attachment_attachmentAsset", "delete", attachmentAssetId="0_file0001"
+        )
+        control(made, reset=True)
+        assert files() == first
+        admin = Caller(made).admin()
+        [caption] = admin.json("caption_captionAsset", "list", filter__entryIdEqual="0_mine0001")[
+            "objects"
+        ]
+        assert caption["sizeInBytes"] == 35
+    made.close()
+
+
+def test_content_that_cannot_be_made_leaves_no_half_filled_folder(tmp_path: Path) -> None:
+    wrong = {"objects": [{"objectType": "KalturaMediaEntry", "_daysAgo": "soon"}]}
+    with pytest.raises(BadInput, match="Object 1 of the content cannot be made"):
+        Sandbox(tmp_path, bundled(), [*demo(FIRST), wrong])
+    made = Sandbox(tmp_path, bundled(), demo(FIRST))
+    assert Caller(made).admin().json("user", "list")["totalCount"] == 4
+    made.close()
 
 
 def test_a_page_from_elsewhere_cannot_send_it(controlled: Sandbox) -> None:
@@ -80,6 +125,85 @@ def test_failures(controlled: Sandbox) -> None:
     assert control(controlled)["fail"] == []
     refused = Client(controlled).post("/_control/", json={"fail": [{"status": 200}]})
     assert refused.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("code", "sent", "arguments"),
+    [
+        ("ENTRY_ID_NOT_FOUND", {"entryId": "0_welcome1"}, {"ENTRY_ID": "0_welcome1"}),
+        ("INVALID_KS", {}, {"KSID": "0", "ERR_CODE": "0", "ERR_DESC": "0"}),
+        ("SERVICE_FORBIDDEN", {}, {"SERVICE": "media"}),
+        ("CATEGORY_NOT_FOUND", {"id": 7}, {"ID": "7"}),
+        ("REQUEST_TOO_LARGE", {}, {"LIMIT": "0"}),
+    ],
+)
+def test_a_code_alone_makes_up_its_arguments(
+    controlled: Sandbox, code: str, sent: dict[str, Any], arguments: Any
+) -> None:
+    control(controlled, fail=[{"service": "media", "action": "get", "code": code}])
+    assert Caller(controlled).refused("media", "get", **sent) == (code, arguments)
+    partly = {"code": "INVALID_KS", "arguments": {"KSID": "k"}}
+    control(controlled, fail=[partly])
+    told = Caller(controlled).refused("media", "get")
+    assert told == ("INVALID_KS", {"KSID": "k", "ERR_CODE": "0", "ERR_DESC": "0"})
+
+
+@pytest.mark.parametrize("service", ["caption_captionasset", "captionAsset", "CAPTIONASSET"])
+def test_a_service_is_named_by_id_or_name(controlled: Sandbox, service: str) -> None:
+    control(controlled, fail=[{"service": service, "action": "SERVE", "status": 500}])
+    assert Caller(controlled).raw("caption_captionAsset", "serve").status_code == 500
+    assert Caller(controlled).raw("caption_captionAsset", "serve").status_code == 200
+
+
+def test_an_empty_list_forgets_the_failures_to_come(controlled: Sandbox) -> None:
+    for name in ("list", "get"):
+        told = control(controlled, fail=[{"service": "media", "action": name, "status": 503}])
+    assert [failure["action"] for failure in told["fail"]] == ["list", "get"]
+    assert control(controlled, fail=[])["fail"] == []
+    assert Caller(controlled).admin().raw("media", "list").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ('{"resett": true}', "'resett'; it may have reset, load, clock, fail, forget."),
+        ('{"reset": 1}', '"reset" is true or false.'),
+        ('{"load": {"x": 1}}', "'x'; it may have accounts, account, objects."),
+        ('{"load": []}', "no JSON object with accounts"),
+        ('{"load": {"objects": {}}}', "objects are no list"),
+        ('{"load": {"account": "x"}}', "accounts cannot be made"),
+        ('{"clock": NaN}', '"clock" is a number'),
+        ('{"clock": 1e400}', '"clock" is a number'),
+        ('{"clock": -1}', '"clock" is a number'),
+        ('{"clock": true}', '"clock" is a number'),
+        ('{"fail": {}}', '"fail" is a list'),
+        ('{"fail": ["x"]}', '"fail" is an object'),
+        ('{"fail": [{"service": "nope", "status": 500}]}', "no service 'nope'"),
+        ('{"fail": [{"service": "media", "action": "nope", "status": 500}]}', "in service media"),
+        ('{"fail": [{"service": 1, "status": 500}]}', "are texts"),
+        ('{"fail": [{"code": "NOPE"}]}', "no error 'NOPE'"),
+        ('{"fail": [{"code": "INVALID_KS", "arguments": {"ID": 1}}]}', "it has KSID, ERR_CODE"),
+        ('{"fail": [{"status": 404}]}', "429 or 500 to 599"),
+        ('{"fail": [{"status": 503, "times": 0}]}', '"times" is a number from 1'),
+        ('{"fail": [{"status": 503, "times": 1e400}]}', '"times" is a number from 1'),
+        ('{"fail": [{"seconds": "x"}]}', '"seconds" is a number from 0 to 60.'),
+        ('{"fail": [{"service": "media"}]}', "says what happens"),
+        ('{"fail": [{"status": 503, "time": 2}]}', "'time'; it may have service"),
+    ],
+)  # fmt: skip
+def test_what_means_nothing_is_refused_and_changes_nothing(
+    controlled: Sandbox, asked: str, said: str
+) -> None:
+    body = asked[:-1] + ', "forget": true}'
+    Caller(controlled).json("system", "ping")
+    answer = Client(controlled).post("/_control/", data=body, content_type="application/json")
+    assert answer.status_code == 400
+    assert said in answer.get_json()["error"].replace('Each of "fail"', '"fail"')
+    told = control(controlled)
+    assert told["fail"] == []
+    assert abs(told["clock"] - time.time()) < 5
+    if '"load"' not in asked or "account" not in asked:
+        assert [call["action"] for call in told["calls"]] == ["ping"]
 
 
 def test_what_was_called_is_listed_with_secrets_masked(controlled: Sandbox) -> None:
@@ -155,6 +279,8 @@ def test_served_alone(tmp_path: Path) -> None:
     content.write_text(json.dumps({"objects": [entry]}))
     start = {"partnerId": DEMO.partner_id, "secret": DEMO.admin_secret, "type": 2, "format": 1}
     with served("--content", str(content), "--control") as url:
+        _refuses_another_host(url)
+        _refuses_half_a_body(url)
         for mount in ("", "/sandbox"):
             api = f"{url}{mount}/api_v3/service"
             ks = requests.post(f"{api}/session/action/start", start, timeout=20).json()
@@ -163,3 +289,57 @@ def test_served_alone(tmp_path: Path) -> None:
             assert [row["id"] for row in listed["objects"]] == ["0_mine0001"]
         told = requests.post(f"{url}/_control/", json={"forget": True}, timeout=20).json()
         assert told["calls"] == []
+
+
+def _refuses_another_host(url: str) -> None:
+    """A page elsewhere reaches it by a name of its own (DNS rebinding) and finds nothing."""
+    for path in ("/_control/", "/api_v3/service/system/action/ping"):
+        for host, status in (("rebound.example", 403), ("localhost:9", 200), ("[::1]", 200)):
+            answer = requests.get(url + path, headers={"Host": host}, timeout=20)
+            assert answer.status_code == status, (path, host)
+
+
+HALF = {
+    "application/x-www-form-urlencoded": b"format=1",
+    "application/json": b'{"format": 1}',
+    "multipart/form-data; boundary=X": b"--X\r\n",
+}
+
+
+def _refuses_half_a_body(url: str) -> None:
+    port = int(url.rpartition(":")[2])
+    ping = b"POST /api_v3/service/system/action/ping?format=1 HTTP/1.1\r\nHost: localhost\r\n"
+    for kind, body in HALF.items():
+        piece = b"%x\r\n%b\r\n" % (len(body), body)
+        for framing, sent in (
+            (b"Content-Length: %d" % (len(body) + 9), body),
+            (b"Transfer-Encoding: chunked", piece),
+        ):
+            with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+                head = ping + b"Content-Type: " + kind.encode() + b"\r\n" + framing
+                connection.sendall(head + b"\r\n\r\n" + sent)
+                connection.shutdown(socket.SHUT_WR)
+                answer = connection.makefile("rb").read()
+            assert b'{"code":"REQUEST_CUT_OFF"' in answer, (kind, framing)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--content", "list.json"), "Error: The content is no JSON object with accounts"),
+        (("--content", "torn.json"), "Error: Expecting value"),
+        (("--content", "entry.json"), "Error: Object 1 of the content cannot be made"),
+        (("--data", "list.json"), "Error: The folder list.json cannot be used"),
+    ],
+)
+def test_what_it_cannot_begin_with_is_one_sentence(
+    tmp_path: Path, app: Flask, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("list.json").write_text("[]")
+    Path("torn.json").write_text("[")
+    Path("entry.json").write_text('{"objects": [{"objectType": "KalturaUser", "_daysAgo": []}]}')
+    ended = app.test_cli_runner().invoke(args=["sandbox", "serve", "--port", "0", *options])
+    assert ended.exit_code == 1
+    assert ended.output.startswith(said)
+    assert ended.output.count("\n") == 1

@@ -10,6 +10,7 @@ in what is not said. Beside them: `_daysAgo` makes its times, `password` a user'
 the text of an asset's file, `_quiz` the quiz of an entry.
 """
 
+import copy
 import io
 import json
 from collections.abc import Mapping
@@ -21,6 +22,7 @@ from app.sandbox import assets, rows
 from app.sandbox.account import DEMO, PARTNER
 from app.sandbox.content import account
 from app.sandbox.context import Context
+from app.sandbox.failures import known
 from app.sandbox.generic import objects
 from app.sandbox.generic.kinds import root_of
 from app.sandbox.kept import Objects
@@ -34,6 +36,7 @@ from app.sandbox.values import Row
 
 FIRST, MORE = "first", "more"  # the demo content's two files
 _DAY = 86_400  # seconds
+_MEMBERS = ("accounts", "account", "objects")
 
 
 def demo(*names: str) -> list[dict[str, Any]]:
@@ -46,15 +49,32 @@ def fill(
     store: Objects, uploads: Uploads, shapes: Shapes, content: Mapping[str, Any], now: int
 ) -> None:
     """Put a file's content into the store; `now` is unix seconds. Raises BadInput."""
-    for made in content.get("accounts", ()):
-        _add_account(store, uploads, shapes, made, now)
-    objects_of = store.of_account(int(content.get("account", DEMO.partner_id)))
-    for number, sent in enumerate(content.get("objects", ()), 1):
-        known = isinstance(sent, dict) and shapes.registry.object_type(sent.get("objectType", ""))
-        if not known:
-            raise BadInput(f"Object {number} of the content names no class of the API.")
-        ago = int(sent.get("_daysAgo", 0)) * _DAY
-        _add(Context(objects_of, uploads, shapes, now - ago), dict(sent))
+    check(content)
+    at = "The content's accounts"
+    try:
+        for made in content.get("accounts", ()):
+            _add_account(store, uploads, shapes, made, now)
+        objects_of = store.of_account(int(content.get("account", DEMO.partner_id)))
+        for number, sent in enumerate(content.get("objects", ()), 1):
+            at = f"Object {number} of the content"
+            named = sent.get("objectType") if isinstance(sent, dict) else None
+            if not (isinstance(named, str) and shapes.registry.object_type(named)):
+                raise BadInput(f"{at} names no class of the API.")
+            ago = int(sent.get("_daysAgo", 0)) * _DAY
+            # The content is filled in again by a reset: what is made of it is a copy.
+            _add(Context(objects_of, uploads, shapes, now - ago), copy.deepcopy(sent))
+    except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError) as fault:
+        raise BadInput(f"{at} cannot be made, as a value is not of its kind: {fault}.") from fault
+
+
+def check(content: object) -> None:
+    """Raises BadInput where content has not the form that `fill` takes."""
+    if not isinstance(content, dict):
+        raise BadInput("The content is no JSON object with accounts and objects.")
+    known(content, _MEMBERS, "The content")
+    for name in ("accounts", "objects"):
+        if not isinstance(content.get(name, []), list):
+            raise BadInput(f"The content's {name} are no list.")
 
 
 def _add_account(

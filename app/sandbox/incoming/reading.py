@@ -58,7 +58,7 @@ def read(request: Request) -> Incoming:
     except RequestEntityTooLarge as fault:
         limit = f"{MAX_FILE >> 20} MB a file, {MAX_TEXT >> 20} MB and {MAX_FIELDS} fields besides"
         raise ApiError("REQUEST_TOO_LARGE", LIMIT=limit) from fault
-    except ClientDisconnected as fault:
+    except (ClientDisconnected, OSError) as fault:
         raise ApiError("REQUEST_CUT_OFF") from fault
     for name, value in request.args.items(multi=True):
         add(tree, name, value)
@@ -103,9 +103,12 @@ def _read_multipart(request: Request, tree: Tree) -> None:
 
 
 def _text_body(request: Request) -> str:
-    body = request.stream.read(MAX_TEXT + 1)
-    if len(body) > MAX_TEXT:
-        raise RequestEntityTooLarge
+    body = bytearray()
+    # To its end: only a read that finds nothing tells that the rest of it never came.
+    while piece := request.stream.read(MAX_TEXT + 1 - len(body)):
+        body += piece
+        if len(body) > MAX_TEXT:
+            raise RequestEntityTooLarge
     return body.decode("utf-8", "replace")
 
 
