@@ -21,7 +21,8 @@ from app.sessions.privileges import Privilege, parse
 class Context:
     """One call's surroundings; `objects` is its transaction, `now` unix seconds.
 
-    `root` is the URL that the sandbox is mounted at, without a slash at its end.
+    `root` is the URL that the sandbox is mounted at, without a slash at its end. `judged` is
+    what this call has found about XML (schema, document): whether the schema is one, what is wrong.
     """
 
     objects: Objects
@@ -32,6 +33,7 @@ class Context:
     session: Session | None = None
     root: str = ""
     notifications: list[Row] = field(default_factory=list)
+    judged: dict[tuple[str, str | None], tuple[bool, str]] = field(default_factory=dict)
 
     @property
     def admin(self) -> bool:
@@ -75,8 +77,9 @@ Run: TypeAlias = Callable[[Context, Arguments], Outcome]
 class Handler:
     """An action: what runs, who may call it, whether it changes anything.
 
-    `stored_only` says that what it keeps has no effect. `dead_ks` is the code in the place
-    of INVALID_KS where an unusable KS is sent along.
+    `before` does what takes long, reading alone, so that no writer waits for it. `stored_only`
+    says that what it keeps has no effect. `dead_ks` is the code in the place of INVALID_KS where
+    an unusable KS is sent along.
     """
 
     run: Run
@@ -84,6 +87,7 @@ class Handler:
     writes: bool = False
     stored_only: bool = False
     dead_ks: str = ""
+    before: Callable[[Context, Arguments], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

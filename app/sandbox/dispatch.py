@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass
+from functools import partial
 
 from app.sandbox import profile
 from app.sandbox.access import Access, check, permit
@@ -72,18 +73,23 @@ class Dispatcher:
         wanted = self._profile(reader, parameters)
         service, action = word(parameters, "service"), word(parameters, "action")
         permit(session, handler.access, service, action)
+        around = partial(
+            Context,
+            uploads=self.uploads,
+            shapes=self.shapes,
+            now=now,
+            ks=ks,
+            session=session,
+            root=incoming.root,
+            notifications=self.control.notifications,
+            judged={},
+        )
+        if handler.before:
+            with self.store.reading(account) as objects:
+                handler.before(around(objects), arguments)
         opened = self.store.writing if handler.writes else self.store.reading
         with opened(account) as objects:
-            context = Context(
-                objects,
-                self.uploads,
-                self.shapes,
-                now,
-                ks,
-                session,
-                incoming.root,
-                self.control.notifications,
-            )
+            context = around(objects)
             if handler.access.value > Access.WIDGET.value:
                 self._permit_role(context, called)
             result = handler.run(context, arguments)

@@ -1,9 +1,12 @@
 """Custom metadata: XML Schemas and documents checked, and searched by."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
+from app.sandbox.services import metadata_xml
 from tests.sandbox.conftest import Caller
 
 XSD = (
@@ -56,12 +59,83 @@ def test_a_profile_and_its_fields(admin: Caller, profile: Any) -> None:
 )
 def test_a_schema_that_cannot_be(admin: Caller, xsd: str) -> None:
     sent = {"metadataProfile__name": "x", "metadataProfile__metadataObjectType": "1"}
-    answer = admin.json("metadata_metadataProfile", "add", **sent, xsdData=xsd)
-    if "code" in answer:
-        assert answer["code"] == "XML_INVALID"
-    else:
-        # A document type is left out, and with it what it would have fetched.
-        assert "root:" not in answer["xsd"]
+    assert admin.refused("metadata_metadataProfile", "add", **sent, xsdData=xsd)[0] == "XML_INVALID"
+
+
+def typed(admin: Caller, restriction: str) -> Any:
+    """A profile whose one field is restricted so."""
+    field = f'<xs:simpleType><xs:restriction base="xs:string">{restriction}</xs:restriction>'
+    field = f'<xs:element name="Code">{field}</xs:simpleType></xs:element>'
+    xsd = XSD.replace('<xs:element name="Year" type="xs:long" minOccurs="0"/>', field)
+    sent = {"metadataProfile__name": "Codes", "metadataProfile__metadataObjectType": "1"}
+    return admin.json("metadata_metadataProfile", "add", **sent, xsdData=xsd)
+
+
+def coded(admin: Caller, profile: Any, entry: str, code: str) -> Any:
+    sent = {"metadataProfileId": profile["id"], "objectType": "1", "objectId": entry}
+    xml = f"<metadata><Code>{code}</Code></metadata>"
+    return admin.json("metadata_metadata", "add", **sent, xmlData=xml)
+
+
+def test_a_pattern_is_applied(admin: Caller) -> None:
+    profile = typed(admin, '<xs:pattern value="[A-Z]{2}[0-9]+"/>')
+    assert coded(admin, profile, "0_welcome1", "AB12")["version"] == 1
+    refused = coded(admin, profile, "0_keynote1", "ab12")
+    assert refused["code"] == "INVALID_METADATA_DATA"
+    assert "[A-Z]{2}[0-9]+" in refused["args"]["ERR_MSG"]
+    assert typed(admin, '<xs:pattern value="("/>')["code"] == "XML_INVALID"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "code"), [("(a|a)*(a|a)*(a|a)*b", "a" * 3000), ("(x+x+)+y", "x" * 40)]
+)
+def test_a_pattern_without_end_is_ended_and_holds_nobody_up(
+    admin: Caller, pattern: str, code: str
+) -> None:
+    profile = typed(admin, f'<xs:pattern value="{pattern}"/>')
+    with ThreadPoolExecutor() as threads:
+        slow = threads.submit(coded, admin, profile, "0_welcome1", code)
+        longest, written = 0.0, 0
+        while not slow.done():
+            begun = time.perf_counter()
+            assert admin.json("user", "update", userId="ana", user__city="x")["city"] == "x"
+            longest, written = max(longest, time.perf_counter() - begun), written + 1
+    assert slow.result()["code"] == "INVALID_METADATA_DATA"
+    assert written > 1
+    assert longest < 1.5
+
+
+def test_a_document_with_a_doctype_is_refused(admin: Caller, profile: Any) -> None:
+    sent = {"metadataProfileId": profile["id"], "objectType": "1", "objectId": "0_welcome1"}
+    outside = '<!DOCTYPE metadata [<!ENTITY b SYSTEM "file:///etc/passwd">]>'
+    xml = outside + "<metadata><Topic>&b;</Topic></metadata>"
+    code, told = admin.refused("metadata_metadata", "add", **sent, xmlData=xml)
+    assert (code, told["ERR_MSG"]) == (
+        "INVALID_METADATA_DATA",
+        "A DOCTYPE is not taken, nor any entity of one.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("part", "plain"),
+    [
+        ('<xs:enumeration value="a"/>', True),
+        ('<xs:pattern value="a"/>', False),
+        ('<xs:maxLength value="9"/>', True),
+    ],
+)
+def test_what_is_usual_needs_no_child(
+    admin: Caller, monkeypatch: pytest.MonkeyPatch, part: str, plain: bool
+) -> None:
+    begun: list[Any] = []
+
+    def child(*sent: Any) -> tuple[bool, str]:
+        begun.append(sent)
+        return True, ""
+
+    monkeypatch.setattr(metadata_xml, "_in_child", child)
+    assert typed(admin, part)["version"] == 1
+    assert (begun == []) == plain
 
 
 def test_a_document_is_checked(admin: Caller, profile: Any) -> None:

@@ -22,12 +22,18 @@ def _read() -> dict[str, dict[str, Handler]]:
     }
 
 
-def _handler(run: str, asks: str, **others: Any) -> Handler:
+def _handler(run: str, asks: str, before: str = "", **others: Any) -> Handler:
     """Raises ImportError or AttributeError where no such function is written."""
-    file, _, name = run.partition(".")
-    function = getattr(import_module(f"{__name__}.{file}"), name)
+    function = _function(run)
+    if before:
+        others["before"] = _function(before)
     given = others.pop("given", ())
     return Handler(partial(function, *given) if given else function, Access[asks], **others)
+
+
+def _function(named: str) -> Any:
+    file, _, name = named.partition(".")
+    return getattr(import_module(f"{__name__}.{file}"), name)
 
 
 # By the schema's service id.

@@ -7,6 +7,7 @@ from app.sandbox.generic import objects
 from app.sandbox.incoming.arguments import Arguments
 from app.sandbox.kinds import CATEGORY, ENTRY, METADATA, METADATA_PROFILE, USER
 from app.sandbox.services.metadata_xml import check_schema, check_xml, fields_of
+from app.sandbox.services.metadata_xml import sent_text as _text
 from app.sandbox.values import VOID, Object, Row, Served, Value, from_row
 
 _OBJECTS = {"1": ENTRY, "2": CATEGORY, "3": USER}  # KalturaMetadataObjectType
@@ -15,7 +16,7 @@ _OBJECTS = {"1": ENTRY, "2": CATEGORY, "3": USER}  # KalturaMetadataObjectType
 def add_profile(context: Context, arguments: Arguments) -> Value:
     sent = arguments.sent("metadataProfile")
     xsd = _text(arguments, "xsdData", "xsdFile")
-    check_schema(xsd)
+    check_schema(context, xsd)
     given = {"xsd": xsd, "views": _text(arguments, "viewsData", "viewsFile") or None}
     return from_row(objects.made(context, sent, given))
 
@@ -26,7 +27,7 @@ def update_profile(context: Context, arguments: Arguments) -> Value:
     new = context.shapes.updatable(sent) if sent else {}
     xsd = _text(arguments, "xsdData", "xsdFile")
     if xsd and xsd != row["xsd"]:
-        check_schema(xsd)
+        check_schema(context, xsd)
         new |= {"xsd": xsd, "version": row["version"] + 1, "_older": {**row.get("_older", {})}}
         new["_older"][str(row["version"])] = row["xsd"]
     views = _text(arguments, "viewsData", "viewsFile")
@@ -76,7 +77,7 @@ def add(context: Context, arguments: Arguments) -> Value:
         if other["objectId"] == key and other["metadataProfileId"] == profile["id"]:
             raise ApiError("METADATA_ALREADY_EXISTS", ID=other["id"])
     xml = _text(arguments, "xmlData", "xmlFile")
-    check_xml(xml, profile["xsd"])
+    check_xml(context, xml, profile["xsd"])
     given = {
         "metadataProfileId": profile["id"],
         "metadataProfileVersion": profile["version"],
@@ -97,7 +98,7 @@ def update(context: Context, arguments: Arguments) -> Value:
     if not xml:
         return from_row(row)
     profile = _profile(context, row["metadataProfileId"])
-    check_xml(xml, profile["xsd"])
+    check_xml(context, xml, profile["xsd"])
     new = {"xml": xml, "version": row["version"] + 1, "status": 1}
     new["metadataProfileVersion"] = profile["version"]
     return from_row(objects.changed(context, row, new))
@@ -123,12 +124,6 @@ def list_(context: Context, arguments: Arguments) -> Value:
 
 def serve(context: Context, arguments: Arguments) -> Value:
     return Served(_metadata(context, arguments)["xml"].encode())
-
-
-def _text(arguments: Arguments, name: str, file: str) -> str:
-    if file in arguments.values and arguments.values[file] is not None:
-        return arguments.file(file).stream.read(4 * 2**20).decode("utf-8", "replace")
-    return arguments.text(name)
 
 
 def _metadata(context: Context, arguments: Arguments) -> Row:
