@@ -24,12 +24,14 @@ from app.sandbox.shapes import Shapes
 from app.sandbox.store import Store
 from app.sandbox.uploads import Uploads
 from app.sandbox.values import Answer, Served
+from app.schema.export.client_xml import client_xml
 from app.schema.registry import Registry
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 logger = logging.getLogger(__name__)
+_SCHEMA = "/api_v3/api_schema.php"
 
 _ALWAYS = {
     "Access-Control-Allow-Origin": "*",
@@ -106,6 +108,9 @@ class Sandbox:
     def _respond(self, request: Request) -> Response:
         if self._control and request.path == PATH:
             return self._controlled(self._control, request)
+        if request.path == _SCHEMA:
+            schema = client_xml(self._shapes.registry.schema)
+            return Response(schema, 200, _ALWAYS, content_type="text/xml")
         if not belongs_to_api(request.path):
             return Response("The sandbox's API is at /api_v3/.\n", 404, _ALWAYS)
         if request.method == "OPTIONS":

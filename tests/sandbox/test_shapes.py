@@ -8,6 +8,8 @@ from lxml import etree
 from werkzeug.test import Client
 
 from app.sandbox import DEMO, Sandbox
+from app.schema import reader
+from app.schema.facts import bundled
 from tests.sandbox.conftest import Caller
 
 USER = (
@@ -206,3 +208,15 @@ def test_a_response_profile_narrows_the_objects(admin: Caller) -> None:
 def test_outside_the_api_is_not_found(sandbox: Sandbox) -> None:
     assert Client(sandbox).get("/p/1/thumbnail").status_code == 404
     assert Client(sandbox).options("/api_v3/").headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_the_schema_is_where_clients_look_for_it(sandbox: Sandbox) -> None:
+    answer = Client(sandbox).get("/api_v3/api_schema.php")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/xml")
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    told, ours = reader.read(answer.data), bundled().schema
+    assert (told.version, told.services, told.classes) == (
+        ours.version,
+        ours.services,
+        ours.classes,
+    )
