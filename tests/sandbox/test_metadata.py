@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.sandbox.services import metadata_xml
+from app.schema.xsd import applied
 from tests.sandbox.conftest import Caller
 
 XSD = (
@@ -133,7 +133,7 @@ def test_what_is_usual_needs_no_child(
         begun.append(sent)
         return True, ""
 
-    monkeypatch.setattr(metadata_xml, "_in_child", child)
+    monkeypatch.setattr(applied, "_in_child", child)
     assert typed(admin, part)["version"] == 1
     assert (begun == []) == plain
 

@@ -1,29 +1,30 @@
 """A program of its own: an XML Schema, and a document checked by it, within limits.
 
 What a pattern makes of a document can take forever, and neither lxml nor libxml2 lets go of it.
-So this runs in a child (`metadata_xml`), which the limits end. JSON comes in on standard input
-({"seconds", "bytes", "parser", "xsd", "xml"}; no `xml`: the schema alone), and goes out as a
+So this runs in a child (`applied`), which the limits end. JSON comes in on standard input
+({"seconds", "bytes", "xsd", "xml"}; no `xml`: the schema alone), and goes out as a
 list: whether the schema is one, and what is wrong, "" where nothing is.
 """
 
 import json
 import resource
 import sys
-from typing import Any
 
 from lxml import etree
 
+from app.schema.hardened import UNTRUSTED
 
-def verdict(xsd: str, xml: str | None, options: dict[str, Any]) -> tuple[bool, str]:
+
+def verdict(xsd: str, xml: str | None) -> tuple[bool, str]:
     """Whether the schema is one; and what is wrong with it, or with the document."""
     try:
-        schema = etree.XMLSchema(parsed(xsd, options))
+        schema = etree.XMLSchema(parsed(xsd))
     except (etree.LxmlError, ValueError) as fault:
         return False, str(fault)
     if xml is None:
         return True, ""
     try:
-        if schema.validate(parsed(xml, options)):
+        if schema.validate(parsed(xml)):
             return True, ""
     except (etree.LxmlError, ValueError) as fault:
         return True, str(fault)
@@ -31,9 +32,9 @@ def verdict(xsd: str, xml: str | None, options: dict[str, Any]) -> tuple[bool, s
     return True, said[0] if said else "The document does not fit the schema."
 
 
-def parsed(text: str, options: dict[str, Any]) -> etree._Element:
+def parsed(text: str) -> etree._Element:
     """Raises etree.XMLSyntaxError, and ValueError for a DOCTYPE."""
-    document = etree.fromstring(text.encode(), etree.XMLParser(**options))
+    document = etree.fromstring(text.encode(), etree.XMLParser(**UNTRUSTED))
     if document.getroottree().docinfo.internalDTD is not None:
         raise ValueError("A DOCTYPE is not taken, nor any entity of one.")
     return document
@@ -43,4 +44,4 @@ if __name__ == "__main__":
     asked = json.load(sys.stdin)
     resource.setrlimit(resource.RLIMIT_CPU, (asked["seconds"], asked["seconds"]))
     resource.setrlimit(resource.RLIMIT_AS, (asked["bytes"], asked["bytes"]))
-    print(json.dumps(verdict(asked["xsd"], asked["xml"], asked["parser"])))
+    print(json.dumps(verdict(asked["xsd"], asked["xml"])))
