@@ -59,18 +59,18 @@ def test_a_reset_brings_files_back_each_time(tmp_path: Path) -> None:
     content = [*demo(FIRST), {"objects": [entry, asset]}]
     made = Sandbox(tmp_path / "sandbox", bundled(), content, Control())
 
-    def files() -> dict[bytes, int]:
-        found = [file.read_bytes() for file in (tmp_path / "sandbox" / "uploads").iterdir()]
-        return {part: found.count(part) for part in found}
+    def kept() -> dict[str, bytes]:
+        folder = tmp_path / "sandbox" / "uploads"
+        return {file.name: file.read_bytes() for file in folder.iterdir()}
 
-    first = files()
+    first = kept()
     assert len(first) == 3
     for _ in range(2):
         Caller(made).admin().json(
             "attachment_attachmentAsset", "delete", attachmentAssetId="0_file0001"
         )
         control(made, reset=True)
-        assert files() == first
+        assert kept() == first
         admin = Caller(made).admin()
         [caption] = admin.json("caption_captionAsset", "list", filter__entryIdEqual="0_mine0001")[
             "objects"

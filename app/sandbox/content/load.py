@@ -25,6 +25,7 @@ from app.sandbox.context import Context
 from app.sandbox.failures import known
 from app.sandbox.generic import objects
 from app.sandbox.generic.kinds import root_of
+from app.sandbox.ids import lasting_id
 from app.sandbox.kept import Objects
 from app.sandbox.kinds import CATEGORY, ENTRY
 from app.sandbox.membership import assign
@@ -130,8 +131,9 @@ def _category(context: Context, sent: Row) -> Row:
 
 def _add_files(context: Context, row: Row, hidden: Mapping[str, Any]) -> None:
     if hidden["_thumbnail"]:
+        key = lasting_id(context.account, row["id"], "thumbnail")
         thumb = assets.make(
-            context, "KalturaThumbAsset", row["id"], tags="default_thumb", fileExt="png"
+            context, "KalturaThumbAsset", row["id"], id=key, tags="default_thumb", fileExt="png"
         )
         context.uploads.write(thumb["id"], placeholder(row["id"]), 0)
         assets.filled(context, thumb)
@@ -141,6 +143,7 @@ def _add_files(context: Context, row: Row, hidden: Mapping[str, Any]) -> None:
             context,
             "KalturaCaptionAsset",
             row["id"],
+            id=lasting_id(context.account, row["id"], number),
             format="1",
             fileExt="srt",
             isDefault=int(number == 0),
