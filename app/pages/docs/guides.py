@@ -23,6 +23,9 @@ GUIDES = (
     Guide("notifications", "Notifications", "Let the server tell you when something happens."),
     Guide("upload", "Uploading files", "Token, bytes, content: in one piece or in many."),
     Guide("regions", "Regions", "Where an account lives, and where to call it."),
+    Guide(
+        "testing", "A Kaltura for your own tests", "The sandbox alone, from pytest, Node and CI."
+    ),
 )
 
 
