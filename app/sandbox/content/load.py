@@ -64,7 +64,14 @@ def fill(
             ago = int(sent.get("_daysAgo", 0)) * _DAY
             # The content is filled in again by a reset: what is made of it is a copy.
             _add(Context(objects_of, uploads, shapes, now - ago), copy.deepcopy(sent))
-    except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError) as fault:
+    except (
+        ValueError,
+        TypeError,
+        KeyError,
+        AttributeError,
+        ArithmeticError,
+        RecursionError,
+    ) as fault:
         raise BadInput(f"{at} cannot be made, as a value is not of its kind: {fault}.") from fault
 
 
