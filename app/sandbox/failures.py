@@ -128,7 +128,6 @@ def _error(sent: dict[str, Any], registry: Registry) -> tuple[str, dict[str, str
     names = declared.parameters if declared else _NAMED.findall(MESSAGES.get(code, ""))
     if others := given.keys() - set(names):
         has = ", ".join(names) or "none"
-        raise BadInput(
-            f"{code or 'A failure without a code'} has no argument {min(others)!r:.80}; it has {has}."
-        )
+        whose = code or "A failure without a code"
+        raise BadInput(f"{whose} has no argument {min(others)!r:.80}; it has {has}.")
     return code, {name: str(given[name]) if name in given else None for name in names}

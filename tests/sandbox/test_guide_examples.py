@@ -26,8 +26,14 @@ def page(client: FlaskClient) -> str:
     return client.get("/api-docs/guide/testing").get_data(as_text=True)
 
 
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the checkout keeps belongs to whoever works in it."""
+    return tmp_path_factory.mktemp("data")
+
+
 @pytest.fixture
-def run(page: str, tmp_path: Path) -> Run:
+def run(page: str, tmp_path: Path, data: Path) -> Run:
     """Runs a command in a folder with the files of the page, and nothing else."""
     project = tmp_path / "project"
     project.mkdir()
@@ -36,8 +42,7 @@ def run(page: str, tmp_path: Path) -> Run:
             lines = code.split('<span class="line">')[1:]
             text = "\n".join(re.sub(r"<[^>]*>", "", line) for line in lines)
             (project / name).write_text(unescape(text) + "\n", "utf-8")
-    # What the checkout keeps belongs to whoever works in it.
-    given = {"TESTME": str(ROOT), "TESTME_DATA_DIR": str(tmp_path / "data")}
+    given = {"TESTME": str(ROOT), "TESTME_DATA_DIR": str(data)}
 
     def run(*command: str, **more: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(

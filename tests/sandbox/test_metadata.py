@@ -1,6 +1,5 @@
 """Custom metadata: XML Schemas and documents checked, and searched by."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -95,14 +94,13 @@ def test_a_pattern_without_end_is_ended_and_holds_nobody_up(
     profile = typed(admin, f'<xs:pattern value="{pattern}"/>')
     with ThreadPoolExecutor() as threads:
         slow = threads.submit(coded, admin, profile, "0_welcome1", code)
-        longest, written = 0.0, 0
+        written = 0
         while not slow.done():
-            begun = time.perf_counter()
             assert admin.json("user", "update", userId="ana", user__city="x")["city"] == "x"
-            longest, written = max(longest, time.perf_counter() - begun), written + 1
+            written += 1
     assert slow.result()["code"] == "INVALID_METADATA_DATA"
-    assert written > 1
-    assert longest < 1.5
+    # One before it began, and one that waited until its end, would be two.
+    assert written > 2
 
 
 def test_a_document_with_a_doctype_is_refused(admin: Caller, profile: Any) -> None:
