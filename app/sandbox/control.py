@@ -18,6 +18,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Mapping
+from dataclasses import asdict, replace
 from typing import Any
 
 from werkzeug.exceptions import HTTPException
@@ -99,7 +100,7 @@ class Control:
         with self._lock:
             return {
                 "clock": int(self.now()),
-                "fail": [failure.told() for failure in self._failures],
+                "fail": [asdict(failure) for failure in self._failures],
                 "calls": list(self._calls),
                 "notifications": list(self.notifications),
             }
@@ -107,7 +108,7 @@ class Control:
     def _due(self, service: str, action: str) -> Failure | None:
         for at, failure in enumerate(self._failures):
             if failure.fits(service, action):
-                left = [failure.once_less()] if failure.times > 1 else []
+                left = [replace(failure, times=failure.times - 1)] if failure.times > 1 else []
                 self._failures[at : at + 1] = left
                 return failure
         return None

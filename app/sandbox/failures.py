@@ -6,7 +6,7 @@
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from app.errors import BadInput
@@ -40,9 +40,6 @@ class Failure:
     def fits(self, service: str, action: str) -> bool:
         return self.service in {service, _ANY} and self.action in {action.lower(), _ANY}
 
-    def once_less(self) -> "Failure":
-        return replace(self, times=self.times - 1)
-
     def error(self, parameters: Tree) -> ApiError:
         """The API error, what it lacks taken from the call's parameters of the same name."""
         sent = {name.lower(): node for name, node in parameters.items() if isinstance(node, str)}
@@ -51,15 +48,6 @@ class Failure:
             for name, value in self.arguments.items()
         }
         return ApiError(self.code, **given)
-
-    def told(self) -> dict[str, Any]:
-        """As it was asked for, with how often it is still to come."""
-        asked = {"status": self.status, "code": self.code, "seconds": self.seconds}
-        given = {name: value for name, value in self.arguments.items() if value is not None}
-        if given:
-            asked["arguments"] = given
-        said = {name: value for name, value in asked.items() if value}
-        return {"service": self.service, "action": self.action, **said, "times": self.times}
 
 
 def read(sent: object, registry: Registry) -> list[Failure]:
