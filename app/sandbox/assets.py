@@ -8,6 +8,7 @@ from app.sandbox.context import Context
 from app.sandbox.errors import ApiError
 from app.sandbox.generic import objects
 from app.sandbox.generic.rules import rules
+from app.sandbox.generic.sources import editable, seen
 from app.sandbox.kinds import ASSET
 from app.sandbox.values import VOID, Object, Row, Served, Value
 
@@ -20,11 +21,17 @@ def make(context: Context, cls: str, entry_id: str, **values: object) -> Row:
 
 
 def found(context: Context, key: str, cls: str) -> Row:
-    """The asset of a class. Raises ApiError with the class's own code."""
-    row = context.objects.get(ASSET, key)
+    """The asset of a class, of an entry that the session sees. Raises ApiError with the class's
+    own code."""
+    row = seen(context, ASSET, key)
     if row is None or not context.shapes.fits(row["objectType"], cls):
         raise objects.refusal(context, rules().missing[cls], key)
     return row
+
+
+def own(context: Context, key: str, cls: str) -> Row:
+    """As `found`, an asset that the session may change. Raises ApiError INVALID_KS too."""
+    return editable(context, found(context, key, cls))
 
 
 def of_entry(context: Context, entry_id: str, cls: str) -> list[Row]:

@@ -13,42 +13,59 @@ from app.sandbox.values import Row
 
 ALL, AUTHENTICATED_USERS, MEMBERS_ONLY = 1, 2, 3  # KalturaPrivacyType
 _ACTIVE = 1  # KalturaCategoryUserStatus
+MANAGER, CONTRIBUTOR = 0, 2  # KalturaCategoryUserPermissionLevel, the highest first
 
 
-def sees_category(context: Context, category: Row) -> bool:
-    return _sees(context, category, _memberships(context))
+def category_sight(context: Context) -> Fits:
+    """Whether the session sees a category, for many of them."""
+    member_of = _memberships(context)
+    return lambda category: _sees(context, category, member_of)
+
+
+def entry_sight(context: Context) -> Fits:
+    """Whether the session sees an entry, for many of them."""
+    hidden, freed = _hidden_categories(context), _freed(context)
+    return lambda entry: not hidden or _sees_entry(context, entry, hidden, freed)
 
 
 def found_category(context: Context, key: int | None) -> Row:
     """The category, where the session may see it. Raises ApiError CATEGORY_NOT_FOUND."""
     row = context.objects.get(CATEGORY, str(key))
-    if row is None or not sees_category(context, row):
+    if row is None or not category_sight(context)(row):
         raise ApiError("CATEGORY_NOT_FOUND", ID=key)
     return row
 
 
 def visible_categories(context: Context) -> list[Row]:
     """The categories that the session sees, oldest first."""
-    member_of = _memberships(context)
-    return [row for row in context.objects.all(CATEGORY) if _sees(context, row, member_of)]
+    return list(filter(category_sight(context), context.objects.all(CATEGORY)))
 
 
 def visible_entries(context: Context, fits: Fits = bool) -> list[Row]:
     """The entries that fit and that the session sees, oldest first."""
-    hidden = _hidden_categories(context)
-    entries = context.objects.chosen(ENTRY, fits)
-    if not hidden:
-        return list(entries)
-    freed = _freed(context)
-    return [row for row in entries if _sees_entry(context, row, hidden, freed)]
+    return list(filter(entry_sight(context), context.objects.chosen(ENTRY, fits)))
 
 
 def visible_entry(context: Context, entry_id: str) -> Row | None:
     """The entry of that id, None where there is none or the session must not know of it."""
     row = context.objects.get(ENTRY, entry_id)
-    if row is None or not _sees_entry(context, row, _hidden_categories(context), _freed(context)):
-        return None
-    return row
+    return row if row is not None and entry_sight(context)(row) else None
+
+
+def edits_entry(context: Context, entry: Row) -> bool:
+    """Whether the session may change an entry: its own, any as administrator, or by `edit`."""
+    granted = {value for item in context.privileges if item.name == "edit" for value in item.values}
+    editors = [entry["userId"], *(entry.get("entitledUsersEdit") or "").split(",")]
+    mine = bool(context.user_id) and context.user_id in map(str.strip, map(str, editors))
+    return context.admin or mine or not granted.isdisjoint({"*", entry["id"]})
+
+
+def edits_category(context: Context, category: Row, level: int = MANAGER) -> bool:
+    """Whether the session owns a category, or is a member of it with this level or a higher."""
+    member = context.objects.get(CATEGORY_USER, f"{category['id']}|{context.user_id}")
+    allowed = member and member["status"] == _ACTIVE and member["permissionLevel"] <= level
+    owner = bool(context.user_id) and category.get("owner") == context.user_id
+    return context.admin or owner or bool(allowed)
 
 
 def category_ids(entry: Row) -> list[int]:

@@ -12,6 +12,7 @@ from app.sandbox.entitlement import visible_entries, visible_entry
 from app.sandbox.errors import ApiError
 from app.sandbox.filters import matching, parts
 from app.sandbox.generic import objects
+from app.sandbox.generic.sources import editable, forbidden
 from app.sandbox.kept import Fits
 from app.sandbox.kinds import CATEGORY, ENTRY
 from app.sandbox.membership import assign
@@ -22,14 +23,14 @@ FLAVOR = "KalturaFlavorAsset"
 _READY = (rows.READY, str(rows.READY))
 _REJECTED = (3, 4)  # KalturaEntryModerationStatus: REJECTED, DELETED
 _RECYCLED = -2  # KalturaEntryDisplayInSearchType
+_LINKED = ("accessControlId", "conversionProfileId")
 _PINNING = ("statusEqual", "statusIn", "statusNotEqual", "statusNotIn", "idEqual", "idIn")
 
 
 def add(context: Context, sent: Object, given: Row | None = None, cls: str = "") -> Row:
     """A new entry of the class that was sent, or of `cls`; `given` goes before what was sent."""
     values = {**context.shapes.insertable(sent), **(given or {})}
-    profiles = ("accessControlId", "conversionProfileId")
-    objects.check_links(context, {name: values.get(name) for name in profiles})
+    _check(context, values, {})
     row = context.objects.add(ENTRY, rows.entry(context, values, cls or sent.type))
     return context.objects.change(ENTRY, _in_categories(context, row, values))
 
@@ -70,6 +71,7 @@ def _shown_unasked(pinned: bool, judged: bool, searched: bool) -> Fits:
 def update(context: Context, entry_id: str, sent: Object) -> Row:
     row = own(context, entry_id)
     values = context.shapes.updatable(sent)
+    _check(context, values, row)
     changed = rows.searchable({**row, **values, "updatedAt": context.now})
     return context.objects.change(ENTRY, _in_categories(context, changed, values))
 
@@ -117,16 +119,17 @@ def found(context: Context, entry_id: str, cls: str = ENTRY) -> Row:
 
 
 def own(context: Context, entry_id: str, cls: str = ENTRY) -> Row:
-    """An entry that the session may change: its own, any as administrator, or by `edit`."""
-    row = found(context, entry_id, cls)
-    granted = [value for item in context.privileges if item.name == "edit" for value in item.values]
-    mine = bool(context.user_id) and (
-        row["userId"] == context.user_id
-        or context.user_id in parts(row.get("entitledUsersEdit") or "")
-    )
-    if not (context.admin or mine or "*" in granted or entry_id in granted):
-        raise ApiError("ENTRY_ID_NOT_FOUND", ENTRY_ID=entry_id)
-    return row
+    """As `found`, an entry that the session may change. Raises ApiError INVALID_KS too."""
+    return editable(context, found(context, entry_id, cls))
+
+
+def _check(context: Context, values: Row, row: Row) -> None:
+    """Raises ApiError where what is sent of an entry names nothing, or gives it to another."""
+    objects.check_links(context, {name: values.get(name) for name in _LINKED})
+    for name in ("userId", "creatorId"):
+        own = {None, "", context.user_id, row.get(name)}
+        if not context.admin and values.get(name) not in own:
+            raise forbidden()
 
 
 def _in_categories(context: Context, row: Row, sent: Row) -> Row:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.sandbox.context import Context
 from app.sandbox.errors import ApiError
+from app.sandbox.generic.sources import seen
 from app.sandbox.kinds import ASSET, ENTRY, UPLOAD_TOKEN
 from app.sandbox.values import Object, Row
 
@@ -30,10 +31,10 @@ def take(context: Context, resource: Object, key: str) -> Taken:
         context.uploads.write(key, io.BytesIO(resource.text("content").encode()), 0)
         return Taken("here", "txt")
     if kind == "KalturaAssetResource":
-        return _copied(context, context.objects.get(ASSET, resource.text("assetId")), resource, key)
+        return _copied(context, seen(context, ASSET, resource.text("assetId")), resource, key)
     if kind in {"KalturaEntryResource", "KalturaFileSyncResource"}:
         source = resource.text("entryId") or resource.text("objectId")
-        if context.objects.get(ENTRY, source) is None:
+        if seen(context, ENTRY, source) is None:
             raise ApiError("ENTRY_ID_NOT_FOUND", ENTRY_ID=source)
         return _copied(context, original(context, source), resource, key)
     inner = resource.get("resource")
@@ -52,7 +53,7 @@ def take(context: Context, resource: Object, key: str) -> Taken:
 
 def take_token(context: Context, token_id: str, key: str) -> Taken:
     """The file of an upload token, at once or when it comes. Raises ApiError."""
-    token = context.objects.get(UPLOAD_TOKEN, token_id)
+    token = seen(context, UPLOAD_TOKEN, token_id)
     if token is None:
         raise ApiError("UPLOAD_TOKEN_NOT_FOUND")
     if token["status"] in {_PENDING, _PARTIAL}:

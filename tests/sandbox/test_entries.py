@@ -94,7 +94,7 @@ def test_a_user_changes_its_own_entries_alone(anyone: Caller) -> None:
     assert bo.json("media", "get", entryId=made["id"])["id"] == made["id"]
     for action in ("update", "delete"):
         code, _ = bo.refused("media", action, entryId=made["id"], mediaEntry__name="x")
-        assert code == "ENTRY_ID_NOT_FOUND"
+        assert code == "INVALID_KS"
     editing = anyone.user("bo", privileges=f"edit:0_other001/{made['id']}")
     assert editing.json("media", "update", entryId=made["id"], mediaEntry__name="x")["name"] == "x"
     assert ana.json("media", "delete", entryId=made["id"]) is None

@@ -8,6 +8,7 @@ from typing import Any
 from app.sandbox.advanced import xml_values
 from app.sandbox.context import Context
 from app.sandbox.esearch.fields import search_fields
+from app.sandbox.generic.sources import rows_of
 from app.sandbox.kinds import ASSET, CUE_POINT, METADATA
 from app.sandbox.services.caption import cues_of
 from app.sandbox.values import Row
@@ -59,7 +60,7 @@ class Nested:
     @cached_property
     def _cue_points(self) -> dict[str, list[Part]]:
         found: dict[str, list[Part]] = defaultdict(list)
-        for row in self.context.objects.all(CUE_POINT):
+        for row in rows_of(self.context, CUE_POINT):
             answers = [item.get("text") for item in row.get("optionalAnswers") or []]
             text = row.get("text") or row.get("description") or row.get("code")
             name = row.get("title") or row.get("code")

@@ -13,7 +13,7 @@ from app.sandbox.generic import objects, stand_ins
 from app.sandbox.generic.declared import READING, Declared, found, key_values
 from app.sandbox.generic.kinds import items_of, kind_of, root_of, scalars
 from app.sandbox.generic.rules import rules
-from app.sandbox.generic.sources import rows_of, seen
+from app.sandbox.generic.sources import editable, rows_of, seen
 from app.sandbox.incoming.arguments import Arguments
 from app.sandbox.kinds import ENTRY
 from app.sandbox.shapes import Shapes
@@ -97,7 +97,10 @@ def _add(declared: Declared, context: Context, arguments: Arguments) -> Value:
         if context.objects.get(kind.root, given["id"]) is not None:
             code = rules().already.get(kind.root, "INVALID_OBJECT_ID")
             raise objects.refusal(context, code, *keys)
-    return from_row(objects.made(context, sent, given))
+    row = objects.made(context, sent, given)
+    for name in rules().hangs:
+        objects.check_link(context, name, row.get(name), seen)
+    return from_row(editable(context, row))
 
 
 def _get(declared: Declared, context: Context, arguments: Arguments) -> Value:

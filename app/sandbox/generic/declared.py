@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.sandbox import entries
 from app.sandbox.context import Context
 from app.sandbox.errors import ApiError
 from app.sandbox.generic import objects
 from app.sandbox.generic.kinds import Kind, scalars
 from app.sandbox.generic.rules import rules
-from app.sandbox.generic.sources import rows_of, seen
+from app.sandbox.generic.sources import editable, rows_of, seen
 from app.sandbox.incoming.arguments import Arguments
 from app.sandbox.kinds import ENTRY
 from app.sandbox.shapes import Shapes
@@ -89,9 +88,7 @@ def found(declared: Declared, context: Context, arguments: Arguments) -> Row:
     row = _looked_up(kind, context, names, values)
     if row is None or not context.shapes.fits(row["objectType"], kind.cls):
         raise objects.refusal(context, _missing(declared), *values)
-    if kind.root == ENTRY and not declared.action.name.startswith(READING):
-        return entries.own(context, values[0], kind.cls)
-    return row
+    return row if declared.action.name.startswith(READING) else editable(context, row)
 
 
 def _looked_up(
@@ -103,10 +100,8 @@ def _looked_up(
         return next((row for row in rows if str(row.get(wanted)) == values[0]), None)
     if len(names) == 1 or not kind.has_id:
         return seen(context, kind.root, "|".join(values))
-    for row in context.objects.all(kind.root):
-        if key_values(kind, row) == list(values):
-            return row
-    return None
+    rows = rows_of(context, kind.root)
+    return next((row for row in rows if key_values(kind, row) == list(values)), None)
 
 
 def _missing(declared: Declared) -> str:

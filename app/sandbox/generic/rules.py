@@ -40,6 +40,7 @@ class Rules:
     joined: dict[str, list[str]]
     ordered: dict[str, str]
     owned: dict[str, str]
+    hangs: dict[str, str]
     random: dict[str, str]
     spans: dict[str, list[str]]
     coded: dict[str, list[str]]

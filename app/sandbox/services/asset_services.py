@@ -3,8 +3,9 @@
 from app.sandbox import assets, entries
 from app.sandbox.context import Context
 from app.sandbox.generic import objects
+from app.sandbox.generic.sources import editable, seen
 from app.sandbox.incoming.arguments import Arguments
-from app.sandbox.kinds import ENTRY, FLAVOR_PARAMS
+from app.sandbox.kinds import ASSET, ENTRY, FLAVOR_PARAMS
 from app.sandbox.pictures import placeholder
 from app.sandbox.values import VOID, Object, Row, Served, Value, from_row
 
@@ -19,7 +20,7 @@ def _named(cls: str, context: Context, arguments: Arguments) -> Row:
 
 
 def set_content(cls: str, context: Context, arguments: Arguments) -> Value:
-    row = _named(cls, context, arguments)
+    row = editable(context, _named(cls, context, arguments))
     row = assets.set_content(context, row, arguments.sent("contentResource"))
     entry = context.objects.get(ENTRY, row["entryId"])
     if row.get("isOriginal") and entry is not None:
@@ -86,7 +87,7 @@ def convert(context: Context, arguments: Arguments) -> Value:
 
 
 def set_as_source(context: Context, arguments: Arguments) -> Value:
-    row = assets.found(context, arguments.text("id"), _FLAVOR)
+    row = assets.own(context, arguments.text("id"), _FLAVOR)
     for other in assets.of_entry(context, row["entryId"], _FLAVOR):
         objects.changed(context, other, {"isOriginal": other["id"] == row["id"]})
     return VOID
@@ -121,7 +122,7 @@ def add_from_url(context: Context, arguments: Arguments) -> Value:
 
 
 def set_default(context: Context, arguments: Arguments) -> Value:
-    row = assets.found(context, arguments.text("thumbAssetId"), _THUMB)
+    row = assets.own(context, arguments.text("thumbAssetId"), _THUMB)
     for other in assets.of_entry(context, row["entryId"], _THUMB):
         tags = [tag for tag in (other.get("tags") or "").split(",") if tag and tag != _DEFAULT_TAG]
         tags += [_DEFAULT_TAG] if other["id"] == row["id"] else []
@@ -143,6 +144,6 @@ def serve_by_entry(context: Context, arguments: Arguments) -> Value:
 def no_remote_paths(context: Context, arguments: Arguments) -> Value:
     """Nothing lies in a storage of its own; the asset must be there all the same."""
     key = next(iter(arguments.values))
-    if context.objects.get("KalturaAsset", arguments.text(key)) is None:
+    if seen(context, ASSET, arguments.text(key)) is None:
         entries.found(context, arguments.text(key))
     return Object("KalturaRemotePathListResponse", {"totalCount": 0, "objects": []})

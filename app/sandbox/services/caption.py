@@ -10,6 +10,7 @@ from app.sandbox.entitlement import visible_entry
 from app.sandbox.errors import ApiError
 from app.sandbox.filters import listed, matching
 from app.sandbox.generic import objects
+from app.sandbox.generic.sources import editable
 from app.sandbox.incoming.arguments import Arguments
 from app.sandbox.kinds import ASSET
 from app.sandbox.values import VOID, Object, Row, Served, Value, from_row
@@ -25,7 +26,7 @@ _TYPES = {
 
 def add(context: Context, arguments: Arguments) -> Value:
     sent = arguments.sent("captionAsset")
-    entry = entries.found(context, arguments.text("entryId"))
+    entry = entries.own(context, arguments.text("entryId"))
     kind = sent.text("format") or captions.SRT
     extension = captions.EXTENSIONS.get(kind, "srt")
     given = {"entryId": entry["id"], "format": kind, "fileExt": extension, "accuracy": None}
@@ -95,7 +96,7 @@ def serve_as_json(context: Context, arguments: Arguments) -> Value:
 
 
 def set_default(context: Context, arguments: Arguments) -> Value:
-    return assets.set_default(context, _row(context, arguments))
+    return assets.set_default(context, editable(context, _row(context, arguments)))
 
 
 def parse(context: Context, arguments: Arguments) -> Value:

@@ -5,6 +5,7 @@ from app.sandbox.context import Context
 from app.sandbox.errors import ApiError
 from app.sandbox.filters import matching
 from app.sandbox.generic import objects
+from app.sandbox.generic.sources import editable, rows_of, seen
 from app.sandbox.incoming.arguments import Arguments
 from app.sandbox.kinds import CUE_POINT, USER_ENTRY
 from app.sandbox.services import quiz
@@ -25,7 +26,7 @@ def add(parameter: str, context: Context, arguments: Arguments) -> Value:
         raise ApiError("PROPERTY_VALIDATION_MIN_VALUE", PROP_NAME="startTime", MIN_VAL=0)
     given: Row = {"intId": context.objects.next_number("cue point")}
     if sent.type == quiz.QUESTION:
-        quiz.check_question(entry)
+        quiz.check_question(context, entry)
         answers: list[Row] = context.shapes.insertable(sent).get("optionalAnswers") or []
         given["optionalAnswers"] = [
             {**item, "key": item.get("key") or str(number)}
@@ -35,7 +36,7 @@ def add(parameter: str, context: Context, arguments: Arguments) -> Value:
         given |= quiz.answered(context, entry, sent)
     if sent.type == _ANNOTATION:
         given |= _below(context, sent)
-    return from_row(objects.made(context, sent, given))
+    return from_row(editable(context, objects.made(context, sent, given)))
 
 
 def _below(context: Context, sent: Object) -> Row:
@@ -44,7 +45,7 @@ def _below(context: Context, sent: Object) -> Row:
     place = {"depth": 0, "childrenCount": 0, "directChildrenCount": 0}
     if key in {"", "0"}:
         return place
-    parent = context.objects.get(CUE_POINT, key)
+    parent = seen(context, CUE_POINT, key)
     if parent is None:
         raise ApiError("PARENT_ANNOTATION_NOT_FOUND", CUE_POINT_ID=key)
     depth = int(parent.get("depth") or 0) + 1
@@ -59,11 +60,14 @@ def _below(context: Context, sent: Object) -> Row:
 
 def _row(context: Context, arguments: Arguments) -> Row:
     key = arguments.text("id")
+    if seen(context, CUE_POINT, key) is None:
+        raise ApiError("INVALID_CUE_POINT_ID", ID=key)
+    # As it is kept: what is seen of a question may lack its solution.
     return objects.found(context, CUE_POINT, key, "INVALID_CUE_POINT_ID")
 
 
 def update(parameter: str, context: Context, arguments: Arguments) -> Value:
-    row = _row(context, arguments)
+    row = editable(context, _row(context, arguments))
     new = context.shapes.updatable(arguments.sent(parameter))
     if row["objectType"] == quiz.ANSWER and "answerKey" in new:
         entry = entries.found(context, row["entryId"])
@@ -73,7 +77,7 @@ def update(parameter: str, context: Context, arguments: Arguments) -> Value:
 
 
 def update_times(context: Context, arguments: Arguments) -> Value:
-    row = _row(context, arguments)
+    row = editable(context, _row(context, arguments))
     new: Row = {"startTime": arguments.number("startTime")}
     end = arguments.number("endTime")
     if end is not None:
@@ -114,6 +118,6 @@ def add_user_entry(context: Context, arguments: Arguments) -> Value:
 
 def bulk_delete_user_entries(context: Context, arguments: Arguments) -> Value:
     """The answer is the number of a job that is done already."""
-    for row in matching(context.objects.all(USER_ENTRY), arguments.sent("filter"), context):
-        objects.removed(context, row)
+    for row in matching(rows_of(context, USER_ENTRY), arguments.sent("filter"), context):
+        objects.removed(context, editable(context, row))
     return context.objects.next_number("job")

@@ -6,6 +6,7 @@ from app.sandbox.errors import ApiError
 from app.sandbox.filters import listed, matching
 from app.sandbox.generic import objects
 from app.sandbox.generic.rules import rules
+from app.sandbox.generic.sources import rows_of
 from app.sandbox.incoming.arguments import Arguments
 from app.sandbox.kinds import ENTRY, UPLOAD_TOKEN
 from app.sandbox.values import Object, Row, Value, from_row
@@ -151,7 +152,7 @@ def update_thumbnail(context: Context, arguments: Arguments) -> Value:
 def bulk_delete(context: Context, arguments: Arguments) -> Value:
     """Only what is recycled may go this way. The answer is the number of a job."""
     wanted = arguments.sent("filter")
-    for row in matching(context.objects.all(ENTRY), wanted, context):
+    for row in matching(rows_of(context, ENTRY), wanted, context):
         if row.get("displayInSearch") != _RECYCLED:
             raise ApiError("ENTRY_BULK_DELETE_ONLY_RECYCLED")
         objects.removed(context, row)

@@ -2,9 +2,10 @@
 
 from app.sandbox import entries
 from app.sandbox.context import Context
-from app.sandbox.entitlement import found_category
+from app.sandbox.entitlement import CONTRIBUTOR, edits_category, found_category
 from app.sandbox.errors import ApiError
 from app.sandbox.generic import objects
+from app.sandbox.generic.sources import edits, seen
 from app.sandbox.incoming.arguments import Arguments
 from app.sandbox.kinds import CATEGORY_ENTRY, CATEGORY_USER
 from app.sandbox.membership import ACTIVE, PENDING, join, refresh
@@ -12,6 +13,7 @@ from app.sandbox.values import VOID, Row, Value, from_row
 
 _AUTO_JOIN, _REQUEST = 1, 2  # KalturaUserJoinPolicyType
 _MEMBER, _WAITING = 1, 2  # KalturaCategoryUserStatus
+_CONTRIBUTORS = 2  # KalturaContributionPolicyType MEMBERS_WITH_CONTRIBUTION_PERMISSION
 _ORDINARY = 3  # KalturaCategoryUserPermissionLevel MEMBER
 
 
@@ -22,6 +24,10 @@ def add_entry(context: Context, arguments: Arguments) -> Value:
     except ApiError as fault:
         raise ApiError("INVALID_ENTRY_ID", ID=sent.text("entryId")) from fault
     category = found_category(context, sent.number("categoryId"))
+    if category.get("contributionPolicy") == _CONTRIBUTORS and not (
+        edits_category(context, category, CONTRIBUTOR)
+    ):
+        raise ApiError("CANNOT_ASSIGN_ENTRY_TO_CATEGORY")
     if context.objects.get(CATEGORY_ENTRY, f"{entry['id']}|{category['id']}"):
         raise ApiError("CATEGORY_ENTRY_ALREADY_EXISTS")
     waits = category.get("moderation") == 1 and not context.admin
@@ -32,7 +38,7 @@ def add_entry(context: Context, arguments: Arguments) -> Value:
 
 def _entry_row(context: Context, arguments: Arguments) -> Row:
     key = f"{arguments.text('entryId')}|{arguments.text('categoryId')}"
-    row = context.objects.get(CATEGORY_ENTRY, key)
+    row = seen(context, CATEGORY_ENTRY, key)
     if row is None:
         entries.found(context, arguments.text("entryId"))
         found_category(context, arguments.number("categoryId"))
@@ -42,6 +48,8 @@ def _entry_row(context: Context, arguments: Arguments) -> Row:
 
 def remove_entry(context: Context, arguments: Arguments) -> Value:
     row = _entry_row(context, arguments)
+    if not edits(context, row):
+        raise ApiError("CANNOT_REMOVE_ENTRY_FROM_CATEGORY")
     context.objects.remove(CATEGORY_ENTRY, row["id"])
     refresh(context, {row["entryId"]})
     return VOID
@@ -63,10 +71,12 @@ def add_user(context: Context, arguments: Arguments) -> Value:
     if context.objects.get(CATEGORY_USER, key):
         raise ApiError("CATEGORY_USER_ALREADY_EXISTS")
     policy = category.get("userJoinPolicy")
-    if not context.admin and policy not in {_AUTO_JOIN, _REQUEST}:
+    manages = edits_category(context, category)
+    allowed = policy in {_AUTO_JOIN, _REQUEST} and user_id == context.user_id
+    if not manages and not allowed:
         raise ApiError("CATEGORY_USER_JOIN_NOT_ALLOWED", CAT=category["id"])
-    waits = not context.admin and policy == _REQUEST
-    level = sent.number("permissionLevel")
+    waits = not manages and policy == _REQUEST
+    level = sent.number("permissionLevel") if manages else category["defaultPermissionLevel"]
     given = {
         "id": key,
         "status": _WAITING if waits else _MEMBER,

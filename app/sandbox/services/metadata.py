@@ -4,13 +4,12 @@ from app.sandbox.context import Context
 from app.sandbox.errors import ApiError
 from app.sandbox.filters import listed, matching, ordered
 from app.sandbox.generic import objects
+from app.sandbox.generic.sources import METADATA_KINDS, editable, rows_of, seen
 from app.sandbox.incoming.arguments import Arguments
-from app.sandbox.kinds import CATEGORY, ENTRY, METADATA, METADATA_PROFILE, USER
+from app.sandbox.kinds import METADATA, METADATA_PROFILE
 from app.sandbox.services.metadata_xml import check_schema, check_xml, fields_of
 from app.sandbox.services.metadata_xml import sent_text as _text
 from app.sandbox.values import VOID, Object, Row, Served, Value, from_row
-
-_OBJECTS = {"1": ENTRY, "2": CATEGORY, "3": USER}  # KalturaMetadataObjectType
 
 
 def add_profile(context: Context, arguments: Arguments) -> Value:
@@ -71,7 +70,7 @@ def add(context: Context, arguments: Arguments) -> Value:
     if kind != profile["metadataObjectType"]:
         code = "INCOMPATIBLE_METADATA_PROFILE_OBJECT_TYPE"
         raise objects.refusal(context, code, kind, profile["metadataObjectType"])
-    if kind in _OBJECTS and context.objects.get(_OBJECTS[kind], key) is None:
+    if kind in METADATA_KINDS and context.objects.get(METADATA_KINDS[kind], key) is None:
         raise ApiError("INVALID_OBJECT_ID", ID=key)
     for other in context.objects.all(METADATA):
         if other["objectId"] == key and other["metadataProfileId"] == profile["id"]:
@@ -86,11 +85,14 @@ def add(context: Context, arguments: Arguments) -> Value:
         "version": 1,
         "xml": xml,
     }
-    return from_row(objects.kept(context, METADATA, {}, given))
+    row = objects.kept(context, METADATA, {}, given)
+    if seen(context, METADATA, str(row["id"])) is None:
+        raise ApiError("INVALID_OBJECT_ID", ID=key)
+    return from_row(editable(context, row))
 
 
 def update(context: Context, arguments: Arguments) -> Value:
-    row = _metadata(context, arguments)
+    row = editable(context, _metadata(context, arguments))
     asked = arguments.number("version")
     if asked is not None and asked != row["version"]:
         raise objects.refusal(context, "INVALID_METADATA_VERSION", row["version"])
@@ -111,7 +113,7 @@ def invalidate(context: Context, arguments: Arguments) -> Value:
 
 def list_(context: Context, arguments: Arguments) -> Value:
     wanted = arguments.object("filter")
-    rows = context.objects.all(METADATA)
+    rows = rows_of(context, METADATA)
     fields = dict(wanted.fields) if wanted else {}
     if fields.get("metadataObjectTypeEqual") is None:
         # Entries are meant where nothing is said.
@@ -128,7 +130,10 @@ def serve(context: Context, arguments: Arguments) -> Value:
 
 def _metadata(context: Context, arguments: Arguments) -> Row:
     key = arguments.number("id")
-    return objects.found(context, METADATA, key, "METADATA_NOT_FOUND")
+    row = seen(context, METADATA, str(key))
+    if row is None:
+        raise objects.refusal(context, "METADATA_NOT_FOUND", key)
+    return row
 
 
 def _profile(context: Context, key: int | None) -> Row:

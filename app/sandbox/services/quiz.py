@@ -8,6 +8,7 @@ from app.sandbox.context import Context
 from app.sandbox.errors import ApiError
 from app.sandbox.filters import listed
 from app.sandbox.generic import objects
+from app.sandbox.generic.sources import edits, rows_of, seen
 from app.sandbox.incoming.arguments import Arguments
 from app.sandbox.kinds import CUE_POINT, ENTRY, USER_ENTRY
 from app.sandbox.values import Object, Row, Served, Value, from_row
@@ -30,7 +31,7 @@ _REFLECTION = 2
 
 
 def add(context: Context, arguments: Arguments) -> Value:
-    entry = entries.own(context, arguments.text("entryId"))
+    entry = _editable(context, arguments.text("entryId"))
     if entry.get(_QUIZ):
         raise ApiError("PROVIDED_ENTRY_IS_ALREADY_A_QUIZ", ENTRY_ID=entry["id"])
     fresh = {"objectType": _CLASS, **objects.fresh(context, _CLASS)}
@@ -39,7 +40,7 @@ def add(context: Context, arguments: Arguments) -> Value:
 
 
 def update(context: Context, arguments: Arguments) -> Value:
-    entry = entries.own(context, arguments.text("entryId"))
+    entry = _editable(context, arguments.text("entryId"))
     quiz = _quiz(entry)
     sent = context.shapes.updatable(arguments.sent("quiz"))
     return _kept(context, entry, {**quiz, **sent, "version": quiz["version"] + 1})
@@ -61,7 +62,7 @@ def list_(context: Context, arguments: Arguments) -> Value:
     ids += [wanted.text("entryIdEqual")] if wanted and wanted.text("entryIdEqual") else []
     found = [
         row[_QUIZ]
-        for row in context.objects.all(ENTRY)
+        for row in rows_of(context, ENTRY)
         if row.get(_QUIZ) and (not ids or row["id"] in ids)
     ]
     return listed(found, arguments.object("pager"), "KalturaQuizListResponse")
@@ -90,9 +91,18 @@ def _quiz(entry: Row) -> Row:
     return quiz
 
 
-def check_question(entry: Row) -> None:
-    """Raises ApiError PROVIDED_ENTRY_IS_NOT_A_QUIZ."""
+def check_question(context: Context, entry: Row) -> None:
+    """Raises ApiError PROVIDED_ENTRY_IS_NOT_A_QUIZ, INVALID_USER_ID where it is another's."""
     _quiz(entry)
+    _editable(context, entry["id"])
+
+
+def _editable(context: Context, entry_id: str) -> Row:
+    """The entry. Raises ApiError INVALID_USER_ID where the session may not change it."""
+    entry = entries.found(context, entry_id)
+    if not edits(context, entry):
+        raise ApiError("INVALID_USER_ID")
+    return entry
 
 
 def answered(context: Context, entry: Row, sent: Object) -> Row:
@@ -101,7 +111,7 @@ def answered(context: Context, entry: Row, sent: Object) -> Row:
     question = context.objects.get(CUE_POINT, sent.text("parentId"))
     if question is None or question["objectType"] != QUESTION:
         raise ApiError("PARENT_CUE_POINT_NOT_FOUND", ID=sent.text("parentId"))
-    attempt = context.objects.get(USER_ENTRY, sent.text("quizUserEntryId"))
+    attempt = seen(context, USER_ENTRY, sent.text("quizUserEntryId"))
     if attempt is None:
         raise ApiError("USER_ENTRY_NOT_FOUND", USER_ENTRY_ID=sent.text("quizUserEntryId"))
     if attempt["status"] == _SUBMITTED:
@@ -135,7 +145,9 @@ def graded(question: Row, key: str, quiz: Row) -> Row:
 def submit(context: Context, arguments: Arguments) -> Value:
     """The attempt with its score, and the one that all attempts come to."""
     key = arguments.number("id")
-    row = objects.found(context, USER_ENTRY, key, "USER_ENTRY_NOT_FOUND")
+    row = seen(context, USER_ENTRY, str(key))
+    if row is None:
+        raise objects.refusal(context, "USER_ENTRY_NOT_FOUND", key)
     if row["objectType"] != "KalturaQuizUserEntry":
         raise ApiError(
             "USER_ENTRY_OBJECT_TYPE_ERROR", OBJ_TYPE=row["objectType"], USER_ENTRY_ID=key

@@ -3,6 +3,7 @@
 from app.sandbox import assets, entries, resources
 from app.sandbox.context import Context
 from app.sandbox.generic import objects
+from app.sandbox.generic.sources import rows_of
 from app.sandbox.incoming.arguments import Arguments
 from app.sandbox.kinds import UPLOAD_TOKEN
 from app.sandbox.values import Object, Served, Value
@@ -48,7 +49,7 @@ def go_to(context: Context, arguments: Arguments) -> Value:
 
 def token_by_file_name(context: Context, arguments: Arguments) -> Value:
     wanted = arguments.text("fileName")
-    for row in context.objects.all(UPLOAD_TOKEN):
+    for row in rows_of(context, UPLOAD_TOKEN):
         if row.get("fileName") == wanted:
             size = int(row.get("uploadedFileSize") or 0)
             fields = {"uploadTokenId": row["id"], "fileSize": size, "errorCode": 0}

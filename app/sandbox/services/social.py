@@ -8,6 +8,7 @@ from app.sandbox.context import Context
 from app.sandbox.errors import ApiError
 from app.sandbox.filters import listed, parts
 from app.sandbox.generic import objects
+from app.sandbox.generic.sources import rows_of
 from app.sandbox.incoming.arguments import Arguments
 from app.sandbox.kinds import CATEGORY, ENTRY, LIKE, USER
 from app.sandbox.values import VOID, Value
@@ -138,7 +139,7 @@ def search_tags(context: Context, arguments: Arguments) -> Value:
     kinds = {"1": ENTRY, "2": CATEGORY, "3": USER}  # KalturaTaggedObjectType
     object_type = wanted.text("objectTypeEqual") or "1"
     counts: dict[str, int] = {}
-    for row in context.objects.all(kinds.get(object_type, ENTRY)):
+    for row in rows_of(context, kinds.get(object_type, ENTRY)):
         for tag in parts(row.get("tags") or ""):
             counts[tag] = counts.get(tag, 0) + 1
     start, whole = wanted.text("tagStartsWith").casefold(), wanted.text("tagEqual")
