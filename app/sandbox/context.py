@@ -8,6 +8,7 @@ from app.sandbox.access import Access, level
 from app.sandbox.account import PARTNER
 from app.sandbox.errors import ApiError
 from app.sandbox.incoming.arguments import Arguments
+from app.sandbox.incoming.reading import STORED_ONLY
 from app.sandbox.kept import Objects
 from app.sandbox.shapes import Shapes
 from app.sandbox.uploads import Uploads
@@ -23,6 +24,7 @@ class Context:
 
     `root` is the URL that the sandbox is mounted at, without a slash at its end. `judged` is
     what this call has found about XML (schema, document): whether the schema is one, what is wrong.
+    `address` is the caller's IP address, `remarks` what the answer's header is to say.
     """
 
     objects: Objects
@@ -34,6 +36,12 @@ class Context:
     root: str = ""
     notifications: list[Row] = field(default_factory=list)
     judged: dict[tuple[str, str | None], tuple[bool, str]] = field(default_factory=dict)
+    address: str = ""
+    remarks: set[str] = field(default_factory=set)
+
+    def unjudged(self) -> None:
+        """Let the answer say that something in it is only stored."""
+        self.remarks.add(STORED_ONLY)
 
     @property
     def admin(self) -> bool:

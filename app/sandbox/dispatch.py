@@ -83,6 +83,8 @@ class Dispatcher:
             root=incoming.root,
             notifications=self.control.notifications,
             judged={},
+            address=incoming.address,
+            remarks=incoming.remarks,
         )
         if handler.before:
             with self.store.reading(account) as objects:

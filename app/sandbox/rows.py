@@ -13,27 +13,34 @@ from app.sandbox.kinds import CATEGORY
 from app.sandbox.values import Row
 
 NO_CONTENT, IMPORT, READY = 7, 0, 2  # KalturaEntryStatus
+# Where the sandbox serves files: stands in rows for the URL that it is mounted at.
 CDN = "https://cdn.sandbox.example"
+
+
+def address(row: Row) -> str:
+    """What the addresses of an entry's files begin with."""
+    return f"{CDN}/p/{row['partnerId']}/sp/{row['partnerId']}00"
 
 
 def entry(context: Context, sent: Row, cls: str = "KalturaMediaEntry") -> Row:
     """An entry of a class, whose owner is who was sent, else the session's user."""
     key = sent.get("id") or object_id()
     owner = sent.get("userId") or context.user_id
-    path = f"{CDN}/p/{context.account}/sp/{context.account}00"
+    path = address({"partnerId": context.account})
     given = {
         "id": key,
         "objectType": cls,
         "rootEntryId": key,
         "createdAt": context.now,
         "updatedAt": context.now,
-        "downloadUrl": f"{path}/playManifest/entryId/{key}/format/download/protocol/https",
+        "downloadUrl": f"{path}/playManifest/entryId/{key}/format/download/protocol/http"
+        "/flavorParamIds/0",
         "thumbnailUrl": f"{path}/thumbnail/entry_id/{key}/version/0",
     }
     fresh = {**objects.fresh(context, cls), "userId": owner, "creatorId": owner}
     if cls == "KalturaMediaEntry":
         fresh |= {"mediaType": 1, "sourceType": "1"}
-        fresh["dataUrl"] = f"{path}/playManifest/entryId/{key}/format/url/protocol/https"
+        fresh["dataUrl"] = f"{path}/playManifest/entryId/{key}/format/url/protocol/http"
     return searchable({**fresh, **sent, **given})
 
 

@@ -279,6 +279,34 @@ def test_an_entry(admin: Caller) -> None:
     compare("15", admin.raw("media", "list", format="1", **WAITING))
 
 
+# What the server itself gives an object within a rule.
+GIVEN = ("type", "matchType", "geoCoderType", "forceAdminValidation")
+
+
+def unfilled(value: Any) -> Any:
+    """What a caller may have sent of an answer."""
+    if isinstance(value, list):
+        return [unfilled(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    kept = "ContextTypeHolder" in value.get("objectType", "")
+    return {n: unfilled(v) for n, v in value.items() if v != [] and (kept or n not in GIVEN)}
+
+
+@pytest.mark.skipif(not FOLDER.is_dir(), reason="needs the recordings")
+def test_rules_of_access_control(admin: Caller) -> None:
+    """What the facts leave out of 86: its rules, sent again, come back as they are there."""
+    text = next(FOLDER.glob("86-*")).read_text("utf-8").strip()
+    profiles = json.loads(text.rpartition("\n")[2])["objects"]
+    for profile in profiles:
+        sent = {"name": profile["name"], "rules": unfilled(profile["rules"])}
+        body = {"ks": admin.ks, "format": 1, "accessControlProfile": sent}
+        url = "/api_v3/service/accessControlProfile/action/add"
+        ours = Client(admin.sandbox).post(url, json=body).get_json()
+        assert ours["rules"] == profile["rules"]
+    assert len(profiles) == 6
+
+
 def test_a_session_by_application_token(anyone: Caller) -> None:
     widget = anyone.widget()
     digest = hashlib.sha256((widget.ks + DEMO.app_token).encode()).hexdigest()

@@ -32,7 +32,7 @@ def kept(context: Context, cls: str, sent: Row, given: Mapping[str, Any] | None 
     shapes = context.shapes
     root = root_of(shapes.registry, cls)
     row = {"objectType": cls, **fresh(context, cls), **sent, **(given or {})}
-    row |= _derived(context, root, row)
+    row = _filled(context, row | _derived(context, root, row))
     _check(context, cls, root, row)
     random = rules().random.get(root)
     if random and random not in row:
@@ -55,11 +55,36 @@ def fresh(context: Context, cls: str) -> Row:
     status = status_named(context.shapes, cls, _FRESH_STATUS)
     if status is not None:
         row["status"] = status
-    line = [item.name for item in reversed(context.shapes.registry.ancestors(cls))] + [cls]
-    for name in line:
+    for name in _line(context, cls):
         values = rules().fresh.get(name, {})
         row |= {key: value for key, value in values.items() if key in properties}
     return row
+
+
+def _line(context: Context, cls: str) -> list[str]:
+    """The class behind all that it descends from, the furthest first."""
+    return [*(item.name for item in reversed(context.shapes.registry.ancestors(cls))), cls]
+
+
+def _filled(context: Context, row: Row) -> Row:
+    """The row; the objects in it have the values that they have by themselves."""
+    return {
+        name: _filled_value(context, value) if isinstance(value, dict | list) else value
+        for name, value in row.items()
+    }
+
+
+def _filled_value(context: Context, value: Any) -> Any:
+    if isinstance(value, list):
+        return [_filled_value(context, item) for item in value]
+    if not isinstance(value, dict) or "objectType" not in value:
+        return value
+    own: Row = {}
+    for name in _line(context, value["objectType"]):
+        own |= rules().inside.get(name, {})
+    if own.pop("unjudged", False):
+        context.unjudged()
+    return {**own, **_filled(context, value)}
 
 
 def _moment(context: Context, declared: Property) -> int | str:
@@ -79,7 +104,7 @@ def changed(context: Context, row: Row, sent: Mapping[str, Any]) -> Row:
     """The row with other values, kept; what is sent may not be checked against the schema."""
     properties = context.shapes.properties(row["objectType"])
     root = root_of(context.shapes.registry, row["objectType"])
-    new = {**row, **sent}
+    new = _filled(context, {**row, **sent})
     new |= _derived(context, root, new)
     if "updatedAt" in properties:
         new["updatedAt"] = _moment(context, properties["updatedAt"])
@@ -95,6 +120,11 @@ def removed(context: Context, row: Row) -> Row:
         for other in context.objects.all(kind):
             if any(other.get(name) == row["id"] for name in names):
                 removed(context, other)
+    for kind, name in rules().heirs.get(root, {}).items():
+        heirs = [other["id"] for other in context.objects.all(root) if other.get("isDefault")]
+        for other in context.objects.all(kind):
+            if other.get(name) == row["id"]:
+                context.objects.change(kind, {**other, name: heirs[0] if heirs else None})
     deleted = status_named(context.shapes, row["objectType"], ("DELETED",))
     return dict(row) if deleted is None else {**row, "status": deleted}
 

@@ -41,6 +41,8 @@ class Rules:
     ordered: dict[str, str]
     owned: dict[str, str]
     hangs: dict[str, str]
+    inside: dict[str, dict[str, Any]]
+    heirs: dict[str, dict[str, str]]
     random: dict[str, str]
     spans: dict[str, list[str]]
     coded: dict[str, list[str]]
