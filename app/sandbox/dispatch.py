@@ -1,10 +1,10 @@
 """One call, from its parameters to its outcome."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
-from app.sandbox import profile
+from app.sandbox import delivery, profile
 from app.sandbox.access import Access, check, permit
 from app.sandbox.account import DEMO, PARTNER
 from app.sandbox.actions import Actions
@@ -18,10 +18,11 @@ from app.sandbox.incoming.reading import STORED_ONLY, Incoming
 from app.sandbox.incoming.scalars import whole
 from app.sandbox.incoming.tree import Tree
 from app.sandbox.kinds import USER_ROLE
+from app.sandbox.rows import rooted
 from app.sandbox.shapes import Shapes
 from app.sandbox.store import Store
 from app.sandbox.uploads import Uploads
-from app.sandbox.values import Object, Outcome, Value
+from app.sandbox.values import Object, Outcome, Served, Value
 from app.sessions.ks import Session
 
 logger = logging.getLogger(__name__)
@@ -51,6 +52,17 @@ class Dispatcher:
         except Exception:
             logger.exception("A call to the sandbox failed.")
             return ApiError("INTERNAL_SERVERL_ERROR")
+
+    def delivered(self, incoming: Incoming) -> Served:
+        """The file that a path below /p/ names; a KS may stand in it. Raises ApiError."""
+        said, now = delivery.parameters(incoming.path), int(self.control.now())
+        ks, session = said.get("ks", ""), None
+        if ks:
+            session = check(ks, self.store, now=now, path=incoming.path, address=incoming.address)
+        account = session.partner_id if session else whole(said["p"]) or 0
+        with self.store.reading(account) as objects:
+            context = Context(objects, self.uploads, self.shapes, now, ks, session, incoming.root)
+            return delivery.served(replace(context, address=incoming.address), said)
 
     def _run(self, parameters: Tree, incoming: Incoming) -> Value:
         service, action = word(parameters, "service"), word(parameters, "action")
@@ -96,7 +108,7 @@ class Dispatcher:
                 self._permit_role(context, called)
             result = handler.run(context, arguments)
             if not isinstance(result, ApiError):
-                result = profile.apply(wanted, result, context)
+                result = rooted(profile.apply(wanted, result, context), incoming.root)
         # What was kept stays where an action hands its refusal back instead of raising it.
         if isinstance(result, ApiError):
             raise result

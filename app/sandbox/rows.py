@@ -4,22 +4,45 @@ what `generic/rules.toml` says of its class.
 Keys that a class has and a row lacks are null.
 """
 
+from collections.abc import Mapping, Sequence
+
 from app.sandbox.account import DEMO, PARTNER
 from app.sandbox.context import Context
 from app.sandbox.entitlement import ALL
 from app.sandbox.generic import objects
 from app.sandbox.ids import object_id
 from app.sandbox.kinds import CATEGORY
-from app.sandbox.values import Row
+from app.sandbox.values import Object, Row, Value
 
 NO_CONTENT, IMPORT, READY = 7, 0, 2  # KalturaEntryStatus
 # Where the sandbox serves files: stands in rows for the URL that it is mounted at.
 CDN = "https://cdn.sandbox.example"
+_ADDRESSES = ("downloadUrl", "thumbnailUrl", "dataUrl", "url")
+_PLAIN = frozenset({str, int, bool, float, type(None)})
 
 
 def address(row: Row) -> str:
     """What the addresses of an entry's files begin with."""
     return f"{CDN}/p/{row['partnerId']}/sp/{row['partnerId']}00"
+
+
+def rooted(value: Value, root: str) -> Value:
+    """An answer whose addresses of files begin with the URL that the sandbox is mounted at."""
+    if isinstance(value, str):
+        return root + value.removeprefix(CDN) if value.startswith(CDN) else value
+    if isinstance(value, Object):
+        fields = {
+            name: item if type(item) in _PLAIN else rooted(item, root)
+            for name, item in value.fields.items()
+        }
+        given = {name: fields[name] for name in _ADDRESSES if name in fields}
+        fields |= {name: rooted(item, root) for name, item in given.items()}
+        return Object(value.type, fields)
+    if isinstance(value, Mapping):
+        return {name: rooted(item, root) for name, item in value.items()}
+    if isinstance(value, Sequence):
+        return [rooted(item, root) for item in value]
+    return value
 
 
 def entry(context: Context, sent: Row, cls: str = "KalturaMediaEntry") -> Row:

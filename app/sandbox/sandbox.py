@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wrappers import Request, Response
 
 from app.errors import BadInput
-from app.sandbox import multirequest, outgoing
+from app.sandbox import delivery, multirequest, outgoing
 from app.sandbox.actions import Actions
 from app.sandbox.content import load
 from app.sandbox.control import PATH, Control, Refusal
@@ -111,14 +112,14 @@ class Sandbox:
         if request.path == _SCHEMA:
             schema = client_xml(self._shapes.registry.schema)
             return Response(schema, 200, _ALWAYS, content_type="text/xml")
-        if not belongs_to_api(request.path):
+        if not (belongs_to_api(request.path) or request.path.startswith(delivery.PATH)):
             return Response("The sandbox's API is at /api_v3/.\n", 404, _ALWAYS)
         if request.method == "OPTIONS":
             return Response(b"", 200, {**_ALWAYS, "Access-Control-Allow-Headers": "Content-Type"})
         started = time.perf_counter()
         try:
             incoming = read(request)
-            return self._written(self._answer(incoming), incoming, started)
+            return self._written(self._answer(incoming), incoming, started, request)
         except ApiError as error:
             answer = error
         except Refusal as refused:
@@ -129,14 +130,18 @@ class Sandbox:
         unread = Incoming(
             dict(request.args), request.path, "", callback=request.args.get("callback", "")
         )
-        return self._written(answer, unread, started)
+        return self._written(answer, unread, started, request)
 
     def _answer(self, incoming: Incoming) -> Answer:
+        if incoming.path.startswith(delivery.PATH):
+            return self._dispatcher.delivered(incoming)
         if word(incoming.parameters, "service").lower() == "multirequest":
             return multirequest.run(self._dispatcher, incoming)
         return self._dispatcher.outcome(incoming.parameters, incoming)
 
-    def _written(self, answer: Answer, incoming: Incoming, started: float) -> Response:
+    def _written(
+        self, answer: Answer, incoming: Incoming, started: float, request: Request
+    ) -> Response:
         written = outgoing.write(
             answer,
             self._dispatcher.shapes,
@@ -151,8 +156,16 @@ class Sandbox:
             headers["X-Kaltura-Sandbox"] = STORED_ONLY
         if isinstance(answer, Served):
             headers |= answer.headers
-        status = 302 if "Location" in headers else 200
-        return Response(written.body, status, headers, content_type=written.content_type)
+        lost = isinstance(answer, ApiError) and request.path.startswith(delivery.PATH)
+        status = 302 if "Location" in headers else 404 if lost else 200
+        response = Response(written.body, status, headers, content_type=written.content_type)
+        if not isinstance(answer, Served):
+            return response
+        size = len(written.body)
+        try:
+            return response.make_conditional(request, accept_ranges=True, complete_length=size)
+        except RequestedRangeNotSatisfiable:
+            return Response(b"", 416, {**headers, "Content-Range": f"bytes */{size}"})
 
 
 def _error_headers(answer: Answer, fault: ApiError | None) -> dict[str, str]:

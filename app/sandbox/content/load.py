@@ -6,8 +6,9 @@
 
 An object has the properties of its class, read-only ones too; its class's first values fill
 in what is not said. Beside them: `_daysAgo` makes its times, `password` a user's login,
-`_thumbnail` true a picture, `_captions` a list of language, label and text (SRT), `_content`
-the text of an asset's file, `_quiz` the quiz of an entry.
+`_thumbnail` true a picture, `_media` a file of ours ("video", "audio", "pdf") as the entry's
+source, `_captions` a list of language, label and text (SRT), `_content` the text of an asset's
+file, `_quiz` the quiz of an entry.
 """
 
 import copy
@@ -38,6 +39,8 @@ from app.sandbox.values import Row
 FIRST, MORE = "first", "more"  # the demo content's two files
 _DAY = 86_400  # seconds
 _MEMBERS = ("accounts", "account", "objects")
+_MEDIA = {"video": "clip.mp4", "audio": "tone.mp3", "pdf": "page.pdf"}
+_HIDDEN = ("_thumbnail", "_captions", "_content", "_media")
 
 
 def demo(*names: str) -> list[dict[str, Any]]:
@@ -106,7 +109,7 @@ def _add_account(
 
 def _add(context: Context, sent: Row) -> None:
     cls = str(sent.pop("objectType"))
-    hidden = {name: sent.pop(name, None) for name in ("_thumbnail", "_captions", "_content")}
+    hidden = {name: sent.pop(name, None) for name in _HIDDEN}
     sent.pop("_daysAgo", None)
     root = root_of(context.shapes.registry, cls)
     if "password" in sent:
@@ -137,26 +140,29 @@ def _category(context: Context, sent: Row) -> Row:
 
 
 def _add_files(context: Context, row: Row, hidden: Mapping[str, Any]) -> None:
+    key = str(row["id"])
     if hidden["_thumbnail"]:
-        key = lasting_id(context.account, row["id"], "thumbnail")
-        thumb = assets.make(
-            context, "KalturaThumbAsset", row["id"], id=key, tags="default_thumb", fileExt="png"
-        )
-        context.uploads.write(thumb["id"], placeholder(row["id"]), 0)
-        assets.filled(context, thumb)
+        picture = placeholder(key).getvalue()
+        values = {"tags": "default_thumb", "fileExt": "png"}
+        _add_file(context, "KalturaThumbAsset", key, "thumbnail", picture, **values)
+    if hidden["_media"]:
+        file = Path(__file__).with_name(_MEDIA[hidden["_media"]])
+        source = {"isOriginal": True, "flavorParamsId": 0, "tags": "source,web", "isWeb": True}
+        source["fileExt"] = file.suffix[1:]
+        _add_file(context, "KalturaFlavorAsset", key, "media", file.read_bytes(), **source)
     for number, caption in enumerate(hidden["_captions"] or ()):
-        text = str(caption.pop("text", ""))
-        made = assets.make(
-            context,
-            "KalturaCaptionAsset",
-            row["id"],
-            id=lasting_id(context.account, row["id"], number),
-            format="1",
-            fileExt="srt",
-            isDefault=int(number == 0),
-            **caption,
-        )
-        context.uploads.write(made["id"], io.BytesIO(text.encode()), 0)
-        assets.filled(context, made)
+        text = str(caption.pop("text", "")).encode()
+        values = {"format": "1", "fileExt": "srt", "isDefault": int(number == 0), **caption}
+        _add_file(context, "KalturaCaptionAsset", key, number, text, **values)
     if hidden["_content"] is not None:
-        context.uploads.write(str(row["id"]), io.BytesIO(str(hidden["_content"]).encode()), 0)
+        context.uploads.write(key, io.BytesIO(str(hidden["_content"]).encode()), 0)
+
+
+def _add_file(
+    context: Context, cls: str, entry_id: str, name: str | int, content: bytes, **values: Any
+) -> None:
+    """An asset of an entry, whose id stays the same for its name."""
+    key = lasting_id(context.account, entry_id, name)
+    made = assets.make(context, cls, entry_id, id=key, **values)
+    context.uploads.write(key, io.BytesIO(content), 0)
+    assets.filled(context, made)

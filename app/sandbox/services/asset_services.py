@@ -1,6 +1,6 @@
 """flavorAsset, thumbAsset and attachmentAsset: what they add to being assets."""
 
-from app.sandbox import assets, entries
+from app.sandbox import assets, entries, resources, rows
 from app.sandbox.context import Context
 from app.sandbox.generic import objects
 from app.sandbox.generic.sources import editable, seen
@@ -67,21 +67,21 @@ def convert(context: Context, arguments: Arguments) -> Value:
     entry = entries.own(context, arguments.text("entryId"))
     key = arguments.number("flavorParamsId")
     params = objects.found(context, FLAVOR_PARAMS, key, "FLAVOR_PARAMS_ID_NOT_FOUND")
-    flavor = assets.make(
-        context,
-        _FLAVOR,
-        entry["id"],
-        flavorParamsId=params["id"],
-        isWeb="web" in (params.get("tags") or ""),
-        tags=params.get("tags"),
-        isOriginal=False,
-        fileExt="mp4",
-        height=params.get("height"),
-        bitrate=params.get("videoBitrate"),
-    )
-    for other in assets.of_entry(context, entry["id"], _FLAVOR):
-        if other.get("isOriginal"):
-            context.uploads.copy(other["id"], flavor["id"])
+    values = {
+        "flavorParamsId": params["id"],
+        "isWeb": "web" in (params.get("tags") or ""),
+        "tags": params.get("tags"),
+        "isOriginal": False,
+        "fileExt": "mp4",
+        "height": params.get("height"),
+        "bitrate": params.get("videoBitrate"),
+    }
+    own = assets.of_entry(context, entry["id"], _FLAVOR)
+    known = [row for row in own if row["flavorParamsId"] == params["id"]]
+    flavor = known[0] if known else assets.make(context, _FLAVOR, entry["id"], **values)
+    source = resources.original(context, entry["id"])
+    if source is not None and source["id"] != flavor["id"]:
+        context.uploads.copy(source["id"], flavor["id"])
     assets.filled(context, flavor)
     return VOID
 
@@ -95,7 +95,7 @@ def set_as_source(context: Context, arguments: Arguments) -> Value:
 
 def serve_flavor_url(context: Context, arguments: Arguments) -> Value:
     row = assets.found(context, arguments.text("id"), _FLAVOR)
-    return f"https://cdn.sandbox.example/p/{context.account}/serveFlavor/flavorId/{row['id']}"
+    return f"{rows.address(row)}/serveFlavor/entryId/{row['entryId']}/flavorId/{row['id']}"
 
 
 def add_from_image(context: Context, arguments: Arguments) -> Value:
@@ -131,8 +131,11 @@ def set_default(context: Context, arguments: Arguments) -> Value:
 
 
 def serve_by_entry(context: Context, arguments: Arguments) -> Value:
+    return thumbnail(context, entries.found(context, arguments.text("entryId")))
+
+
+def thumbnail(context: Context, entry: Row) -> Served:
     """The entry's default thumbnail, else a placeholder."""
-    entry = entries.found(context, arguments.text("entryId"))
     found = assets.of_entry(context, entry["id"], _THUMB)
     chosen = [row for row in found if _DEFAULT_TAG in (row.get("tags") or "")] or found
     ready = [row for row in chosen if context.uploads.size(row["id"])]
