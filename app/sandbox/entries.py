@@ -23,7 +23,7 @@ FLAVOR = "KalturaFlavorAsset"
 _READY = (rows.READY, str(rows.READY))
 _REJECTED = (3, 4)  # KalturaEntryModerationStatus: REJECTED, DELETED
 _RECYCLED = -2  # KalturaEntryDisplayInSearchType
-_LINKED = ("accessControlId", "conversionProfileId")
+_LINKED = ("accessControlId", "conversionProfileId", "parentEntryId")
 _PINNING = ("statusEqual", "statusIn", "statusNotEqual", "statusNotIn", "idEqual", "idIn")
 
 

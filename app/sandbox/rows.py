@@ -17,7 +17,7 @@ from app.sandbox.values import Object, Row, Value
 NO_CONTENT, IMPORT, READY = 7, 0, 2  # KalturaEntryStatus
 # Where the sandbox serves files: stands in rows for the URL that it is mounted at.
 CDN = "https://cdn.sandbox.example"
-_ADDRESSES = ("downloadUrl", "thumbnailUrl", "dataUrl", "url")
+_ADDRESSES = ("downloadUrl", "thumbnailUrl", "dataUrl", "url", "feedUrl")
 _PLAIN = frozenset({str, int, bool, float, type(None)})
 
 

@@ -109,3 +109,10 @@ def test_entries_move_up_when_their_category_goes(anyone: Caller) -> None:
 def test_filters_of_categories(admin: Caller, sent: dict[str, object], ids: list[int]) -> None:
     answer = admin.json("category", "list", **{f"filter__{name}": v for name, v in sent.items()})
     assert [row["id"] for row in answer["objects"]] == ids
+
+
+def test_a_name_has_nothing_that_separates_names(admin: Caller) -> None:
+    made = admin.json("category", "add", category__name="x>y<z,w")
+    assert (made["name"], made["fullName"]) == ("x_y_z_w", "x_y_z_w")
+    changed = admin.json("category", "update", id=made["id"], category__name=">" + "n" * 80)
+    assert changed["name"] == "_" + "n" * 59

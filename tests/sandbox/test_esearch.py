@@ -170,3 +170,18 @@ def test_categories_users_and_groups(whole: Caller) -> None:
     assert set(ids(found)) == {"ana", "bo"}
     found = search(whole, item("GroupItem", "Students", fieldName="screen_name"), kind="Group")
     assert ids(found) == ["students"]
+
+
+def test_an_item_without_a_term_is_refused(admin: Caller) -> None:
+    form = {
+        "searchParams__objectType": "KalturaESearchEntryParams",
+        "searchParams__searchOperator__objectType": "KalturaESearchEntryOperator",
+        "searchParams__searchOperator__searchItems__0__objectType": "KalturaESearchEntryItem",
+        "searchParams__searchOperator__searchItems__0__fieldName": "name",
+        "searchParams__searchOperator__searchItems__0__itemType": 2,
+        "searchParams__searchOperator__searchItems__0__searchTerm": " ",
+    }
+    assert admin.refused("elasticsearch_esearch", "searchEntry", **form) == (
+        "EMPTY SEARCH TERM IS NOT ALLOWED",
+        {"FIELD": "name", "TYPE": "2"},
+    )

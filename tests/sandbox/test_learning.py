@@ -191,3 +191,17 @@ def test_moderation(admin: Caller, anyone: Caller) -> None:
     assert admin.json("media", "get", entryId="0_welcome1")["moderationStatus"] == 3
     admin.json("media", "approve", entryId="0_welcome1")
     assert admin.json("media", "get", entryId="0_welcome1")["moderationStatus"] == 2
+
+
+def test_a_quiz_is_a_page(admin: Caller) -> None:
+    admin.json("quiz_quiz", "add", entryId="0_welcome1", quiz__allowDownload=1)
+    asked = {"cuePoint__objectType": "KalturaQuestionCuePoint", "cuePoint__entryId": "0_welcome1"}
+    admin.json("cuepoint_cuepoint", "add", **asked, cuePoint__question="Why (not) \\?")
+    served = admin.raw("quiz_quiz", "serve", entryId="0_welcome1", quizOutputType=1)
+    assert served.headers["Content-Type"] == "application/pdf"
+    assert rb"(Why \(not\) \\?) '" in served.data
+    start = int(served.data.split(b"startxref\n")[1].split()[0])
+    assert served.data[start:].startswith(b"xref\n0 6\n0000000000 65535 f \n")
+    places = [int(line[:10]) for line in served.data[start:].split(b"\n")[3:8]]
+    numbers = [served.data[at : at + 7] for at in places]
+    assert numbers == [b"%d 0 obj" % number for number in range(1, 6)]

@@ -16,6 +16,8 @@ OWN_CODES = {
     "REQUEST_CUT_OFF",
     "REQUEST_TOO_LARGE",
     "SANDBOX_FULL",
+    # The real server's, though no schema tells of it.
+    "EMPTY SEARCH TERM IS NOT ALLOWED",
 }
 
 

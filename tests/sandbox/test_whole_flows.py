@@ -195,3 +195,32 @@ def test_an_entry_is_given_once_in_the_order_that_was_asked_for(admin: Caller) -
     ids = "0_keynote1,0_none,0_welcome1,0_keynote1"
     found = admin.json("baseEntry", "getByIds", entryIds=ids)
     assert [row["id"] for row in found] == ["0_keynote1", "0_welcome1"]
+
+
+def test_references_lead_somewhere(admin: Caller) -> None:
+    event = {"scheduleEventResource__eventId": 999, "scheduleEventResource__resourceId": 999}
+    refused = admin.refused("schedule_scheduleeventresource", "add", **event)
+    assert refused == ("SCHEDULE_EVENT_ID_NOT_FOUND", {"ID": "999"})
+    parent = {"entry__mediaType": 1, "entry__parentEntryId": "0_nope"}
+    assert admin.refused("media", "add", **parent) == (
+        "PARENT_ENTRY_ID_NOT_FOUND",
+        {"ID": "0_nope"},
+    )
+
+
+def test_a_feed_counts_its_playlist(admin: Caller) -> None:
+    content = {"playlist__playlistType": 3, "playlist__playlistContent": "0_welcome1,0_tokyo001"}
+    listed = admin.json("playlist", "add", playlist__name="Two", **content)["id"]
+    cls = {"syndicationFeed__objectType": "KalturaGenericSyndicationFeed"}
+    feeds = [
+        admin.json("syndicationFeed", "add", **cls, syndicationFeed__name="F", **more)
+        for more in ({}, {"syndicationFeed__playlistId": listed})
+    ]
+    key = feeds[1]["id"]
+    wanted = f"http://localhost/api_v3/getFeed.php?partnerId=1000001&feedId={key}"
+    assert feeds[1]["feedUrl"] == wanted
+    counts = [
+        admin.json("syndicationFeed", "getEntryCount", feedId=feed["id"])["totalEntryCount"]
+        for feed in feeds
+    ]
+    assert counts == [9, 2]

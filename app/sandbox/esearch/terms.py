@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
 
 from app.sandbox.advanced import number
+from app.sandbox.errors import ApiError
 from app.sandbox.values import Object
 
 EXACT, PARTIAL, STARTS_WITH, EXISTS, RANGE = 1, 2, 3, 4, 5  # KalturaESearchItemType
@@ -20,13 +21,16 @@ _LIMITS: dict[str, Callable[[float, float], bool]] = {
 
 
 def test(item: Object) -> Test:
-    """Whether a value fits a search item."""
+    """Whether a value fits a search item. Raises ApiError where it has no term."""
     kind = item.number("itemType") or EXACT
     term = item.text("searchTerm").casefold().strip()
     if kind == EXISTS:
         return lambda value: value not in {None, ""}
     if kind == RANGE:
         return _range(item.get("range"))
+    if not term:
+        field = item.text("fieldName")
+        raise ApiError("EMPTY SEARCH TERM IS NOT ALLOWED", FIELD=field, TYPE=kind)
     if kind == STARTS_WITH:
         return lambda value: _text(value).startswith(term)
     if kind == PARTIAL:

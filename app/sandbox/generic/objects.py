@@ -41,6 +41,7 @@ def kept(context: Context, cls: str, sent: Row, given: Mapping[str, Any] | None 
         own = shapes.properties(cls).get("id")
         numbered = own is None or own.type in {"int", "bigint"}
         row["id"] = context.objects.next_number(root) if numbered else object_id()
+    row |= {name: text.format(**row) for name, text in rules().made_of.get(root, {}).items()}
     return _alone(context, root, context.objects.add(root, row))
 
 
@@ -132,8 +133,8 @@ def removed(context: Context, row: Row) -> Row:
 def check_links(context: Context, row: Row) -> None:
     """Raises ApiError where a property names an object that is not there."""
     for name, value in row.items():
-        if name in rules().links:
-            check_link(context, name, value, lambda _, kind, key: context.objects.get(kind, key))
+        for named in (name, f"{row.get('objectType')}.{name}"):
+            check_link(context, named, value, lambda _, kind, key: context.objects.get(kind, key))
 
 
 def deletable(context: Context, row: Row) -> None:

@@ -43,6 +43,7 @@ class Rules:
     hangs: dict[str, str]
     inside: dict[str, dict[str, Any]]
     heirs: dict[str, dict[str, str]]
+    made_of: dict[str, dict[str, str]]
     random: dict[str, str]
     spans: dict[str, list[str]]
     coded: dict[str, list[str]]

@@ -13,6 +13,7 @@ from app.sandbox.kinds import CATEGORY, CATEGORY_ENTRY, CATEGORY_USER, ENTRY
 from app.sandbox.membership import ACTIVE, PENDING, assign, refresh
 from app.sandbox.values import VOID, Row, Value, from_row
 
+_LONGEST = 60  # letters of a name
 _MOVE = "moveEntriesToParentCategory"
 _ACTIVE, _PENDING = 1, 2  # KalturaCategoryUserStatus
 
@@ -29,11 +30,17 @@ def _added(context: Context, sent: Row) -> Row:
         raise ApiError(
             "PROPERTY_VALIDATION_MIN_LENGTH", PROP_NAME="KalturaCategory::name", MIN_LEN=1
         )
+    sent["name"] = _parsed(sent["name"])
     existing = context.objects.all(CATEGORY)
     parent = _parent(context, sent.get("parentId"))
     row = rows.category(context, sent, parent=parent, owner=context.user_id)
     _refuse_twin(row, existing)
     return context.objects.add(CATEGORY, row)
+
+
+def _parsed(name: str) -> str:
+    """The name without what separates names, as the real server keeps it."""
+    return name[:_LONGEST].translate(str.maketrans("><,", "___"))
 
 
 def get(context: Context, arguments: Arguments) -> Value:
@@ -56,7 +63,7 @@ def update(context: Context, arguments: Arguments) -> Value:
     row = found_category(context, arguments.number("id"))
     sent = context.shapes.updatable(arguments.sent("category"))
     changed = {**row, **sent, "updatedAt": context.now}
-    changed["name"] = changed["name"] or row["name"]
+    changed["name"] = _parsed(changed["name"] or row["name"])
     return _shown(_moved(context, changed, _parent(context, changed["parentId"])), context)
 
 

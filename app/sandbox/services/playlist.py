@@ -47,19 +47,23 @@ def clone(context: Context, arguments: Arguments) -> Value:
 
 def execute(context: Context, arguments: Arguments) -> Value:
     """The entries of the playlist that are READY; a filter in the call narrows them."""
-    row = _found(context, arguments)
+    found = entries_of(context, _found(context, arguments))
     narrowing = arguments.object("filter")
-    if row.get("playlistType") == _DYNAMIC:
-        filters = [from_row(item) for item in row.get("filters") or []]
-        filters = filters or _filters_of(row.get("playlistContent") or "", context)
-        found = _by_filters(context, filters, row.get("totalResults"))
-    else:
-        found = _by_ids(context, row.get("playlistContent") or "")
     if narrowing is not None:
         allowed = {item["id"] for item in entries.chosen(context, narrowing)}
         found = [item for item in found if item["id"] in allowed]
         found = ordered(found, narrowing)
     return _paged(found, arguments)
+
+
+def entries_of(context: Context, row: Row) -> list[Row]:
+    """The entries of a playlist that are READY, in its order."""
+    content = row.get("playlistContent") or ""
+    if row.get("playlistType") != _DYNAMIC:
+        return _by_ids(context, content)
+    filters = [from_row(item) for item in row.get("filters") or []]
+    filters = filters or _filters_of(content, context)
+    return _by_filters(context, filters, row.get("totalResults"))
 
 
 def execute_from_content(context: Context, arguments: Arguments) -> Value:

@@ -11,6 +11,7 @@ from app.sandbox.generic import objects
 from app.sandbox.generic.sources import edits, rows_of, seen
 from app.sandbox.incoming.arguments import Arguments
 from app.sandbox.kinds import CUE_POINT, ENTRY, USER_ENTRY
+from app.sandbox.pages import pdf
 from app.sandbox.values import Object, Row, Served, Value, from_row
 
 QUESTION, ANSWER = "KalturaQuestionCuePoint", "KalturaAnswerCuePoint"
@@ -77,11 +78,11 @@ def get_url(context: Context, arguments: Arguments) -> Value:
 
 
 def serve(context: Context, arguments: Arguments) -> Value:
-    """The questions as plain text; a real server makes a PDF of them."""
+    """The questions on a page."""
     entry = entries.found(context, arguments.text("entryId"))
     _quiz(entry)
     lines = [row.get("question") or "" for row in _questions(context, entry["id"])]
-    return Served("\n".join(lines).encode())
+    return Served(pdf(lines), "application/pdf")
 
 
 def _quiz(entry: Row) -> Row:

@@ -2,10 +2,12 @@
 
 from app.sandbox import assets, entries, resources
 from app.sandbox.context import Context
+from app.sandbox.entitlement import visible_entry
 from app.sandbox.generic import objects
 from app.sandbox.generic.sources import rows_of
 from app.sandbox.incoming.arguments import Arguments
 from app.sandbox.kinds import UPLOAD_TOKEN
+from app.sandbox.services import playlist
 from app.sandbox.values import Object, Served, Value
 
 _SHORT_LINK, _FEED = "KalturaShortLink", "KalturaBaseSyndicationFeed"
@@ -59,8 +61,13 @@ def token_by_file_name(context: Context, arguments: Arguments) -> Value:
 
 def feed_count(context: Context, arguments: Arguments) -> Value:
     key = arguments.text("feedId")
-    objects.found(context, _FEED, key, "INVALID_FEED_ID")
-    found = entries.chosen(context, None, entries.MEDIA)
+    listed = visible_entry(
+        context, objects.found(context, _FEED, key, "INVALID_FEED_ID").get("playlistId") or ""
+    )
+    if listed:
+        found = playlist.entries_of(context, listed)
+    else:
+        found = entries.chosen(context, None, entries.MEDIA)
     fields = {"totalEntryCount": len(found), "actualEntryCount": len(found)}
     fields["requireTranscodingCount"] = 0
     return Object("KalturaSyndicationFeedEntryCount", fields)
