@@ -1,4 +1,4 @@
-"""Captions: SRT, WebVTT and DFXP read into cues, and written again in each of the formats."""
+"""Captions: SRT, WebVTT and DFXP read into cues, and written as WebVTT."""
 
 import html
 import re
@@ -16,7 +16,6 @@ _TIMES = re.compile(
     r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})[.,](\d{1,3})"
 )
 _TAG = re.compile(r"<[^<>]{0,200}>")
-_TTML = "http://www.w3.org/ns/ttml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +35,10 @@ def read(content: bytes) -> list[Cue]:
     return list(_read_timed(text))
 
 
-def write(cues: Iterable[Cue], kind: str) -> str:
-    """The cues as a file of a KalturaCaptionType; WebVTT where it is none of the three."""
-    if kind == SRT:
-        return "".join(
-            f"{number}\n{_clock(cue.start, ',')} --> {_clock(cue.end, ',')}\n{cue.text}\n\n"
-            for number, cue in enumerate(cues, 1)
-        )
-    if kind == DFXP:
-        lines = "".join(
-            f'<p begin="{_clock(cue.start, ".")}" end="{_clock(cue.end, ".")}">'
-            f"{html.escape(cue.text, quote=False)}</p>"
-            for cue in cues
-        )
-        return (
-            '<?xml version="1.0" encoding="UTF-8"?>'
-            f'<tt xmlns="{_TTML}"><body><div>{lines}</div></body></tt>'
-        )
-    lines = "".join(
-        f"{_clock(cue.start, '.')} --> {_clock(cue.end, '.')}\n{cue.text}\n\n" for cue in cues
-    )
-    return f"WEBVTT\n\n{lines}"
+def write(cues: Iterable[Cue]) -> str:
+    """The cues as WebVTT."""
+    lines = (f"{_clock(cue.start)} --> {_clock(cue.end)}\n{cue.text}\n\n" for cue in cues)
+    return f"WEBVTT\n\n{''.join(lines)}"
 
 
 def within(cues: Iterable[Cue], start: int, end: int) -> list[Cue]:
@@ -108,8 +90,8 @@ def _seconds(text: str) -> int:
     return int(float(found[1]) * 1000) if found else 0
 
 
-def _clock(time: int, point: str) -> str:
+def _clock(time: int) -> str:
     seconds, rest = divmod(time, 1000)
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
-    return f"{hours:02}:{minutes:02}:{seconds:02}{point}{rest:03}"
+    return f"{hours:02}:{minutes:02}:{seconds:02}.{rest:03}"

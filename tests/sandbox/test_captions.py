@@ -42,9 +42,16 @@ def captioned(admin: Caller, entry: str, text: str) -> Any:
     return filled
 
 
-@pytest.mark.parametrize("kind", [captions.SRT, captions.DFXP, captions.VTT])
-def test_every_format_is_read_as_it_was_written(kind: str) -> None:
-    assert captions.read(captions.write(CUES, kind).encode()) == CUES
+DFXP = (
+    '<tt xmlns="http://www.w3.org/ns/ttml"><body><div>'
+    '<p begin="00:00:01.500" end="3s">Hello there</p>'
+    '<p begin="00:00:40" end="00:00:41.250">Bye &amp; on</p></div></body></tt>'
+)
+
+
+@pytest.mark.parametrize("content", [SRT, DFXP, captions.write(CUES)])
+def test_every_format_is_read(content: str) -> None:
+    assert captions.read(content.encode()) == CUES
 
 
 def test_what_is_no_caption_has_no_cues() -> None:

@@ -20,12 +20,7 @@ class Kind:
     cls: str
     root: str
     keys: tuple[str, ...]
-    numbered: bool  # ids are numbers that count up
     has_id: bool
-
-    def key(self, values: dict[str, object]) -> str:
-        """The id that a row is kept under, from the values of `keys`."""
-        return "|".join(str(values.get(name)) for name in self.keys)
 
 
 def kind_of(registry: Registry, service: Service) -> Kind | None:
@@ -34,14 +29,7 @@ def kind_of(registry: Registry, service: Service) -> Kind | None:
     if not cls:
         return None
     properties = {item.name: item for _, item in registry.properties(cls)}
-    own = properties.get("id")
-    return Kind(
-        cls,
-        root_of(registry, cls),
-        _keys(service),
-        own is not None and own.type in {"int", "bigint"},
-        own is not None,
-    )
+    return Kind(cls, root_of(registry, cls), _keys(service), "id" in properties)
 
 
 def root_of(registry: Registry, cls: str) -> str:

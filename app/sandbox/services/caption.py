@@ -75,7 +75,7 @@ def serve_web_vtt(context: Context, arguments: Arguments) -> Value:
         return Served(_playlist(cues, max(seconds, 1)).encode(), "application/x-mpegurl")
     start = (max(number, 1) - 1) * seconds * 1000
     shown = captions.within(cues, start, start + seconds * 1000)
-    return Served(captions.write(shown, captions.VTT).encode(), _TYPES[captions.VTT])
+    return Served(captions.write(shown).encode(), _TYPES[captions.VTT])
 
 
 def _playlist(cues: list[Cue], seconds: int) -> str:
