@@ -141,15 +141,16 @@ def _category(context: Context, sent: Row) -> Row:
 
 def _add_files(context: Context, row: Row, hidden: Mapping[str, Any]) -> None:
     key = str(row["id"])
+    values: dict[str, Any]
     if hidden["_thumbnail"]:
         picture = placeholder(key).getvalue()
         values = {"tags": "default_thumb", "fileExt": "png"}
         _add_file(context, "KalturaThumbAsset", key, "thumbnail", picture, **values)
     if hidden["_media"]:
         file = Path(__file__).with_name(_MEDIA[hidden["_media"]])
-        source = {"isOriginal": True, "flavorParamsId": 0, "tags": "source,web", "isWeb": True}
-        source["fileExt"] = file.suffix[1:]
-        _add_file(context, "KalturaFlavorAsset", key, "media", file.read_bytes(), **source)
+        values = {"isOriginal": True, "flavorParamsId": 0, "tags": "source,web", "isWeb": True}
+        values["fileExt"] = file.suffix[1:]
+        _add_file(context, "KalturaFlavorAsset", key, "media", file.read_bytes(), **values)
     for number, caption in enumerate(hidden["_captions"] or ()):
         text = str(caption.pop("text", "")).encode()
         values = {"format": "1", "fileExt": "srt", "isDefault": int(number == 0), **caption}
