@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.call.model import File
-from app.call.pasted import Choices, Pasted, recognise, region_for
+from app.call.pasted import Choices, Pasted, recognise, region_for, with_its_call
 from app.call.wire.unflatten import Placed, build_call
 from app.errors import BadInput
 from app.regions import PUBLIC_REGIONS, load_regions
@@ -55,11 +55,10 @@ def pasted(one: dict[str, Any]) -> Pasted:
 
 
 def placed(one: dict[str, Any]) -> tuple[Pasted, Placed]:
-    found = pasted(one)
     service, action = one.get("open", "baseEntry.delete").split(".")
-    pairs = found.pairs
+    found = with_its_call(pasted(one), one["text"], REGISTRY, service, action)
     return found, build_call(
-        pairs, registry=REGISTRY, region="here", service=service, action=action
+        found.pairs, registry=REGISTRY, region="here", service=service, action=action
     )
 
 

@@ -22,6 +22,7 @@ from app.call.pasted.postman import is_collection, read_collection
 from app.call.pasted.programs import AT_LINE, Found, listed_requests, requests_in
 from app.call.pasted.prompts import unfenced, unlinked, without_marks, without_powershell
 from app.call.pasted.refused import refusal
+from app.call.pasted.several import several_bodies
 from app.call.pasted.shells import CURL, shell_of
 from app.call.pasted.stand_ins import VARIABLE, finished, shell_variables
 from app.call.pasted.templates import filled_in_later
@@ -93,6 +94,10 @@ def _chosen(found: list[Found]) -> Pasted | Choices:
     if faults:
         note = f"One more request was left out: {faults[0].sentence}"
         read = [replace(one, notes=(*one.notes, note)) for one in read]
+    return _offered(read)
+
+
+def _offered(read: list[Pasted]) -> Pasted | Choices:
     if len(read) == 1:
         return read[0]
     entries = tuple(Choice(index, one.title) for index, one in enumerate(read))
@@ -103,10 +108,14 @@ def _same(pasted: Pasted) -> Pasted:
     return pasted
 
 
-def _body(text: str) -> Pasted:
-    """Parameters alone, which are for the form that is open."""
+def _body(text: str) -> Pasted | Choices:
+    """Parameters alone, which are for the form that is open where they name no call."""
+    bodies = several_bodies(shell_variables(text))
+    return _offered([_one_body(one) for one in bodies])
+
+
+def _one_body(text: str) -> Pasted:
     notes: list[str] = []
-    text = shell_variables(text)
     if BEGIN.match(text) and (pairs := php_pairs(text)):
         return finished(Pasted("lines", None, tuple(pairs)))
     joined = text.replace("\n&", "&").lstrip("?&")

@@ -9,7 +9,14 @@ from flask.typing import ResponseReturnValue
 from app.call import copied
 from app.call.form.request_form import draft_of
 from app.call.model import Call
-from app.call.pasted import Choices, Pasted, recognise, region_for, unknown_host
+from app.call.pasted import (
+    Choices,
+    Pasted,
+    recognise,
+    region_for,
+    unknown_host,
+    with_its_call,
+)
 from app.call.wire.unflatten import XML, Placed, build_call
 from app.desk.forms import forming
 from app.desk.forms.filling import take_account
@@ -45,19 +52,23 @@ def paste() -> ResponseReturnValue:
     `kept` is the id of the KS that the browser tab uses.
     """
     shown = console().region(request.form.get("region", ""))
-    recognised = recognise(request.form.get("text", ""))
+    text = request.form.get("text", "")
+    recognised = recognise(text)
     if isinstance(recognised, Choices):
         index = request.form.get("entry", "")
         if not index.isascii() or not index.isdigit():
             return _choose(recognised)
         recognised = recognised.take(int(index))
+    service, action = (request.form.get(name) or None for name in ("service", "action"))
+    schema = console().schemas.registry_for(shown.id)
+    recognised = with_its_call(recognised, text, schema, service, action)
     region, notes = _region_of(recognised, shown)
     placed = build_call(
         recognised.pairs,
         registry=console().schemas.registry_for(region.id),
         region=region.id,
-        service=request.form.get("service") or None,
-        action=request.form.get("action") or None,
+        service=service,
+        action=action,
     )
     _check_anything_fits(recognised, placed)
     notes += [one.sentence for one in placed.unplaced]
