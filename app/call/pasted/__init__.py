@@ -7,6 +7,7 @@
 from app.call.pasted.model import MAX_HAR, MAX_TEXT, Choice, Choices, Pasted
 from app.call.pasted.named_call import with_its_call
 from app.call.pasted.recognise import recognise
+from app.call.pasted.said import said, said_name
 from app.call.pasted.url import region_for, unknown_host
 
 __all__ = [
@@ -17,6 +18,8 @@ __all__ = [
     "Pasted",
     "recognise",
     "region_for",
+    "said",
+    "said_name",
     "unknown_host",
     "with_its_call",
 ]

@@ -11,6 +11,7 @@ from app.call.pasted.request import Request
 from app.call.pasted.typographic import DASH
 from app.call.pasted.words import EACH, Command, value_of
 from app.call.placeholders import PLACEHOLDER, placeholder
+from app.call.secrets.names import is_secret
 from app.errors import BadInput
 
 # "URL Globbing" of curl's manual.
@@ -164,7 +165,10 @@ def _take_encoded(request: Request, value: str, into: list[str], option: str) ->
         return
     name, equals, content = value.partition("=")
     if not equals and "@" in value:
-        request.notes.append(_from_file(f"--{option}", value.partition("@")[2]))
+        name, _, path = value.partition("@")
+        # Whoever writes @ for = has the secret itself there.
+        shown = "" if is_secret(name) else path
+        request.notes.append(_from_file(f"--{option}", shown))
         return
     if not equals:
         name, content = "", value
@@ -187,4 +191,4 @@ def _take_form(request: Request, option: str, value: str, stdin: list[str] | Non
 
 
 def _from_file(option: str, name: str) -> str:
-    return f"{option} reads the file {name[:100] or '(standard input)'}: paste what is in it."
+    return f"{option} reads {f'the file {name[:100]}' if name else 'a file'}: paste what is in it."

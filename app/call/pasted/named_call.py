@@ -67,7 +67,11 @@ def with_its_call(
         return pasted
     numbered = [name for name in plain if _NUMBERED.match(name)]
     whole = plain.keys() >= {"service", "action"}
-    if whole and any(name.endswith((":service", ":action")) for name in numbered):
+    if (
+        whole
+        and plain["service"] != "multirequest"
+        and any(name.endswith((":service", ":action")) for name in numbered)
+    ):
         raise _unread(numbered[0])
     if numbered or whole:
         return pasted

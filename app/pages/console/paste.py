@@ -14,6 +14,8 @@ from app.call.pasted import (
     Pasted,
     recognise,
     region_for,
+    said,
+    said_name,
     unknown_host,
     with_its_call,
 )
@@ -51,6 +53,14 @@ def paste() -> ResponseReturnValue:
 
     `kept` is the id of the KS that the browser tab uses.
     """
+    try:
+        return _pasted()
+    except BadInput as fault:
+        fault.sentence = said(fault.sentence)
+        raise
+
+
+def _pasted() -> ResponseReturnValue:
     shown = console().region(request.form.get("region", ""))
     text = request.form.get("text", "")
     recognised = recognise(text)
@@ -71,7 +81,7 @@ def paste() -> ResponseReturnValue:
         action=action,
     )
     _check_anything_fits(recognised, placed)
-    notes += [one.sentence for one in placed.unplaced]
+    notes += [replace(one, name=said_name(one.name)).sentence for one in placed.unplaced]
     desk = own_desk()
     place = desk.place(region.id).using(request.form.get("kept", ""))
     draft = draft_of(placed.whole, hide=False)
@@ -82,6 +92,7 @@ def paste() -> ResponseReturnValue:
         notes.append(
             "The text leaves its KS open, and none is kept in this region: start a session."
         )
+    notes = list(map(said, notes))
     filled = forming.of_draft(desk, place, draft, account)
     remember(region)
     if not wants_json():
@@ -117,14 +128,15 @@ def _said(literal: bool) -> copied.Secrets:
 
 
 def _choose(choices: Choices) -> ResponseReturnValue:
+    entries = [replace(one, name=said(one.name), about=said(one.about)) for one in choices.entries]
     if not wants_json():
         text = request.form.get("text", "")
         region = request.form.get("region", "")
-        return render_template("paste.html", region=region, text=text, entries=choices.entries)
+        return render_template("paste.html", region=region, text=text, entries=entries)
     return jsonify(
         entries=[
             {"index": e.index, "name": e.name, "about": e.about, "status": e.status}
-            for e in choices.entries
+            for e in entries
         ]
     )
 
