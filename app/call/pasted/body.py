@@ -28,7 +28,7 @@ def body_pairs(text: str, content_type: str, notes: list[str]) -> list[Pair]:
     """
     kind, options = parse_options_header(content_type)
     if kind.lower() == _MULTIPART:
-        return _multipart(text, options)
+        return _multipart(text, options, notes)
     if "json" in kind.lower() and (left := PLACEHOLDER.fullmatch(text.strip())):
         raise BadInput(
             f"The body is {left.group()}, which is not in the text, and nothing was changed: put "
@@ -85,7 +85,7 @@ def _plain(node: JsonNode) -> Plain:
             return node.text
 
 
-def _multipart(text: str, options: dict[str, str]) -> list[Pair]:
+def _multipart(text: str, options: dict[str, str], notes: list[str]) -> list[Pair]:
     raw = text.encode()
     parser = FormDataParser(max_form_memory_size=len(raw), max_form_parts=MAX_VALUES, silent=False)
     try:
@@ -96,4 +96,7 @@ def _multipart(text: str, options: dict[str, str]) -> list[Pair]:
     for name, item in files.items(multi=True):
         pairs.append((name, File(item.filename or "file", item.mimetype or "", 0)))
         item.close()
-    return form_pairs(pairs)
+    named = [(name, value) for name, value in pairs if isinstance(name, str)]
+    if len(named) < len(pairs):
+        notes.append("A part of the body that has no name was left out.")
+    return form_pairs(named)

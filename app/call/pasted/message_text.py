@@ -16,8 +16,12 @@ _QUOTED = re.compile(r"(?:>[^\n]*(?:\n|\Z)|[ \t]*\n)+")
 _QUOTE_MARK = re.compile(r"(?m)^(?:>[ \t]?)+")
 _ASIDE = re.compile(r"[*<]|[{}] \[\d+ bytes data\]")
 _PROGRAM = re.compile(r"(?m)^(?![<>*{}])[^\n]{0,200}?(?<![\w./-])(?:curl|wget)[ \t]")
-_TRACED = re.compile(r"(?m)^=> Send (header|data)[^\n]*\n((?:[0-9a-f]{4,8}: [^\n]*(?:\n|\Z))*)")
-_TRACED_LINE = re.compile(r"([0-9a-f]{4,8}): ([^\n]*)")
+# Lists and chats indent the lines, and take away the blank of an empty one.
+_TRACED = re.compile(
+    r"(?m)^[ \t]*=> Send (header|data)[^\n]*\n((?:[ \t]*[0-9a-f]{4,8}:[^\n]*(?:\n|\Z))*)"
+)
+_MESSAGE = re.compile(rf"(?m)^{METHOD} \S")
+_TRACED_LINE = re.compile(r"(?m)^[ \t]*([0-9a-f]{4,8}): ?([^\n]*)")
 _PSEUDO = re.compile(
     r"(?m)^:(authority|method|path|scheme)(?::[ \t]*|[ \t]*\n[ \t]*)(\S+)[ \t]*(?:\n|\Z)"
 )
@@ -28,13 +32,21 @@ _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[^\n]*\n")
 
 
 def wire_text(text: str) -> str:
-    """The text with its messages as they are sent; as it is where it has none in such a guise."""
+    """The text with its messages as they are sent; as it is where it has none in such a guise.
+
+    Raises BadInput for a trace that cannot be read.
+    """
     if _QUOTED.fullmatch(text):
         text = _QUOTE_MARK.sub("", text)
     if _SENT.search(text) and not _PROGRAM.search(text):
         text = "\n".join(_verbose(text))
     elif _TRACED.search(text) and not _PROGRAM.search(text):
         text = "".join(_traced(text))
+        if not _MESSAGE.search(text):
+            raise BadInput(
+                "Nothing was changed: this is a trace of curl whose lines cannot be read. Paste "
+                "the curl command itself."
+            )
     return _with_request_line(text)
 
 
@@ -88,7 +100,7 @@ def _traced(text: str) -> Iterator[str]:
         if found[1] == "header":
             yield "###\n"
         lines = _TRACED_LINE.findall(found[2])
-        for (offset, line), (after, _) in zip(lines, [*lines[1:], ("", "")], strict=True):
+        for (offset, line), (after, _) in zip(lines, [*lines[1:], ("", "")], strict=False):
             broken = after and int(after, 16) - int(offset, 16) != len(line.encode())
             yield f"{line}\n" if broken or (not after and found[1] == "header") else line
         yield "\n" if found[1] == "header" else ""
