@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from app.call.pasted.bash_blocks import EVERYTHING, LIST, Blocks, assigned_in_loop
+from app.call.pasted.distinct import Distinct
 from app.call.pasted.words import Command
 from app.call.placeholders import PLACEHOLDER, placeholder
 
@@ -36,7 +37,8 @@ class Scope:
     depth: int = 0  # of substitutions within each other
     _put_in: int = 0
     _loops: int = 0
-    _replaced: dict[str, str] = field(default_factory=dict)
+    _distinct: Distinct = field(default_factory=Distinct)
+    _results: set[str] = field(default_factory=set)
 
     def assign(self, word: str, *, local: bool = False) -> bool:
         """Take an assignment such as `X=a`; False where the word is none."""
@@ -49,7 +51,7 @@ class Scope:
             self._open({name})
             return True
         # What a command gave is called by its variable from now on.
-        unknown = PLACEHOLDER.fullmatch(value) and value in self._replaced.values()
+        unknown = PLACEHOLDER.fullmatch(value) and value in self._results
         value = placeholder(name) if unknown else value
         self.variables[name] = ((before or "") + value)[:_MOST_PUT_IN] if added else value
         return True
@@ -129,11 +131,11 @@ class Scope:
         """What stands for `$X` or `${X…}`, of which `inside` is what is between the braces."""
         found = _EXPRESSION.fullmatch(inside)
         if found is None:
-            return placeholder(inside)
+            return self._distinct.placeholder(inside)
         name, sign, rest = found.groups()
         known = self.variables.get(name) if self._put_in < _MOST_PUT_IN else None
         self._put_in += len(known or "")
-        unknown = placeholder(f"ARG_{name}" if name.isdigit() else name)
+        unknown = self._unknown(name, inside, sign or "")
         if sign in {"-", ":-", "=", ":="} and (not known if ":" in sign else known is None):
             return unknown if _NOT_PLAIN.search(rest) else rest.strip("\"'")
         if known is None or (sign in {"%", "%%", "#", "##"} and _NOT_PLAIN.search(rest)):
@@ -150,13 +152,16 @@ class Scope:
 
     def replaced(self, source: str, name: str) -> str:
         """The placeholder for what a shell would replace with a result, one for each source."""
-        if source not in self._replaced:
-            made, count = placeholder(name), 1
-            while made in self._replaced.values():
-                count += 1
-                made = placeholder(f"{name}_{count}")
-            self._replaced[source] = made
-        return self._replaced[source]
+        made = self._distinct.placeholder(name, f"$({source})")
+        self._results.add(made)
+        return made
+
+    def _unknown(self, name: str, inside: str, sign: str) -> str:
+        """The placeholder for a variable, or for what an expression makes of it."""
+        changed = sign[-1:] not in {"", "-", "=", "?"}
+        # `${params.ID}` is of Jenkins and its like.
+        called = inside if sign == "." else f"ARG_{name}" if name.isdigit() else name
+        return self._distinct.placeholder(called, inside if changed else name)
 
 
 class Heredoc(NamedTuple):

@@ -2,6 +2,7 @@
 
 import re
 
+from app.call.pasted.distinct import Distinct
 from app.call.pasted.stand_ins import percent
 from app.call.placeholders import placeholder
 
@@ -11,7 +12,7 @@ _BATCH = re.compile(r"(?mi)^[ \t]*@?(?:echo off|setlocal|rem )|\bfor\s[^%\n]*%%[
 _DELAYED = re.compile(r"\benabledelayedexpansion\b|/v:on\b", re.IGNORECASE)
 _DELAYED_VARIABLE = re.compile(r"!([A-Za-z_]\w*)(?::[^!\n]{1,80})?!", re.ASCII)
 # Two hexadecimal digits are an encoded byte.
-_ARGUMENT = re.compile(r"%(?:~[a-z]{0,6})?([0-9*])(?![0-9A-Fa-f])")
+_ARGUMENT = re.compile(r"%(?:~([a-z]{0,6}))?([0-9*])(?![0-9A-Fa-f])")
 
 
 class Variables:
@@ -24,11 +25,12 @@ class Variables:
         letters = "".join(one for one in letters if one.isalpha())
         self._loop = (
             re.compile(
-                rf"%%?(?:~[a-z]{{0,6}})?([{letters}{letters.upper()}])(?![0-9A-Fa-f]|[A-Za-z]\w*%)"
+                rf"%%?(?:~([a-z]{{0,6}}))?([{letters}{letters.upper()}])(?![0-9A-Fa-f]|[A-Za-z]\w*%)"
             )
             if letters
             else None
         )
+        self._distinct = Distinct()
         self._batch = _BATCH.search(text) is not None
         self._delayed = _DELAYED.search(text) is not None
 
@@ -37,9 +39,11 @@ class Variables:
         if "%" not in text:
             return text
         if self._loop:
-            text = self._loop.sub(lambda found: placeholder(found[1]), text)
-        text = percent(text)
-        text = _ARGUMENT.sub(lambda found: placeholder(f"ARG_{found[1]}"), text)
+            text = self._loop.sub(lambda found: placeholder(_with_part(found[2], found[1])), text)
+        text = percent(text, self._distinct.placeholder)
+        text = _ARGUMENT.sub(
+            lambda found: placeholder(_with_part(f"ARG_{found[2]}", found[1])), text
+        )
         return text.replace("%%", "%") if self._batch else text
 
     def late(self, text: str) -> str:
@@ -47,3 +51,8 @@ class Variables:
         if not self._delayed:
             return text
         return _DELAYED_VARIABLE.sub(lambda found: placeholder(found[1]), text)
+
+
+def _with_part(name: str, part: str | None) -> str:
+    """`%~n1` and `%~x1` are the name and the ending of the file that `%1` is."""
+    return f"{name}_{part}" if part else name

@@ -4,8 +4,10 @@ The collection's variables are put in where they have a value; others stay, as `
 too. Items that are switched off are left out.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import count
 from typing import Any
 
 from app.call.model import File
@@ -131,7 +133,16 @@ def _call(read: Callable[[], Pasted]) -> str:
 
 
 def _filled(text: str, values: dict[str, str]) -> str:
-    return VARIABLE.sub(lambda found: values.get(found[1], placeholder(found[1])), text)
+    def put_in(found: re.Match[str]) -> str:
+        name = found[1]
+        if name not in values:
+            # `{{a.id}}` and `{{a-id}}` are two variables.
+            free = (f"{name}_{number}" if number > 1 else name for number in count(1))
+            made = map(placeholder, free)
+            values[name] = next(one for one in made if one not in values.values())
+        return values[name]
+
+    return VARIABLE.sub(put_in, text)
 
 
 def _rows(given: object) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ Typographic quotes count as quotes, as they do in PowerShell.
 import re
 from typing import Any
 
+from app.call.pasted.distinct import Distinct
 from app.call.placeholders import placeholder
 from app.errors import BadInput
 
@@ -20,6 +21,7 @@ _HERE = re.compile(rf"@([{_SINGLES}{_DOUBLES}])[ \t]*\r?\n")
 _HERE_END = {True: re.compile(rf"\r?\n[{_SINGLES}]@"), False: re.compile(rf"\r?\n[{_DOUBLES}]@")}
 _CHARACTER = re.compile(r"\$\(\s*\[char\]\s*(0x[0-9A-Fa-f]{1,6}|[0-9]{1,7})\s*\)", re.IGNORECASE)
 _VARIABLE = re.compile(r"\$(?:\{([^{}\s]{1,200})\}|((?:env:)?[A-Za-z_]\w*))", re.IGNORECASE)
+_OWN = re.compile(r"\$\{?([A-Za-z_]\w*)(?![\w:])", re.ASCII)
 _RESULT = re.compile(r"\$\(\s*\$?([\w.-]+)(?:[^()]++|\([^()]*+\))*+\)")
 _UNICODE = re.compile(r"u\{([0-9A-Fa-f]{1,6})\}")
 _ESCAPES = {
@@ -35,6 +37,8 @@ class TextReader:
         self.text = text
         self.at = 0
         self.variables: dict[str, Any] = {}  # what was assigned before, by lower-case name
+        self.distinct = Distinct()
+        self.own_names = {name.lower() for name in _OWN.findall(text)}
 
     def sign(self) -> str:
         return self.text[self.at : self.at + 1]
@@ -76,7 +80,7 @@ class TextReader:
             raise self.problem("a here-text is not closed")
         inside = self.text[self.at : max(self.at, end.start())]
         self.at = end.end()
-        return inside if single else _Inside(inside, self.variables).whole()
+        return inside if single else _Inside(inside, self).whole()
 
     def double(self) -> str:
         self.at += 1
@@ -137,12 +141,15 @@ class TextReader:
     def dollar(self) -> str:
         """A variable: what was assigned to it, else a placeholder; `$(…)` too."""
         if result := self.match(_RESULT):
-            return placeholder(result[1].upper())
+            return self.distinct.placeholder(result[1].upper(), result[0])
         found = self.match(_VARIABLE)
         if found is None:
             self.at += 1
             return "$"
-        name = (found[1] or found[2]).removeprefix("env:").removeprefix("Env:")
+        scope, _, name = (found[1] or found[2]).rpartition(":")
+        if scope.lower() == "env":
+            # A variable of the environment is another one than that of the same name.
+            return placeholder(f"env_{name}" if name.lower() in self.own_names else name)
         value = self.variables.get(name.lower())
         return value if isinstance(value, str) else placeholder(name)
 
@@ -150,9 +157,11 @@ class TextReader:
 class _Inside(TextReader):
     """The inside of a here-text in double quotes."""
 
-    def __init__(self, text: str, variables: dict[str, Any]) -> None:
+    def __init__(self, text: str, around: TextReader) -> None:
         super().__init__(text)
-        self.variables = variables
+        self.variables = around.variables
+        self.distinct = around.distinct
+        self.own_names = around.own_names
 
     def whole(self) -> str:
         pieces: list[str] = []

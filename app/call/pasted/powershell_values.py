@@ -41,7 +41,7 @@ class ValueReader(TextReader):
                 raise self.problem("a sum is more than this reader knows")
             other = self.value(depth + 1)
             if sign[1] == "+":
-                value = value + other if isinstance(other, str) else placeholder("VALUE")
+                value = value + other if isinstance(other, str) else self.distinct.another("VALUE")
             else:
                 value = self.formatted(value, [other])
         if self.match(_TO_JSON):
@@ -56,7 +56,9 @@ class ValueReader(TextReader):
 
         def put_in(found: re.Match[str]) -> str:
             value = given.get(int(found[1]))
-            return value if isinstance(value, str) and not found[2] else placeholder("VALUE")
+            return (
+                value if isinstance(value, str) and not found[2] else self.distinct.another("VALUE")
+            )
 
         return _FORMAT.sub(put_in, text)
 

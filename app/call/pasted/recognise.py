@@ -53,7 +53,7 @@ def recognise(text: str) -> Pasted | Choices:
     text, fence = unfenced(unlinked(filled_in_later(text)))
     if _is_json(text):
         notes: list[str] = []
-        pairs = tuple(json_pairs(text, notes))
+        pairs = tuple(json_pairs(shell_variables(text, whole=True), notes))
         return finished(Pasted("json", None, pairs, tuple(notes)))
     found = _requests(text, fence)
     return _chosen(found) if found else _body(text)

@@ -6,10 +6,11 @@ that is left open means the kept one, a secret the account's.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from app.call.model import File
+from app.call.pasted.distinct import Distinct
 from app.call.pasted.model import Pair, Pasted
 from app.call.pasted.numbering import numbered
 from app.call.pasted.typographic import kept_signs
@@ -26,10 +27,13 @@ _PERCENT = re.compile(
 )
 _WHOLE = re.compile(
     r"<((?:[A-Z]|[A-Za-z][\w' .-]*[A-Z_ .-])[\w' .-]*)>|\[([A-Z][A-Z0-9_ -]+)\]|\{([A-Za-z_]\w+)\}"
-    r"|((?i:your)[_-]\w+)|!([A-Za-z_]\w*)!|__([A-Z]\w*[A-Z])__|\{(\d{0,2})\}|%([sdv])",
+    r"|((?i:your)[_-]\w+)|!([A-Z_][A-Z0-9_]*)!|__([A-Z]\w*[A-Z])__|\{(\d{1,2})\}",
     re.ASCII,
 )
-_SHELL = re.compile(r"(?<![\w$])\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))", re.ASCII)
+_SHELL = re.compile(r"(?<![\w$])\$(?:\{([A-Za-z_][^{}\n]{0,200})\}|([A-Za-z_]\w*))", re.ASCII)
+_WHOLE_SHELL = re.compile(rf'(?<="){_SHELL.pattern}(?="(?!\s*:))', re.ASCII)
+# Each takes the next of the values that a program has for its text.
+_NEXT = re.compile(r"\{\}|%([sdv])")
 _ANGLES = re.compile(r"<([A-Z][A-Z0-9_ -]+)>")
 # As Postman and its like write theirs.
 VARIABLE = re.compile(r"\{\{\s*\$?([A-Za-z_][\w.-]*)\s*\}\}", re.ASCII)
@@ -44,14 +48,19 @@ _SECRET = {"secret", "adminsecret", "usersecret"}
 _NUMBERED = re.compile(r"[0-9]{1,9}(?:[:\[](?:service|action)\]?)?", re.IGNORECASE)
 
 
-def percent(text: str) -> str:
+def percent(text: str, named: Callable[[str], str] = placeholder) -> str:
     """A raw text (url-encoded, or of cmd) with the variables of Windows as placeholders."""
-    return _PERCENT.sub(lambda found: placeholder(next(filter(None, found.groups()))), text)
+    return _PERCENT.sub(lambda found: named(next(filter(None, found.groups()))), text)
 
 
-def shell_variables(text: str) -> str:
-    """A text that no shell has read, with the variables of shells as placeholders."""
-    return _SHELL.sub(lambda found: placeholder(found[1] or found[2]), text)
+def shell_variables(text: str, *, whole: bool = False) -> str:
+    """A text that no shell has read, with the variables of shells as placeholders.
+
+    `whole`: those alone that are a whole text of JSON.
+    """
+    distinct = Distinct()
+    pattern = _WHOLE_SHELL if whole else _SHELL
+    return pattern.sub(lambda found: distinct.placeholder(found[1] or found[2]), text)
 
 
 def finished(pasted: Pasted) -> Pasted:
@@ -102,6 +111,7 @@ class _Settled:
         self.several_secrets = several_secrets
         self.kept_ks = False
         self.account = False
+        self._distinct = Distinct()
 
     def pairs(self, pairs: Iterable[Pair]) -> Iterator[Pair]:
         for name, value in pairs:
@@ -128,7 +138,7 @@ class _Settled:
             text = percent(text)
             if _MASKED.fullmatch(text) and not PLACEHOLDER.search(text):
                 text = placeholder(last.upper())
-        marked = _marked(text)
+        marked = _marked(text, self._distinct)
         open_secret = last in _SECRET and PLACEHOLDER.search(marked) is not None
         self.account |= open_secret and not self.several_secrets
         return marked
@@ -144,8 +154,10 @@ def _check_no_secret_within(name: str, text: str) -> None:
         )
 
 
-def _marked(text: str) -> str:
+def _marked(text: str, distinct: Distinct | None = None) -> str:
     text = VARIABLE.sub(lambda found: placeholder(found[1]), text)
+    if distinct and (following := _NEXT.fullmatch(text)):
+        return distinct.another(following[1] or "VALUE")
     if whole := _WHOLE.fullmatch(text):
         return placeholder(next(filter(None, whole.groups()), ""))
     if "<" not in text or "</" in text or "/>" in text:

@@ -7,7 +7,7 @@ to former answers in files that editors send from, `{{start.response.body.$}}`.
 import re
 from urllib.parse import unquote
 
-from app.call.placeholders import placeholder
+from app.call.pasted.distinct import Distinct
 
 _TEMPLATE = re.compile(
     # GitHub, Azure, Jinja, Go, Postman, .http files; a $ belongs to it where others have none.
@@ -21,13 +21,14 @@ _TEMPLATE = re.compile(
 
 def filled_in_later(text: str) -> str:
     """The text with a placeholder in the place of each such variable."""
-    return _TEMPLATE.sub(_placeholder, text)
+    distinct = Distinct()
+    return _TEMPLATE.sub(lambda found: _placeholder(found, distinct), text)
 
 
-def _placeholder(found: re.Match[str]) -> str:
+def _placeholder(found: re.Match[str], distinct: Distinct) -> str:
     dollar, blank, braces, *others = found.groups()
     if braces is None:
-        return placeholder(next(filter(None, others)))
+        return distinct.placeholder(next(filter(None, others)))
     # Behind a | stands what is done with the value.
-    made = placeholder(unquote(braces.partition("|")[0]))
+    made = distinct.placeholder(unquote(braces.partition("|")[0]), braces)
     return made if blank or "." in braces else dollar + made
