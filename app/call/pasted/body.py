@@ -29,7 +29,7 @@ def body_pairs(text: str, content_type: str, notes: list[str]) -> list[Pair]:
     kind, options = parse_options_header(content_type)
     if kind.lower() == _MULTIPART:
         return _multipart(text, options, notes)
-    if "json" in kind.lower() and (left := PLACEHOLDER.fullmatch(text.strip())):
+    if left := PLACEHOLDER.fullmatch(text.strip().strip('"')):
         raise BadInput(
             f"The body is {left.group()}, which is not in the text, and nothing was changed: put "
             "it in its place."

@@ -30,20 +30,22 @@ def invoke_request(found: Invocation) -> Request:
     if isinstance(body, str):
         request.data.append(body)
     else:
-        request.form += _members(body, request.notes)
-    request.form += _members(named.pop("form", None), request.notes)
+        request.form += _members(body)
+    request.form += _members(named.pop("form", None))
     request.unused += [f"-{name}"[:40] for name in named if name not in _QUIET]
     if len(found.positional) > 1:
         request.notes.append("Arguments without a name were left out.")
     return request
 
 
-def _members(table: PowerShellValue, notes: list[str]) -> list[Pair]:
+def _members(table: PowerShellValue) -> list[Pair]:
     if table is None:
         return []
     if not isinstance(table, dict):
-        notes.append("The body is neither a text nor a table and was left out.")
-        return []
+        raise BadInput(
+            "Nothing was changed: the body of this command is neither a text nor a table. Paste "
+            "it as JSON or name=value, with the address."
+        )
     return form_pairs([(name, _plain(value)) for name, value in table.items()])
 
 

@@ -31,6 +31,8 @@ _PLUS = {
     "ks": re.compile(r"[A-Za-z0-9+/_-]{40,}(?:=|%3D)*", re.IGNORECASE),
 }
 _TIME_ZONE = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+\+\d\d:?\d\d")
+# A variable alone in the place of name=value.
+_OPEN_PART = re.compile(r"\{\{\w+\}\}|\$\{?[A-Za-z_]\w*\}?", re.ASCII)
 _MAYBE_PLUS = re.compile(r"\+\d+|[\w.-]+(?:\+[\w.-]+)+(?:@|%40)[\w.-]+")
 
 
@@ -108,7 +110,12 @@ def decoded_pairs(text: str, notes: list[str]) -> list[Pair]:
 
 
 def _pair(part: str, notes: list[str]) -> Pair:
-    raw_name, _, raw = percent(part).partition("=")
+    raw_name, equals, raw = percent(part).partition("=")
+    if not equals and (left := _OPEN_PART.fullmatch(raw_name.strip())):
+        raise BadInput(
+            f"Nothing was changed: {left.group()[:80]} stands for parameters that are not in the "
+            "text. Put them in its place."
+        )
     name = unquote_plus(raw_name.strip())
     if raw_name.strip() != raw_name:
         notes.append(blanks_left_out(name))
