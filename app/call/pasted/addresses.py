@@ -31,6 +31,11 @@ _SECOND = re.compile(r"(?<!=)(?<!%3D)https?://", re.IGNORECASE)
 # A line that goes on in the next one: its break is at a sign of an address, or where mails wrap.
 _GOES_ON = re.compile(r"[&?=/%,]\Z")
 _WENT_ON = re.compile(r"[&?/=%]")
+# The same for one with other text around it. Behind an = may be no value, and a field below.
+_BROKEN = re.compile(
+    r"(?<![^\s\"'<>`])(https?://[^\s\"'<>`]*(?:[?&%]|=(?!\n[ \t]*[A-Za-z][\w:.\[\]-]*[=:])))"
+    r"\n[ \t]*(?=(?!https?://)[^\s\"'<>`{#]+[ \t]*(?:\n|\Z))"
+)
 _FIELD = re.compile(r"[A-Za-z][\w:.\[\]-]*\s*[=:]")
 _WRAPPED = 72  # characters
 _SIGNS = f" \t\r\n.,;:!?<>()[]`*_{_QUOTES}{INVISIBLE}"
@@ -45,6 +50,9 @@ _NAMED_ADDRESS = re.compile(
     r"(?im)^[ \t]*(?:\w*ur[il]|\w*endpoint|address|href|link)[ \t]*=[ \t]*([\"']?https?://)"
 )
 _BLANK_AND = re.compile(" +&")
+_PROGRAM = re.compile(r"(?<![\w./-])(?:curl|wget|https?|xh)(?:\.exe)?[ \t]", re.IGNORECASE)
+_OWN_LINE = re.compile(r"(?m)^[ \t]*([a-z][\w:.\[\]]*)(?:=|:[ \t]|[ \t]=[ \t])[ \t]*[^\s=][^\n]*$")
+_USED = re.compile(r"[$%{!]([a-z]\w*)")
 _ANSWERED = re.compile(
     r"(?i:\b(?:responses?|returns?|returned|answers?|answered|results?|outputs?)\b)"
     r"[^\n]*\n?[^\n]*\Z"
@@ -68,6 +76,7 @@ def addresses(text: str) -> list[Request]:
     one &= whole != joined or _is_wrapped(lines)
     if one and _START.match(whole) and (names_call(whole) or _WEB.match(whole)):
         return [Request(url=shell_variables(whole))]
+    text = _BROKEN.sub(r"\1", text)
     if request := labelled(text):
         return [request]
     found = ((_closed(one.group()), one.end()) for one in islice(_INSIDE.finditer(text), _MOST))
@@ -130,6 +139,17 @@ def left_out(text: str, what: str = "What stands around the URL was left out") -
     found = (one[1] or one[2] or one[3] for one in _NAMED.finditer(_OTHER_ADDRESS.sub("", text)))
     listing = ", ".join(islice(dict.fromkeys(found), _MOST_NAMES))[:300]
     return f"{what}{f', with it {listing}' if listing else ''}."
+
+
+def fields_beside(text: str) -> list[str]:
+    """The note about fields in front of the commands of a text that none of them uses."""
+    begin = _PROGRAM.search(text)
+    used = set(_USED.findall(text))
+    lines = _OWN_LINE.finditer(text, 0, begin.start() if begin else 0)
+    fields = [found.group() for found in lines if found[1] not in used]
+    return (
+        [left_out("\n".join(fields), "Fields beside the command were left out")] if fields else []
+    )
 
 
 def _is_wrapped(lines: list[str]) -> bool:

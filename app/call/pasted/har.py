@@ -64,6 +64,9 @@ def _entry(request: Mapping[str, Any]) -> Pasted:
     parts = read_url(url)
     notes: list[str] = []
     pairs = _posted(request, notes)
+    listed = request.get("queryString")
+    if "?" not in url and isinstance(listed, list):
+        pairs += _parts([item for item in listed if isinstance(item, dict)], "")
     try:
         return finished(Pasted("har", url, (*pairs, *parts.pairs), (*notes, *parts.notes)))
     except BadInput as fault:

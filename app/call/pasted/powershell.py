@@ -22,11 +22,6 @@ _ASSIGNED = re.compile(r"\$((?:\w+:)?[A-Za-z_]\w*)\s*(\+?)=\s*(?!=)", re.ASCII)
 _MEMBER = re.compile(
     r"\$([A-Za-z_]\w*)(?:\.([A-Za-z_]\w*)|\[['\"]([^'\"\n]+)['\"]\])\s*=\s*(?!=)", re.ASCII
 )
-_METHOD = re.compile(
-    r"(?:\[void\]\s*|\$null\s*=\s*)?\$([A-Za-z_]\w*)\.(Add|Remove|Clear)\(",
-    re.IGNORECASE | re.ASCII,
-)
-_END = re.compile(r"[ \t]*(?:\|[ \t]*Out-Null[ \t]*)?(?=[\n;}]|\Z)", re.IGNORECASE)
 _STATEMENT = re.compile(r"[^\n{}]*+\{?")
 # What a statement assigns that is not read, and what may assign anything.
 _CHANGED = re.compile(
@@ -94,8 +89,8 @@ class _Reader(ValueReader):
                 skipped |= not self.assign(name, added=bool(assigned and assigned[2]))
             elif member := self.match(_MEMBER):
                 skipped |= not self.set_member(member[1], member[2] or member[3])
-            elif self.changed():
-                pass
+            elif changed := self.changed_table():
+                self.keep(*changed)
             elif self.sign() == "}":
                 self.at += 1
                 self.leave()
@@ -139,29 +134,6 @@ class _Reader(ValueReader):
             table[key] = value
         self.keep(name, table if read else None)
         return read
-
-    def changed(self) -> bool:
-        """Take `$table.Add(key, value)`, `.Remove(key)` or `.Clear()`, where that can be read."""
-        begin = self.at
-        method = self.match(_METHOD)
-        table = self.variables.get(method[1].lower()) if method else None
-        if method and isinstance(table, dict):
-            try:
-                given = [] if method[2].lower() == "clear" else [self.value(0)]
-                if method[2].lower() == "add":
-                    self.expect(",")
-                    self.skip(ANY_BLANK)
-                    given.append(self.piped(0))
-                self.expect(")")
-                read = self.match(_END) is not None
-            except BadInput:
-                read = False
-            if read and all(isinstance(key, str) for key in given[:1]):
-                _change(table, given)
-                self.keep(method[1], table)
-                return True
-        self.at = begin
-        return False
 
     def assigned(self) -> tuple[bool, PowerShellValue]:
         start = self.at
@@ -253,18 +225,6 @@ class _Reader(ValueReader):
         """Whether the command goes on."""
         self.skip(_BLANK)
         return self.at < len(self.text) and self.sign() not in "\r\n;|)}"
-
-
-def _change(table: dict[str, PowerShellValue], given: list[PowerShellValue]) -> None:
-    """Do what a method with these arguments does: a key and its value, a key, or none."""
-    match given:
-        case [key, value]:
-            table[str(key)] = value
-        case [key]:
-            for one in [one for one in table if one.lower() == str(key).lower()]:
-                del table[one]
-        case _:
-            table.clear()
 
 
 def _native(text: str) -> str:

@@ -6,6 +6,7 @@ import re
 from app.call.model import File
 from app.call.pasted.powershell_text import TextReader
 from app.call.placeholders import PLACEHOLDER, placeholder
+from app.errors import BadInput
 
 PowerShellValue = str | File | bool | None | dict[str, "PowerShellValue"] | list["PowerShellValue"]
 
@@ -22,6 +23,11 @@ _COMMA = re.compile(r"[ \t]*,\s*")
 _FORMAT = re.compile(r"\{(\d{1,2})([:,][^{}]{0,40})?\}")
 _KEY = re.compile(r"[\w.-]+")
 _EQUALS = re.compile(r"\s*=\s*")
+_METHOD = re.compile(
+    r"(?:\[void\]\s*|\$null\s*=\s*)?\$([A-Za-z_]\w*)\.(Add|Remove|Clear)\(",
+    re.IGNORECASE | re.ASCII,
+)
+_END = re.compile(r"[ \t]*(?:\|[ \t]*Out-Null[ \t]*)?(?=[\n;}]|\Z)", re.IGNORECASE)
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 
 
@@ -115,6 +121,30 @@ class ValueReader(TextReader):
                 raise self.problem("a table lacks a name = value, or its closing }")
             table[key] = self.piped(depth + 1)
 
+    def changed_table(self) -> tuple[str, dict[str, PowerShellValue]] | None:
+        """Do `$table.Add(key, value)`, `.Remove(key)` or `.Clear()`, where that can be read.
+
+        The variable and its table; None, and nothing is read, where it cannot.
+        """
+        begin = self.at
+        method = self.match(_METHOD)
+        table = self.variables.get(method[1].lower()) if method else None
+        if method and isinstance(table, dict):
+            try:
+                given = [] if method[2].lower() == "clear" else [self.value(0)]
+                if method[2].lower() == "add":
+                    self.expect(",")
+                    self.skip(ANY_BLANK)
+                    given.append(self.piped(0))
+                self.expect(")")
+            except BadInput:
+                given = [None]
+            if self.match(_END) and all(isinstance(key, str) for key in given[:1]):
+                _change(table, given)
+                return method[1], table
+        self.at = begin
+        return None
+
     def list(self, depth: int) -> PowerShellValue:
         self.at += 2
         items: list[PowerShellValue] = []
@@ -135,6 +165,18 @@ class ValueReader(TextReader):
         if self.sign() != sign:
             raise self.problem(f"a {sign} is missing, or this is more than this reader knows")
         self.at += 1
+
+
+def _change(table: dict[str, PowerShellValue], given: list[PowerShellValue]) -> None:
+    """Do what a method with these arguments does: a key and its value, a key, or none."""
+    match given:
+        case [key, value]:
+            table[str(key)] = value
+        case [key]:
+            for one in [one for one in table if one.lower() == str(key).lower()]:
+                del table[one]
+        case _:
+            table.clear()
 
 
 def _json(value: PowerShellValue) -> object:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from app.call.pasted.addresses import addresses
+from app.call.pasted.addresses import addresses, fields_beside
 from app.call.pasted.body import json_pairs
 from app.call.pasted.fetch import CALL, fetch_requests
 from app.call.pasted.har import har_entries, read_har
@@ -71,6 +71,8 @@ def _requests(text: str, fence: str) -> list[Found]:
     if shell := shell_of(text, fence, prompted=prompted):
         try:
             if commands := requests_in(_UNFINISHED.sub("", text), shell):
+                for _, request in commands:
+                    request.notes += fields_beside(text)
                 return commands
         except BadInput:
             if AT_LINE.search(text) or shell != "bash":
