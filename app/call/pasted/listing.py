@@ -8,9 +8,14 @@ from app.call.pasted.url import blanks_left_out
 # A name of the wire: words, with brackets or colons between them.
 NAME = r"[A-Za-z0-9_.-]+(?:\[[\w.-]*\]|:[\w.-]+)*"
 _LINE = re.compile(
-    rf"[ \t]*(?:[-*•][ \t]+)?(?:\[({NAME})\][ \t]*=>|({NAME})([ \t]*)(?:=(?!=)|:(?=[ \t]|\Z)|\t))"
+    rf"[ \t]*(?:[-*•][ \t]+)?(?:\[({NAME})\][ \t]*=>"
+    rf"|(?P<quote>['\"]?)({NAME})(?P=quote)([ \t]*)(?:=>|(?<!['\"])(?:=(?![=>])|:(?=[ \t]|\Z)|\t)))"
     r"[ \t]?([^\n]*)"
 )
+# A text of YAML, of JavaScript or PHP, with what parts it from the next one.
+_WRITTEN = re.compile(r'"((?:[^"\\]|\\["\\/])*)",?|\'([^\'\\]*)\',?')
+_ESCAPED = re.compile(r"\\(.)")
+QUOTES = "Quotation marks around values, and a comma behind them, were left out."
 _QUOTED = re.compile(r'"[^"]*"')  # as a browser copies a table
 # They stand above the fields, and are none themselves.
 _HEADINGS = {"params", "parameters", "arguments", "body", "data", "fields", "request", "form"}
@@ -35,12 +40,21 @@ def listed(text: str, notes: list[str]) -> list[Pair]:
         outer = above[-1][1] if above else ""
         if pairs and pairs[-1] == (outer[:-1], ""):
             pairs.pop()
-        name = outer + (found[1] or found[2])
-        value = found[4].strip() if found[3] else found[4]
+        name = outer + (found[1] or found[3])
+        value = found[5].strip() if found[4] else found[5]
         if _QUOTED.fullmatch(value) and "\t" in line:
             value = value[1:-1]
             notes.append("Quotation marks around values behind tabs were left out.")
-        if found[3] and "=" in line:
+        arrow = found[3] is not None and line[: found.start(5)].rstrip().endswith("=>")
+        colon = line[: found.start(5)].rstrip().endswith(":")
+        if (arrow or colon) and (inside := _WRITTEN.fullmatch(value.strip())):
+            value = inside[2] if inside[1] is None else _ESCAPED.sub(r"\1", inside[1])
+            notes.append(QUOTES)
+        elif arrow:
+            value = value.strip().removesuffix(",")
+        elif value[:1] in {'"', "'"}:
+            notes.append(quotes_sent(name))
+        if found[4] and "=" in line and not arrow and not colon:
             notes.append(blanks_left_out(name))
         opens = line.rstrip().endswith(":") and not value
         if opens:
@@ -49,6 +63,11 @@ def listed(text: str, notes: list[str]) -> list[Pair]:
             # A line of a form among them.
             pairs += _joined(name, value) if "=" in line else [(name, value)]
     return pairs
+
+
+def quotes_sent(name: str) -> str:
+    """The note about `name="value"`, where the quotation marks are parts of the value."""
+    return f"The value of {name[:80]} has quotation marks: they are sent."
 
 
 def _joined(name: str, value: str) -> list[Pair]:

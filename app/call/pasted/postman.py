@@ -19,6 +19,7 @@ from app.call.placeholders import placeholder
 from app.errors import BadInput
 
 _DEEPEST = 30
+_PATH_VARIABLE = re.compile(r"(?<=/):(\w+)(?=[/?#]|\Z)")
 _NOT_READ = {
     "file": "The body is read from a file",
     "graphql": "The body is a query of GraphQL, which the API does not have",
@@ -68,8 +69,12 @@ def _requests(
 def _url(given: object) -> str:
     if not isinstance(given, dict):
         return str(given or "")
-    if isinstance(given.get("raw"), str):
-        return str(given["raw"])
+    url = str(given["raw"]) if isinstance(given.get("raw"), str) else _put_together(given)
+    values = {str(row.get("key")): row.get("value") for row in _rows(given.get("variable"))}
+    return _PATH_VARIABLE.sub(lambda found: str(values.get(found[1]) or found[0]), url)
+
+
+def _put_together(given: dict[str, Any]) -> str:
     host, path = given.get("host"), given.get("path")
     query = "&".join(f"{row.get('key')}={row.get('value')}" for row in _rows(given.get("query")))
     joined = ".".join(host) if isinstance(host, list) else str(host or "")

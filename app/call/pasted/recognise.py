@@ -14,13 +14,14 @@ from app.call.pasted.addresses import addresses, fields_beside
 from app.call.pasted.body import json_pairs
 from app.call.pasted.fetch import CALL, fetch_requests
 from app.call.pasted.har import har_entries, read_har
-from app.call.pasted.listing import NAME, listed
+from app.call.pasted.listing import NAME, listed, quotes_sent
 from app.call.pasted.message import messages
 from app.call.pasted.model import MAX_HAR, MAX_TEXT, Choice, Choices, Pasted
 from app.call.pasted.php_array import BEGIN, php_pairs
 from app.call.pasted.postman import is_collection, read_collection
 from app.call.pasted.programs import AT_LINE, Found, listed_requests, requests_in
 from app.call.pasted.prompts import unfenced, unlinked, without_marks, without_powershell
+from app.call.pasted.quoted_printable import DECODED, unprintable
 from app.call.pasted.refused import refusal
 from app.call.pasted.several import several_bodies
 from app.call.pasted.shells import CURL, shell_of
@@ -31,6 +32,7 @@ from app.call.pasted.url import decoded_pairs
 from app.errors import BadInput
 
 _BODY = re.compile(rf"(?:{NAME}|[\w.:\[\]%~+-]+)(?:=[^\s&]*)?(?:&(?:[^\s&=]*)(?:=[^\s&]*)?)*")
+_QUOTED = re.compile(r"(?:\A|(?<=&))([^=&]+)=(?=[\"'])")
 _UNFINISHED = re.compile(r"(?<=\s)[\\^`]\s*\Z")
 _JSON = re.compile(r"\{|\[\s*\{")
 _FILES = ('"entries"', '"request"', '"item"')
@@ -44,6 +46,15 @@ def recognise(text: str) -> Pasted | Choices:
     if len(text) > MAX_HAR:
         raise BadInput(f"This is longer than {MAX_HAR >> 20} MB; paste one request alone.")
     text = _cleaned(text)
+    if (decoded := unprintable(text)) != text:
+        found = _recognised(decoded)
+        return (
+            found if isinstance(found, Choices) else replace(found, notes=(*found.notes, DECODED))
+        )
+    return _recognised(text)
+
+
+def _recognised(text: str) -> Pasted | Choices:
     if _is_json(text) and (content := _file(text)) is not None:
         rows = har_entries(content)
         choices = read_collection(content) if rows is None else read_har(rows)
@@ -121,8 +132,9 @@ def _one_body(text: str) -> Pasted:
     if BEGIN.match(text) and (pairs := php_pairs(text)):
         return finished(Pasted("lines", None, tuple(pairs)))
     joined = text.replace("\n&", "&").lstrip("?&")
-    if "=" in joined and _BODY.fullmatch(joined):
+    if "=" in joined and "=>" not in joined and _BODY.fullmatch(joined):
         pairs = decoded_pairs(joined, notes)
+        notes += (quotes_sent(name) for name in _QUOTED.findall(joined))
         return finished(Pasted("urlencoded", None, tuple(pairs), tuple(notes)))
     if pairs := listed(text, notes):
         return finished(Pasted("lines", None, tuple(pairs), tuple(notes)))

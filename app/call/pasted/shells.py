@@ -16,6 +16,8 @@ _CMD_LINE = re.compile(
     r"|for[ \t]+(?:/\w[ \t]+)?(?:\"[^\"\n]*\"[ \t]+)?%{1,2}[A-Za-z][ \t]+in\b)"
 )
 _EXE = re.compile(r"\S*curl\.exe", re.IGNORECASE)
+_CMD_JSON = re.compile(r'\\"%[A-Za-z_]\w*%\\"', re.ASCII)
+_QUOTE_OR_DOLLAR = re.compile("['$`]")
 _QUOTE = re.compile("['\"]")
 _CONTINUED = {"^": "cmd", "`": "powershell", "\\": "bash"}
 _FENCES = {
@@ -62,6 +64,9 @@ def _of_curl(command: str) -> str:
         return "cmd"
     if found and any(word.lower() == "-uri" for word in found.words):
         return "powershell"
+    # A variable of cmd that is a text of JSON; bash has no use for its signs.
+    if _CMD_JSON.search(command) and not _QUOTE_OR_DOLLAR.search(command):
+        return "cmd"
     if _EXE.match(command):
         quote = _QUOTE.search(command)
         return "cmd" if quote and quote.group() == '"' and '\\"' in command else "powershell"
