@@ -31,10 +31,13 @@ _WITHIN = {
     "args", "arguments", "body", "data", "fields", "form", "formdata", "json", "parameters",
     "params", "payload", "postdata", "query", "requestbody",
 }  # fmt: skip
+_NAMES = {"service", "action"}
 _METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"}
 _SIGNS = re.compile(r"[\W_]+")
 _FIRST = re.compile(r"[:\[]")
 _PATH = re.compile(r"\S*/service/[^\s/]+/action/[^\s/?#&]+", re.IGNORECASE)
+_BEGIN = re.compile(r"\s*(?:https?://|/|\{\{\w+\}\}/)", re.IGNORECASE)
+_JOINED = re.compile(r"/service/|/api_v3\b|(?:service|action)=[A-Za-z]", re.IGNORECASE)
 _DOTTED = re.compile(r"(?<![\w./])(\w{2,60})(?:[./]|::|->)(\w{2,60})(?:\(\))?(?![\w/])")
 _COMMENT = re.compile(r"(?m)^[ \t]*#+[ \t]*([^\n]*)")
 _ENCODED = re.compile(r"(?:service|action)s?[^\w:\[]", re.IGNORECASE)
@@ -63,27 +66,35 @@ def with_its_call(
     cannot be read, or more than one.
     """
     plain = {name.lower(): value for name, value in pasted.pairs}
-    if pasted.url is not None:
+    if pasted.url is not None or plain.get("service") == "multirequest":
         return pasted
     numbered = [name for name in plain if _NUMBERED.match(name)]
-    whole = plain.keys() >= {"service", "action"}
-    if (
-        whole
-        and plain["service"] != "multirequest"
-        and any(name.endswith((":service", ":action")) for name in numbered)
-    ):
-        raise _unread(numbered[0])
+    # Named, and not said; or within another.
+    empty = [
+        n for n, value in plain.items() if _first(n) in _NAMES and (n not in _NAMES or not value)
+    ]
+    whole = plain.keys() >= _NAMES
+    if whole:
+        empty += [name for name in numbered if name.endswith((":service", ":action"))]
+    if empty:
+        raise _unread(empty[0])
     if numbered or whole:
         return pasted
     own = registry.action(service or "", action or "")
     taken = {item.name.lower() for item in own.parameters} if own else set()
-    taken |= {name.lower() for name in ATTRIBUTES} | {"service", "action"}
+    taken |= {name.lower() for name in ATTRIBUTES} | _NAMES
     loose = [(name, value) for name, value in pasted.pairs if _first(name) not in taken]
     named = _Named()
     known = registry.service(service or "")
     others = {item.name.lower() for item in known.actions} - {action} if known else set()
     for name, value in loose:
         _take(named, registry, name, value, others)
+    # A command or an address that was joined to a value.
+    named.unread += (
+        name
+        for name, value in pasted.pairs
+        if isinstance(value, str) and _JOINED.search(value[:_MOST]) and not _BEGIN.match(value)
+    )
     if pasted.kind == "lines":
         _take_comments(named, registry, text[:_MOST], others)
     _join_halves(named, plain)
@@ -93,18 +104,13 @@ def with_its_call(
     if len(named.calls) != 1 or named.unread or within:
         raise _unread([*named.unread, *named.calls.values(), *within][0])
     ((pairs, where),) = named.calls.items()
-    rest = tuple(pair for pair in pasted.pairs if pair[0] not in named.where)
-    half = {name for name, _ in pairs}
-    rest = tuple(pair for pair in rest if pair[0].lower() not in half & {"service", "action"})
-    note = f"The call was read from {where}: {_title(pairs)}."
+    spent = named.where.keys() | {name for name, _ in pairs if name in _NAMES}
+    rest = tuple(pair for pair in pasted.pairs if not spent & {pair[0], pair[0].lower()})
+    note = f"The call was read from {where}: {Pasted('lines', None, pairs).title}."
     made = finished(
         replace(pasted, url=named.url, pairs=(*rest, *pairs), notes=(*pasted.notes, note))
     )
     return replace(made, kept_ks=made.kept_ks or pasted.kept_ks)
-
-
-def _title(pairs: tuple[Pair, ...]) -> str:
-    return Pasted("lines", None, pairs).title
 
 
 def _take(named: _Named, registry: Registry, name: str, value: Plain, others: set[str]) -> None:
@@ -139,7 +145,7 @@ def _take_text(named: _Named, registry: Registry, name: str, text: str) -> None:
         named.url = text
     elif (dotted := _DOTTED.fullmatch(text)) and registry.action(dotted[1], dotted[2]):
         pairs = (("service", dotted[1]), ("action", dotted[2]))
-    if {key.lower() for key, _ in pairs} >= {"service", "action"}:
+    if {key.lower() for key, _ in pairs} >= _NAMES:
         named.calls[pairs] = name
         named.where[name] = name
     else:
@@ -154,7 +160,7 @@ def _take_comments(named: _Named, registry: Registry, text: str, others: set[str
             named.url = path
         named.calls |= dict.fromkeys(calls, "a comment")
         first = re.match(r"\w*", found[1])
-        if not calls and first and first.group().lower() in others:
+        if not calls and (_JOINED.search(found[1]) or (first and first.group().lower() in others)):
             named.unread.append("a comment")
 
 
@@ -163,7 +169,7 @@ def _join_halves(named: _Named, plain: Mapping[str, Plain]) -> None:
     if not named.half:
         return
     given = {key: str(plain[key]) for key in ("service", "action") if key in plain} | named.half
-    if given.keys() == {"service", "action"}:
+    if given.keys() == _NAMES:
         pairs = tuple((key, given[key]) for key in ("service", "action"))
         named.calls[pairs] = " and ".join(named.where)
     else:
@@ -178,7 +184,7 @@ def _known(registry: Registry, text: str) -> Iterator[tuple[Pair, ...]]:
 
 
 def _names_within(value: Mapping[str, Plain]) -> bool:
-    return any(_bare(str(key)) in _SERVICE | _ACTION | {"service", "action"} for key in value)
+    return any(_bare(str(key)) in _SERVICE | _ACTION | _NAMES for key in value)
 
 
 def _first(name: str) -> str:
