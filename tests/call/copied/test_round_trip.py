@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from app.call import copied, wire
 from app.call.model import Call
-from app.call.pasted import Choices, recognise
+from app.call.pasted import Choices, recognise, with_its_call
 from app.call.scalars import is_reference
 from app.call.wire.unflatten import build_call
 from app.regions import Region
@@ -47,6 +47,7 @@ def back(text: str, call: Call) -> Call:
     if found.placeholders or found.kept_ks or found.account:
         assert any(OPEN.search(value) for _, value in wire.pairs(call))
         assume(False)
+    found = with_its_call(found, text, REGISTRY, call.service, call.action)
     placed = build_call(
         found.pairs,
         registry=REGISTRY,
