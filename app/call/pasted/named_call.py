@@ -35,7 +35,7 @@ _NAMES = {"service", "action"}
 _METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"}
 _SIGNS = re.compile(r"[\W_]+")
 _FIRST = re.compile(r"[:\[]")
-_PATH = re.compile(r"\S*/service/[^\s/]+/action/[^\s/?#&]+", re.IGNORECASE)
+_PATH = re.compile(r"(?<!\S)\S*?/service/[^\s/]+/action/[^\s/?#&]+", re.IGNORECASE)
 _BEGIN = re.compile(r"\s*(?:https?://|/|\{\{\w+\}\}/)", re.IGNORECASE)
 _JOINED = re.compile(r"/service/|/api_v3\b|(?:service|action)=[A-Za-z]", re.IGNORECASE)
 _DOTTED = re.compile(r"(?<![\w./])(\w{2,60})(?:[./]|::|->)(\w{2,60})(?:\(\))?(?![\w/])")
