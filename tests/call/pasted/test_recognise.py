@@ -2,6 +2,7 @@
 
 import json
 from contextlib import suppress
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from app.call.model import File
 from app.call.pasted import MAX_TEXT, Choice, Choices, Pasted, recognise
 from app.errors import BadInput
 from tests.call.random_calls import texts
-from tests.sizes import examples
+from tests.sizes import examples, part
 
 EXAMPLES = examples(200, 600)
 # Characters, and the seconds that they may take. What is read in quadratic time takes minutes at
@@ -256,9 +257,8 @@ def test_any_har_is_read_or_refused(rows: list[Any]) -> None:
             assert found.take(listed.index).kind == "har"
 
 
-@pytest.mark.parametrize(
-    "unit",
-    ["'", '"', "\\\"", "\\", "$'\\u0041'", "$(", "`", "^", '^"', "&a", "$x ", "${x", "%ab%",
+UNITS = [
+    "'", '"', "\\\"", "\\", "$'\\u0041'", "$(", "`", "^", '^"', "&a", "$x ", "${x", "%ab%",
      "a=1&", " -d a", "[", "{\"a\":", "@{a=", "@(", "‘", "\n", "\r\n", "\\\n", "^\n", "`\n",
      ";", "a;type=", " -F a=\"\\\"", "#", "{{a}}", "<A ", "<A_B>", "${a:-", "$((", "“", "‘a", "“a",
      "<<A\n", "X=(", "(", ")", "a: b\n", "[a](", "```", "```\n", "> ", "fetch(\"a\",", "\nfetch(",
@@ -268,12 +268,17 @@ def test_any_har_is_read_or_refused(rows: list[Any]) -> None:
      "[\"curl\", ", "\"curl a", "\\ -d a=b ", "<%= ", "#{a", "{{ a", "%%a", "[1-2]", "{a,b}",
      "-d\n", "\n# a\n-d ",
      "\\ \n", "for a in ", "/service/", "{a}", "{{ a ",
-     "for %a in ", "-Uri ", "https://", "/api_v3", "•", "$([char]65)"],
-)  # fmt: skip
+     "for %a in ", "-Uri ", "https://", "/api_v3", "•", "$([char]65)",
+]  # fmt: skip
+
+
 @pytest.mark.soak
 @pytest.mark.timeout(LIMIT)
-@pytest.mark.parametrize("start", ["", "curl x -d ", "curl.exe x `\n", "iwr x "])
-def test_long_texts_end(unit: str, start: str) -> None:
+@pytest.mark.parametrize(
+    ("start", "unit"),
+    part(list(product(["", "curl x -d ", "curl.exe x `\n", "iwr x "], UNITS)), 4),
+)
+def test_long_texts_end(start: str, unit: str) -> None:
     """What is read in quadratic time trips the time limit of the test."""
     with suppress(BadInput):
         assert isinstance(recognise(start + unit * (LONG // len(unit))), Pasted)
