@@ -20,6 +20,7 @@ HELP = error_help()
 CODES = {error.code for error in bundled().schema.errors}
 # Codes that the schema does not list, and where they come from.
 ELSEWHERE = {
+    "EMPTY SEARCH TERM IS NOT ALLOWED": "a real server, in whose schema it is not",
     "EMPTY_ANSWER": "the console's own judgement of an answer without a body",
     "RESULTS_MISMATCH": "the console's own judgement of a multirequest's answer",
     **dict.fromkeys(
