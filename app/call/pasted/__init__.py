@@ -4,6 +4,7 @@
 `build_call` (app.call.unflatten) makes a Call of it.
 """
 
+from app.call.pasted.fitting import check_anything_fits
 from app.call.pasted.model import MAX_HAR, MAX_TEXT, Choice, Choices, Pasted
 from app.call.pasted.named_call import with_its_call
 from app.call.pasted.recognise import recognise
@@ -16,6 +17,7 @@ __all__ = [
     "Choice",
     "Choices",
     "Pasted",
+    "check_anything_fits",
     "recognise",
     "region_for",
     "said",

@@ -12,6 +12,7 @@ from app.call.model import Call
 from app.call.pasted import (
     Choices,
     Pasted,
+    check_anything_fits,
     recognise,
     region_for,
     said,
@@ -19,7 +20,7 @@ from app.call.pasted import (
     unknown_host,
     with_its_call,
 )
-from app.call.wire.unflatten import XML, Placed, build_call
+from app.call.wire.unflatten import build_call
 from app.desk.forms import forming
 from app.desk.forms.filling import take_account
 from app.errors import BadInput
@@ -80,7 +81,7 @@ def _pasted() -> ResponseReturnValue:
         service=service,
         action=action,
     )
-    _check_anything_fits(recognised, placed)
+    check_anything_fits(recognised, placed)
     notes += [replace(one, name=said_name(one.name)).sentence for one in placed.unplaced]
     desk = own_desk()
     place = desk.place(region.id).using(request.form.get("kept", ""))
@@ -139,24 +140,6 @@ def _choose(choices: Choices) -> ResponseReturnValue:
             for e in entries
         ]
     )
-
-
-def _check_anything_fits(pasted: Pasted, placed: Placed) -> None:
-    """Raise BadInput for names none of which the open form knows: the text is something else."""
-    call = placed.call
-    empty = replace(call, parameters=(), format=XML) == Call(call.region, call.service, call.action)
-    if (
-        pasted.url is None
-        and not pasted.title
-        and empty
-        and not call.parameters
-        and placed.unplaced
-    ):
-        raise BadInput(
-            f"Nothing was changed: none of these names is a parameter of {call.service}."
-            f"{call.action}, which is open, and the text names no call.",
-            field="text",
-        )
 
 
 def _region_of(pasted: Pasted, shown: Region) -> tuple[Region, list[str]]:
