@@ -32,9 +32,10 @@ _SEND = """async () => {
     document.getElementById("send").click();
     const there = () => {
         const article = document.querySelector("#answer article");
-        return article && article.dataset.record !== before && article.querySelector(".line, td");
+        return article && article.dataset.record !== before
+            && article.querySelector("answer-body[data-laid-out]");
     };
-    while (!there()) await new Promise(requestAnimationFrame);
+    while (!there() && performance.now() < begun + 5000) await new Promise(requestAnimationFrame);
     return performance.now() - begun;
 }"""
 _CHOOSE = """async (action) => {
@@ -43,7 +44,9 @@ _CHOOSE = """async (action) => {
     select.value = action;
     select.dispatchEvent(new Event("change", { bubbles: true }));
     const wanted = `.about[data-action$=".${action}"]`;
-    while (!document.querySelector(wanted)) await new Promise(requestAnimationFrame);
+    while (!document.querySelector(wanted) && performance.now() < begun + 5000) {
+        await new Promise(requestAnimationFrame);
+    }
     return performance.now() - begun;
 }"""
 
@@ -93,9 +96,11 @@ def _fresh(browser: Browser, address: str) -> Page:
 
 def _used(page: Page) -> list[float]:
     page.get_by_role("button", name="Fill in demo credentials").click()
-    page.wait_for_function("document.querySelector('[name=\"param:secret\"]').value !== ''")
+    page.wait_for_function("""() => document.querySelector("[name='param:secret']").value""")
     page.wait_for_timeout(300)
-    first, second = (float(page.evaluate(_SEND)) for _ in range(2))
+    first = float(page.evaluate(_SEND))
+    page.wait_for_timeout(300)
+    second = float(page.evaluate(_SEND))
     page.get_by_label("Select service").select_option("media")
     page.wait_for_selector('.about[data-action="media.list"]')
     page.wait_for_timeout(300)
