@@ -3,16 +3,15 @@
 import http.server
 import json
 import re
-import shutil
-import sys
 import threading
 import time
 from dataclasses import dataclass, field
 from typing import Any
 
 import requests
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
+from bench.chromium import chromium
 from bench.console_figures import resident, running_console
 from bench.figure import Figure
 
@@ -107,13 +106,10 @@ def _through_the_server(url: str, worker: int, endpoint: Endpoint) -> list[Figur
 
 
 def _in_the_browser(url: str, endpoint: Endpoint) -> list[Figure]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        print("No Chromium here: reading large answers is not measured.", file=sys.stderr)
-        return []
     figures = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+    with chromium("reading large answers") as browser:
+        if browser is None:
+            return []
         page = browser.new_page(viewport={"width": 1400, "height": 900})
         page.set_default_timeout(60_000)
         page.add_init_script(_WATCH)
@@ -133,7 +129,6 @@ def _in_the_browser(url: str, endpoint: Endpoint) -> list[Figure]:
                         Figure(f"{name}: {what}", milliseconds, 150, "ms")
                         for what, milliseconds in _folded_and_searched(page).items()
                     ]
-        browser.close()
     return figures
 
 

@@ -1,11 +1,10 @@
 """The code example in a real browser: from a keystroke to the program that has it."""
 
-import shutil
 import statistics
-import sys
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
+from bench.chromium import chromium
 from bench.console_figures import running_console
 from bench.figure import Figure
 
@@ -29,21 +28,19 @@ _TYPE = """async ([name, count]) => {
 
 
 def measure() -> list[Figure]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        print("No Chromium here: the code example is not measured.", file=sys.stderr)
-        return []
-    with running_console("http://127.0.0.1:9") as (url, _, _), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+    with (
+        running_console("http://127.0.0.1:9") as (url, _, _),
+        chromium("the code example") as browser,
+    ):
+        if browser is None:
+            return []
         page = browser.new_page(viewport={"width": 1400, "height": 900})
-        figures = [
+        return [
             Figure("code example of session.start, a keystroke", _start(page, url), 50, "ms"),
             Figure(
                 "code example of livestream.add, a keystroke", _livestream(page, url), 150, "ms"
             ),
         ]
-        browser.close()
-    return figures
 
 
 def _start(page: Page, url: str) -> float:

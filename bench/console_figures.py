@@ -3,7 +3,6 @@
 import http.server
 import os
 import re
-import shutil
 import socket
 import statistics
 import subprocess
@@ -16,8 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import requests
-from playwright.sync_api import sync_playwright
 
+from bench.chromium import chromium
 from bench.figure import Figure
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -113,13 +112,10 @@ def resident(process: int) -> float:
 
 
 def _first_page(url: str) -> list[Figure]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        print("No Chromium here: the first page is not measured.", file=sys.stderr)
-        return []
     received: list[float] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+    with chromium("the first page") as browser:
+        if browser is None:
+            return []
         page = browser.new_page()
         network = page.context.new_cdp_session(page)
         network.send("Network.enable")
@@ -127,7 +123,6 @@ def _first_page(url: str) -> list[Figure]:
             "Network.loadingFinished", lambda event: received.append(event["encodedDataLength"])
         )
         page.goto(url, wait_until="networkidle")
-        browser.close()
     return [
         Figure("requests of the first page", len(received), 10, "requests"),
         Figure("first page, compressed, headers included", sum(received) / 1000, 80, "kB"),

@@ -4,17 +4,16 @@ Fresh profile each time, floor and console in turns, medians. What is called usa
 DOMContentLoaded: scripts are modules, so all of them have run by then.
 """
 
-import shutil
 import statistics
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import requests
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from bench.chromium import chromium
 from bench.console_figures import running_console
 from bench.figure import Figure
 
@@ -52,16 +51,13 @@ _CHOOSE = """async (action) => {
 
 
 def measure() -> list[Figure]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        print("No Chromium here: the frame is not measured.", file=sys.stderr)
-        return []
     with (
         running_console("http://127.0.0.1:9") as (url, _, _),
         _floor(dict(requests.get(url, timeout=10).headers)) as floor,
-        sync_playwright() as playwright,
+        chromium("the frame") as browser,
     ):
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        if browser is None:
+            return []
         loads: dict[str, list[list[float]]] = {floor: [], url: []}
         sends: list[list[float]] = []
         for _ in range(ROUNDS):
@@ -71,7 +67,6 @@ def measure() -> list[Figure]:
                 if address == url:
                     sends.append(_used(page))
                 page.context.close()
-        browser.close()
     paint, usable = (
         statistics.median(one[at] for one in loads[url])
         / statistics.median(one[at] for one in loads[floor])

@@ -1,29 +1,28 @@
 """`make screenshots`: the pictures of the README, light and dark, taken of the sandbox."""
 
-import shutil
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
+from bench.chromium import chromium
 from bench.console_figures import running_console
 
 PICTURES = Path(__file__).resolve().parent.parent / "pictures"
 
 
 def main() -> int:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        print("There is no Chromium here; Debian: apt-get install chromium.", file=sys.stderr)
-        return 1
-    with running_console("http://127.0.0.1:9") as (url, _, _), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+    with (
+        running_console("http://127.0.0.1:9") as (url, _, _),
+        chromium("taking pictures") as browser,
+    ):
+        if browser is None:
+            return 1
         page = browser.new_page(viewport={"width": 1440, "height": 900}, base_url=url)
         _as_in_use(page)
         page.screenshot(path=PICTURES / "light.png")
         page.emulate_media(color_scheme="dark")
         page.screenshot(path=PICTURES / "dark.png")
-        browser.close()
     return 0
 
 

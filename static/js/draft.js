@@ -151,8 +151,14 @@ export async function duplicated() {
   const own = newId();
   bodies.set(own, fieldsOf(shown(form)));
   if (!(await post(own, answer, String(Date.now())))) throw new Error(words.openRequests.unkept);
+  return hereAs(own);
+}
+
+// The page's address with another draft in it.
+/** @param {string} draft */
+function hereAs(draft) {
   const to = new URL(location.href);
-  to.searchParams.set("draft", own);
+  to.searchParams.set("draft", draft);
   return to.pathname + to.search;
 }
 
@@ -207,9 +213,7 @@ const hold = (event) => event.preventDefault();
 // This tab is a copy of another one: from here on each has a draft of its own.
 function copied() {
   id = newId();
-  const to = new URL(location.href);
-  to.searchParams.set("draft", id);
-  history.replaceState(null, "", to.pathname + to.search);
+  history.replaceState(null, "", hereAs(id));
   here();
   state.unsaved = true;
   save();

@@ -1,5 +1,6 @@
 // The side bar: favourites, which are the browser's own, and the calls made last.
 import { recall, remember, tell } from "./remembered.js";
+import { base } from "./tab.js";
 import { words } from "./words.js";
 
 const MOST_RECENT = 20;
@@ -59,19 +60,13 @@ function show() {
 }
 
 /** @param {string} service @param {string} action */
-function hrefOf(service, action) {
-  const base = /** @type {HTMLAnchorElement} */ (document.querySelector(".brand")).pathname;
-  return `${base}console/service/${encodeURIComponent(service)}/action/${encodeURIComponent(action)}?region=${document.body.dataset.region}`;
-}
+const hrefOf = (service, action) => `${base}console/service/${encodeURIComponent(service)}/action/${encodeURIComponent(action)}?region=${document.body.dataset.region}`;
 
 // A call that was just made, as the server describes it.
 /** @param {{ id: string, telling: string, outcome: { kind: string, code: string } }} answer @param {string} title */
 export function addRecent(answer, title) {
   const list = document.getElementById("recent-calls");
-  const link = document.createElement("a");
-  const home = new URL(/** @type {HTMLAnchorElement} */ (document.querySelector(".brand")).href);
-  home.searchParams.set("history", answer.id);
-  link.href = home.pathname + home.search;
+  const link = Object.assign(document.createElement("a"), { href: `${base}?history=${answer.id}` });
   const dot = document.createElement("span");
   dot.classList.add("outcome-dot", `outcome-${answer.outcome.kind}`);
   const name = Object.assign(document.createElement("span"), { textContent: title, translate: false });

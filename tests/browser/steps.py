@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from app.sandbox.account import DEMO
 from tests.browser.axe import COLOURS, passes_axe
@@ -81,21 +81,18 @@ ANSWERED = """before => {
 }"""
 
 
-def send(page: Page) -> None:
-    """Presses Send and waits for the answer to be there."""
+def send(page: Page, button: Locator | None = None) -> None:
+    """Presses Send, or that button, and waits for the answer to be there."""
     article = page.locator("#answer article")
     before = article.get_attribute("data-record") if article.count() else ""
-    page.get_by_role("button", name="Send", exact=True).click()
+    (button or page.get_by_role("button", name="Send", exact=True)).click()
     page.wait_for_function(ANSWERED, arg=before)
 
 
 def send_anyway(page: Page) -> None:
     """Sends what the page itself stops at first."""
     page.get_by_role("button", name="Send", exact=True).click()
-    article = page.locator("#answer article")
-    before = article.get_attribute("data-record") if article.count() else ""
-    page.get_by_role("button", name="Send despite").click()
-    page.wait_for_function(ANSWERED, arg=before)
+    send(page, page.get_by_role("button", name="Send despite"))
 
 
 def badge(page: Page) -> str:
@@ -127,8 +124,8 @@ def have_demo_session(page: Page) -> None:
     send_ahead(page, "session", "start", secret=DEMO.admin_secret, partnerId=partner, type="2")
 
 
-def start_demo_session(page: Page) -> None:
-    page.goto("/?region=sandbox")
+def start_demo_session(page: Page, form: str = "/?region=sandbox") -> None:
+    page.goto(form)
     page.get_by_role("button", name="Fill in demo credentials").click()
     expect(page.get_by_label("secret (string)")).not_to_have_value("")
     send(page)

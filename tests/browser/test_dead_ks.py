@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Live
-from tests.browser.steps import badge, looks_right, send, wide_alone
+from tests.browser.steps import badge, looks_right, send, start_demo_session, wide_alone
 from tests.upstream import http
 
 pytestmark = pytest.mark.browser
@@ -21,17 +21,9 @@ CLEAR_HISTORY = """() => fetch("/history/clear", {
 LIST = "/console/service/media/action/list?region=sandbox"
 
 
-def _start(page: Page, expiry: str) -> None:
-    page.goto(f"{START}&param:expiry={expiry}")
-    page.get_by_role("button", name="Fill in demo credentials").click()
-    expect(page.get_by_label("secret (string)")).not_to_have_value("")
-    send(page)
-    assert badge(page) == "OK"
-
-
 def _dies(page: Page) -> None:
     """Starts a session of one second, and waits for its end."""
-    _start(page, "1")
+    start_demo_session(page, f"{START}&param:expiry=1")
     expect(page.locator("#ks-chip")).to_contain_text("expired")
     # The page says so a moment before the server does.
     page.wait_for_timeout(1000)
@@ -86,7 +78,7 @@ def test_a_form_that_would_send_it_says_so_with_a_button_for_a_new_one(page: Pag
 
 @wide_alone
 def test_the_new_one_is_in_the_form_at_once(page: Page) -> None:
-    _start(page, "3")
+    start_demo_session(page, f"{START}&param:expiry=3")
     expect(page.locator("#ks-chip")).to_contain_text("expired")
     page.goto(LIST)
     _warning(page).get_by_role("button", name="Renew it").click()

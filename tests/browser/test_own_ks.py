@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.steps import send, wide_alone
+from tests.browser.steps import send, start_demo_session, wide_alone
 
 pytestmark = [pytest.mark.browser, pytest.mark.own_context, wide_alone]
 
@@ -13,10 +13,8 @@ COUNT = "/console/service/baseentry/action/count?region=sandbox"
 
 
 def _start(page: Page, user: str) -> None:
-    page.goto(f"/console/service/session/action/start?region=sandbox&param:userId={user}")
-    page.get_by_role("button", name="Fill in demo credentials").click()
-    expect(page.get_by_label("secret (string)")).not_to_have_value("")
-    send(page)
+    form = f"/console/service/session/action/start?region=sandbox&param:userId={user}"
+    start_demo_session(page, form)
     expect(page.locator("#ks-chip")).to_contain_text(user)
 
 
