@@ -16,6 +16,8 @@ from collections.abc import Mapping, Sequence
 # A worker shares nothing with a page: it has what it imports in a copy of its own.
 BUNDLES, WORKER = ("js/main.js", "js/answer/page/receive.js"), "js/answer/worker/worker.js"
 IMPORT = re.compile(r'^import (?:(\w+) from |\{([^}]*)\} from )?"([^"]+)";$', re.MULTILINE)
+# Two fifths of what was written; a text over several lines that has such a line would lose it.
+COMMENT = re.compile(r"^[ \t]*(?://.*|/\*\*.*\*/|/\*\*(?:.|\n)*?\*/)\n", re.MULTILINE)
 EXPORT = re.compile(r"^export (default )?((?:async )?function\*?|class|const) (\w+)", re.MULTILINE)
 
 
@@ -64,7 +66,7 @@ def _bundle(scripts: Mapping[str, str], own: Sequence[str], home: Mapping[str, s
             wanted = f"default: {default}" if default else names.strip().replace(" as ", ": ")
             return f'const {{ {wanted} }} = {places[home.get(source, first)]}["{source}"];'
 
-        body = EXPORT.sub(r"\2 \3", IMPORT.sub(taken, scripts[name]))
+        body = EXPORT.sub(r"\2 \3", IMPORT.sub(taken, COMMENT.sub("", scripts[name])))
         told = ", ".join(
             f"{'default' if default else exported}: {exported}"
             for default, _, exported in EXPORT.findall(scripts[name])

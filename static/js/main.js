@@ -15,7 +15,7 @@ import { startKs } from "./tab-ks.js";
 
 // What is sticky or scrolled to keeps clear of the masthead, which has more rows where it is narrow.
 new ResizeObserver(([{ target }]) => {
-  document.documentElement.style.setProperty("--masthead", `${target.offsetHeight}px`);
+  document.documentElement.style.scrollPaddingTop = `${target.offsetHeight}px`;
 }).observe(document.querySelector(".masthead"));
 
 const form = document.getElementById("request");
