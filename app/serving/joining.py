@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 BUNDLES, WORKER = ("js/main.js", "js/answer/page/receive.js"), "js/answer/worker/worker.js"
 IMPORT = re.compile(r'^import (?:(\w+) from |\{([^}]*)\} from )?"([^"]+)";$', re.MULTILINE)
 # Two fifths of what was written; a text over several lines that has such a line would lose it.
-COMMENT = re.compile(r"^[ \t]*(?://.*|/\*\*.*\*/|/\*\*(?:.|\n)*?\*/)\n", re.MULTILINE)
+COMMENT = re.compile(r"^[ \t]*(?://.*|/\*\*(?:[^*]|\*(?!/))*\*/)\n", re.MULTILINE)
 EXPORT = re.compile(r"^export (default )?((?:async )?function\*?|class|const) (\w+)", re.MULTILINE)
 
 

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from app.serving.assets import STATIC, files
-from app.serving.joining import BUNDLES, EXPORT, IMPORT, WORKER, joined
+from app.serving.joining import BUNDLES, COMMENT, EXPORT, IMPORT, WORKER, joined
 
 WRITTEN = {str(file.relative_to(STATIC)): file.read_text("utf-8") for file in STATIC.rglob("*.js")}
 SERVED = {name: files()[name].decode() for name in WRITTEN}
@@ -51,6 +51,22 @@ def test_what_is_fetched_later_is_beside_the_joined_file(first: str) -> None:
     for name in MODULE.findall(SERVED[first]):
         if re.search(r"[^{]import\(|import\.meta", WRITTEN[name].replace("{import(", "")):
             assert posixpath.dirname(name) == posixpath.dirname(first), name
+
+
+@pytest.mark.parametrize("name", sorted(WRITTEN))
+def test_what_is_left_out_as_a_comment_stands_in_no_text_of_several_lines(name: str) -> None:
+    kept = COMMENT.split(WRITTEN[name])
+    assert all("".join(kept[:at]).count("`") % 2 == 0 for at in range(1, len(kept)))
+
+
+def test_comments_are_written_and_not_served() -> None:
+    assert not re.search(
+        r"^\s*//", "".join(SERVED[first] for first in (*BUNDLES, WORKER)), re.MULTILINE
+    )
+    written = (
+        "a(); // one\n  // two\n/** three\n * four\n */\n/** @type {B} */ (b)();\n/** five */\n"
+    )
+    assert COMMENT.sub("", written) == "a(); // one\n/** @type {B} */ (b)();\n"
 
 
 def test_a_worker_takes_nothing_from_a_page() -> None:
