@@ -19,6 +19,7 @@ from app.pages.shell.context import EXTENSION
 from app.sandbox import Sandbox
 from app.schema.facts import bundled
 from app.settings import Settings
+from tests.sizes import WHOLE
 from tests.storage.migrated import migrated_file
 
 # The same browser without a window of its own draws pages in two thirds of the time.
@@ -37,6 +38,27 @@ FLAGS = [
 ]
 
 MakeApp = Callable[..., Flask]
+
+# "tests/x.py::test_y  # what `make test` looks at instead" a line.
+IN_SOAK = Path(__file__).with_name("in_soak.txt")
+
+
+def in_soak() -> list[str]:
+    """The tests that `make soak` alone runs."""
+    lines = IN_SOAK.read_text("utf-8").splitlines()
+    return [line.split()[0] for line in lines if line and not line.startswith("#")]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves to `make soak` what `make test` has something quicker for."""
+    named = set(in_soak())
+    left = [item for item in items if item.nodeid.partition("[")[0] in named]
+    for item in left:
+        item.add_marker("soak")
+    if left and not WHOLE and len(left) < len(items):
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in set(left)]
 
 
 class CompiledTemplates(BytecodeCache):

@@ -9,6 +9,7 @@ from flask import Flask
 
 from app.schema.facts import bundled
 from app.settings import Settings, table
+from tests.conftest import in_soak
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = {name: (ROOT / name).read_text("utf-8") for name in ("README.md", "ARCHITECTURE.md")}
@@ -70,6 +71,14 @@ def test_every_make_target_that_is_named_exists() -> None:
     phony = re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
     assert phony
     assert set(phony[1].split()) == targets
+
+
+def test_every_test_that_is_left_to_soak_exists_once() -> None:
+    named = in_soak()
+    assert len(named) == len(set(named))
+    for one in named:
+        file, _, name = one.partition("::")
+        assert f"\ndef {name}(" in (ROOT / file).read_text("utf-8"), one
 
 
 def test_ci_runs_the_commands_that_the_readme_gives() -> None:
