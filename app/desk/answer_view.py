@@ -114,7 +114,8 @@ class AnswerView:
 
     @cached_property
     def headers(self) -> list[tuple[str, str]]:
-        return [(self.mask(name), self.mask(value)) for name, value in self.answer.headers]
+        hide = (lambda _, value: value) if self.revealed else self.masker.header
+        return [(self.mask(name), hide(name, value)) for name, value in self.answer.headers]
 
     def header(self, name: str) -> str:
         """The first header of that name, "" where there is none."""

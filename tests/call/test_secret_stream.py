@@ -51,6 +51,15 @@ PLACES = [
     (b'<secret a="b">%b<![CDATA[<b>]] ]%b]]></secret>', b'<secret a="b">%b</secret>'),
     (b'{s:5:"token";s:3:"%b"x";s:2:"id";s:1:"x";}', b'{s:5:"token";s:3:"%b";s:2:"id";s:1:"x";}'),
     (b"https://a.example/?secret=%b&id=x", b"https://a.example/?secret=%b&id=x"),
+    (b'{"key": "password", "value": "%b"}', b'{"key": "password", "value": "%b"}'),
+    (b"<key>otp</key>\n<value>%b</value>", b"<key>otp</key>\n<value>%b</value>"),
+    (
+        b"https://a.example/x?Signature=%b&Key-Pair-Id=A",
+        b"https://a.example/x?Signature=%b&Key-Pair-Id=A",
+    ),
+    (b"Authorization: Bearer 1%b\r\n", b"Authorization: Bearer %b\r\n"),
+    (b"Set-Cookie: sid=%b; Path=/", b"Set-Cookie: sid=%b; Path=/"),
+    (b"X-Api-Key: 1%b, and", b"X-Api-Key: %b, and"),
     (b"next=%%2Fa%%3Fsecret%%3D%b%%25%%26id", b"next=%%2Fa%%3Fsecret%%3D%b%%26id"),
 ]
 
@@ -103,6 +112,8 @@ SOUP = [
     *('"ks":"', '"otp":', '"ks"', ":", '"', "\\", '\\"ks\\":\\"', '\\"', '"ks";s:1:"', '";'),
     *("<ks>", "<ks ", "<", ">", "<![CDATA[", "]]", "]", "]]>", "</ks>"),
     *("ks=", "user[password]=", "&", " ", "%", "%2", "%26", "ks%3D", "%3D", "=", "1", "{1:result}"),
+    *('"key":"password"', ',"value":"', "://", "me:", "@", "%40", "sig=", "Bearer ", "1", "Basic "),
+    *("<key>otp</key>", "<value>", "Authorization: ", "Cookie: a=", "password: ", "] => "),
     *("djJ8", V2, V1, "•", MASK, "\\/", "known secret", "known", "secret"),
     *("x" * 700, "A" * 1_000, "é" * 300, " " * 400),
 ]

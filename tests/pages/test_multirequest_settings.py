@@ -131,7 +131,7 @@ def test_a_wrong_one_is_named_at_its_field(own: FlaskClient) -> None:
 
 @pytest.mark.parametrize("kind", ["bash", "cmd", "powershell", "url"])
 def test_copies_have_them(own: FlaskClient, kind: str) -> None:
-    copy = post(own, "/copy", pasted(own).posted(region="own", literal="1", **{"as": kind}))
+    copy = post(own, "/copy", pasted(own).posted(region="own", codeLiteral="1", **{"as": kind}))
     found = recognise(copy.get_json()["text"])
     assert isinstance(found, Pasted)
     assert dict(found.pairs) == {"service": "multirequest", **SENT}

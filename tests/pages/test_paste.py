@@ -97,7 +97,7 @@ def test_copies_keep_secrets_out_unless_asked(client: FlaskClient) -> None:
         hidden = post(client, "/copy", {**FORM, "as": kind}).get_json()["text"]
         assert DEMO.admin_secret not in hidden
         assert "KALTURA_SECRET" in hidden
-        clear = post(client, "/copy", {**FORM, "as": kind, "literal": "1"}).get_json()["text"]
+        clear = post(client, "/copy", {**FORM, "as": kind, "codeLiteral": "1"}).get_json()["text"]
         assert DEMO.admin_secret in clear
 
 

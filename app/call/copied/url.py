@@ -17,20 +17,23 @@ _SAFE = ":"
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """`href` is path and query; `left_out` the wire names of what must not stand in a link."""
+    """`href` is an address with its query; `left_out` the wire names of what is not in it."""
 
     href: str
     left_out: tuple[str, ...]
 
 
-def url(call: Call, region: Region) -> str:
-    """The whole call as one GET URL, secrets and KS included.
+def url(call: Call, region: Region, *, secrets: bool = False) -> Link:
+    """The call as one GET URL; secrets and KS only where they are asked for.
 
     Raises BadInput where it has a file or text that is not Unicode.
     """
     if files := wire.files(call):
         raise BadInput(f"A URL cannot carry the file of {files[0][0]}: copy the call as curl.")
-    return with_query(region.url + wire.address(call), wire.pairs(call))
+    found = leaves(call)
+    shown = [(leaf.name, leaf.value) for leaf in found if secrets or not leaf.secret]
+    left_out = tuple(leaf.name for leaf in found if leaf.secret and not secrets)
+    return Link(with_query(region.url + wire.address(call), shown), left_out)
 
 
 def link(call: Call) -> Link:

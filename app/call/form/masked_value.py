@@ -7,7 +7,7 @@ known by all else that is in it. Where that leaves a choice, the mask stands for
 from collections.abc import Mapping, Sequence
 
 from app.call.model import Array, Map, Object, Value
-from app.call.secrets.masking import MASK, mask_ks
+from app.call.secrets.masking import MASK, mask_ks, masked
 
 # What a mask becomes in an item that was moved and looks like another one: it stands for nothing.
 LOST = f"{MASK}?"
@@ -82,7 +82,8 @@ def _same(value: Value, recorded: Value) -> bool:
 
 def _masks(text: str, recorded: str) -> bool:
     # A mask that was kept as a value has nothing behind it.
-    return MASK not in recorded and text.strip() in {MASK, mask_ks(recorded)}
+    shown = {MASK, mask_ks(recorded), masked(recorded, secret=False)}
+    return MASK not in recorded and text.strip() in shown
 
 
 def _has_mask(value: Value) -> bool:

@@ -6,6 +6,7 @@ secret in an exchange, wherever and however escaped they occur, whatever stands 
 secret's name, and whatever looks like a KS.
 """
 
+import base64
 import html
 import json
 import re
@@ -17,7 +18,7 @@ from app.call.model import Answer, Array, Call, Map, Object, Value
 from app.call.scalars import is_reference
 from app.call.secrets.names import is_secret, is_secret_parameter, is_secret_property
 from app.call.secrets.places import MASK, Span, under_names
-from app.call.secrets.text import Known, hide, hide_ks, mask_ks, merged, spans
+from app.call.secrets.text import Known, hide, mask_ks, merged, spans
 
 __all__ = [
     "MASK",
@@ -31,6 +32,9 @@ __all__ = [
 
 # Shorter ones occur everywhere by chance: they are hidden by their place alone.
 _SHORTEST = 4
+# Shorter parts and encodings of one occur by chance.
+_SHORTEST_REPEATED = 8
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 # What an answer may teach: longer values, and more of them, are hidden by their place alone.
 _MOST_VALUES = 200
 _LONGEST_VALUE = 8_000
@@ -50,7 +54,7 @@ def masked_pairs(call: Call) -> list[tuple[str, str]]:
             name, masked(value, is_secret_parameter(call.service, call.action, name))
         )
     )
-    return [(name, hide_ks(value)) for name, value in leaves if isinstance(value, str)]
+    return [(name, value) for name, value in leaves if isinstance(value, str)]
 
 
 class Masker:
@@ -69,7 +73,10 @@ class Masker:
         for name, value in [*wire.request_level(call), *call.parameters]:
             secret = is_secret_parameter(call.service, call.action, name)
             values |= dict.fromkeys(_secrets(value, secret))
-        return cls(value for value in values if not is_reference(value))
+        sent = [value for value in values if not is_reference(value)]
+        masker = cls(sent)
+        masker._known |= {f"{value} otherwise": _repeated(value) for value in sent}
+        return masker
 
     @classmethod
     def for_exchange(cls, call: Call, answer: Answer) -> "Masker":
@@ -79,7 +86,7 @@ class Masker:
     def knowing(self, body: bytes) -> "Masker":
         """One that knows the secrets that stand in an answer, too."""
         looked_into = body[:_LOOKED_INTO]
-        return self.learning(looked_into, under_names(looked_into))
+        return self.learning(looked_into, under_names(looked_into, looked_into.lower()))
 
     def learning(self, data: bytes, found: Iterable[Span]) -> "Masker":
         """One that knows what stands under secret names in the data too, as it is written there.
@@ -118,12 +125,24 @@ class Masker:
         hidden = merged(self.spans(data))
         return hide(data, hidden).decode("utf-8", "surrogatepass") if hidden else text
 
+    def header(self, name: str, value: str) -> str:
+        """The value of a header with every secret masked."""
+        if is_secret(name):
+            return MASK
+        before = f"{name}: "
+        return self.text(before + value).removeprefix(before)
+
+
+_KNOWS_NOTHING = Masker()
+
 
 def masked(value: Value, secret: bool) -> Value:
     """The value with the secrets in it masked; `secret` says that it is one itself."""
     match value:
         case str() if secret and value and not is_reference(value):
             return mask_ks(value)
+        case str():
+            return _KNOWS_NOTHING.text(value)
         case Object(type):
             return Object(type, tuple((n, masked(v, s)) for n, v, s in _fields(value)))
         case Array(items):
@@ -165,6 +184,25 @@ def _known(value: str) -> Known:
     parts = tuple(part for form in encoded for part in _parts(form))
     core = max(_SAME_IN_ALL_FORMS.findall(value), key=len, default="")[:_LONGEST_CORE]
     return Known(core.encode() if len(parts) == len(encoded) else b"", parts)
+
+
+def _repeated(value: str) -> Known:
+    """What servers make of a secret that they were sent when they say it again."""
+    # A KS is known by its looks.
+    if len(value) < _SHORTEST_REPEATED or value.startswith("djJ8"):
+        return Known(b"", ())
+    encoded = value.encode("utf-8", "surrogatepass")
+    half = max(_SHORTEST_REPEATED, -(-len(encoded) // 2))
+    forms = {value.upper().encode(), value.lower().encode()} - {encoded}
+    if half < len(encoded) <= _LONGEST_FORM:
+        forms |= {encoded[:half], encoded[-half:]}
+    for before in range(3):
+        # What stands before it decides which three bytes become four letters.
+        letters = base64.b64encode(b"-" * before + encoded)[(0, 2, 3)[before] :]
+        whole = letters.rstrip(b"=")
+        whole = whole[:-1] if len(whole) < len(letters) else whole
+        forms |= {whole, whole.translate(_URL_SAFE)}
+    return Known(b"", tuple(part for form in sorted(forms) for part in _parts(form)))
 
 
 def _parts(form: bytes) -> Iterator[bytes]:

@@ -52,7 +52,8 @@ def is_secret(wire_name: str) -> bool:
     """
     parts = [part for part in re.split(r"[:\[\]]", wire_name) if part and not part.isdigit()]
     name = parts[-1].removesuffix("__null") if parts else ""
-    lower = name.lower()
+    # As headers (X-Api-Key) and other languages (api_key) write them.
+    lower = name.lower().replace("-", "").replace("_", "")
     if lower in _HARMLESS or _FLAG.match(name):
         return False
     return lower in OTHERS or lower.endswith(ENDINGS)

@@ -58,8 +58,11 @@ _IN_XML = rb"(?:[^<]++|<!\[CDATA\[(?:[^\]]++|\](?!\]>))*+(?:\]\]>)?)*+"
 XML = PlaceKind(re.compile(_IN_XML), re.compile(rb"\]{1,2}\Z"))
 CDATA = PlaceKind(re.compile(rb"(?:[^\]]++|\](?!\]>))*+(?:\]\]>)?" + _IN_XML), XML.unsure)
 
-_JSON_NAME = rb'(?<!\\)"(?P<name>[A-Za-z0-9_:]{1,60}+)\Z'
-_FORM_NAME = rb"(?:(?<![A-Za-z0-9_%])|(?<=%[0-9A-Fa-f]{2}))(?P<name>[A-Za-z][A-Za-z0-9_]{0,59}+)\Z"
+_JSON_NAME = rb'(?<!\\)"(?P<name>[A-Za-z0-9_:.-]{1,60}+)\Z'
+_FORM_NAME = (
+    rb"(?:(?<![A-Za-z0-9_%-])|(?<=%[0-9A-Fa-f]{2}))(?P<name>[A-Za-z][A-Za-z0-9_-]{0,59}+)\Z"
+)
+_PRINTED = PlaceKind(re.compile(rb"""[^\s"'<>,;]*+"""))
 _PLACES = {
     group: _Place(re.compile(before), kind)
     for group, before, kind in (
@@ -68,7 +71,7 @@ _PLACES = {
         # JSON inside a text of JSON.
         (
             "nested",
-            rb'(?<!\\)(?P<quote>\\{1,7}+")(?P<name>[A-Za-z0-9_:]{1,60}+)\Z',
+            rb'(?<!\\)(?P<quote>\\{1,7}+")(?P<name>[A-Za-z0-9_:.-]{1,60}+)\Z',
             PlaceKind(re.compile(rb'[^"\\]*+')),
         ),
         ("xml", rb"<(?P<name>[A-Za-z_][A-Za-z0-9_]{0,59}+)\Z", XML),
@@ -83,6 +86,8 @@ _PLACES = {
             _FORM_NAME,
             PlaceKind(re.compile(rb"""(?:[^&%\s"'<>]++|%(?!26))*+"""), re.compile(rb"%2?\Z")),
         ),
+        ("arrow", rb"[\"'\[](?P<name>[A-Za-z0-9_.-]{1,60}+)\Z", _PRINTED),
+        ("printed", rb"(?<![A-Za-z0-9_%.-])(?P<name>[A-Za-z0-9_-]{1,60}+):\Z", _PRINTED),
     )
 }
 # What stands between a name and its value says which place it is.
@@ -94,6 +99,9 @@ _AFTER = re.compile(
     rb'|(?P<php>";s:[0-9]{1,9}:")'
     rb"|(?P<form>(?:\]|%5[Dd])?=)"
     rb"|(?P<encoded>(?:%5[Dd])?%3[Dd])"
+    # As programs print it, and headers; a word of a sentence has no digit.
+    rb"|(?P<arrow>(?:[\"']|\])[ \t]{0,9}+=>[ \t]{0,9}+[\"']?+)"
+    rb"|(?P<printed>(?<=:)[ \t]{1,9}+(?=[^\s\"'<>,;0-9]{0,100}+[0-9]))"
 )
 _LONGEST_NAME = 70  # with what stands before it
 # What many endings have in common: a lower-cased text without it has none of these.
@@ -105,7 +113,7 @@ def _names(ending: str) -> re.Pattern[bytes]:
     end = ending.encode()
     if ending in OTHERS:  # whole names
         end += rb"(?:(?<![a-z0-9_]%b)|(?<=%%[0-9a-f]{2}%b))" % (end, end)
-    return re.compile(end + rb'(?:__null)?[0-9:]*+(?=["\\>\s\]%=])')
+    return re.compile(end + rb"""(?:__null)?[0-9:]*+(?=["'\\>\s\]%=])""")
 
 
 def _families() -> dict[bytes, tuple[re.Pattern[bytes], ...]]:
@@ -120,9 +128,11 @@ def _families() -> dict[bytes, tuple[re.Pattern[bytes], ...]]:
 _FAMILIES = _families()
 
 
-def under_names(data: bytes) -> Iterator[Span]:
-    """The values that stand under secret names, references and masked ones apart; unsorted."""
-    lower = data.lower()
+def under_names(data: bytes, lower: bytes) -> Iterator[Span]:
+    """The values that stand under secret names, references and masked ones apart; unsorted.
+
+    `lower` is the data in lower case.
+    """
     for part, family in _FAMILIES.items():
         if part in lower:
             for names in family:
@@ -146,11 +156,12 @@ def _under(names: re.Pattern[bytes], data: bytes, lower: bytes) -> Iterator[Span
         value = place.kind.value.match(data, start)
         if value is not None and value.end() > start:
             done[group] = value.end()
-            if not _harmless(data, start, value.end()):
+            if not harmless(data, start, value.end()):
                 yield Span(start, value.end(), place.kind, named=True)
 
 
-def _harmless(data: bytes, start: int, end: int) -> bool:
+def harmless(data: bytes, start: int, end: int) -> bool:
+    """Whether what stands there is masked already, or refers to another call's result."""
     return end - start <= _LONGEST_REFERENCE and (
         _MASKED.fullmatch(data, start, end) is not None
         or is_reference(data[start:end].decode("utf-8", "replace"))

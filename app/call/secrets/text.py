@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from app.call.secrets.looks import by_looks
 from app.call.secrets.places import FIXED, MASK, PlaceKind, Span, under_names
 
 _KS_TEXT = rb"(?:[A-Za-z0-9+/_-]++|\\/|%2[BbFf])*+(?:=|%3[Dd]){0,2}+"
@@ -65,7 +66,13 @@ def spans(data: bytes, known: Iterable[Known] = (), start: int = 0) -> list[Span
 
     Known ones are looked for from `start` on, where an earlier look ended.
     """
-    return [*_ks_spans(data), *_known_spans(data, known, start), *under_names(data)]
+    lower = data.lower()
+    return [
+        *_ks_spans(data),
+        *_known_spans(data, known, start),
+        *under_names(data, lower),
+        *by_looks(data, lower),
+    ]
 
 
 def merged(found: Iterable[Span]) -> list[Hidden]:
@@ -81,12 +88,6 @@ def hide(data: bytes, hidden: Iterable[Hidden]) -> bytes:
         pieces += (data[done : one.start], one.mask)
         done = one.end
     return b"".join((*pieces, data[done:])) if pieces else data
-
-
-def hide_ks(text: str) -> str:
-    """The text with everything that looks like a KS masked."""
-    data = text.encode("utf-8", "surrogatepass")
-    return hide(data, merged(_ks_spans(data))).decode("utf-8", "surrogatepass")
 
 
 def _overlapping(found: Iterable[Span]) -> Iterator[list[Span]]:

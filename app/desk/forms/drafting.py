@@ -80,5 +80,6 @@ def _shown(name: str, value: str, hidden: Draft, clear: Draft, masker: Masker) -
     if name not in clear.values:
         # An object as JSON: the masks in it stand for what is masked one by one.
         return masker.text(value)
-    whole = hidden.values[name] != clear.values[name] or masker.text(value) != value
-    return mask_ks(value) if whole else value
+    if hidden.values[name] != clear.values[name]:
+        return str(hidden.values[name]) if value == clear.values[name] else mask_ks(value)
+    return mask_ks(value) if masker.text(value) != value else value

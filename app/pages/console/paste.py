@@ -1,7 +1,7 @@
 """Requests from elsewhere pasted into the form, and the form's request copied out as text."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import astuple, replace
 
 from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
@@ -38,8 +38,8 @@ _COPIES: dict[str, Callable[[Call, Region, bool], tuple[str, Iterable[str]]]] = 
         copied.powershell(call, region, secrets=_said(literal)),
         (),
     ),
-    "url": lambda call, region, _: (copied.url(call, region), ()),
-    "link": lambda call, _, __: (copied.link(call).href, copied.link(call).left_out),
+    "url": lambda call, region, literal: astuple(copied.url(call, region, secrets=literal)),
+    "link": lambda call, _, __: astuple(copied.link(call)),
 }
 
 
@@ -112,7 +112,8 @@ def _pasted() -> ResponseReturnValue:
 def copy() -> ResponseReturnValue:
     """The form's request as text: `as` is bash, cmd, powershell, url or link.
 
-    Secrets stand as environment variables, in clear only with `literal=1`; a link never has any.
+    Secrets stand as environment variables, in a URL not at all, and in clear only with
+    `codeLiteral=1`; a link never has any.
     """
     kind = request.form.get("as", "")
     if kind not in _COPIES:
@@ -120,7 +121,7 @@ def copy() -> ResponseReturnValue:
     desk, what = own_desk(), posted()
     filled = forming.posted(desk, desk.place(what.region).using(what.kept), what)
     call, _ = filled.form.read(filled.region.id)
-    text, left_out = _COPIES[kind](call, filled.region, request.form.get("literal") == "1")
+    text, left_out = _COPIES[kind](call, filled.region, request.form.get("codeLiteral") == "1")
     return jsonify(text=text, leftOut=list(left_out))
 
 

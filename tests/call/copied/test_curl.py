@@ -143,9 +143,19 @@ def test_files_and_what_no_shell_carries() -> None:
 
 def test_url() -> None:
     call = Call("here", "user", "add", (("user", Object("KalturaUser", (("id", "a b+ü"),))),))
-    assert copied.url(call, HERE) == (
+    assert copied.url(call, HERE).href == (
         "https://kaltura.example/api_v3/service/user/action/add"
         "?format=2&user:objectType=KalturaUser&user:id=a%20b%2B%C3%BC"
+    )
+
+
+def test_a_url_has_secrets_when_they_are_asked_for() -> None:
+    webcam = "https://me:pw1@cam.example/a"
+    call = Call("here", "media", "list", (("url", webcam), ("a", "b")), ks="djJ8abcdefgh")
+    start = "https://kaltura.example/api_v3/service/media/action/list?"
+    assert copied.url(call, HERE) == copied.Link(f"{start}format=2&a=b", ("ks", "url"))
+    assert copied.url(call, HERE, secrets=True) == copied.Link(
+        f"{start}format=2&ks=djJ8abcdefgh&url=https:%2F%2Fme:pw1%40cam.example%2Fa&a=b", ()
     )
 
 

@@ -127,7 +127,7 @@ SHELLS: dict[str, Callable[[Call], str]] = {
     "Postman": postman,
 }
 BODIES: dict[str, Callable[[Call], str]] = {
-    "URL": lambda call: copied.url(call, HERE),
+    "URL": lambda call: copied.url(call, HERE, secrets=True).href,
     "urlencoded": lambda call: urlencode(wire.pairs(call)),
     "JSON": lambda call: json.dumps(wire.as_json(call)),
     "JSON in curl": lambda call: (

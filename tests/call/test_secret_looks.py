@@ -1,0 +1,106 @@
+"""Secrets that no known name stands before, told by how they look where they stand."""
+
+import base64
+
+import pytest
+
+from app.call.form.masked_value import restore
+from app.call.model import Call, Map
+from app.call.secrets.masking import MASK, Masker, masked, masked_pairs
+
+HIDDEN = [
+    ("https://user:{}@example.com/x", "hunter2"),
+    ("rtmp://cam:{}@host/live", "p%40ss"),
+    ('{{"url":"https:\\/\\/me:{}@host\\/x"}}', "hunter2"),
+    ("?next=https%3A%2F%2Fme%3A{}%40host%2Fx", "hunter2"),
+    ("git clone https://{}@host/x.git", "ghp_0123456789abcdefghij"),
+    ("https://cdn/x.mp4?Expires=1&Signature={}&Key-Pair-Id=AP1", "abcDEF~12-3_"),
+    ("https://s3/x?X-Amz-Date=1&X-Amz-Signature={}", "deadbeef01"),
+    ("?sig={}&a=b", "abc%2Fdef"),
+    ("hdnts=exp=1~acl=/*~hmac={}", "abcdef0123"),
+    ("Authorization: Bearer {}\r\nAccept: */*", "eyJhbGciOiJI.abc.def"),
+    ("it was sent with Bearer {}, which", "abcdef0123456789"),
+    ("Basic {} was refused", "dXNlcjpwYXNzd29yZA=="),
+    ('"headers": {{"Authorization": "{}"}}', "Token abc"),
+    ("Set-Cookie: sid={}; Path=/; HttpOnly", "abcdef 12345"),
+    ('{{"Cookie":"sid={}"}}', "abcdef"),
+    ('{{"X-Secret":"{}"}}', "abcdef"),
+    ("X-Api-Key: {}", "abc12345"),
+    ("api_key={}&a=b", "abcdef"),
+    ('{{"objectType":"KalturaKeyValue","key":"password","value":"{}"}}', 'hunter\\"2'),
+    ('{{"key": "otp", "objectType": "X", "value": "{}"}}', "hunter2"),
+    ('{{"value":"{}","key":"password"}}', "hunter2"),
+    ('{{"name":"apiToken","defaultValue":"{}"}}', "hunter2"),
+    ("<item><key>password</key><value>{}</value></item>", "a&amp;b"),
+    ("<value>{}</value>\n<key>secret</key>", "hunter2"),
+    ("password: {} is wrong", "hunter2"),
+    ("array('secret' => '{}')", "hunter2"),
+    ("[password] => {}\n", "hunter2"),
+]
+SHOWN = [
+    "Basic authentication failed",
+    "a bearer of news, Bearer authentication",
+    "wrong password: it is too short",
+    "mail someone@example.com or https://example.com/@someone",
+    "ssh://git@host/x and https://a.example:8080/x@y",
+    '{"key":"colour","value":"blue"}',
+    "<key>colour</key><value>blue</value>",
+    "the signature is wrong; assignment=5; design=new",
+    '{"cookie":"none"}',
+    "token {1:result:token}",
+]
+
+
+@pytest.mark.parametrize(("text", "secret"), HIDDEN, ids=[text for text, _ in HIDDEN])
+def test_it_is_masked_and_nothing_beside_it(text: str, secret: str) -> None:
+    assert Masker().text(text.format(secret)) == text.format(MASK)
+
+
+def test_serialized_php_hides_the_next_word_too() -> None:
+    told = 's:3:"key";s:8:"password";s:5:"%s";s:7:"%s";'
+    assert Masker().text(told % ("value", "hunter2")) == told % (MASK, MASK)
+
+
+@pytest.mark.parametrize("text", SHOWN)
+def test_what_is_none_stays(text: str) -> None:
+    assert Masker().text(text) == text
+
+
+def test_a_secret_that_is_said_again_otherwise() -> None:
+    secret = "Sup3rSecretValue99"
+    masker = Masker.for_call(Call("here", "user", "login", (("password", secret),)))
+    for said in (secret.upper(), secret.lower(), secret[:9], secret[-9:], secret[:12]):
+        assert not any(half in masker.text(f"got {said}.") for half in (said[:9], said[-9:]))
+    for before in ("", "a", "ab", "abc"):
+        for whole in (f"{before}{secret}", f"{before}{secret}:é"):
+            encoded = base64.b64encode(whole.encode()).decode()
+            assert encoded[4:-6] not in masker.text(f"got {encoded} and")
+    assert masker.text("a super secret value") == "a super secret value"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [
+        ("Set-Cookie", "sid=abc; Path=/", f"sid={MASK}; Path=/"),
+        ("Authorization", "abc", MASK),
+        ("X-Secret", "abc", MASK),
+        ("Location", "https://me:pw@host/?sig=1", f"https://me:{MASK}@host/?sig={MASK}"),
+        ("Content-Type", "text/xml", "text/xml"),
+    ],
+)
+def test_headers(name: str, value: str, shown: str) -> None:
+    assert Masker().header(name, value) == shown
+
+
+def test_a_value_that_has_one_in_it_is_masked_there_and_put_back() -> None:
+    address = "https://me:hunter2@cam.example/live?Signature=abc&id=1"
+    shown = f"https://me:{MASK}@cam.example/live?Signature={MASK}&id=1"
+    call = Call("here", "liveStream", "add", (("url", address),))
+    assert masked(address, secret=False) == shown
+    assert masked_pairs(call) == [("format", "2"), ("url", shown)]
+    assert restore(shown, address, "url") == (address, "")
+    assert restore(Map((("a", shown),)), Map((("a", address),)), "m") == (
+        Map((("a", address),)),
+        "",
+    )
+    assert restore(shown.replace("cam", "other"), address, "url")[1] == "url"
