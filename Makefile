@@ -46,7 +46,7 @@ scripts: $(VENV)/dev.stamp node_modules/check.stamp
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m bench
 
-# The pictures of the README.
+# The pictures of the README, and of each state of the console for people to look at (pictures/states).
 screenshots: $(VENV)/dev.stamp
 	$(BIN)/python -m bench.screenshots
 

@@ -10,7 +10,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -68,19 +68,33 @@ def measure() -> list[Figure]:
 
 
 @contextmanager
-def running_console(upstream: str) -> Iterator[tuple[str, int, float]]:
-    """A running console: its URL, the worker's process id, and seconds from start to first page."""
+def running_console(
+    upstream: str,
+    further: Mapping[str, str] | None = None,
+    settings: Mapping[str, str] | None = None,
+) -> Iterator[tuple[str, int, float]]:
+    """A running console: its URL, the worker's process id, and seconds from start to first page.
+
+    Its own region `local` is at `upstream`, as is the guarded one `live`; `further` are URLs by id.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     with tempfile.TemporaryDirectory() as folder:
         regions = Path(folder, "regions.toml")
-        regions.write_text(f'[[region]]\nid = "local"\nname = "Local"\nurl = "{upstream}"\n')
+        regions.write_text(
+            f'[[region]]\nid = "live"\nname = "Production"\nurl = "{upstream}"\nguard = true\n'
+            + "".join(
+                f'[[region]]\nid = "{name}"\nname = "{name.capitalize()}"\nurl = "{at}"\n'
+                for name, at in {"local": upstream, **(further or {})}.items()
+            )
+        )
         environ = {k: v for k, v in os.environ.items() if not k.startswith("TESTME_")}
         environ |= {
             "TESTME_PORT": str(port),
             "TESTME_DATA_DIR": folder,
             "TESTME_REGIONS_FILE": str(regions),
+            **(settings or {}),
         }
         begun = time.perf_counter()
         server = subprocess.Popen(

@@ -1,10 +1,14 @@
-"""`make screenshots`: the pictures of the README, light and dark, taken of the sandbox."""
+"""`make screenshots`: the pictures of the README, light and dark, taken of the sandbox.
+
+Beside them those of the console's states (bench/states.py).
+"""
 
 import sys
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from bench import states
 from bench.chromium import chromium
 from bench.console_figures import running_console
 
@@ -23,6 +27,7 @@ def main() -> int:
         page.screenshot(path=PICTURES / "light.png")
         page.emulate_media(color_scheme="dark")
         page.screenshot(path=PICTURES / "dark.png")
+        states.take(browser)
     return 0
 
 

@@ -20,7 +20,7 @@ function update() {
     const left = secondsTo(place.dataset.expiry);
     const slot = place.querySelector('[data-slot="left"]') ?? place;
     const text = left > 0 ? words.countdown.left(spell(left)) : words.countdown.over(place.dataset.over);
-    if (slot.textContent !== text) slot.textContent = text;
+    if (slot.textContent !== text) slot.replaceChildren(...(place.id === "ks-chip" && left > 600 ? shortened(text) : [text]));
     place.classList.toggle("is-ending", left > 0 && left <= 600);
     place.classList.toggle("is-over", left <= 0);
   }
@@ -28,6 +28,12 @@ function update() {
   // What is being read out or looked at does not change.
   if (chooser && document.activeElement !== chooser) relabel(chooser);
   warn();
+}
+
+// The chip shows "23 h" of "23 h 59 min left"; all of it is read out.
+function shortened(text) {
+  const [, first, rest] = /^(\S+ \S+)(.*)$/.exec(text) ?? ["", text, ""];
+  return [first, made("span", { className: "visually-hidden", textContent: rest })];
 }
 
 function relabel(chooser) {

@@ -113,7 +113,12 @@ const region = () => document.body.dataset.region ?? "";
 const addressOf = (url) => `${url}${url.includes("?") ? "&" : "?"}draft=${id}`;
 
 /** @param {{ unsent?: boolean }} [how] */
-const here = (how = {}) => open({ url: location.pathname + location.search, title: document.title.split(" · ")[0], region: region(), ...how });
+const here = (how = {}) => open({ url: location.pathname + location.search, title: document.title.split(" · ")[0], region: region(), ...where(), ...how });
+
+function where() {
+  const place = /** @type {HTMLOptionElement | null} */ (document.querySelector(`#region option[value="${CSS.escape(region())}"]`));
+  return { place: place?.dataset.guarded ?? place?.text ?? "", guarded: place?.dataset.guarded !== undefined };
+}
 
 // Another form was drawn: a draft of its own, so that Back leads to the one before as it was left.
 /** @param {string} url of the form, without the draft */

@@ -11,17 +11,24 @@ export function fill(ks) {
   document.getElementById("ks-used").value = ks.id;
   noteKs();
   const chip = document.getElementById("ks-chip");
-  chip.querySelector('[data-slot="facts"]').textContent = ks.facts;
+  showFacts(chip, ks.facts);
   chip.querySelector('[data-slot="left"]').textContent = "";
   chip.dataset.session = ks.id;
   chip.dataset.expiry = ks.expiry ?? "";
   chip.dataset.over = ks.over;
   chip.toggleAttribute("data-renewable", ks.renewable);
-  chip.classList.remove("is-ending", "is-over");
+  chip.classList.remove("is-ending", "is-over", "is-passed-over");
   chip.hidden = false;
   offer(ks.choices);
   import("./countdown.js").then((countdown) => countdown.start());
   touch();
+}
+
+// As the template has it: "partner" is read out, and its number enough to be seen.
+function showFacts(chip, facts) {
+  const [before, after] = facts.split(/partner (.*)/);
+  const word = Object.assign(document.createElement("span"), { className: "visually-hidden", textContent: words.ksField.partner });
+  chip.querySelector('[data-slot="facts"]').replaceChildren(before, ...(after ? [word, after] : []));
 }
 
 // `choices` are what the region still keeps.

@@ -3,6 +3,7 @@
 import "./enter.js";
 import "./search-select.js";
 import "./tab.js";
+import { changed, on } from "./shortcuts.js";
 import { reasonOf } from "./ask.js";
 import { startDivider } from "./divider.js";
 import { startDraft } from "./draft.js";
@@ -59,19 +60,15 @@ document.addEventListener("copy", async () => {
 
 // What data-verb is to a press, data-chooses is to a choice.
 document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
   if (event.target.matches("[data-chooses]")) run(event.target.dataset.chooses, event.target);
 });
 
-// Find and the list of shortcuts; "/" and "?" are letters where something is typed.
-document.addEventListener("keydown", (event) => {
-  const { key, altKey, shiftKey } = event;
-  const command = event.ctrlKey || event.metaKey;
-  const types = event.target.matches?.("input:not([type=checkbox]), select, textarea, [contenteditable]");
-  const finds = command ? key.toLowerCase() === "k" && !shiftKey : key === "/" && !types;
-  if (event.defaultPrevented || altKey || !(finds || (key === "?" && !command && !types))) return;
-  event.preventDefault();
-  run(finds ? "open-find" : "show-shortcuts");
-});
+on("find", () => run("open-find"), true);
+on("find-sign", () => run("open-find"), true);
+on("shortcuts", () => run("show-shortcuts"), true);
+// What names a shortcut on the page names the one that is in use.
+if (Object.keys(changed()).length) import("./shortcuts/list.js").then((list) => list.relabel());
 
 async function run(name, control) {
   try {

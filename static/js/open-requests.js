@@ -2,6 +2,7 @@
 import { ask, reasonOf } from "./ask.js";
 import { duplicated, flush } from "./draft.js";
 import { say } from "./send-state.js";
+import { on } from "./shortcuts.js";
 import { arrange, base, draftIn, front, opened, read, write } from "./tab.js";
 import { words } from "./words.js";
 
@@ -19,33 +20,34 @@ export function startOpenRequests() {
     const button = event.target instanceof Element ? event.target.closest("button") : null;
     if (button?.dataset.does) perform(button.dataset.does, Number(button.dataset.at ?? front()));
   });
-  document.addEventListener("keydown", pressed);
+  for (const does of Object.keys(VERBS)) on(does, (chord) => perform(does, does === "show" ? Number(chord.at(-1)) - 1 : front()));
+  // The middle button closes a tab, and opens a call of the side bar in one.
+  document.addEventListener("auxclick", (event) => {
+    const target = event.button === 1 && event.target instanceof Element ? event.target : null;
+    const place = placeOf(target);
+    const link = target?.closest(".side-bar li a");
+    if (place < 0 && !(link instanceof HTMLAnchorElement)) return;
+    event.preventDefault();
+    if (link instanceof HTMLAnchorElement) perform("append", link.href);
+    else perform("close", place);
+  });
+  drags();
   show();
 }
 
-// By the key's place: Alt with a letter types another character on some keyboards.
-/** @param {KeyboardEvent} event */
-function pressed(event) {
-  if (!event.altKey || event.ctrlKey || event.metaKey || document.querySelector("dialog[open]")) return;
-  const digit = /^Digit([1-9])$/.exec(event.code)?.[1];
-  const does = digit ? "show" : { KeyT: event.shiftKey ? "reopen" : "new", KeyW: "close", KeyD: "duplicate", PageUp: "left", PageDown: "right" }[event.code];
-  if (!does || (["left", "right"].includes(does) && !event.shiftKey)) return;
-  event.preventDefault();
-  perform(does, digit ? Number(digit) - 1 : front());
-}
-
-/** @type {Record<string, (at: number) => unknown>} */
+/** @type {Record<string, (at: any) => unknown>} */
 const VERBS = {
   show: (at) => opened()[at] && at !== front() && go(opened(), at),
   new: () => insert({ url: `${base}?region=${document.body.dataset.region}`, title: words.openRequests.fresh, region: document.body.dataset.region ?? "" }),
   duplicate: async () => insert({ ...opened()[front()], url: await duplicated() }),
   close,
   reopen,
-  left: (at) => swap(at, at - 1),
-  right: (at) => swap(at, at + 1),
+  back: (at) => move(at, at - 1),
+  forth: (at) => move(at, at + 1),
+  append: (/** @type {string} */ url) => insert({ url, title: words.openRequests.fresh, region: document.body.dataset.region ?? "" }),
 };
 
-/** @param {string} does @param {number} at */
+/** @param {string} does @param {number | string} at */
 async function perform(does, at) {
   try {
     await VERBS[does](at);
@@ -68,12 +70,30 @@ async function go(all, at) {
   location.assign(all[at].url);
 }
 
-/** @param {number} one @param {number} other */
-function swap(one, other) {
-  const all = opened();
-  if (!all[other]) return;
-  [all[one], all[other]] = [all[other], all[one]];
-  arrange(all, other);
+// One of them to another place; the one in front stays there.
+/** @param {number} from @param {number} to */
+function move(from, to) {
+  const [all, shown] = [opened(), opened()[front()]];
+  if (!all[from] || !all[to]) return;
+  all.splice(to, 0, ...all.splice(from, 1));
+  arrange(all, all.findIndex(({ url }) => url === shown.url));
+}
+
+/** @param {EventTarget | null} target @returns {number} -1 if it is within none */
+const placeOf = (target) => (target instanceof Element ? [...strip.querySelectorAll(".open-request")].indexOf(/** @type {Element} */ (target.closest(".open-request"))) : -1);
+
+function drags() {
+  let from = -1;
+  strip.addEventListener("dragstart", ({ target }) => { from = placeOf(target); });
+  for (const kind of ["dragover", "drop"]) {
+    strip.addEventListener(kind, (event) => {
+      const to = placeOf(event.target);
+      if (from < 0 || to < 0) return;
+      event.preventDefault();
+      if (kind === "drop") move(from, to);
+    });
+  }
+  strip.addEventListener("dragend", () => { from = -1; });
 }
 
 /** @param {number} at */

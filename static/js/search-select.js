@@ -58,7 +58,7 @@ class SearchSelect extends HTMLElement {
   }
 
   fill() {
-    const pieces = this.input.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const pieces = this.input.value.toLowerCase().split(/[\s.]+/).filter(Boolean);
     const fits = (option) => pieces.every((piece) => `${option.text} ${option.value}`.toLowerCase().includes(piece));
     // What begins with the text comes before what merely has it inside.
     const rank = (option) => (pieces[0] && option.text.toLowerCase().startsWith(pieces[0]) ? 0 : 1);
@@ -76,6 +76,7 @@ class SearchSelect extends HTMLElement {
     this.list.replaceChildren(...items);
     const current = pieces.length ? null : [...this.list.querySelectorAll("[role=option]")].find((item) => item.dataset.value === this.select.value);
     this.mark(current ?? this.list.querySelector("[role=option]"));
+    this.both = pieces.length > 1 && this.select.matches("[data-changes-form]") ? import("./both-at-once.js").then(({ offer }) => offer(this, pieces)) : null;
   }
 
   mark(item) {
@@ -86,7 +87,13 @@ class SearchSelect extends HTMLElement {
     item.scrollIntoView({ block: "nearest" });
   }
 
-  onKey(event) {
+  async onKey(event) {
+    if (this.both && (event.key === "Enter" || event.key === "Tab")) {
+      event.preventDefault();
+      event.stopPropagation();
+      await this.both;
+      return this.choose(this.list.querySelector("[aria-selected=true]"));
+    }
     const items = [...this.list.querySelectorAll("[role=option]")];
     const marked = items.findIndex((item) => item.ariaSelected === "true");
     const moves = { ArrowDown: marked + 1, ArrowUp: marked - 1, PageDown: marked + 10, PageUp: marked - 10, Home: 0, End: items.length - 1 };
@@ -99,7 +106,9 @@ class SearchSelect extends HTMLElement {
   }
 
   choose(item) {
-    if (!item) return;
+    if (!item || !this.popup) return;
+    const { service, action } = item.dataset;
+    if (service) return import("./both-at-once.js").then(({ choose }) => choose(this, service, action));
     const changed = this.select.value !== item.dataset.value;
     this.select.value = item.dataset.value;
     this.close(true);

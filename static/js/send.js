@@ -4,7 +4,8 @@ import { goesOut } from "./draft.js";
 import { settled } from "./request-form.js";
 import { showResult } from "./result-tabs.js";
 import { addRecent } from "./side-bar.js";
-import { say } from "./send-state.js";
+import { say, sayVerdict } from "./send-state.js";
+import { on } from "./shortcuts.js";
 import { words } from "./words.js";
 
 const CANCEL_AFTER = 400; // ms
@@ -17,14 +18,12 @@ export function startSending(form) {
     event.preventDefault();
     send(form, { extra: event.submitter?.name === "anyway" ? { anyway: "1" } : {} });
   });
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
-    event.preventDefault();
+  on("send", () => {
     // What stands behind a dialog is out of reach.
     const dialog = document.querySelector("dialog[open]");
     if (!dialog) form.requestSubmit(document.getElementById("send"));
     else if (dialog.id === "paste") dialog.querySelector("form").requestSubmit();
-  });
+  }, true);
 }
 
 // `resume` goes on with an upload in chunks that ended too early.
@@ -173,7 +172,7 @@ async function answered(answer, remark = "") {
   pane.replaceChildren(answer.article);
   import("./times.js").then((times) => times.localise(pane));
   document.getElementById("anyway").hidden = true;
-  say(`${pane.querySelector(".badge").textContent}. ${remark}`.trim(), answer.outcome.kind !== "ok");
+  sayVerdict(pane.querySelector("article"), remark);
   if (answer.ks && answer.ks.region === document.getElementById("region").value) {
     (await import("./ks-field.js")).fill(answer.ks);
   }

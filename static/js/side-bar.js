@@ -1,5 +1,6 @@
 // The side bar: favourites, which are the browser's own, and the calls made last.
 import { recall, remember, tell } from "./remembered.js";
+import { on } from "./shortcuts.js";
 import { base } from "./tab.js";
 import { words } from "./words.js";
 
@@ -11,11 +12,7 @@ const favourites = () => JSON.parse(recall("favourites", "[]"));
 const bar = () => /** @type {HTMLElement} */ (document.getElementById("side-bar"));
 
 export function startSideBar() {
-  document.addEventListener("keydown", (event) => {
-    if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || event.code !== "KeyS") return;
-    event.preventDefault();
-    toggle();
-  });
+  on("side-bar", toggle);
   addEventListener("storage", ({ key }) => { if (key === "favourites") show(); });
   document.addEventListener("click", pressed);
   new MutationObserver(show).observe(/** @type {HTMLElement} */ (document.getElementById("request-fields")), { childList: true });

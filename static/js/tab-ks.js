@@ -15,6 +15,10 @@ export const noteKs = () => write("kept", JSON.stringify({ ...all(), [region()]:
 // A page that was opened without a word of the tab has the KS that was chosen last, in whichever tab; one
 // that a POST was answered with (/send) has what came of that.
 export function startKs() {
+  // A KS that is typed or pasted is not the one that the chip is about.
+  document.addEventListener("input", ({ target }) => {
+    if (target instanceof HTMLInputElement && target.id === "ks") document.getElementById("ks-chip")?.classList.toggle("is-passed-over", !target.value.includes("••"));
+  });
   const [own, to] = [ksOf(region()), new URL(location.href)];
   const isKept = own !== "" && document.querySelector(`#ks-kept option[value="${CSS.escape(own)}"]`);
   const isOpened = to.pathname === base || to.pathname.startsWith(`${base}console/`);

@@ -1,7 +1,7 @@
 // What this browser tab is at: its open requests, and which of them is in front. The session storage
 // is the tab's own; a duplicated tab gets a copy of it, and learns from the first one that it is one.
 
-/** @typedef {{ url: string, title: string, region: string, unsent?: boolean }} Open */
+/** @typedef {{ url: string, title: string, region: string, place?: string, guarded?: boolean, unsent?: boolean }} Open */
 
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("testme-tabs") : null;
 const page = String(Math.random()); // this document
@@ -88,6 +88,15 @@ export function write(name, value) {
 document.addEventListener("submit", ({ target }) => {
   if (target instanceof HTMLFormElement && /\/sessions\/(choose|get|inspect)\b/.test(target.action)) write("kept", "{}");
 });
+
+// A page without a region of its own says the tab's.
+const here = /** @type {HTMLElement | null} */ (document.querySelector(".masthead .here"));
+const at = opened()[front()];
+if (here && at?.place) {
+  here.textContent = here.title = at.place;
+  document.body.dataset.region = at.region;
+  document.body.toggleAttribute("data-guarded", Boolean(at.guarded));
+}
 
 // Links lead to what the tab is at: the console to its form, the other pages to its region.
 export const base = /** @type {HTMLAnchorElement} */ (document.querySelector(".brand")).pathname;

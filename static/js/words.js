@@ -46,6 +46,7 @@ export const words = {
   },
   ksField: {
     choose: (count) => `Choose one of ${count}`,
+    partner: "partner ",
   },
   requestForm: {
     cleared: "Taken out of the form.",
@@ -86,6 +87,10 @@ export const words = {
     unkept: "It could not be copied, as the console does not answer: try again.",
     gone: "It was closed too long ago.",
     full: (most) => `${most} requests are open: close one first.`,
+  },
+  divider: {
+    beside: "Side by side",
+    stacked: "Stacked",
   },
   sideBar: {
     star: "☆ Favourite",

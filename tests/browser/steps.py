@@ -63,6 +63,15 @@ def looks_right(page: Page, name: str) -> None:
     page.emulate_media(color_scheme="light")
 
 
+def go_to(page: Page, tab: str) -> None:
+    """By the masthead, whose tabs are a menu where it is narrow."""
+    menu = page.locator(".tabs-button")
+    if menu.is_visible():
+        menu.click()
+    tabs = page.get_by_role("navigation", name="Console")
+    tabs.get_by_role("link", name=tab, exact=True).click()
+
+
 def choose(page: Page, service: str, action: str) -> None:
     """Chooses by the schema's ids; the page shows the names."""
     legend = page.locator(".parameters legend")

@@ -9,6 +9,7 @@ from tests.browser.conftest import Live
 from tests.browser.steps import (
     badge,
     choose,
+    go_to,
     have_demo_session,
     send,
     start_demo_session,
@@ -34,8 +35,8 @@ def test_through_the_documentation_another_tab_back_forward_and_reload(page: Pag
     page.get_by_role("link", name="Documentation", exact=True).click()
     page.go_back()
     expect(page.get_by_label(ENTRY)).to_have_value("0_welcome1")
-    page.get_by_role("link", name="History", exact=True).click()
-    page.get_by_role("link", name="Test Console").click()
+    go_to(page, "History")
+    go_to(page, "Test Console")
     expect(page.get_by_label(ENTRY)).to_have_value("0_welcome1")
     with page.expect_response("**/drafts/*"):
         send(page)
@@ -135,7 +136,7 @@ def test_two_tabs_have_their_own_region_and_ks(page: Page, context: BrowserConte
     expect(facts).to_have_text(first)
     send(page)
     assert badge(page) == "OK"
-    page.get_by_role("link", name="Sessions", exact=True).click()
+    go_to(page, "Sessions")
     expect(page).to_have_url(re.compile(r"region=sandbox"))
     second.close()
 
@@ -199,6 +200,7 @@ def test_it_asks_before_leaving_only_what_could_not_be_kept(page: Page) -> None:
 @wide_alone
 def test_clearing_and_forgetting_are_undone(page: Page) -> None:
     start_demo_session(page)
+    page.get_by_label("Kaltura API session (string)").focus()
     page.get_by_role("button", name="Forget the KS").click()
     expect(page.locator("#ks-chip")).to_be_hidden()
     page.get_by_role("button", name="Undo").click()

@@ -144,8 +144,8 @@ def test_each_page(page: Page, live: Live, width: int, tab: str, subtests: pytes
             page.goto(address)
             assert _moved(page) == []
             _only_the_style_sheet_is_waited_for(page, live.url)
-            current = page.get_by_role("navigation", name="Console").locator("[aria-current=page]")
-            assert current.all_inner_texts() == ([tab] if tab else [])
+            current = page.locator("nav[aria-label=Console] [aria-current=page]")
+            assert current.all_text_contents() == ([tab] if tab else [])
             # What is named, and in which colours, is the same at both widths.
             if WHOLE or (width > 900 and name in LOOKED_AT):
                 looks_right(page, f"page-{name.replace(' ', '-')}")

@@ -11,6 +11,7 @@ from tests.browser.steps import (
     both_widths,
     choose,
     fits,
+    go_to,
     looks_right,
     send,
     start_demo_session,
@@ -100,7 +101,7 @@ def test_each_pane_scrolls_by_itself(page: Page) -> None:
 @wide_alone
 def test_the_divider_is_moved_and_stays_where_it_was_left(page: Page) -> None:
     page.goto(GET)
-    divider = page.get_by_role("separator", name="Width of the request")
+    divider = page.get_by_role("separator", name="Share of the request")
     assert divider.get_attribute("aria-valuenow") == "34"
     divider.press("ArrowRight")
     assert divider.get_attribute("aria-valuenow") == "39"
@@ -180,9 +181,8 @@ def test_several_requests_are_open(page: Page) -> None:
     expect(entry).to_have_value("0_first")
     assert titles(page) == ["session.start", "media.get", "session.start"]
     # The way back through the documentation leads to the request in front.
-    console = page.get_by_role("navigation", name="Console")
-    console.get_by_role("link", name="API Documentation").click()
-    console.get_by_role("link", name="Test Console").click()
+    go_to(page, "API Documentation")
+    go_to(page, "Test Console")
     expect(entry).to_have_value("0_first")
     assert titles(page) == ["session.start", "media.get", "session.start"]
 

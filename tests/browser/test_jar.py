@@ -65,6 +65,7 @@ def test_one_ks_needs_no_chooser_and_two_are_switched_by_keyboard(page: Page) ->
     page.goto("/console/service/session/action/get?region=sandbox")
     send(page)
     expect(page.locator("#answer")).to_contain_text("<sessionType>2<")
+    page.get_by_label("Kaltura API session (string)").focus()
     page.get_by_role("button", name="Forget the KS").click()
     expect(page.locator("#ks-chip")).to_be_hidden()
     expect(page.get_by_label("Saved sessions").locator("option:checked")).to_have_text(

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.steps import send, start_demo_session, wide_alone
+from tests.browser.steps import go_to, send, start_demo_session, wide_alone
 
 pytestmark = [pytest.mark.browser, pytest.mark.own_context, wide_alone]
 
@@ -46,7 +46,7 @@ def test_through_links_history_addresses_and_regions(page: Page, context: Browse
     expect(chip).to_contain_text("alice")
 
     # What is chosen on the page Sessions is this tab's from there on.
-    page.get_by_role("link", name="Sessions", exact=True).click()
+    go_to(page, "Sessions")
     second.goto("/sessions?region=sandbox")
     page.goto(COUNT)
     expect(chip).to_contain_text("alice")

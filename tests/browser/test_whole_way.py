@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import badge, looks_right, send, shoot
+from tests.browser.steps import badge, go_to, looks_right, send, shoot
 
 pytestmark = pytest.mark.browser
 
@@ -41,7 +41,7 @@ def test_from_nothing_to_a_replay_within_eight_actions(page: Page) -> None:
     page.reload()
     expect(page.get_by_label("Kaltura API session (string)")).to_have_value(re.compile("^djJ8"))
     expect(page.locator(".parameters legend")).to_have_text("media.list")
-    page.get_by_role("link", name="History", exact=True).click()  # 7
+    go_to(page, "History")  # 7
     page.get_by_role("button", name="Send again session.start").click()  # 8
     expect(page.locator("#answer .badge").first).to_have_text("OK")
     expect(page.get_by_role("heading", level=1)).to_have_text("session.start")

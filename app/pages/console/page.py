@@ -30,6 +30,7 @@ RECENT_CALLS = 20
 # By cookie, the usual value first; the width of the request is in per cent.
 FRAME = {"side": ["open", "closed"], "split": ["34", *map(str, range(25, 76))]}
 FRAME["result"] = ["answer", "code-example", "documentation"]
+FRAME["layout"] = ["beside", "stacked"]
 
 
 @dataclass(frozen=True, slots=True)

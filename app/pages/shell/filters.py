@@ -11,7 +11,7 @@ from app.desk import answer_facts
 from app.desk.answer_view import HEADLINES
 from app.pages import Page
 from app.pages.shell.assets import asset
-from app.pages.shell.context import console
+from app.pages.shell.context import chosen_region, console
 from app.pages.shell.untranslated import Untranslated
 from app.sandbox.account import DEMO
 from app.schema.facts import bundled
@@ -57,6 +57,7 @@ def install(app: Flask, pages: tuple[Page, ...]) -> None:
         regions = console().regions
         return {
             "regions": regions,
+            "here": chosen_region(),
             "own_regions": [region for region in regions.values() if region.own],
             "signed_in": console().settings.auth == "password" and session.get("signed_in"),
         }

@@ -1,5 +1,2 @@
 // The list of all shortcuts.
-export default function showShortcuts() {
-  const dialog = document.getElementById("shortcuts");
-  if (!dialog.open) dialog.showModal();
-}
+export { showShortcuts as default } from "../shortcuts/list.js";
