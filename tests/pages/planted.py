@@ -30,6 +30,8 @@ SECRETS = {
     name: word(name)
     for name in ("secret", "password", "otp", "inner password", "token", "hash", "key", "pair")
 }
+# Those that stand within something else have nothing to be escaped.
+SECRETS |= {name: _digest(name)[:40] for name in ("address", "signature", "element", "mail")}
 KSES = {name: ks(name) for name in ("pasted", "parameter", "described")}
 TYPED = {**SECRETS, **KSES}
 
@@ -91,6 +93,26 @@ PLANTINGS: tuple[tuple[str, str, dict[str, str]], ...] = (
         },
     ),
     (
+        "media",
+        "addFromUrl",
+        {
+            "param:mediaEntry": '{"objectType":"KalturaMediaEntry","mediaType":1,"name":"a"}',
+            "param:url": f"https://me:{SECRETS['address']}@cam.example/a.mp4"
+            f"?Signature={SECRETS['signature']}&id=1",
+        },
+    ),
+    (
+        "metadata_metadata",
+        "add",
+        {
+            "param:metadataProfileId": "1",
+            "param:objectType": "1",
+            "param:objectId": "0_a",
+            "param:xmlData": f"<a><Password>{SECRETS['element']}</Password>"
+            f"<From>smtp://me:{SECRETS['mail']}@mail.example</From></a>",
+        },
+    ),
+    (
         "report",
         "execute",
         {
@@ -133,25 +155,29 @@ _LOOKED_FOR = [
 class _Typed(HTMLParser):
     """A page without what a person may see of what they have just typed."""
 
-    def __init__(self, page: str, objects: frozenset[str]) -> None:
+    def __init__(self, page: str, typed: dict[str, str]) -> None:
         super().__init__(convert_charrefs=True)
         self.rest: list[str] = []
-        self._objects = objects
-        self._in_object = False
+        self._typed = typed
+        self._in_field = False
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        self._in_object = tag == "textarea" and given.get("name") in self._objects
-        if tag == "input" and given.get("type") == "password":
+        self._in_field = tag == "textarea" and given.get("name") in self._typed
+        if tag == "input" and (given.get("type") == "password" or self._has_typed(given)):
             given.pop("value", None)
         self.rest.append(" ".join(f"{key}={value}" for key, value in given.items()))
 
+    def _has_typed(self, given: dict[str, str | None]) -> bool:
+        name = given.get("name") or ""
+        return name in self._typed and given.get("value") == self._typed[name]
+
     def handle_endtag(self, tag: str) -> None:
-        self._in_object = False
+        self._in_field = False
 
     def handle_data(self, data: str) -> None:
-        if not self._in_object:
+        if not self._in_field:
             self.rest.append(data)
 
     def handle_comment(self, data: str) -> None:
@@ -159,9 +185,8 @@ class _Typed(HTMLParser):
 
 
 def beside_the_fields(page: str, fields: dict[str, str]) -> str:
-    """The page without the values of its password fields, and of the JSON that was posted."""
-    objects = frozenset(name for name, value in fields.items() if value[:1] in "[{")
-    return " ".join(_Typed(page, objects).rest)
+    """The page without the values of its password fields, and of what was posted."""
+    return " ".join(_Typed(page, fields).rest)
 
 
 def readable(text: str) -> str:

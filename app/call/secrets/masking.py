@@ -117,6 +117,12 @@ class Masker:
         """All secrets in UTF-8 data, overlapping and unsorted; known ones from `start` on."""
         return spans(data, self._known.values(), start)
 
+    def within(self, text: str) -> Iterator[str]:
+        """The secrets in a text, in their order, as they are written there."""
+        data = text.encode("utf-8", "surrogatepass")
+        for one in merged(self.spans(data)):
+            yield data[one.start : one.end].decode("utf-8", "surrogatepass")
+
     def text(self, text: str) -> str:
         """The text with every secret masked; takes time in proportion to its length."""
         if len(text) < _SHORTEST:
@@ -157,6 +163,8 @@ def _secrets(value: Value, secret: bool) -> Iterator[str]:
     match value:
         case str() if secret:
             yield value
+        case str():
+            yield from _KNOWS_NOTHING.within(value)
         case Object():
             for _, field, is_one in _fields(value):
                 yield from _secrets(field, is_one)
