@@ -1,5 +1,6 @@
 // Fills the form in from a pasted request; what could not be placed is listed.
 import { ask } from "../ask.js";
+import { narrow } from "../fields.js";
 import { abandon, draw } from "../request-form.js";
 import { say } from "../send-state.js";
 import { ksOf } from "../tab-ks.js";
@@ -57,6 +58,7 @@ async function take(answer) {
   abandon();
   document.getElementById("region").value = answer.region;
   await draw(answer);
+  narrow(true);
   const notes = answer.notes.map((note) => Object.assign(document.createElement("p"), { className: "caution", textContent: note }));
   document.getElementById("notes").replaceChildren(...notes);
   document.querySelector('[name^="fill:"]')?.focus();

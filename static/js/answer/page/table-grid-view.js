@@ -1,4 +1,5 @@
 // A table whose rows are made as they come into sight, with columns to sort by and to resize.
+import { callsButton } from "./calls-button.js";
 import { ColumnHead } from "./table-head-view.js";
 
 const ROW = 28; // px, the height of each row
@@ -15,7 +16,7 @@ export class Grid {
   #drawing = false;
   #stale = false; // the rows that are there are to be made anew
 
-  // `cells(from, to, columns)` gives rows of {text, note, title, isNumber}; `sort(column, direction)` sorts them.
+  // `cells(from, to, columns)` gives rows of {text, note, title, isNumber, calls}; `sort(column, direction)` sorts them.
   // `widths` keeps, by column key, the px that somebody gave it.
   constructor({ label, widths, cells, sort }) {
     this.widths = widths;
@@ -37,6 +38,7 @@ export class Grid {
     this.body.append(this.above, this.below);
     this.table.append(this.group, thead, this.body);
     this.element.append(this.table);
+    this.element.addEventListener("keydown", (event) => this.#pressed(event));
     this.element.addEventListener("scroll", () => this.#later());
     new ResizeObserver(() => this.#later()).observe(this.element);
   }
@@ -94,7 +96,34 @@ export class Grid {
     const rows = [...this.#rows.keys()].sort((one, other) => one - other).map((place) => this.#rows.get(place));
     height(this.above, from * ROW, columns.length);
     height(this.below, (this.#count - to) * ROW, columns.length);
+    const focused = document.activeElement;
     this.body.replaceChildren(this.above, ...rows, this.below);
+    if (this.body.contains(focused)) focused.focus({ preventScroll: true });
+    else this.#makeStop(this.body.querySelector(".calls-button"));
+  }
+
+  // One of the buttons in the table is a stop of Tab: the arrows lead from it to the others.
+  #makeStop(button) {
+    this.body.querySelector('.calls-button[tabindex="0"]')?.setAttribute("tabindex", "-1");
+    button?.setAttribute("tabindex", "0");
+  }
+
+  #pressed(event) {
+    const cell = event.target.closest(".calls-button")?.parentElement;
+    if (!cell || event.ctrlKey || event.metaKey || event.altKey) return;
+    const of = (row, at) => row?.children[at]?.querySelector(".calls-button");
+    const beside = [...cell.parentElement.querySelectorAll(".calls-button")];
+    const at = beside.indexOf(event.target);
+    const to = {
+      ArrowDown: () => of(cell.parentElement.nextElementSibling, cell.cellIndex),
+      ArrowUp: () => of(cell.parentElement.previousElementSibling, cell.cellIndex),
+      ArrowRight: () => beside[at + 1],
+      ArrowLeft: () => beside[at - 1],
+    }[event.key]?.();
+    if (!to) return;
+    event.preventDefault();
+    this.#makeStop(to);
+    to.focus();
   }
 
   // The rows between `from` and `to` that are not there yet, as one stretch.
@@ -155,7 +184,7 @@ export class Grid {
   }
 }
 
-function cell({ text, note, title, isNumber }) {
+function cell({ text, note, title, isNumber, calls }) {
   const made = document.createElement("td");
   made.title = [text, note, title].filter(Boolean).join(" · ");
   if (isNumber) made.className = "number";
@@ -163,6 +192,7 @@ function cell({ text, note, title, isNumber }) {
   value.textContent = text;
   made.append(value);
   if (note) made.append(Object.assign(document.createElement("span"), { className: "note", textContent: ` · ${note}` }));
+  if (calls) made.append(callsButton(calls));
   return made;
 }
 

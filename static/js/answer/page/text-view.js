@@ -1,4 +1,5 @@
 // The answer as text: formatted or as it came, with line numbers, folding and search.
+import { callsButton, isId } from "./calls-button.js";
 import { textSpan } from "./marked-text-view.js";
 import { TextTools } from "./text-tools-view.js";
 import { openValueMenu } from "./value-menu.js";
@@ -17,6 +18,7 @@ export default class TextView {
   #tools;
   #more = document.createElement("button"); // the menu of the current line
   #current = -1; // line
+  #pointed = -1; // line whose id has its button, if it is one
   #opened = { rows: 0, lines: 0 };
   #columns = 0;
   #visible = false;
@@ -43,6 +45,10 @@ export default class TextView {
       draw: (rows, window) => this.#draw(rows, window),
     });
     this.#scroller.addEventListener("click", (event) => this.#clicked(event));
+    this.#scroller.addEventListener("mouseover", ({ target }) => {
+      const element = target.closest(".answer-line");
+      if (element && Number(element.dataset.line) !== this.#pointed) this.#offerCalls(Number(element.dataset.line));
+    });
     this.#scroller.addEventListener("keydown", (event) => this.#pressed(event));
     this.#scroller.addEventListener("contextmenu", (event) => {
       if (event.button === -1 || event.pointerType === "") this.#pressedMenu(event);
@@ -159,8 +165,22 @@ export default class TextView {
     if (mark) this.fold(line, mark.dataset.fold === "open");
   }
 
+  // The line that is pointed at, or come to by keyboard, has the button of the id in it.
+  async #offerCalls(line) {
+    this.#pointed = line;
+    const { region, structured } = this.#body.facts;
+    if (!structured || !region) return;
+    const about = await this.#body.ask("textAbout", { line });
+    const is = about?.kind === "scalar" && (await isId(region, about.ownerClass, about.name).catch(() => false));
+    if (line !== this.#pointed) return;
+    this.#scroller.querySelector(".calls-button:not([aria-expanded='true'])")?.remove();
+    const element = is && [...this.#rows.window.querySelectorAll(`[data-line="${line}"]`)].at(-1);
+    if (element && !element.querySelector(".calls-button")) element.append(callsButton({ region, className: about.ownerClass, property: about.name, value: about.text }));
+  }
+
   #makeCurrent(line) {
     this.#current = line;
+    this.#offerCalls(line);
     for (const element of this.#rows.window.querySelectorAll(".answer-line")) element.classList.toggle("current", Number(element.dataset.line) === line);
     const own = this.#rows.window.querySelector(".answer-line.current[data-number]");
     this.#more.hidden = !own || !this.#body.facts.structured;

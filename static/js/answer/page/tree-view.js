@@ -1,4 +1,5 @@
 // The answer as a tree: each value with its meaning, each object with its class.
+import { callsButton } from "./calls-button.js";
 import { appendText, textSpan } from "./marked-text-view.js";
 import { explain, meaningsOf, resultMeaning } from "./meanings.js";
 import { openValueMenu } from "./value-menu.js";
@@ -86,13 +87,20 @@ export default class TreeView {
       const meanings = await meaningsOf(region, scalars.map((row) => row.ownerClass));
       for (const row of scalars) {
         const alone = row.isResult ? await resultMeaning(region, service, action) : null;
-        const said = explain(row.text, alone ?? meanings.get(row.ownerClass)?.get(row.name));
+        const meaning = alone ?? meanings.get(row.ownerClass)?.get(row.name);
+        const said = explain(row.text, meaning);
         if (rows !== this.#drawn) return;
+        if (meaning?.kind === "id") this.#offerCalls(row, region);
         if (said) this.#note(row, said);
       }
     } catch (fault) {
       this.#live.textContent = fault.message;
     }
+  }
+
+  #offerCalls(row, region) {
+    const value = document.getElementById(`${this.#name}-${row.row}`)?.querySelector(".value");
+    value?.after(callsButton({ region, className: row.ownerClass, property: row.name, value: row.text }));
   }
 
   #note(row, { note, title }) {
