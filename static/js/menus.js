@@ -1,9 +1,8 @@
 // Menus are details, which open without scripts. With them the arrow keys go through what one has, and Escape,
 // a press elsewhere or leaving it closes it.
 
-const FOCUSABLE = "a[href], button, input:not([type=hidden])";
 /** @param {HTMLElement} menu */
-const items = (menu) => /** @type {HTMLElement[]} */ ([...menu.querySelectorAll(`.menu-items :is(${FOCUSABLE})`)]);
+const items = (menu) => /** @type {HTMLElement[]} */ ([...menu.querySelectorAll(".menu-items :is(a, button, input:not([type=hidden]))")]);
 /** @param {EventTarget | null} target */
 const menuOf = (target) => /** @type {HTMLDetailsElement | null} */ (target instanceof Element ? target.closest("details.menu") : null);
 

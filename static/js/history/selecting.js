@@ -14,7 +14,7 @@ export function startSelecting(list) {
   function count() {
     const [own, box] = [ticked().length, all()];
     const said = document.getElementById("ticked-count");
-    if (said) said.textContent = own ? words.selected(own) : "";
+    if (said) said.textContent = own ? words.list.selected(own) : "";
     if (!box) return;
     box.checked = own > 0 && own === boxes().length;
     box.indeterminate = own > 0 && !box.checked;

@@ -22,8 +22,6 @@ form.addEventListener("keydown", (event) => {
   links()[0]?.focus();
 });
 list.addEventListener("keydown", move);
-// With a finger the keyboard would cover the list.
-if (matchMedia("(pointer: fine)").matches && !location.hash) text.focus({ preventScroll: true });
 
 // Days begin when the reader's do.
 const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
@@ -58,7 +56,7 @@ async function fetched(search, signal) {
   list.replaceChildren(...parsed.body.childNodes);
   keepFilters(search);
   selecting.restore(ticked);
-  say(words.shown(links().length, list.querySelector(".below-calls") !== null));
+  say(words.list.shown(links().length, list.querySelector(".below-calls") !== null));
 }
 
 // What is done with a call comes back to the list as it is filtered.

@@ -2,6 +2,8 @@
 
 /** @satisfies {import("../words.js").Words} */
 export const words = {
-  shown: (count, more) => `${count === 0 ? "No call matches" : count === 1 ? "1 call" : `${count} calls`}${more ? ", and older ones" : ""}.`,
-  selected: (count) => (count === 1 ? "1 call selected" : `${count} calls selected`),
+  list: {
+    shown: (count, more) => `${count === 0 ? "No call matches" : count === 1 ? "1 call" : `${count} calls`}${more ? ", and older ones" : ""}.`,
+    selected: (count) => (count === 1 ? "1 call selected" : `${count} calls selected`),
+  },
 };
