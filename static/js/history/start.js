@@ -25,10 +25,9 @@ list.addEventListener("keydown", move);
 
 // Days begin when the reader's do.
 const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-if (list.dataset.zone !== timeZone) {
-  tell("zone", timeZone);
-  show(location.search);
-}
+const typed = text.value !== text.defaultValue; // before this script was there
+if (list.dataset.zone !== timeZone) tell("zone", timeZone);
+if (typed || list.dataset.zone !== timeZone) show(typed ? query() : location.search);
 
 function query() {
   const given = [...new FormData(form)].filter(([name, value]) => value !== "" && FILTERS.includes(name));
