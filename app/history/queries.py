@@ -60,18 +60,29 @@ def whole(workspace: str, call_id: str) -> Select[Any]:
     )
 
 
-def facets(workspace: str) -> Select[Any]:
-    return select(calls.c.service, calls.c.region, OUTCOME).where(visible(workspace)).distinct()
+# Made once: to make a statement takes as long as to execute it. Both want `workspace`.
+FACETS = (
+    select(calls.c.service, calls.c.region, OUTCOME)
+    .where(calls.c.workspace == bindparam("workspace"), calls.c.removed_at.is_(None))
+    .distinct()
+)
+# The token and the number of the calls that were deleted last, after `since` (unix seconds).
+LAST_REMOVED = (
+    select(calls.c.removal, func.count())
+    .where(calls.c.workspace == bindparam("workspace"), calls.c.removed_at > bindparam("since"))
+    .group_by(calls.c.removal)
+    .order_by(func.max(calls.c.removed_at).desc())
+    .limit(1)
+)
 
 
-def last_removed(workspace: str, since: float) -> Select[Any]:
-    """The token and the number of the calls that were deleted last, after that time."""
+def beside(workspace: str, row: Row) -> tuple[Select[Any], Select[Any]]:
+    """The next one that is newer than a call, and the next one that is older."""
+    place, at = tuple_(calls.c.sent_at, calls.c.id), tuple_(row.sent_at, row.id)
+    found = select(*_ROW_COLUMNS).where(visible(workspace)).limit(1)
     return (
-        select(calls.c.removal, func.count())
-        .where(calls.c.workspace == workspace, calls.c.removed_at > since)
-        .group_by(calls.c.removal)
-        .order_by(func.max(calls.c.removed_at).desc())
-        .limit(1)
+        found.where(place > at).order_by(calls.c.sent_at, calls.c.id),
+        found.where(place < at).order_by(calls.c.sent_at.desc(), calls.c.id.desc()),
     )
 
 
@@ -124,4 +135,7 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     if filters.pinned is not None:
         found.append(calls.c.pinned.is_(filters.pinned))
     words = plain(filters.text).casefold().split()[:_MOST_WORDS]
-    return found + [calls.c.search_text.contains(word, autoescape=True) for word in words]
+    return found + [
+        calls.c.search_text.contains(word, autoescape=True) | (calls.c.partner == word)
+        for word in words
+    ]

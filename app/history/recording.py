@@ -12,6 +12,7 @@ from app.call.secrets.masking import Masker
 from app.history import contents
 from app.history.job import Job
 from app.history.lease import Lease
+from app.history.partner import partner_of
 from app.history.records import Record, Row
 from app.history.search_text import plain, request_text, search_text
 from app.history.telling import telling
@@ -69,6 +70,7 @@ class Recording:
             "action": plain(call.action),
             "schema_version": schema_version,
             "pinned": False,
+            "partner": partner_of(call),
         }
         self._request = contents.seal_request(sealer, self._purpose, call)
         self._masker: Masker | None = masker

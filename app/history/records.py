@@ -12,7 +12,8 @@ class Row:
 
     `size` is the whole answer's, also where `cut` says that history keeps its beginning alone.
     `outcome` and `error_code` are kind and code of the call's Outcome, masked; `telling` is what
-    tells it from others of its action, masked, None for old ones.
+    tells it from others of its action, masked, `partner` whom it was made for, "" where that is not
+    said; both are None for old ones.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Row:
     schema_version: str
     pinned: bool
     telling: str | None = None
+    partner: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,10 @@ class Filters:
     region: str = ""
     outcome: str = ""
     pinned: bool | None = None
+
+    @property
+    def narrow(self) -> bool:
+        return self != Filters()
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,16 +150,27 @@ class History:
 
     def facets(self, workspace: str) -> Facets:
         with reading(self._engine) as connection:
-            found = connection.execute(queries.facets(workspace), self._lease.alive()).all()
+            asked = {"workspace": workspace, **self._lease.alive()}
+            found = connection.execute(queries.FACETS, asked).all()
         return Facets(*(tuple(sorted({row[place] for row in found})) for place in range(3)))
 
-    def pin(self, workspace: str, call_id: str) -> None:
-        """Keep a call for good. Raises NotFound."""
-        self._set_pinned(workspace, call_id, pinned=True)
+    def beside(self, workspace: str, row: Row) -> tuple[Row | None, Row | None]:
+        """The call made after this one, and the one made before it."""
+        with reading(self._engine) as connection:
+            found = [
+                connection.execute(query, self._lease.alive()).one_or_none()
+                for query in queries.beside(workspace, row)
+            ]
+        newer, older = (queries.row_of(one) if one else None for one in found)
+        return newer, older
 
-    def unpin(self, workspace: str, call_id: str) -> None:
-        """Raises NotFound."""
-        self._set_pinned(workspace, call_id, pinned=False)
+    def pin(self, workspace: str, *call_ids: str, pinned: bool = True) -> None:
+        """Keep calls for good, or no longer. Raises NotFound where none of them is there."""
+        which = calls.c.id.in_({plain(one) for one in call_ids})
+        query = update(calls).where(queries.visible(workspace), which).values(pinned=pinned)
+        with writing(self._engine) as connection:
+            if connection.execute(query).rowcount == 0:
+                raise _not_found()
 
     def delete(self, workspace: str, call_ids: Collection[str]) -> Removed:
         """Hide these calls, those that exist. Raises NotFound where none of them does."""
@@ -191,9 +202,9 @@ class History:
 
     def last_removed(self, workspace: str) -> Removed | None:
         """The latest delete or clear, while it can be undone."""
-        query = queries.last_removed(workspace, self._clock() - UNDO_SECONDS)
+        asked = {"workspace": workspace, "since": self._clock() - UNDO_SECONDS}
         with reading(self._engine) as connection:
-            found = connection.execute(query).one_or_none()
+            found = connection.execute(queries.LAST_REMOVED, asked).one_or_none()
         return Removed(*found) if found else None
 
     def purge(self, now: float) -> int:
@@ -220,16 +231,6 @@ class History:
 
     def _forget(self, recording: Recording) -> None:
         self._unwritten.pop(recording.id, None)
-
-    def _set_pinned(self, workspace: str, call_id: str, *, pinned: bool) -> None:
-        query = (
-            update(calls)
-            .where(queries.visible(workspace), calls.c.id == plain(call_id))
-            .values(pinned=pinned)
-        )
-        with writing(self._engine) as connection:
-            if connection.execute(query).rowcount == 0:
-                raise _not_found()
 
     def _remove(self, workspace: str, *which: ColumnElement[bool]) -> Removed:
         token = secrets.token_urlsafe(12)

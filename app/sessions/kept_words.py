@@ -26,6 +26,14 @@ def ks_facts(kept: KeptSession) -> str:
     return " · ".join(filter(None, facts)) or "KS"
 
 
+def ks_name(kept: KeptSession) -> str:
+    """What it is called: its name, else one made of type, partner and user."""
+    session = kept.session
+    partner = str(session.partner_id or "")
+    facts = (type_name(session.type), partner, session.user_id)
+    return kept.name or " · ".join(filter(None, facts)) or "KS"
+
+
 def ks_choice(kept: KeptSession) -> str:
     """The same with the beginning of the privileges, to tell several KS apart."""
     privileges = kept.session.privileges or ""

@@ -53,10 +53,28 @@ calls = Table(
     Column("search_text", Text, nullable=False),
     # Masked, as it stands in lists; None for calls from before there was one.
     Column("telling", Text),
+    # Whom it was made for, "" where it does not say; None for calls from before it was kept.
+    Column("partner", Text),
     # Who has it under way, of `senders`; None once it is over.
     Column("sender", Text),
     Index(None, "workspace", "sent_at", "id"),
     Index(None, "removed_at"),
+    # Few of a workspace's calls are pinned, and few are removed: each page asks for those.
+    Index(
+        "ix_calls_pinned",
+        "workspace",
+        "sent_at",
+        "id",
+        sqlite_where=text("pinned IS 1"),
+        postgresql_where=text("pinned IS true"),
+    ),
+    Index(
+        "ix_calls_removed",
+        "workspace",
+        "removed_at",
+        sqlite_where=text("removed_at IS NOT NULL"),
+        postgresql_where=text("removed_at IS NOT NULL"),
+    ),
 )
 
 # Processes that have calls under way, and when each was last heard of: one that was killed is not

@@ -81,6 +81,9 @@ async function run(name, control) {
 }
 
 if (document.getElementById("workshop")) import("./workshop/start.js");
+if (document.getElementById("history-filter")) import("./history/start.js");
+if (document.querySelector("details.menu, #jar")) import("./menus.js");
+if (form && location.hash.startsWith("#value=")) import("./at-value.js").then((at) => at.startAtValue());
 
 if (document.getElementById("first-steps")) import("./first-steps.js").then((steps) => steps.startFirstSteps());
 

@@ -60,7 +60,7 @@ def test_two_calls_of_history_are_compared(page: Page, live: Live) -> None:
     for _ in "12":
         _record(page, "list", ks="any")
     page.goto("/history")
-    boxes = page.get_by_role("checkbox", name="Compare media.list, own")
+    boxes = page.get_by_role("checkbox", name="Select media.list")
     boxes.nth(0).check()
     boxes.nth(1).check()
     looks_right(page, "compare-history")

@@ -90,6 +90,7 @@ def test_the_facts_for_lists(history: History) -> None:
         schema_version="22.19.0",
         pinned=False,
         telling="102, 1, 2",
+        partner="102",
     )
     assert history.list("w").rows == (expected,)
     assert history.get("w", call_id).row == expected
@@ -142,7 +143,7 @@ def test_a_workspace_sees_and_changes_its_own_alone(history: History, clock: Clo
     assert of_another.value.sentence == missing.value.sentence
     for change in (
         lambda: history.pin("hers", mine),
-        lambda: history.unpin("hers", pinned),
+        lambda: history.pin("hers", pinned, pinned=False),
         lambda: history.delete("hers", [mine, pinned]),
         lambda: history.undo("hers", token),
     ):
@@ -164,7 +165,7 @@ def test_pinning(history: History) -> None:
     history.pin("w", call_id)
     history.pin("w", call_id)
     assert history.get("w", call_id).row.pinned is True
-    history.unpin("w", call_id)
+    history.pin("w", call_id, pinned=False)
     assert history.get("w", call_id).row.pinned is False
     with pytest.raises(NotFound, match="no such call"):
         history.pin("w", "no-such-call")

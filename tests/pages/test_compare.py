@@ -324,7 +324,7 @@ def test_calls_are_chosen_in_history(own: FlaskClient, upstream: Upstream) -> No
     ids = two_answers(own, upstream, {"a": 1}, {"a": 2})
     page = page_of(own.get("/history"))
     for id in ids:
-        assert (
-            f'name="call" value="{id}" form="compare" aria-label="Compare media.get, own,' in page
-        )
-    assert '<form id="compare" class="buttons" method="get" action="/compare">' in page
+        box = f'name="id" value="{id}" form="ticked" aria-label="Select media.get 0_'
+        assert box in page
+    chosen = post(own, "/history/compare", {"id": list(ids)}, json=False)
+    assert chosen.headers["Location"] == f"/compare?call={ids[0]}&call={ids[1]}"

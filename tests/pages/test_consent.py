@@ -25,10 +25,13 @@ SEND_NOTHING = {
     "console.form",
     "console.references",
     "history.clear",
+    "history.compare",
     "history.delete",
+    "history.export_calls",
     "history.pin",
     "history.reveal",
     "history.undo",
+    "history.unpin",
     "paste.copy",
     "paste.paste",
     "sandbox_reset.reset",  # the sandbox's own content, by its own button

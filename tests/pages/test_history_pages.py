@@ -1,7 +1,10 @@
 """History over HTTP: replay without showing secrets, one workspace apart from another."""
 
 import json
+import re
 import time
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -10,7 +13,7 @@ from werkzeug.test import TestResponse
 from app.history.store import UNDO_SECONDS
 from app.pages.shell.context import EXTENSION
 from app.sandbox.account import DEMO
-from tests.pages.browse import answer, post, send
+from tests.pages.browse import JSON, answer, post, send
 
 START = {"p_secret": DEMO.admin_secret, "p_partnerId": str(DEMO.partner_id), "p_type": "2"}
 
@@ -41,9 +44,10 @@ def test_another_workspace_sees_and_reaches_nothing(
     assert "Nothing has been sent yet" in other_client.get("/history").get_data(as_text=True)
     for path in (f"/history/{record}", f"/history/{record}/body", f"/?history={record}"):
         assert other_client.get(path).status_code == 404
-    for path in ("send", "reveal", "pin"):
+    for path in ("send", "reveal"):
         assert post(other_client, f"/history/{record}/{path}", {}).status_code == 404
-    assert post(other_client, "/history/delete", {"id": record}).status_code == 404
+    for path in ("delete", "pin", "unpin"):
+        assert post(other_client, f"/history/{path}", {"id": record}).status_code == 404
     assert post(other_client, "/sessions/reveal", {"region": "sandbox"}).status_code == 404
     stolen = send(other_client, "session", "start", p_secret="••••••••", recorded=record)
     assert stolen.status_code == 404
@@ -60,7 +64,7 @@ def test_filters_pins_deletes_and_undoes(client: FlaskClient) -> None:
         return [
             name
             for name in ("system.ping", "system.getVersion", "session.start")
-            if f">{name}</a>" in page
+            if re.search(rf'class="call-link"[^>]*>{name}\b', page)
         ]
 
     assert rows() == ["system.ping", "system.getVersion", "session.start"]
@@ -68,7 +72,7 @@ def test_filters_pins_deletes_and_undoes(client: FlaskClient) -> None:
     assert rows("?outcome=api_error") == ["session.start"]
     assert rows("?text=START_SESSION_ERROR") == ["session.start"]
     assert rows("?text=getversion") == ["system.getVersion"]
-    post(client, f"/history/{ping}/pin", {"pinned": "1"}, json=False)
+    post(client, "/history/pin", {"id": ping}, json=False)
     assert rows("?pinned=1") == ["system.ping"]
     cleared = post(client, "/history/clear", {}, json=False, follow_redirects=True)
     assert rows() == ["system.ping"]
@@ -131,3 +135,78 @@ def test_names_stand_there_as_the_api_writes_them(client: FlaskClient) -> None:
     assert ">uploadToken.list<" in page
     assert ">uploadToken</option>" in page
     assert "uploadtoken.list" not in page
+
+
+def _list(client: FlaskClient, query: str = "") -> str:
+    """What our script gets as somebody types."""
+    return str(answer(client.get(f"/history{query}", headers=JSON))["html"])
+
+
+def test_the_list_alone_is_what_the_page_has(client: FlaskClient) -> None:
+    answer(send(client, "media", "get", p_entryId="0_a"))
+    answer(send(client, "system", "ping"))
+    page = client.get("/history").get_data(as_text=True)
+    assert _list(client) in page
+    assert "system.ping" not in _list(client, "?text=0_a")
+    assert "No call matches" in _list(client, "?text=0_b")
+    # An undo is the page's, not that of each letter.
+    post(client, "/history/clear", {}, json=False)
+    _list(client)
+    assert undo_token(client.get("/history")) != ""
+    assert client.get("/history").get_data(as_text=True).count("Undo</button>") == 1
+
+
+def test_days_are_those_of_the_browsers_time_zone(client: FlaskClient) -> None:
+    answer(send(client, "system", "ping"))
+    assert "Today (UTC)" in _list(client)
+    client.set_cookie("zone", "Asia/Tokyo")
+    now = datetime.now(ZoneInfo("Asia/Tokyo"))
+    shown = _list(client)
+    assert ">Today</th>" in shown
+    assert f">{now:%H:}" in shown
+    client.set_cookie("zone", "../../etc/passwd")
+    assert "Today (UTC)" in _list(client)
+
+
+def test_pinned_calls_stand_first_with_their_partner(client: FlaskClient) -> None:
+    old = answer(send(client, "session", "start", **START))["id"]
+    new = answer(send(client, "system", "ping"))["id"]
+    post(client, "/history/pin", {"id": [old]}, json=False)
+    shown = _list(client)
+    assert shown.index(">Pinned<") < shown.index(old) < shown.index(">Today") < shown.index(new)
+    assert f">partner </span>{DEMO.partner_id}<" in shown
+    post(client, "/history/unpin", {"id": [old]}, json=False)
+    assert ">Pinned<" not in _list(client)
+
+
+def test_several_are_pinned_and_deleted_and_the_filter_stays(client: FlaskClient) -> None:
+    ids = [answer(send(client, "system", "ping"))["id"] for _ in "123"]
+    back = post(client, "/history/pin", {"id": ids[:2], "text": "ping"}, json=False)
+    assert back.headers["Location"] == "/history?text=ping"
+    assert [one in _list(client, "?pinned=1") for one in ids] == [True, True, False]
+    deleted = post(client, "/history/delete", {"id": ids[1:]}, json=False)
+    assert deleted.headers["Location"] == "/history"
+    assert [one in _list(client) for one in ids] == [True, False, False]
+    assert "2 calls deleted." in client.get("/history").get_data(as_text=True)
+
+
+def test_a_call_leads_to_those_beside_it(client: FlaskClient) -> None:
+    ids = [answer(send(client, "media", "get", p_entryId=f"0_{n}"))["id"] for n in "123"]
+    page = client.get(f"/history/{ids[1]}").get_data(as_text=True)
+    assert "<title>media.get 0_2 · History" in page
+    newer, older = (
+        page.index(f'rel="prev" href="/history/{ids[2]}"'),
+        page.index(f'rel="next" href="/history/{ids[0]}"'),
+    )
+    assert newer < older < page.index("Request as sent") < page.index('id="answer"')
+    assert 'rel="prev"' not in client.get(f"/history/{ids[2]}").get_data(as_text=True)
+    assert 'rel="next"' not in client.get(f"/history/{ids[0]}").get_data(as_text=True)
+
+
+def test_a_list_without_scripts_has_no_dead_button(client: FlaskClient) -> None:
+    answer(send(client, "system", "ping"))
+    page = client.get("/history").get_data(as_text=True)
+    main = page[page.index("<main") : page.index("</main>")]
+    assert re.findall(r'<button[^>]*type="button"', main) == []
+    for path in re.findall(r'<button form="one" formaction="([^"]+)"', main):
+        assert path.startswith("/history/")

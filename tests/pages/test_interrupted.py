@@ -55,7 +55,7 @@ def test_history_its_page_and_find_say_it(
         parts.history.close()
     listed = f"/history?outcome={outcome}"
     assert text_of(client, listed, "//table//*[contains(@class, 'badge-')]") == [headline]
-    assert text_of(client, listed, "//tbody//td[@class='number']") == [""]
+    assert text_of(client, listed, "//tbody//td[@class='number took']") == [""]
     assert headline in text_of(client, "/history", "//select[@name='outcome']/option")
     page = f"/history/{recording.id}"
     assert text_of(client, page, "//header//*[contains(@class, 'badge-')]") == [headline]

@@ -150,7 +150,7 @@ def test_what_a_person_changes_is_refused_with_the_cause(console: Flask, disk: S
     client = console.test_client()
     first = answer(send(client, "system", "ping"))["id"]
     filled(client, disk)
-    response = post(client, f"/history/{first}/pin", {"pinned": "1"})
+    response = post(client, "/history/pin", {"id": first})
     assert response.status_code == 503
     assert response.get_json()["error"] == {
         "code": "DATABASE_TROUBLE",

@@ -6,6 +6,8 @@ server looks too.
 """
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Literal
 
 from app.call import wire
@@ -22,11 +24,18 @@ _WORD = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
 _NEEDS_QUOTES = re.compile(r'[;,"\\]|\A\s|\s\Z')
 
 
-def bash(call: Call, region: Region, *, secrets: Secrets = "environment") -> str:
+def bash(
+    call: Call,
+    region: Region,
+    *,
+    secrets: Secrets = "environment",
+    mask: Callable[[str], str] = str,
+) -> str:
     """The command for bash. Secrets and KS come from environment variables ($KALTURA_KS), or
-    stand in it as they are ("literal"). Raises BadInput for text that is not Unicode.
+    stand in it as they are ("literal"). Everything else stands there as `mask` makes it.
+    Raises BadInput for text that is not Unicode.
     """
-    return _command(call, region, BASH, secrets)
+    return _command(call, region, BASH, secrets, mask)
 
 
 def cmd(call: Call, region: Region, *, secrets: Secrets = "environment") -> str:
@@ -53,10 +62,19 @@ def variables(call: Call) -> dict[str, str]:
     return found
 
 
-def _command(call: Call, region: Region, shell: Shell, secrets: Secrets) -> str:
+def _command(
+    call: Call,
+    region: Region,
+    shell: Shell,
+    secrets: Secrets,
+    mask: Callable[[str], str] = str,
+) -> str:
     hidden = variables(call) if secrets == "environment" else {}
-    sent = leaves(call)
-    files = wire.files(call)
+    sent = [
+        leaf if leaf.name in hidden else replace(leaf, name=mask(leaf.name), value=mask(leaf.value))
+        for leaf in leaves(call)
+    ]
+    files = [(name, replace(file, name=mask(file.name))) for name, file in wire.files(call)]
     option = "--form-string" if files else "--data-urlencode"
     # A form keeps its order only if a parameter goes to the URL as a whole.
     odd = {_top(leaf) for leaf in sent if files and not _carried(leaf, shell)}

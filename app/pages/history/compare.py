@@ -2,72 +2,27 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import islice
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.call import wire
 from app.call.model import Call
-from app.call.secrets.masking import MASK, Masker, is_secret_parameter
+from app.call.secrets.masking import MASK, is_secret_parameter
 from app.compare.differences import MOST_DIFFERENCES, MOST_UNCHANGED, VOLATILE, compare
-from app.compare.nodes import secrets_in
-from app.compare.rows import Line, lay_out, line_of_texts
-from app.compare.tree import COMPARED_BYTES, Body, read
-from app.desk.answer_view import AnswerView
+from app.compare.rows import lay_out
+from app.compare.tree import COMPARED_BYTES
+from app.desk.compare_columns import columns_of, differently_sent
 from app.desk.compare_targets import Target, call_to, send_all, targets
 from app.desk.consent import may_ask, may_change
 from app.desk.desk import Desk
 from app.desk.place import Place
 from app.desk.records import Opened, check_sendable
 from app.errors import BadInput, NeedsConsent
-from app.history.records import Record
 from app.pages.shell.context import console, own_desk, wants_json
 
 blueprint = Blueprint("compare", __name__, url_prefix="/compare")
 MOST_CALLS = 8
-_MOST_SECRETS = 200  # each text is searched for all of them
-
-
-@dataclass(frozen=True)
-class Column:
-    """One of the calls compared, numbered from 1; the first is the base."""
-
-    number: int
-    record: Record
-    view: AnswerView
-    limit: int  # bytes of a body that is taken apart
-
-    @cached_property
-    def body(self) -> Body | None:
-        """None where there is nothing to compare, as the call failed."""
-        answer, outcome = self.record.answer, self.record.outcome
-        if answer.failure or (not answer.body and outcome.kind != "ok"):
-            return None
-        return read(answer.utf8, answer.media_type, self.limit)
-
-    @cached_property
-    def _decoded_secrets(self) -> Masker:
-        """Those that stand in the body, as they read once its escapes are undone."""
-        return Masker(islice(secrets_in(self.body.tree), _MOST_SECRETS) if self.body else ())
-
-    def mask(self, text: str) -> str:
-        return self.view.mask(self._decoded_secrets.text(text))
-
-    @property
-    def sent(self) -> list[tuple[str, str, str]]:
-        """What was sent: name, value, and the value masked; of files, their facts."""
-        shown = self.view.pairs
-        sent = [
-            (name, value, masked)
-            for (name, value), (_, masked) in zip(wire.pairs(self.record.call), shown, strict=True)
-        ]
-        for name, file in wire.files(self.record.call):
-            facts = f"{file.name}, {file.size:,} bytes"
-            sent.append((name, facts, self.mask(facts)))
-        return sent
 
 
 @blueprint.get("")
@@ -83,8 +38,7 @@ def index() -> ResponseReturnValue:
             f"Choose 2 to {MOST_CALLS} calls to compare: tick them in History, then press Compare.",
             field="call",
         )
-    limit = COMPARED_BYTES // len(ids)
-    columns = [_column(number, call_id, limit) for number, call_id in enumerate(ids, 1)]
+    columns = columns_of(own_desk(), ids, COMPARED_BYTES // len(ids))
     ignored = _ignored()
     found = compare(
         [column.body for column in columns],
@@ -96,7 +50,7 @@ def index() -> ResponseReturnValue:
         "compare/page.html",
         columns=columns,
         ids=ids,
-        sent=_differently_sent(columns),
+        sent=differently_sent(columns),
         found=found,
         lines=lay_out(found, [column.mask for column in columns]),
         ignored=", ".join(sorted(ignored)),
@@ -140,26 +94,10 @@ def send() -> ResponseReturnValue:
     return redirect(url_for("compare.index", call=ids), 303)
 
 
-def _column(number: int, call_id: str, limit: int) -> Column:
-    opened = own_desk().record(call_id)
-    return Column(number, opened.record, AnswerView.of_record(opened), limit)
-
-
 def _ignored() -> frozenset[str]:
     if "ignore" not in request.args:
         return VOLATILE
     return frozenset(filter(None, re.split(r"[\s,;]+", request.args["ignore"][:2000])))
-
-
-def _differently_sent(columns: Sequence[Column]) -> list[Line]:
-    """What was not sent in the same way by all of the calls."""
-    sent = [{name: (raw, shown) for name, raw, shown in column.sent} for column in columns]
-    lines = []
-    for name in dict.fromkeys(name for one in sent for name in one):
-        raw, shown = zip(*(one.get(name, (None, None)) for one in sent), strict=True)
-        if len(set(raw)) > 1:
-            lines.append(line_of_texts(name, raw, shown))
-    return lines
 
 
 def _sendable(desk: Desk, call_id: str) -> Opened:

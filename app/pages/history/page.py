@@ -1,12 +1,18 @@
-"""History: the list with its filters, an old answer, replay, pin, delete and undo."""
+"""History: the list with its filters, an old answer, replay, pin, delete and undo, export."""
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+import time
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.desk.answer_view import AnswerView
 from app.desk.exchange import Exchange
+from app.desk.exported import FORMATS, export
 from app.desk.records import Opened, check_sendable
 from app.errors import NeedsConsent
+from app.history.days import time_of_day, zone_of
+from app.history.listed import listed
 from app.history.records import Filters
 from app.pages.answer.passing import pass_on
 from app.pages.answer.verdict import verdicts_of
@@ -14,25 +20,35 @@ from app.pages.shell.context import console, own_desk, wants_json, workspace
 from app.viewers.file_name import content_disposition
 
 blueprint = Blueprint("history", __name__, url_prefix="/history")
-PAGE_ROWS = 50
+_KEPT = ("text", "service", "region", "outcome", "pinned")
 
 
 @blueprint.get("")
 def index() -> ResponseReturnValue:
-    filters = Filters(
-        text=request.args.get("text", "").strip()[:200],
-        service=request.args.get("service", ""),
-        region=request.args.get("region", ""),
-        outcome=request.args.get("outcome", ""),
-        pinned=True if request.args.get("pinned") == "1" else None,
-    )
+    """The list as a page, or for our script, which asks as somebody types, as {"html"} alone."""
+    own, filters = console().history, _filters()
+    zone = zone_of(request.cookies.get("zone", ""))
     before = request.args.get("before")
-    page = console().history.list(workspace(), filters, before, PAGE_ROWS)
-    facets = console().history.facets(workspace())
+    page = listed(own, workspace(), filters, zone=zone, now=time.time(), before=before)
+    shown = {"page": page, "filters": filters, "formats": FORMATS}
+    shown |= {"zone": zone, "time_of_day": time_of_day}
+    if wants_json():
+        return jsonify(html=render_template("history/_calls.html", **shown))
     # Offered by each page, so that a reload does not lose it.
-    if removed := console().history.last_removed(workspace()):
+    if removed := own.last_removed(workspace()):
         flash(f"{_calls(removed.count)} deleted.", f"undo:history.undo:{removed.token}")
-    return render_template("history/page.html", rows=page, filters=filters, facets=facets)
+    return render_template("history/page.html", facets=own.facets(workspace()), **shown)
+
+
+def _filters() -> Filters:
+    given = request.values
+    return Filters(
+        text=given.get("text", "").strip()[:200],
+        service=given.get("service", ""),
+        region=given.get("region", ""),
+        outcome=given.get("outcome", ""),
+        pinned=True if given.get("pinned") == "1" else None,
+    )
 
 
 @blueprint.get("/<call_id>")
@@ -65,6 +81,7 @@ def _page(opened: Opened, view: AnswerView, *, unconfirmed: str = "") -> str:
         record=opened.record,
         answer=view,
         verdicts=verdicts_of(desk, place, view),
+        beside=desk.parts.history.beside(desk.workspace, opened.record.row),
         unconfirmed=unconfirmed,
     )
 
@@ -106,13 +123,31 @@ def _sent(exchange: Exchange) -> ResponseReturnValue:
     return redirect(url_for("history.record", call_id=exchange.record_id), 303)
 
 
-@blueprint.post("/<call_id>/pin")
-def pin(call_id: str) -> ResponseReturnValue:
-    if request.form.get("pinned") == "1":
-        console().history.pin(workspace(), call_id)
-    else:
-        console().history.unpin(workspace(), call_id)
+@blueprint.post("/pin")
+def pin() -> ResponseReturnValue:
+    console().history.pin(workspace(), *request.form.getlist("id"))
     return _back()
+
+
+@blueprint.post("/unpin")
+def unpin() -> ResponseReturnValue:
+    console().history.pin(workspace(), *request.form.getlist("id"), pinned=False)
+    return _back()
+
+
+@blueprint.post("/compare")
+def compare() -> ResponseReturnValue:
+    return redirect(url_for("compare.index", call=request.form.getlist("id")), 303)
+
+
+@blueprint.post("/export")
+def export_calls() -> ResponseReturnValue:
+    """`as` names the format; the calls named `id`, else those that fit the filter, masked."""
+    ids, how = request.form.getlist("id"), request.form.get("as", "")
+    format, pieces = export(own_desk(), how, ids, _filters())
+    response = Response(pieces, mimetype="application/octet-stream")
+    response.headers["Content-Disposition"] = content_disposition(format.file_name)
+    return response
 
 
 @blueprint.post("/delete")
@@ -140,4 +175,7 @@ def _calls(count: int) -> str:
 
 
 def _back() -> ResponseReturnValue:
-    return redirect(url_for("history.index"), 303)
+    """To the list as it was filtered."""
+    given = {name: value for name in _KEPT if (value := request.form.get(name))}
+    query = f"?{urlencode(given)}" if given else ""
+    return redirect(url_for("history.index") + query, 303)

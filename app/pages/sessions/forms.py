@@ -1,5 +1,6 @@
 """The forms of the sessions page, one a way to a KS, with the names of its request's fields."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,7 @@ from app.pages.sessions import fields
 from app.regions import Region
 from app.sessions.accounts import Account
 from app.sessions.app_token import HASH_TYPES
+from app.sessions.cards import Shelf, shelves
 from app.sessions.kept import KeptSession
 from app.sessions.kept_words import choices_among
 
@@ -32,6 +34,9 @@ class Own:
 
     def profile(self, profile_id: str) -> Profile | None:
         return next((one for one in self.profiles if one.id == profile_id), None)
+
+    def shelves(self) -> tuple[Shelf, ...]:
+        return shelves(self.stored.kept, time.time())
 
     def account_of(self, kept: KeptSession) -> Account | None:
         """The account that a KS was made from, else the first one of its partner."""

@@ -15,7 +15,7 @@ from app.pages.shell.context import chosen_region, console
 from app.pages.shell.untranslated import Untranslated
 from app.sandbox.account import DEMO
 from app.schema.facts import bundled
-from app.sessions.kept_words import ks_choice, ks_facts, over, time_left
+from app.sessions.kept_words import ks_choice, ks_facts, ks_name, over, time_left
 
 
 def install(app: Flask, pages: tuple[Page, ...]) -> None:
@@ -36,6 +36,7 @@ def install(app: Flask, pages: tuple[Page, ...]) -> None:
         demo=DEMO,
         ks_choice=ks_choice,
         ks_facts=ks_facts,
+        ks_name=ks_name,
         time_left=time_left,
         ks_over=over,
         type_name=type_name,
