@@ -6,6 +6,8 @@ import { say } from "./send-state.js";
 import { ksOf, noteKs } from "./tab-ks.js";
 import { words } from "./words.js";
 
+/** @typedef {{ html: string, bar: string, region: string, url: string, title: string }} Drawn a form as app/pages/console/page.py draws it */
+
 let latest = null;
 let drawing = null; // promises whether the form that was asked for last has come
 let pressed = false; // whether it is for a button, which works on the form that stood there
