@@ -22,7 +22,9 @@ export default function paste() {
   one(dialog, "[data-close]", HTMLElement).onclick = () => dialog.close();
   const file = one(dialog, 'input[type="file"]', HTMLInputElement);
   file.onchange = async () => {
-    text.value = (await file.files?.[0]?.text()) ?? "";
+    const [chosen] = file.files ?? [];
+    if (!chosen) return; // taken back: what was read of it stays
+    text.value = await chosen.text();
     choice.hidden = true;
   };
   one(dialog, "form", HTMLFormElement).onsubmit = async (event) => {

@@ -72,6 +72,7 @@ export default class TableView {
     await this.#try(async () => {
       /** @type {List[]} */
       const lists = await this.body.ask("table.lists", {});
+      for (const { button } of [this.columnMenu, this.exportMenu]) button.hidden = !lists.length;
       this.#offer(lists);
       if (lists.length) await this.#open(0);
       else this.total.textContent = words.tableView.noList;
@@ -112,11 +113,9 @@ export default class TableView {
   /** @param {number} list */
   async #open(list) {
     this.grid.unsorted();
-    /** @type {Rows} */
     const facts = await this.body.ask("table.open", { list });
     const { id: record = "" } = this.body.facts;
     this.#paging = new Paging(record, facts.seen, async (bytes, fresh) => {
-      /** @type {Rows} */
       const grown = await this.body.ask("table.add", { bytes, fresh });
       await this.#take(grown);
       return grown.seen;
