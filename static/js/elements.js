@@ -8,7 +8,7 @@ export function one(root, selector, Kind) {
 }
 
 /** @template {Element} Part @param {string} id @param {new () => Part} Kind @returns {Part} */
-export const byId = (id, Kind) => one(document, `#${id}`, Kind);
+export const byId = (id, Kind) => one(document, `#${CSS.escape(id)}`, Kind);
 
 /** @template {Element} Part @param {ParentNode} root @param {string} selector @param {new () => Part} Kind @returns {Part[]} */
 export const all = (root, selector, Kind) => [...root.querySelectorAll(selector)].flatMap((part) => (part instanceof Kind ? [part] : []));
