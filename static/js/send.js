@@ -123,7 +123,7 @@ async function sender(form, fields, files, resume) {
 export async function stream(url, fields, news) {
   const { receive, STREAMED } = await import("./answer/page/receive.js");
   const response = await request(url, fields, { headers: { ...headers(), Accept: STREAMED } });
-  return receive(response, byId("answer", HTMLElement), news);
+  return receive(response, document.getElementById("answer"), news);
 }
 
 /** @param {HTMLFormElement} form @param {Sending} sending @param {Required<How>} how */
