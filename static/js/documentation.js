@@ -12,7 +12,7 @@ export function startDocumentation() {
 
 async function update() {
   if (pane.hidden) return;
-  const links = /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("#request-fields .about .facts a"));
+  const links = /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("#request-fields .facts a"));
   const urls = [...new Set([...links].map((link) => link.href))];
   const wanted = urls.join(" ");
   if (wanted === shown) return;

@@ -5,7 +5,7 @@ document.addEventListener("keydown", (event) => {
   const { key, target, isComposing, shiftKey, ctrlKey, metaKey, altKey } = event;
   if (key !== "Enter" || event.defaultPrevented || isComposing || shiftKey || ctrlKey || metaKey || altKey) return;
   if (!(target instanceof HTMLElement)) return;
-  if (target.matches("[data-finds], [data-finds-set]")) found(target)?.focus();
+  if (target.matches("[data-finds]")) found(target)?.focus();
   else if (target instanceof HTMLTextAreaElement && target.form && target.rows === 1 && !target.value.includes("\n")) target.form.requestSubmit();
   else return;
   event.preventDefault();

@@ -89,6 +89,8 @@ async function run(name, control) {
 
 if (document.getElementById("workshop")) import("./workshop/start.js");
 
+if (document.getElementById("first-steps")) import("./first-steps.js").then((steps) => steps.startFirstSteps());
+
 if (document.querySelector("answer-body")) import("./answer/page/answer-body.js");
 
 if (document.querySelector("[data-expiry]:not([data-expiry=''])")) {

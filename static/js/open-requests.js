@@ -32,6 +32,7 @@ export function startOpenRequests() {
     else perform("close", place);
   });
   drags();
+  strip.addEventListener("keydown", moved);
   show();
 }
 
@@ -133,6 +134,21 @@ function show() {
   const more = [made("new", "+", words.openRequests.new), made("duplicate", words.openRequests.copy, words.openRequests.duplicate)];
   if (closed().length) more.push(made("reopen", words.openRequests.back, words.openRequests.reopen));
   strip.replaceChildren(...tabs, ...more);
+  for (const one of stops()) one.tabIndex = one.matches("[aria-current]") ? 0 : -1;
+}
+
+// One stop of Tab, however many are open: the arrows lead on from the one in front.
+/** @returns {HTMLElement[]} */
+const stops = () => [...strip.querySelectorAll(/** @type {"a"} */ ("a, button"))];
+
+/** @param {KeyboardEvent} event */
+function moved(event) {
+  const all = stops();
+  const at = all.indexOf(/** @type {HTMLAnchorElement} */ (event.target));
+  const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: all.length - 1 }[event.key];
+  if (at < 0 || to === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  all.at(to % all.length)?.focus();
 }
 
 /** @param {string} does @param {string} sign @param {string} name @param {number} [at] */

@@ -1,6 +1,7 @@
 // The request form: ticks follow typing, and another region, service or action brings its own form.
 import { ask, reasonOf } from "./ask.js";
 import { drawn, drawnAnew, flush } from "./draft.js";
+import { countSet, find, narrow, setNull, showTime, startFields, takeTime, tickOf, tickOuter } from "./fields.js";
 import { offerUndo } from "./undo.js";
 import { say } from "./send-state.js";
 import { ksOf, noteKs } from "./tab-ks.js";
@@ -21,6 +22,7 @@ const CLEARS = /^(close|remove|call-remove|fields|json)\|/;
 export function startRequestForm(form) {
   form.elements.marks.disabled = false;
   startFiles(form, []);
+  startFields(form);
   form.addEventListener("input", (event) => {
     if (event.target.matches("[data-finds]")) find(event.target);
     else tick(event.target);
@@ -38,6 +40,7 @@ export function startRequestForm(form) {
     if (name !== "demo" && name !== "op") return;
     event.preventDefault();
     refresh(form, { [name]: value }).then((before) => {
+      if (before) narrow(value.startsWith("example|"));
       if (before && CLEARS.test(value)) undoable(form, value, before);
     });
   });
@@ -61,32 +64,17 @@ function undoable(form, value, before) {
 
 function changed(form, control) {
   const field = control.closest("[data-field]");
-  if (control.matches("[data-changes-form]")) return refresh(form);
-  if (control.matches("[data-finds-set]")) return find(control);
+  if (control.matches("[data-changes-form]")) {
+    narrow(false);
+    return refresh(form);
+  }
   if (control.name === "null") return setNull(field, control.checked);
   if (control.name !== "sent") return;
+  countSet(field);
   if (!control.checked) return;
   tickOuter(field);
   if (field.matches(".compound:not(.is-open)") && !field.querySelector("textarea")) refresh(form, { op: `open|${control.value}` });
   else offerDefault(control);
-}
-
-const tickOf = (field) => field.querySelector(':scope > .field-head input[name="sent"]');
-
-// What is within an object or a list goes out only if that does.
-function tickOuter(field) {
-  for (let outer = field.parentElement.closest("[data-field]"); outer; outer = outer.parentElement.closest("[data-field]")) {
-    const box = tickOf(outer);
-    if (box) box.checked = true;
-  }
-}
-
-function setNull(field, isNull) {
-  if (isNull) {
-    tickOf(field).checked = true;
-    tickOuter(field);
-  }
-  field.classList.toggle("is-null", isNull);
 }
 
 function tick(control) {
@@ -102,44 +90,16 @@ function tick(control) {
     const none = field.querySelector(':scope > .field-head input[name="null"]');
     if (none) none.checked = false;
   }
+  countSet(field);
   field.classList.remove("is-wrong", "is-null");
   field.querySelector(":scope > .problem").textContent = "";
   control.removeAttribute("aria-invalid");
-}
-
-// Narrows a large object to the properties that a text is in, or to those that are ticked.
-function find(control) {
-  const inside = control.closest(".inside");
-  const text = inside.querySelector("[data-finds]").value.trim().toLowerCase();
-  const onlySet = inside.querySelector("[data-finds-set]").checked;
-  for (const group of inside.querySelectorAll(":scope > .group")) {
-    const fields = [...group.querySelectorAll(":scope > .field")];
-    for (const field of fields) {
-      const named = field.querySelector("label").textContent.toLowerCase().includes(text);
-      field.hidden = !named || (onlySet && !tickOf(field)?.checked);
-    }
-    group.hidden = fields.every((field) => field.hidden);
-  }
 }
 
 // Ticking an empty list of choices sends nothing useful: its first value is what the server would take.
 function offerDefault(box) {
   const control = box.closest(".field").querySelector(":scope > .control select");
   if (control && control.value === "" && control.options.length > 1) control.selectedIndex = 1;
-}
-
-function takeTime(picker) {
-  const target = document.getElementById(picker.dataset.timeFor);
-  const moment = new Date(picker.value).getTime();
-  target.value = Number.isNaN(moment) ? "" : String(Math.floor(moment / 1000));
-}
-
-function showTime(field, control) {
-  const picker = field.querySelector("[data-time-for]");
-  if (!picker) return;
-  const seconds = /^\d{1,11}$/.test(control.value.trim()) ? Number(control.value) : NaN;
-  const local = new Date((seconds - new Date(seconds * 1000).getTimezoneOffset() * 60) * 1000);
-  picker.value = Number.isNaN(seconds) ? "" : local.toISOString().slice(0, 19);
 }
 
 // Puts a form that the server has drawn in the place of the present one.
@@ -161,6 +121,7 @@ export async function draw(answer) {
   document.title = `${answer.title} · TestMe`;
   drawnAnew(answer.url);
   noteKs();
+  startFields(holder);
   await startFiles(holder, former);
   if (document.querySelector("#ks-chip:not([data-expiry=''])")) (await import("./countdown.js")).start();
 }

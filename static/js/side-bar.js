@@ -39,14 +39,16 @@ const actionOf = (star) => star.closest(".about")?.getAttribute("data-action") ?
 
 function show() {
   const all = favourites();
-  const items = all.map((action) => {
+  const items = () => all.map((action) => {
     const [service, name] = action.split(".");
     const link = Object.assign(document.createElement("a"), { href: hrefOf(service, name), textContent: `${service.split("_").pop()}.${name}` });
     const item = document.createElement("li");
     item.append(link);
     return item;
   });
-  document.getElementById("favourites")?.replaceChildren(...items);
+  for (const list of document.querySelectorAll("[data-favourites]")) list.replaceChildren(...items());
+  const here = /** @type {HTMLElement | null} */ (document.querySelector(".favourites-here"));
+  if (here) here.hidden = all.length === 0;
   const none = document.getElementById("no-favourites");
   if (none) none.hidden = all.length > 0;
   for (const star of document.querySelectorAll(".star")) {

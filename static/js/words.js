@@ -13,6 +13,10 @@ export const words = {
     signedOut: "You are signed out, so nothing was done. Sign in in another tab, then press this again: what you typed is still here.",
     unreachable: "The console itself cannot be reached: is it still running? What you typed is still here.",
   },
+  atHand: {
+    label: "At hand",
+    count: (/** @type {number} */ count) => (count === 1 ? "One value is at hand" : `${count} values are at hand`),
+  },
   check: {
     whole: (least, most) => `takes a whole number from ${least} to ${most}`,
     decimal: "takes a number such as 12.5",

@@ -35,7 +35,7 @@ FIELDS = """() => [...document.querySelectorAll(":is(main, .masthead) :is(form, 
         && one.matches("input:not([type=file], [type=hidden], [readonly]), textarea")
         && !one.closest("dialog"))
     .map((one, at) => { one.dataset.nth = at; return [at, one.form.id, own(one.form),
-        one.name, one.matches("textarea:not([rows='1']), [data-finds], [data-finds-set]")]; })"""
+        one.name, one.matches("textarea:not([rows='1']), [data-finds]")]; })"""
 
 FOCUS = """(at) => document.querySelector(`[data-nth='${at}']`).focus()"""
 UNFOLD = """() => document.querySelectorAll("main form details")
@@ -100,8 +100,11 @@ def test_it_sends(page: Page) -> None:
     field.fill("0_nothing")
     field.press("Enter")
     expect(page.locator("#answer .code-name")).to_have_text("ENTRY_ID_NOT_FOUND")
+    page.goto("/console/service/session/action/start?region=sandbox")
+    field = page.get_by_label("privileges (string)")
+    field.fill("list:*")
     field.press("Shift+Enter")
-    expect(field).to_have_value("0_nothing\n")
+    expect(field).to_have_value("list:*\n")
 
 
 @wide_alone

@@ -10,6 +10,7 @@ from tests.browser.steps import (
     badge,
     choose,
     looks_right,
+    send,
     send_anyway,
     start_demo_session,
     wide_alone,
@@ -148,3 +149,140 @@ def test_the_console_works_without_javascript(browser: Browser, live: Live) -> N
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.locator("#answer .code")).to_contain_text("KalturaMediaListResponse")
     context.close()
+
+
+def stops(page: Page, most: int) -> list[str]:
+    """Where Tab leads, from the last control of the bar on: ids, else names."""
+    page.get_by_label("Copy as").focus()
+    found = []
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        found.append(page.evaluate("document.activeElement.id || document.activeElement.name"))
+    return found
+
+
+@wide_alone
+def test_the_first_parameter_is_near_by_tab_and_a_field_is_two_stops(page: Page) -> None:
+    page.goto("/console/service/session/action/start?region=sandbox")
+    found = stops(page, 18)
+    first = found.index("param-secret")
+    assert first <= 8, found
+    # A secret's value and Show; then a switch and a value each, neither null nor help between them.
+    names = ["userId", "type", "partnerId", "expiry"]
+    fields = [f"param-{name}{end}" for name in names for end in ("-sent", "")]
+    assert found[first + 2 : first + 2 + len(fields)] == fields[: 18 - first - 2]
+
+    page.goto(
+        "/console/service/media/action/list?region=sandbox"
+        "&param:filter:createdAtGreaterThanOrEqual=1700000000"
+    )
+    assert "param-filter-sent" in stops(page, 9)
+    # Null and the date beside a number are led to by the arrows.
+    sent = page.locator("#param-filter-createdAtGreaterThanOrEqual-sent")
+    sent.press("ArrowRight")
+    null = page.get_by_label("null for createdAtGreaterThanOrEqual")
+    expect(null).to_be_focused()
+    null.press("ArrowLeft")
+    expect(sent).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator("#param-filter-createdAtGreaterThanOrEqual")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator("#param-filter-createdAtLessThanOrEqual-sent")).to_be_focused()
+
+
+def test_help_moves_nothing_and_is_read_with_its_field(page: Page) -> None:
+    page.goto("/console/service/session/action/start?region=sandbox")
+    expiry, below = page.get_by_label("expiry (int)"), page.get_by_label("privileges (string)")
+    expect(expiry).to_have_accessible_description(re.compile("Default 86400"))
+    expect(expiry).to_have_attribute("placeholder", "Default 86400")
+    help_of = page.locator("#param-expiry-about")
+    before = below.bounding_box()
+    expect(help_of).to_be_hidden()
+    expiry.focus()
+    expect(help_of).to_be_visible()
+    assert below.bounding_box() == before
+    expiry.press("Escape")
+    expect(help_of).to_be_hidden()
+    tree = page.locator(".parameters").aria_snapshot().splitlines()
+    controls = [
+        line.strip(" -:") for line in tree if re.match(r" *- (text|combo|check|button)", line)
+    ]
+    assert [one for one in controls if not one.startswith("text:")][:5] == [
+        'textbox "secret (string)"',
+        'button "Show secret"',
+        'checkbox "Send userId"',
+        'combobox "userId (string)"',
+        'checkbox "Send type"',
+    ]
+
+
+NESTED = (
+    "/console/service/media/action/list?region=sandbox&param:filter:statusIn=2"
+    "&param:filter:objectType=KalturaMediaEntryFilter&param:filter:orderBy=-createdAt"
+    "&param:filter:advancedSearch:objectType=KalturaSearchOperator"
+    "&param:filter:advancedSearch:items:0:objectType=KalturaSearchCondition"
+    "&param:filter:advancedSearch:items:0:field=x"
+)
+
+
+def test_nested_objects_say_where_one_is_and_what_is_not_set_is_left_out(page: Page) -> None:
+    page.goto(NESTED)
+    crumbs = page.locator(".crumbs")
+    expect(crumbs.nth(1)).to_have_text("filter › advancedSearch › items[0]")
+    rails = page.locator(".inside").evaluate_all(
+        "all => all.filter((one) => parseFloat(getComputedStyle(one).borderLeftWidth)).length"
+    )
+    assert rails == 1
+    count = page.locator("#param-filter--object > .buttons .count")
+    expect(count).to_have_text("3 of 112 set")
+    page.get_by_label("nameLike (string)").fill("a")
+    expect(count).to_have_text("4 of 112 set")
+    page.get_by_label("nameLike (string)").fill("")
+
+    page.get_by_role("button", name="Only what is set").click()
+    show_all = page.get_by_role("button", name="Show all fields")
+    expect(show_all).to_be_focused()
+    expect(page.get_by_label("nameLike (string)")).to_be_hidden()
+    fields = page.locator(".parameters label:visible > b").all_inner_texts()
+    assert [one for one in fields if one != "objectType"] == [
+        *("filter", "orderBy", "advancedSearch", "items", "field", "statusIn"),
+    ]
+    looks_right(page, "only-what-is-set")
+    crumbs.nth(1).get_by_role("link", name="filter").click()
+    expect(page.locator("#param-filter-sent")).to_be_focused()
+    show_all.click()
+    expect(page.get_by_label("nameLike (string)")).to_be_visible()
+
+
+def test_values_are_at_hand(page: Page) -> None:
+    start_demo_session(page)
+    page.goto("/console/service/media/action/get?region=sandbox&param:entryId=0_welcome1")
+    send(page)
+    page.goto("/console/service/media/action/get?region=sandbox")
+    entry = page.get_by_role("combobox", name="entryId (string)")
+    entry.focus()
+    offered = page.get_by_role("listbox", name="At hand").get_by_role("option")
+    expect(offered).to_have_text(["0_welcome1 Welcome to the sandbox"])
+    looks_right(page, "at-hand")
+    entry.press("ArrowDown")
+    expect(entry).to_have_attribute("aria-activedescendant", "param-entryId-at-hand-0")
+    entry.press("Enter")
+    expect(entry).to_have_value("0_welcome1")
+    expect(offered).to_have_count(0)
+    # What is typed is left as it is.
+    entry.fill("0_other")
+    expect(offered).to_have_count(0)
+    expect(entry).to_have_value("0_other")
+
+    page.goto(NESTED)
+    order = page.get_by_role("combobox", name="orderBy (string)")
+    order.fill("creat")
+    expect(offered).to_have_text(["+createdAt oldest first", "-createdAt newest first"])
+    status = page.get_by_role("combobox", name="statusIn (string)", exact=True)
+    status.click()
+    chosen = page.get_by_role("option", selected=True)
+    expect(chosen).to_have_text(["2 READY"])
+    offered.filter(has_text="7 NO_CONTENT").click()
+    expect(status).to_have_value("2,7")
+    expect(chosen).to_have_text(["2 READY", "7 NO_CONTENT"])
+    expect(status).to_be_focused()

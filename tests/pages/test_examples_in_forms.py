@@ -1,7 +1,5 @@
 """The form filled in with an example, for every action, and cleared."""
 
-import re
-
 from flask.testing import FlaskClient
 
 from app.schema.facts import bundled
@@ -24,7 +22,7 @@ def test_what_a_list_usually_has(client: FlaskClient) -> None:
 def test_what_is_typed_stays(client: FlaskClient) -> None:
     typed = {"param:entryId": "0_mine", "sent": "param:entryId"}
     html = _form(client, "media", "get", op="example|", **typed)
-    assert re.search(r'name="param:entryId"[^>]*>\s*0_mine', html)
+    assert 'name="param:entryId" value="0_mine"' in html
     assert _form(client, "media", "get", op="close|param", **typed).count("0_mine") == 0
 
 

@@ -109,7 +109,7 @@ def test_the_form_for_the_content_of_an_upload_token_is_filled_in(client: FlaskC
     filled["param:resource:objectType"] = link.class_name
     page = client.get(f"/console/service/media/action/addContent?{urlencode(filled)}")
     text = page.get_data(as_text=True)
-    assert re.search(r'name="param:resource:token"[^>]*>\s*0_4711<', text)
+    assert re.search(r'name="param:resource:token" value="0_4711"', text)
     assert re.search(r"<option[^>]* selected[^>]*>KalturaUploadedFileTokenResource", text)
 
 

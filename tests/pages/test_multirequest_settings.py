@@ -92,7 +92,7 @@ def test_the_fold_is_open_where_something_is_set(own: FlaskClient) -> None:
     folds = re.findall(r'<details class="settings"( open)?>\s*<summary>(.*?)</summary>', html, re.S)
     told = [(opened, " ".join(re.sub("<[^>]*>", " ", text).split())) for opened, text in folds]
     assert told == [
-        ("", "Request settings clientTag of all"),
+        ("", "Request settings clientTag of all Change"),
         (
             " open",
             "Settings of this call clientTag of the first · partnerId 102 · language de · "

@@ -1,6 +1,6 @@
 """One form field for each scalar, chosen by its type in the schema."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, BinaryIO, Literal, cast
 
 from werkzeug.datastructures import FileStorage, MultiDict
@@ -9,6 +9,7 @@ from wtforms.form import BaseForm
 
 from app.call.model import File
 from app.call.placeholders import names_in
+from app.schema.meanings.things import Thing
 from app.schema.model import Enum, Parameter, Property
 
 FieldKind = Literal[
@@ -26,6 +27,8 @@ class ParameterField(Field):
 
     `parameter` declares it (a property of a class too), `limits` is that property. `sent` says
     whether it goes out, `null` whether as an explicit null; `caption` begins its label.
+    `takes` is what its value identifies, where it takes an id, and `orders` says of each value of
+    an order what comes first.
     """
 
     data: str | None
@@ -49,6 +52,8 @@ class ParameterField(Field):
         self.limits = limits
         self.sent = False
         self.null = False
+        self.takes: Thing | None = None
+        self.orders: Mapping[str, str] = {}
         self.upload: FileStorage | None = None
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:

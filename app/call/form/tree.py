@@ -39,6 +39,11 @@ class ObjectNode:
         return self.name.replace(":", "-")
 
     @property
+    def place(self) -> list[tuple[str, str]]:
+        """Title and id of each object from the outermost to this one: `filter`, `items[0]`."""
+        return place_of(self.name)
+
+    @property
     def fields(self) -> list["FormNode"]:
         return [node for _, nodes in self.groups for node in nodes]
 
@@ -93,3 +98,18 @@ def walk(node: FormNode) -> Iterator[FormNode]:
     elif isinstance(node, ListNode):
         for item in node.items:
             yield from walk(item)
+
+
+def place_of(name: str) -> list[tuple[str, str]]:
+    """Title and id of each object and item on the way to the node called `name`."""
+    parts = name.split(":")
+    first = 0 if parts[0] != "param" else 2 if parts[1].isdigit() else 1
+    found: list[tuple[str, str]] = []
+    for at in range(first, len(parts)):
+        id = "-".join(parts[: at + 1])
+        if parts[at].isdigit() and found:
+            # A list has no line of its own on the way: its item says which list it is in.
+            found[-1] = (f"{found[-1][0]}[{parts[at]}]", id)
+        else:
+            found.append((parts[at], id))
+    return found

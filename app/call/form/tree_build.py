@@ -7,6 +7,9 @@ from app.call.form.draft import Draft
 from app.call.form.fields import ParameterField, scalar_field
 from app.call.form.tree import CLASS, KEY, FormNode, ListNode, ObjectNode, as_parameter
 from app.call.secrets.names import is_secret_parameter, is_secret_property
+from app.schema.meanings.links import taken_by, taken_by_class
+from app.schema.meanings.ordering import orders, orders_of
+from app.schema.meanings.things import Thing
 from app.schema.model import Action, Parameter, Property, Service
 from app.schema.registry import Registry
 
@@ -23,12 +26,17 @@ class TreeBuilder:
         self._draft = draft
         self._updates = updates
         self._inner = _inner_names(draft)
+        self._takes: dict[str, Thing] = {}
 
     def parameter(
         self, parameter: Parameter, name: str, service: Service, action: Action
     ) -> FormNode:
         """The node of one of an action's own parameters; `name` is its name in the form."""
         secret = is_secret_parameter(service.id, action.name, parameter.name)
+        self._takes |= {
+            name + inner: thing
+            for inner, thing in taken_by(self._registry, service, action, parameter).items()
+        }
         return self.node(parameter, name, secret=secret)
 
     def node(
@@ -60,6 +68,8 @@ class TreeBuilder:
             limits=limits,
             caption=caption,
         )
+        made.takes = self._takes.get(name)
+        made.orders = orders(self._registry, enum) if enum else {}
         made.null = name in self._draft.null
         made.sent = made.null or self._goes(name, made.filled)
         if not parameter.optional:
@@ -83,6 +93,8 @@ class TreeBuilder:
     def _groups(self, made: ObjectNode, depth: int) -> Iterator[tuple[str, list[FormNode]]]:
         groups: dict[str, list[FormNode]] = {}
         unknown = set(self._inner.get(made.name, ())) - {CLASS, KEY}
+        for held, thing in taken_by_class(self._registry, made.type).items():
+            self._takes.setdefault(f"{made.name}:{held}", thing)
         for owner, prop in self._registry.properties(made.type):
             hidden = prop.read_only or (prop.insert_only and self._updates)
             if hidden and prop.name not in unknown:
@@ -91,6 +103,8 @@ class TreeBuilder:
             secret = is_secret_property(made.type, prop.name)
             name = f"{made.name}:{prop.name}"
             node = self.node(as_parameter(prop), name, secret=secret, limits=prop, depth=depth + 1)
+            if prop.name == "orderBy" and isinstance(node, ParameterField) and not node.orders:
+                node.orders = orders_of(self._registry, made.type)
             groups.setdefault(owner.name, []).append(node)
         yield from groups.items()
         if unknown:

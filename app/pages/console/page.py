@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from flask import Blueprint, jsonify, render_template, request, url_for
@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from app.call.form import references as earlier
 from app.call.multirequest import NAME as MULTIREQUEST
 from app.desk.answer_view import AnswerView
+from app.desk.at_hand import ids_at_hand
 from app.desk.desk import Desk
 from app.desk.drafts import StoredDraft
 from app.desk.forms import drafting, forming
@@ -29,7 +30,7 @@ blueprint = Blueprint("console", __name__)
 RECENT_CALLS = 20
 # By cookie, the usual value first; the width of the request is in per cent.
 FRAME = {"side": ["open", "closed"], "split": ["34", *map(str, range(25, 76))]}
-FRAME["result"] = ["answer", "code-example", "documentation"]
+FRAME |= {"result": ["answer", "code-example", "documentation"], "steps": ["open", "closed"]}
 FRAME["layout"] = ["beside", "stacked"]
 
 
@@ -56,11 +57,7 @@ def multirequest() -> ResponseReturnValue:
     return _open(MULTIREQUEST, "")
 
 
-@blueprint.get("/console/service/<service>")
-def service(service: str) -> ResponseReturnValue:
-    return _open(service, "")
-
-
+@blueprint.get("/console/service/<service>", defaults={"action": ""})
 @blueprint.get("/console/service/<service>/action/<action>")
 def action(service: str, action: str) -> ResponseReturnValue:
     return _open(service, action)
@@ -123,6 +120,13 @@ def references() -> ResponseReturnValue:
     filled = changed()
     found = earlier.choices(filled.registry, filled.form.calls, int(number))
     return jsonify(choices=[{"reference": one.reference, "type": one.type} for one in found])
+
+
+@blueprint.get("/form/at-hand")
+def at_hand() -> ResponseReturnValue:
+    """{"found": [{"id", "name"}]}: ids for a field of `region` that takes those of a class."""
+    found = ids_at_hand(own_desk(), request.args.get("region", ""), request.args.get("takes", ""))
+    return jsonify(found=[asdict(one) for one in found])
 
 
 def changed() -> FilledForm:

@@ -116,7 +116,7 @@ def _address_of(one: Found, region: Region) -> str:
     """A form opens for the region in which it was found."""
     match one.kind:
         case "service":
-            return url_for("console.service", service=one.service, region=region.id)
+            return url_for("console.action", service=one.service, action="", region=region.id)
         case "action":
             return url_for(
                 "console.action", service=one.service, action=one.action, region=region.id

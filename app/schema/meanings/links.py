@@ -4,11 +4,21 @@ General rules over the registry. A call takes an id as the parameter by which it
 takes it, as a parameter that is named for it (`things`), and as a property of a list's filter.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from app.schema.meanings.takers import Link, Taker, takers
+from app.schema.meanings.takers import (
+    UPLOAD_TOKEN,
+    UPLOADED,
+    Link,
+    Taker,
+    subject,
+    taken,
+    takers,
+)
 from app.schema.meanings.things import Thing, fits, identity_root, thing_named, words_of
+from app.schema.model import Action, Parameter, Service
 from app.schema.registry import Registry
 
 __all__ = ["MOST", "Link", "calls_taking", "identified_by"]
@@ -24,12 +34,13 @@ _NARROWER = 10  # a distance further than any base's
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    words: dict[str, str]
     takers: dict[str, tuple[Taker, ...]]  # by the identity root of what they take
 
 
 # Built once for a registry, and gone with it.
 _indexes: WeakKeyDictionary[Registry, _Index] = WeakKeyDictionary()
+_named: WeakKeyDictionary[Registry, dict[str, str]] = WeakKeyDictionary()
+_identities: WeakKeyDictionary[Registry, dict[str, Mapping[str, Thing]]] = WeakKeyDictionary()
 
 
 def calls_taking(registry: Registry, class_name: str, property_name: str) -> tuple[Link, ...]:
@@ -55,22 +66,65 @@ def calls_taking(registry: Registry, class_name: str, property_name: str) -> tup
 
 def identified_by(registry: Registry, class_name: str, property_name: str) -> Thing | None:
     """What the property's value identifies, None where it is no id."""
-    for owner, held in registry.properties(class_name):
-        if held.name == property_name and not held.enum_type and not held.is_time:
+    return identities(registry, class_name).get(property_name)
+
+
+def identities(registry: Registry, class_name: str) -> Mapping[str, Thing]:
+    """What the values of a class's properties identify, by name; those that are ids alone."""
+    known = _identities.setdefault(registry, {})
+    if class_name not in known:
+        found: dict[str, Thing] = {}
+        for owner, held in registry.properties(class_name):
+            if held.enum_type or held.is_time:
+                continue
             # An id is of the class itself, whichever base declares it.
-            at = class_name if property_name in {"id", "parentId"} else owner.name
-            thing = thing_named(registry, _index(registry).words, property_name, at)
-            return thing if thing and fits(registry, thing, held.type) else None
-    return None
+            at = class_name if held.name in {"id", "parentId"} else owner.name
+            thing = thing_named(registry, _words(registry), held.name, at)
+            if thing and fits(registry, thing, held.type):
+                found.setdefault(held.name, thing)
+        known[class_name] = found
+    return known[class_name]
+
+
+def taken_by(
+    registry: Registry, service: Service, action: Action, parameter: Parameter
+) -> Mapping[str, Thing]:
+    """What a parameter takes ids of, by what follows its name: "" itself, ":entryIdEqual"."""
+    words = _words(registry)
+    found: dict[str, Thing] = {}
+    for name, thing in taken(registry, words, action, parameter, subject(registry, service, words)):
+        found.setdefault(name.removeprefix(parameter.name), thing)
+    return found
+
+
+def taken_by_class(registry: Registry, class_name: str) -> Mapping[str, Thing]:
+    """What the properties of an object that is sent take ids of, by name."""
+    if class_name == UPLOADED:
+        return {"token": Thing(UPLOAD_TOKEN)}
+    return identities(registry, class_name)
+
+
+def alike(registry: Registry, thing: Thing, class_name: str) -> bool:
+    """Whether what takes ids of the thing takes those of a class: its own kind, wider or not."""
+    return registry.is_subclass(class_name, thing.class_name) or (
+        identity_root(registry, class_name) == identity_root(registry, thing.class_name)
+        and registry.is_subclass(thing.class_name, class_name)
+    )
+
+
+def _words(registry: Registry) -> dict[str, str]:
+    if registry not in _named:
+        _named[registry] = words_of(registry)
+    return _named[registry]
 
 
 def _index(registry: Registry) -> _Index:
     if registry not in _indexes:
-        words = words_of(registry)
+        words = _words(registry)
         found: dict[str, list[Taker]] = {}
         for taker in takers(registry, words):
             found.setdefault(identity_root(registry, taker.thing.class_name), []).append(taker)
-        _indexes[registry] = _Index(words, {root: tuple(all_) for root, all_ in found.items()})
+        _indexes[registry] = _Index({root: tuple(all_) for root, all_ in found.items()})
     return _indexes[registry]
 
 

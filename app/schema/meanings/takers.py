@@ -12,7 +12,7 @@ from app.schema.registry import Registry
 _COMPARISON = re.compile(r"(Equal|MatchOr|In)$")
 _SCALARS = frozenset({"string", "int", "bigint"})
 # Content is taken as an object of a class; this one holds the id of an upload token.
-_UPLOADED, _UPLOAD_TOKEN = "KalturaUploadedFileTokenResource", "KalturaUploadToken"
+UPLOADED, UPLOAD_TOKEN = "KalturaUploadedFileTokenResource", "KalturaUploadToken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Taker:
 def takers(registry: Registry, words: dict[str, str]) -> Iterator[Taker]:
     """All of them, in the schema's order; nothing that is deprecated. `words`: see `things`."""
     services = [service for service in registry.services if not service.deprecated]
-    subjects = {service.id: _subject(registry, service, words) for service in services}
+    subjects = {service.id: subject(registry, service, words) for service in services}
     abouts = {about for about, _ in subjects.values()}
     for service in services:
         about, own = subjects[service.id]
@@ -60,16 +60,16 @@ def takers(registry: Registry, words: dict[str, str]) -> Iterator[Taker]:
                             f"{parameter.name}:token",
                             f"{service.name}.{action.name}",
                             changes_things(service.id, action.name),
-                            _UPLOADED,
+                            UPLOADED,
                         ),
-                        Thing(_UPLOAD_TOKEN),
+                        Thing(UPLOAD_TOKEN),
                         about,
                         lists=False,
                         direct=True,
                         covered=covered,
                         plugin=bool(service.plugin or action.plugin),
                     )
-                for name, thing in _taken(registry, words, action, parameter, (about, own)):
+                for name, thing in taken(registry, words, action, parameter, (about, own)):
                     shown = f"{service.name}.{action.name}"
                     if ":" in name:
                         shown += f" by {name.rpartition(':')[2]}"
@@ -91,8 +91,8 @@ def takers(registry: Registry, words: dict[str, str]) -> Iterator[Taker]:
 
 
 def _takes_content(registry: Registry, parameter: Parameter) -> bool:
-    known = registry.object_type(parameter.type) and registry.object_type(_UPLOADED)
-    return known is not None and registry.is_subclass(_UPLOADED, parameter.type)
+    known = registry.object_type(parameter.type) and registry.object_type(UPLOADED)
+    return known is not None and registry.is_subclass(UPLOADED, parameter.type)
 
 
 def _is_direct(words: dict[str, str], name: str) -> bool:
@@ -100,7 +100,7 @@ def _is_direct(words: dict[str, str], name: str) -> bool:
     return plain == "id" or (plain.lower() in words and plain not in {"owner", "creator"})
 
 
-def _subject(registry: Registry, service: Service, words: dict[str, str]) -> tuple[str, str]:
+def subject(registry: Registry, service: Service, words: dict[str, str]) -> tuple[str, str]:
     """The class that a service is about, and the name by which its actions take its id."""
     actions = {action.name: action for action in service.actions}
     get = actions.get("get")
@@ -116,14 +116,15 @@ def _subject(registry: Registry, service: Service, words: dict[str, str]) -> tup
     return (listed, "id") if has_id(registry, listed) else ("", "")
 
 
-def _taken(
+def taken(
     registry: Registry,
     words: dict[str, str],
     action: Action,
     parameter: Parameter,
-    subject: tuple[str, str],
+    of: tuple[str, str],
 ) -> Iterator[tuple[str, Thing]]:
-    about, own = subject
+    """The places of a parameter that take ids, by wire name; `of` is its service's `subject`."""
+    about, own = of
     if parameter.type in _SCALARS and not parameter.enum_type and not parameter.is_time:
         named = about and parameter.name == own
         thing = Thing(about) if named else thing_named(registry, words, parameter.name)

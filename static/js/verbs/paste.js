@@ -1,6 +1,7 @@
 // Fills the form in from a pasted request; what could not be placed is listed.
 import { ask } from "../ask.js";
 import { byId, one } from "../elements.js";
+import { narrow } from "../fields.js";
 import { abandon, draw } from "../request-form.js";
 import { say } from "../send-state.js";
 import { ksOf } from "../tab-ks.js";
@@ -72,6 +73,7 @@ async function take(answer) {
   abandon();
   byId("region", HTMLSelectElement).value = answer.region;
   await draw(answer);
+  narrow(true);
   const notes = answer.notes.map((note) => Object.assign(document.createElement("p"), { className: "caution", textContent: note }));
   byId("notes", HTMLElement).replaceChildren(...notes);
   /** @type {HTMLElement | null} */

@@ -1,4 +1,6 @@
 // A table whose rows are made as they come into sight, with columns to sort by and to resize.
+import { all, placeOf } from "../../elements.js";
+import { callsButton } from "./calls-button.js";
 import { ColumnHead } from "./table-head-view.js";
 
 const ROW = 28; // px, the height of each row
@@ -6,11 +8,12 @@ const MARGIN = 15; // rows made above and below those in sight
 const CHARACTER = 0.54; // rem, about
 const [NARROWEST, WIDEST] = [5.7, 24.3]; // rem, of a column nobody has resized
 
+/** @import { Id } from "./calls-button.js" */
 /** @import { Column } from "./table-menu-view.js" */
 
 /**
- * What a cell says: `note` and `title` are what its text means.
- * @typedef {{ text: string, note?: string, title?: string, isNumber: boolean }} Cell
+ * What a cell says: `note` and `title` are what its text means, `calls` the id whose calls are offered.
+ * @typedef {{ text: string, note?: string, title?: string, isNumber: boolean, calls?: Id }} Cell
  */
 
 /** @typedef {"none" | "ascending" | "descending"} Direction */
@@ -28,7 +31,7 @@ export class Grid {
   #drawing = false;
   #stale = false; // the rows that are there are to be made anew
 
-  // `cells(from, to, columns)` gives rows of {text, note, title, isNumber}; `sort(column, direction)` sorts them.
+  // `cells(from, to, columns)` gives rows of {text, note, title, isNumber, calls}; `sort(column, direction)` sorts them.
   // `widths` keeps, by column key, the px that somebody gave it.
   /**
    * @param {{
@@ -58,6 +61,7 @@ export class Grid {
     this.body.append(this.above, this.below);
     this.table.append(this.group, thead, this.body);
     this.element.append(this.table);
+    this.element.addEventListener("keydown", (event) => this.#pressed(event));
     this.element.addEventListener("scroll", () => this.#later());
     new ResizeObserver(() => this.#later()).observe(this.element);
   }
@@ -117,7 +121,36 @@ export class Grid {
     const rows = [...this.#rows].sort(([one], [other]) => one - other).map(([, row]) => row);
     height(this.above, from * ROW, columns.length);
     height(this.below, (this.#count - to) * ROW, columns.length);
+    const focused = document.activeElement;
     this.body.replaceChildren(this.above, ...rows, this.below);
+    if (focused instanceof HTMLElement && this.body.contains(focused)) focused.focus({ preventScroll: true });
+    else this.#makeStop(this.body.querySelector(".calls-button"));
+  }
+
+  // One of the buttons in the table is a stop of Tab: the arrows lead from it to the others.
+  /** @param {Element | null} button */
+  #makeStop(button) {
+    this.body.querySelector('.calls-button[tabindex="0"]')?.setAttribute("tabindex", "-1");
+    button?.setAttribute("tabindex", "0");
+  }
+
+  /** @param {KeyboardEvent} event */
+  #pressed(event) {
+    const button = placeOf(event)?.closest(".calls-button");
+    const cell = button?.closest("td");
+    const row = cell?.closest("tr");
+    if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
+    /** @param {Element | null} other @returns {HTMLElement | null | undefined} */
+    const of = (other) => other?.children[cell?.cellIndex ?? 0]?.querySelector(".calls-button");
+    const beside = all(row, ".calls-button", HTMLElement);
+    const at = beside.indexOf(/** @type {HTMLElement} */ (button));
+    /** @type {Record<string, HTMLElement | null | undefined>} */
+    const places = { ArrowDown: of(row.nextElementSibling), ArrowUp: of(row.previousElementSibling), ArrowRight: beside[at + 1], ArrowLeft: beside[at - 1] };
+    const to = places[event.key];
+    if (!to) return;
+    event.preventDefault();
+    this.#makeStop(to);
+    to.focus();
   }
 
   // The rows between `from` and `to` that are not there yet, as one stretch.
@@ -187,7 +220,7 @@ export class Grid {
 }
 
 /** @param {Cell} of */
-function cell({ text, note, title, isNumber }) {
+function cell({ text, note, title, isNumber, calls }) {
   const made = document.createElement("td");
   made.title = [text, note, title].filter(Boolean).join(" · ");
   if (isNumber) made.className = "number";
@@ -195,6 +228,7 @@ function cell({ text, note, title, isNumber }) {
   value.textContent = text;
   made.append(value);
   if (note) made.append(Object.assign(document.createElement("span"), { className: "note", textContent: ` · ${note}` }));
+  if (calls) made.append(callsButton(calls));
   return made;
 }
 

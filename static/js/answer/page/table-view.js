@@ -20,7 +20,7 @@ import { words } from "./words.js";
 
 // Characters for what is said beside a value, by the kind of its meaning.
 /** @type {Record<string, number>} */
-const ROOM = { time: 30, enum: 12, values: 12, milliseconds: 12, seconds: 12, bytes: 10, kilobytes: 10 };
+const ROOM = { id: 2, time: 30, enum: 12, values: 12, milliseconds: 12, seconds: 12, bytes: 10, kilobytes: 10 };
 
 export default class TableView {
   static id = "table";
@@ -209,7 +209,8 @@ export default class TableView {
     return rows.map(({ type, cells }) => cells.map((text, index) => {
       const { path, isNumber } = columns[index];
       const meaning = this.#meaningOf(type, path);
-      return { text, isNumber, ...(text && meaning && explain(text, meaning)) };
+      const calls = text && meaning?.kind === "id" ? { region: this.body.facts.region ?? "", className: type, property: path[0], value: text } : undefined;
+      return { text, isNumber, calls, ...(text && meaning && explain(text, meaning)) };
     }));
   }
 

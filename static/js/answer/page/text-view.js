@@ -1,5 +1,6 @@
 // The answer as text: formatted or as it came, with line numbers, folding and search.
 import { all, placeOf } from "../../elements.js";
+import { callsButton, isId } from "./calls-button.js";
 import { textSpan } from "./marked-text-view.js";
 import { lineOf } from "./text-line-view.js";
 import { TextTools } from "./text-tools-view.js";
@@ -10,6 +11,7 @@ import { words } from "./words.js";
 /** @import { AnswerBody } from "./answer-body.js" */
 /** @import { Facts } from "./preview-choice.js" */
 /** @import { Row } from "./text-line-view.js" */
+/** @import { About } from "./value-menu.js" */
 
 /**
  * What the Worker says of the rows that are open: see worker/text-handlers.js.
@@ -29,6 +31,7 @@ export default class TextView {
   #tools;
   #more = document.createElement("button"); // the menu of the current line
   #current = -1; // line
+  #pointed = -1; // line whose id has its button, if it is one
   /** @type {Opened} */
   #opened = { rows: 0, lines: 0, formatted: false };
   #columns = 0;
@@ -58,6 +61,10 @@ export default class TextView {
       draw: (rows, window) => this.#draw(rows, window),
     });
     this.#scroller.addEventListener("click", (event) => this.#clicked(event));
+    this.#scroller.addEventListener("mouseover", (event) => {
+      const line = Number(placeOf(event)?.closest(".answer-line")?.getAttribute("data-line") ?? this.#pointed);
+      if (line !== this.#pointed) this.#offerCalls(line);
+    });
     this.#scroller.addEventListener("keydown", (event) => this.#pressed(event));
     this.#scroller.addEventListener("contextmenu", (event) => {
       if (event.button === -1 || event.pointerType === "") this.#pressedMenu(event);
@@ -167,9 +174,25 @@ export default class TextView {
     if (mark) this.fold(line, mark.getAttribute("data-fold") === "open");
   }
 
+  // The line that is pointed at, or come to by keyboard, has the button of the id in it.
+  /** @param {number} line */
+  async #offerCalls(line) {
+    this.#pointed = line;
+    const { region, structured } = this.#body.facts;
+    if (!structured || !region) return;
+    /** @type {About | null} */
+    const about = await this.#body.ask("textAbout", { line });
+    const is = about?.kind === "scalar" && (await isId(region, about.ownerClass, about.name).catch(() => false));
+    if (line !== this.#pointed) return;
+    this.#scroller.querySelector(".calls-button:not([aria-expanded='true'])")?.remove();
+    const element = is && all(this.#rows.window, `[data-line="${line}"]`, HTMLElement).at(-1);
+    if (about && element && !element.querySelector(".calls-button")) element.append(callsButton({ region, className: about.ownerClass, property: about.name, value: about.text }));
+  }
+
   /** @param {number} line */
   #makeCurrent(line) {
     this.#current = line;
+    this.#offerCalls(line);
     for (const element of all(this.#rows.window, ".answer-line", HTMLElement)) element.classList.toggle("current", Number(element.dataset.line) === line);
     /** @type {HTMLElement | null} */
     const own = this.#rows.window.querySelector(".answer-line.current[data-number]");

@@ -1,5 +1,6 @@
 // The answer as a tree: each value with its meaning, each object with its class.
 import { all, one, placeOf } from "../../elements.js";
+import { callsButton } from "./calls-button.js";
 import { appendText, textSpan } from "./marked-text-view.js";
 import { explain, meaningsOf, resultMeaning } from "./meanings.js";
 import { container, twisty, value } from "./tree-line-view.js";
@@ -99,13 +100,21 @@ export default class TreeView {
       const meanings = await meaningsOf(region, scalars.map((row) => row.ownerClass));
       for (const row of scalars) {
         const alone = row.isResult ? await resultMeaning(region, service, action) : null;
-        const said = explain(row.text, alone ?? meanings.get(row.ownerClass)?.get(row.name));
+        const meaning = alone ?? meanings.get(row.ownerClass)?.get(row.name);
+        const said = explain(row.text, meaning);
         if (rows !== this.#drawn) return;
+        if (meaning?.kind === "id") this.#offerCalls(row, region);
         if (said) this.#note(row, said);
       }
     } catch (fault) {
       this.#live.textContent = /** @type {Error} */ (fault).message;
     }
+  }
+
+  /** @param {Row} row @param {string} region */
+  #offerCalls(row, region) {
+    const value = document.getElementById(`${this.#name}-${row.row}`)?.querySelector(".value");
+    value?.after(callsButton({ region, className: row.ownerClass, property: row.name, value: row.text }));
   }
 
   /** @param {Row} row @param {Said} said */

@@ -1,5 +1,6 @@
 // The menu beside a line or a node: copies the value or its path, and leads to what goes with it.
 import { write } from "../../copy.js";
+import { isId } from "./calls-button.js";
 import { words } from "./words.js";
 
 /**
@@ -34,7 +35,7 @@ export async function openValueMenu(button, { about, value, body, say }) {
   }
   const { region } = body.facts;
   if (about.className) menu.append(documentation(about.className));
-  if (about.kind === "scalar" && about.ownerClass && /id$/i.test(about.name)) {
+  if (about.kind === "scalar" && (await isId(region, about.ownerClass, about.name).catch(() => false))) {
     add(words.valueMenu.calls, "", async () => {
       const { openLinks } = await import("./links-menu.js");
       await openLinks(button, { region, className: about.ownerClass, property: about.name, value: await value() });

@@ -38,6 +38,10 @@ export const words = {
     noEmptyLine: "No empty line before this caption.",
     unclosed: "A caption that is not closed.",
   },
+  callsButton: {
+    text: "Calls that take this",
+    name: (/** @type {string} */ value) => `Calls that take ${value}`,
+  },
   linksMenu: {
     reading: "Looking up the calls…",
     none: "No call of this schema takes this value.",
