@@ -28,7 +28,9 @@ SHOWN = re.compile(
     r"(?:(?<!const )\b(?:textContent|innerText|ariaLabel|title|placeholder|alt)\s*(?::|=(?!=))"
     r"|\"(?:aria-label|title|placeholder|alt)\"\s*[,:])[^;,{}]*$"
 )
-NOT_SHOWN = re.compile(r"(?:\b(?:closest|matches|querySelector(?:All)?)(?:\?\.)?\(|=== )$")
+NOT_SHOWN = re.compile(
+    r"(?:\b(?:closest|matches|querySelector(?:All)?)(?:\?\.)?\(|\b(?:all|one)\([\w.]+, |=== )$"
+)
 
 # What reads like a text and is none.
 NO_TEXTS = {
@@ -105,6 +107,7 @@ def test_a_script_takes_what_it_says_from_its_words(name: str) -> None:
         ('button.setAttribute("aria-label", "close");', ["close"]),
         ('make("p", { className: "hint progress", title: "hint" });', []),
         ('form.querySelector("input, select, textarea button");', []),
+        ('one(form, "input, select, textarea button", HTMLElement);', []),
         ('if (event.key === "Escape") run(`/history/${id}`, "application/json");', []),
     ],
 )

@@ -52,7 +52,7 @@ export async function request(url, body, options = {}) {
 
 // Gives the answer's JSON.
 /**
- * @param {string} url @param {FormData | Record<string, string>} fields
+ * @param {string} url @param {FormData | URLSearchParams | Record<string, string>} fields
  * @param {Omit<RequestInit, "headers"> & { headers?: Record<string, string> }} [options]
  * @returns {Promise<any>}
  */

@@ -2,12 +2,15 @@
 // changed meanwhile, so that there is never more than one question under way.
 import { recall, remember } from "./remembered.js";
 import { ask } from "./ask.js";
+import { byId } from "./elements.js";
 import { namesOfFiles } from "./files-by-name.js";
 
+/** @param {HTMLFormElement} form */
 export function startCodeExample(form) {
-  const pane = document.getElementById("code-example");
-  const [language, variant, literal] = ["code-language", "code-variant", "code-literal"].map((id) => document.getElementById(id));
-  const place = document.getElementById("code");
+  const pane = byId("code-example", HTMLElement);
+  const [language, variant] = ["code-language", "code-variant"].map((id) => byId(id, HTMLSelectElement));
+  const literal = byId("code-literal", HTMLInputElement);
+  const place = byId("code", HTMLElement);
   let asking = false;
   let changed = false;
 
@@ -21,14 +24,14 @@ export function startCodeExample(form) {
         const answer = await ask("/code", namesOfFiles(form));
         if (!changed) place.innerHTML = answer.html;
       } catch (fault) {
-        place.textContent = fault.message;
+        place.textContent = /** @type {Error} */ (fault).message;
       }
     }
     asking = false;
   }
 
   function offerVariants() {
-    const offered = language.selectedOptions[0].dataset.variants.split(" ");
+    const offered = (language.selectedOptions[0].dataset.variants ?? "").split(" ");
     for (const option of variant.options) option.hidden = option.disabled = !offered.includes(option.value);
     if (variant.selectedOptions[0]?.disabled) variant.value = offered[0];
   }
@@ -44,8 +47,8 @@ export function startCodeExample(form) {
     if (chosen) variant.value = chosen.value;
   }
 
-  for (const [control, name] of [[language, "code-language"], [variant, "code-variant"]]) {
-    const before = recall(name, "");
+  for (const control of [language, variant]) {
+    const before = recall(control.id, "");
     if ([...control.options].some((option) => option.value === before)) control.value = before;
   }
   offerVariants();
@@ -59,6 +62,6 @@ export function startCodeExample(form) {
   pane.addEventListener("shown", update);
   for (const kind of ["input", "change"]) form.addEventListener(kind, update);
   for (const control of [language, variant, literal]) control.addEventListener("change", update);
-  new MutationObserver(update).observe(document.getElementById("request-fields"), { childList: true });
+  new MutationObserver(update).observe(byId("request-fields", HTMLElement), { childList: true });
   update();
 }

@@ -5,6 +5,7 @@ import "./search-select.js";
 import "./tab.js";
 import { changed, on } from "./shortcuts.js";
 import { reasonOf } from "./ask.js";
+import { byId, one, placeOf } from "./elements.js";
 import { startDivider } from "./divider.js";
 import { startDraft } from "./draft.js";
 import { startOpenRequests } from "./open-requests.js";
@@ -15,11 +16,13 @@ import { startSending } from "./send.js";
 import { startKs } from "./tab-ks.js";
 
 // What is sticky or scrolled to keeps clear of the masthead, which has more rows where it is narrow.
-new ResizeObserver(([{ target }]) => {
-  document.documentElement.style.scrollPaddingTop = `${target.offsetHeight}px`;
-}).observe(document.querySelector(".masthead"));
+const masthead = one(document, ".masthead", HTMLElement);
+new ResizeObserver(() => {
+  document.documentElement.style.scrollPaddingTop = `${masthead.offsetHeight}px`;
+}).observe(masthead);
 
-const form = document.getElementById("request");
+/** @type {HTMLFormElement | null} */
+const form = document.querySelector("form#request");
 if (form) {
   startRequestForm(form);
   startSending(form);
@@ -37,17 +40,19 @@ if (form) {
 }
 
 // What fills a tab of the result in is fetched when that is seen for the first time.
+/** @param {string} id @param {() => unknown} start */
 function whenShown(id, start) {
-  const panel = document.getElementById(id);
+  const panel = byId(id, HTMLElement);
   if (panel.hidden) panel.addEventListener("shown", start, { once: true });
   else start();
 }
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-verb]");
+  /** @type {HTMLElement | null | undefined} */
+  const button = placeOf(event)?.closest("[data-verb]");
   if (!button) return;
   event.preventDefault();
-  run(button.dataset.verb, button);
+  run(button.dataset.verb ?? "", button);
 });
 
 // However it is copied, what is masked says so.
@@ -60,8 +65,9 @@ document.addEventListener("copy", async () => {
 
 // What data-verb is to a press, data-chooses is to a choice.
 document.addEventListener("change", (event) => {
-  if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
-  if (event.target.matches("[data-chooses]")) run(event.target.dataset.chooses, event.target);
+  const chooser = placeOf(event);
+  if (chooser instanceof HTMLSelectElement && chooser.matches("[data-submits]")) chooser.form?.requestSubmit();
+  if (chooser instanceof HTMLElement && chooser.dataset.chooses) run(chooser.dataset.chooses, chooser);
 });
 
 on("find", () => run("open-find"), true);
@@ -70,13 +76,14 @@ on("shortcuts", () => run("show-shortcuts"), true);
 // What names a shortcut on the page names the one that is in use.
 if (Object.keys(changed()).length) import("./shortcuts/list.js").then((list) => list.relabel());
 
+/** @param {string} name @param {HTMLElement} [control] that names it */
 async function run(name, control) {
   try {
     const verb = await import(`./verbs/${name}.js`);
     await verb.default(control);
   } catch (fault) {
-    const notice = Object.assign(document.createElement("p"), { className: "caution", textContent: reasonOf(fault) });
-    document.querySelector(".notices").replaceChildren(notice);
+    const notice = Object.assign(document.createElement("p"), { className: "caution", textContent: reasonOf(/** @type {Error} */ (fault)) });
+    one(document, ".notices", HTMLElement).replaceChildren(notice);
   }
 }
 

@@ -1,6 +1,7 @@
 // Send: checks, posts the form, counts the seconds, shows the answer, and takes the KS found in it.
-import { ask, headers, reasonOf, request } from "./ask.js";
+import { Refusal, ask, headers, reasonOf, request } from "./ask.js";
 import { goesOut } from "./draft.js";
+import { all, byId, one, placeOf } from "./elements.js";
 import { settled } from "./request-form.js";
 import { showResult } from "./result-tabs.js";
 import { addRecent } from "./side-bar.js";
@@ -8,25 +9,36 @@ import { say, sayVerdict } from "./send-state.js";
 import { on } from "./shortcuts.js";
 import { words } from "./words.js";
 
+/** @import { Answer, News } from "./answer/page/receive.js" */
+
+/**
+ * What sends the fields: `start` gives the answer, `cancel` ends that, `state` says how far it is, `remark` what is to be
+ * said of the answer.
+ * @typedef {{ start: () => Promise<Answer>, cancel: () => Promise<unknown>, state: (seconds: number) => string, remark?: string }} Sending
+ */
+
+/** @typedef {{ extra?: Record<string, string>, resume?: boolean }} How `resume` goes on with an upload in chunks that ended too early */
+
 const CANCEL_AFTER = 400; // ms
 
 let running = false;
 
+/** @param {HTMLFormElement} form */
 export function startSending(form) {
   form.addEventListener("submit", (event) => {
     if (event.submitter?.hasAttribute("formaction")) return;
     event.preventDefault();
-    send(form, { extra: event.submitter?.name === "anyway" ? { anyway: "1" } : {} });
+    send(form, { extra: event.submitter?.id === "anyway" ? { anyway: "1" } : {} });
   });
   on("send", () => {
     // What stands behind a dialog is out of reach.
     const dialog = document.querySelector("dialog[open]");
-    if (!dialog) form.requestSubmit(document.getElementById("send"));
-    else if (dialog.id === "paste") dialog.querySelector("form").requestSubmit();
+    if (!dialog) form.requestSubmit(byId("send", HTMLButtonElement));
+    else if (dialog.id === "paste") one(dialog, "form", HTMLFormElement).requestSubmit();
   }, true);
 }
 
-// `resume` goes on with an upload in chunks that ended too early.
+/** @param {HTMLFormElement} form @param {How} [how] */
 export async function send(form, { extra = {}, resume = false } = {}) {
   if (running) return;
   running = true;
@@ -42,7 +54,7 @@ export async function send(form, { extra = {}, resume = false } = {}) {
     if (impossible.length || (problems.length && !extra.anyway)) return refuse(problems.length);
     await perform(form, await sender(form, fields, files, resume), { extra, resume });
   } catch (fault) {
-    say(reasonOf(fault), true);
+    say(reasonOf(/** @type {Error} */ (fault)), true);
   } finally {
     running = false;
   }
@@ -50,15 +62,18 @@ export async function send(form, { extra = {}, resume = false } = {}) {
 
 // What is chosen may still be on its way. Where it does not come, another choice is made meanwhile, or
 // Escape is pressed, nothing is sent in its place.
+/** @param {HTMLFormElement} form */
 async function formIsThere(form) {
   const there = settled();
   if (await Promise.race([there, Promise.resolve(null)])) return true;
   say(words.send.waitsForForm);
   const wanted = chosen(form);
   let stopped = "";
+  /** @param {KeyboardEvent} event */
   const onEscape = ({ key }) => { if (key === "Escape") stopped ||= words.send.nothing; };
-  const changes = ({ target }) => {
-    if (target.matches("[data-changes-form], #region") && chosen(form) !== wanted) stopped ||= words.send.anotherChosen;
+  /** @param {Event} event */
+  const changes = (event) => {
+    if (placeOf(event)?.matches("[data-changes-form], #region") && chosen(form) !== wanted) stopped ||= words.send.anotherChosen;
   };
   document.addEventListener("keydown", onEscape, true);
   form.addEventListener("change", changes, true);
@@ -69,11 +84,13 @@ async function formIsThere(form) {
   return came && !stopped;
 }
 
-const chosen = (form) => JSON.stringify([...form.querySelectorAll("[data-changes-form], #region")].map(({ name, value }) => [name, value]));
+/** @param {HTMLFormElement} form */
+const chosen = (form) => JSON.stringify(all(form, "[data-changes-form], #region", HTMLSelectElement).map(({ name, value }) => [name, value]));
 
 // Fetched with the first press: the first page asks for little.
 const checks = () => import("./check.js");
 
+/** @param {HTMLFormElement} form @param {Record<string, string>} extra */
 function fieldsOf(form, extra) {
   const fields = new FormData(form);
   const ticket = crypto.randomUUID?.() ?? String(Math.random()).slice(2);
@@ -81,15 +98,19 @@ function fieldsOf(form, extra) {
   return fields;
 }
 
-// What sends the fields: `start` gives the answer, `cancel` ends that, `state` says how far it is.
+/**
+ * @param {HTMLFormElement} form @param {FormData} fields @param {typeof import("./upload.js") | null} files @param {boolean} resume
+ * @returns {Promise<Sending>}
+ */
 async function sender(form, fields, files, resume) {
   const chunks = files?.chunksOf(form);
   if (chunks) return new (await import("./upload-chunks.js")).ChunkedUpload(fields, chunks, resume);
   if ([...fields.values()].some((value) => value instanceof File && value.name)) return new (await import("./upload-send.js")).Upload(fields);
+  /** @type {News} */
   const news = {};
   return {
     start: () => stream("/send", fields, (told) => Object.assign(news, told)),
-    cancel: () => ask("/send/cancel", { ticket: fields.get("ticket") }),
+    cancel: () => ask("/send/cancel", { ticket: String(fields.get("ticket")) }),
     state: (seconds) => {
       const waiting = seconds ? words.send.waiting(seconds) : words.send.sending;
       return news.place ? words.send.queued(news.place) : `${waiting} ${news.caution ?? ""}`.trim();
@@ -98,12 +119,14 @@ async function sender(form, fields, files, resume) {
 }
 
 // A call whose answer is shown while it comes, for all that send one.
+/** @param {string} url @param {FormData} fields @param {(told: News) => void} [news] */
 export async function stream(url, fields, news) {
   const { receive, STREAMED } = await import("./answer/page/receive.js");
   const response = await request(url, fields, { headers: { ...headers(), Accept: STREAMED } });
   return receive(response, document.getElementById("answer"), news);
 }
 
+/** @param {HTMLFormElement} form @param {Sending} sending @param {Required<How>} how */
 async function perform(form, sending, how) {
   const stop = wait(sending);
   const keepAnswer = goesOut();
@@ -111,27 +134,31 @@ async function perform(form, sending, how) {
     const answer = await sending.start();
     await answered(answer, sending.remark);
     keepAnswer(answer.id);
-  } catch (fault) {
+  } catch (caught) {
     stop();
-    if (fault.body?.error?.code === "CONFIRMATION_NEEDED") return confirm(form, fault.message, how);
-    if (!fault.body?.problems) return say(reasonOf(fault), true);
-    (await checks()).show(form, fault.body.problems);
-    refuse(fault.body.problems.length);
+    const fault = /** @type {Error} */ (caught);
+    const told = fault instanceof Refusal ? fault.body : null;
+    if (told?.error?.code === "CONFIRMATION_NEEDED") return confirm(form, fault.message, how);
+    if (!told?.problems) return say(reasonOf(fault), true);
+    (await checks()).show(form, told.problems);
+    refuse(told.problems.length);
   } finally {
     stop();
   }
 }
 
+/** @param {number} count */
 function refuse(count) {
   say(words.send.wrong(count), true);
-  const anyway = document.getElementById("anyway");
+  const anyway = byId("anyway", HTMLElement);
   anyway.textContent = words.send.anyway(count);
   anyway.hidden = false;
 }
 
 // Shows how far it is and a Cancel button, until the function that it gives is called.
+/** @param {Sending} sending */
 function wait(sending) {
-  const [button, cancel] = [document.getElementById("send"), document.getElementById("cancel")];
+  const [button, cancel] = [byId("send", HTMLElement), byId("cancel", HTMLElement)];
   const begun = performance.now();
   let said = "";
   const tell = () => {
@@ -147,41 +174,45 @@ function wait(sending) {
   cancel.onclick = () => {
     clearInterval(timer);
     say(words.send.cancelling);
-    sending.cancel()?.catch((fault) => say(fault.message, true));
+    sending.cancel().catch((/** @type {Error} */ fault) => say(fault.message, true));
   };
-  document.getElementById("answer").setAttribute("aria-busy", "true");
+  byId("answer", HTMLElement).setAttribute("aria-busy", "true");
   return () => {
     clearInterval(timer);
     clearTimeout(late);
     swap(cancel, button);
     button.removeAttribute("aria-disabled");
-    document.getElementById("answer").removeAttribute("aria-busy");
+    byId("answer", HTMLElement).removeAttribute("aria-busy");
   };
 }
 
 // One button in the place of another, with the focus if that one had it.
+/** @param {HTMLElement} one @param {HTMLElement} other */
 function swap(one, other) {
   const focused = document.activeElement === one;
   [one.hidden, other.hidden] = [true, false];
   if (focused) other.focus();
 }
 
+/** @param {Answer} answer */
 async function answered(answer, remark = "") {
-  const pane = document.getElementById("answer");
+  const pane = byId("answer", HTMLElement);
   showResult("answer");
   pane.replaceChildren(answer.article);
   import("./times.js").then((times) => times.localise(pane));
-  document.getElementById("anyway").hidden = true;
-  sayVerdict(pane.querySelector("article"), remark);
-  if (answer.ks && answer.ks.region === document.getElementById("region").value) {
+  byId("anyway", HTMLElement).hidden = true;
+  sayVerdict(one(pane, "article", HTMLElement), remark);
+  if (answer.ks && answer.ks.region === byId("region", HTMLSelectElement).value) {
     (await import("./ks-field.js")).fill(answer.ks);
   }
   addToHistory(answer);
   if (matchMedia("(max-width: 900px)").matches) pane.scrollIntoView();
 }
 
+/** @param {Answer} answer */
 function addToHistory(answer) {
-  const list = document.getElementById("history");
+  /** @type {HTMLSelectElement | null} */
+  const list = document.querySelector("#history");
   const title = document.title.split(" · ")[0];
   const called = [title, answer.telling].filter(Boolean).join(" ");
   const option = new Option(`${called} · ${answer.outcome.code || answer.outcome.kind}`, `/?history=${answer.id}`);
@@ -190,9 +221,10 @@ function addToHistory(answer) {
   addRecent(answer, title);
 }
 
+/** @param {HTMLFormElement} form @param {string} sentence @param {Required<How>} how */
 function confirm(form, sentence, { extra, resume }) {
-  const dialog = document.getElementById("confirm");
-  dialog.querySelector('[data-slot="sentence"]').textContent = sentence;
+  const dialog = byId("confirm", HTMLDialogElement);
+  one(dialog, '[data-slot="sentence"]', HTMLElement).textContent = sentence;
   dialog.addEventListener("close", () => {
     if (dialog.returnValue === "yes") send(form, { extra: { ...extra, confirmed: "1" }, resume });
     else say(words.send.nothing);

@@ -8,15 +8,27 @@ import { words } from "./words.js";
 const PAUSES = [1, 2, 4]; // seconds before each further try of a chunk
 const FULL = ["2", "3"]; // KalturaUploadTokenStatus: FULL_UPLOAD, CLOSED
 
+/** @import { Answer } from "./answer/page/receive.js" */
+/** @import { Phase } from "./upload-send.js" */
+
 export class ChunkedUpload {
+  at = 0; // the first byte that is still to be sent
+  done = 0;
+  calls = 0;
+  remark = ""; // what can be done once it has ended
+  /** @type {Upload | null} */
+  upload = null;
+  /** @type {((value?: unknown) => void) | null} */
+  wake = null;
+
   // `fields` is the form as FormData, `name` that of the file in it, `chunk` in bytes.
+  /** @param {FormData} fields @param {{ name: string, size: number }} file @param {boolean} resume */
   constructor(fields, { name, size: chunk }, resume) {
     this.fields = fields;
     this.name = name;
-    this.file = fields.get(name);
+    this.file = /** @type {File} */ (fields.get(name));
     this.chunk = chunk;
     this.resume = resume;
-    this.at = this.done = this.calls = 0;
     this.cancelled = false;
     this.note = "";
     this.row = new Progress();
@@ -38,19 +50,20 @@ export class ChunkedUpload {
   }
 
   // Sends one chunk; where the way there failed, and not the call itself, again after a pause.
+  /** @param {number} end @returns {Promise<Answer>} */
   async patiently(end) {
     for (let tries = 0; ; tries++) {
-      const [answer, fault] = await this.sendOne(end).then((answer) => [answer], (fault) => [null, fault]);
-      const trouble = answer ? troubleOf(answer) : fault.status === 0 && fault.body?.error?.code !== "CANCELLED" && fault.message;
-      if (!trouble || tries === PAUSES.length || this.cancelled) {
-        if (!fault) return answer;
-        if (this.at) fault.message = `${this.cancelled ? words.uploadChunks.cancelled : fault.message} ${this.whatNow()}`;
-        throw fault;
+      const came = await this.sendOne(end).catch((/** @type {Error} */ fault) => fault);
+      if (!troubleOf(came) || tries === PAUSES.length || this.cancelled) {
+        if (!(came instanceof Error)) return came;
+        if (this.at) came.message = `${this.cancelled ? words.uploadChunks.cancelled : came.message} ${this.whatNow()}`;
+        throw came;
       }
       await this.pause(PAUSES[tries], words.uploadChunks.again(this.number, tries + 2, PAUSES.length + 1, PAUSES[tries]));
     }
   }
 
+  /** @param {number} end */
   async sendOne(end) {
     if (this.cancelled) throw new Refusal(0, { error: { code: "CANCELLED", message: words.uploadChunks.cancelled } });
     this.note = "";
@@ -59,7 +72,9 @@ export class ChunkedUpload {
   }
 
   // The form with a part of the file, and with this chunk's place in it.
+  /** @param {number} end */
   fieldsOf(end) {
+    /** @type {Record<string, string>} */
     const place = {
       "param:resume": this.at > 0 ? "1" : "0",
       "param:resumeAt": String(this.at),
@@ -67,7 +82,7 @@ export class ChunkedUpload {
     };
     const fields = new FormData();
     for (const [name, value] of this.fields) {
-      const replaced = name === this.name || name in place || (["sent", "null"].includes(name) && value in place);
+      const replaced = name === this.name || name in place || (["sent", "null"].includes(name) && String(value) in place);
       if (!replaced) fields.append(name, value);
     }
     for (const [name, value] of Object.entries(place)) {
@@ -80,6 +95,7 @@ export class ChunkedUpload {
   }
 
   // Half of a chunk's way is that to the console, half the one to the endpoint.
+  /** @param {number} end @param {Phase} phase @param {number} part */
   show(end, phase, part) {
     const way = { console: part / 2, endpoint: (1 + part) / 2, waiting: 1 }[phase];
     this.done = this.at + (end - this.at) * way;
@@ -90,6 +106,7 @@ export class ChunkedUpload {
     return Math.floor(this.at / this.chunk) + 1;
   }
 
+  /** @param {number} seconds @param {string} note */
   pause(seconds, note) {
     this.note = note;
     return new Promise((resolve) => {
@@ -107,6 +124,7 @@ export class ChunkedUpload {
     }
     for (const [name, value] of Object.entries({ action: "get", format: "1", aside: "1" })) fields.set(name, value);
     const answer = await ask("/send", fields);
+    /** @param {string} sentence */
     const refuse = (sentence) => { throw new Refusal(0, { error: { code: "CANNOT_RESUME", message: sentence } }); };
     if (answer.outcome.kind !== "ok") refuse(words.uploadChunks.unknown(answer.outcome.message));
     const token = JSON.parse(answer.body);
@@ -133,6 +151,7 @@ export class ChunkedUpload {
     await this.upload?.cancel();
   }
 
+  /** @param {number} seconds */
   state(seconds) {
     if (this.note) return this.note;
     if (this.upload?.phase === "waiting" && this.done === this.file.size) return words.send.waiting(seconds);
@@ -142,6 +161,9 @@ export class ChunkedUpload {
 }
 
 // What may go well another time: a connection that failed, an endpoint in trouble.
-function troubleOf({ outcome }) {
+/** @param {Answer | Error} came */
+function troubleOf(came) {
+  if (came instanceof Error) return came instanceof Refusal && came.status === 0 && came.body?.error?.code !== "CANCELLED" && came.message !== "";
+  const { outcome } = came;
   return outcome.kind === "failed" || (outcome.kind === "http_error" && /^(408|429|5..)$/.test(outcome.code));
 }

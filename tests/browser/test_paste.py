@@ -20,7 +20,11 @@ def test_a_pasted_curl_command_fills_the_form_in(page: Page) -> None:
     dialog.get_by_role("button", name="Fill the form in").click()
     expect(dialog.get_by_role("alert")).not_to_have_text("")
     looks_right(page, "paste")
-    dialog.get_by_role("textbox").fill(CURL)
+    file = dialog.locator('input[type="file"]')
+    file.set_input_files({"name": "call.sh", "mimeType": "text/plain", "buffer": CURL.encode()})
+    expect(dialog.get_by_role("textbox")).to_have_value(CURL)
+    file.set_input_files([])  # taken back
+    expect(dialog.get_by_role("textbox")).to_have_value(CURL)
     dialog.get_by_role("button", name="Fill the form in").click()
     expect(page.get_by_label("entryId (string)")).to_have_value("1_abc")
     expect(page.get_by_label("Region")).to_have_value("eu")

@@ -229,6 +229,12 @@ def test_each_list_of_a_multirequest_can_be_chosen(page: Page, upstream: Upstrea
     expect(table).to_have_attribute("aria-rowcount", "3")
     expect(column(table, "name")).to_have_text(["Entry 2", "Entry 3"])
     passes_axe(page)
+    # Without any there is nothing to choose columns of.
+    upstream.respond(http(json.dumps(["a text", 5]).encode()))
+    send(page)
+    page.get_by_role("button", name="Table", exact=True).click()
+    expect(page.locator(".table-total")).to_have_text("No call of this multirequest gave a list.")
+    expect(page.locator(".table-bar button:visible")).to_have_count(0)
 
 
 def test_thumbnails_are_loaded_on_a_page_of_their_own_when_asked_for(

@@ -1,47 +1,69 @@
 // The dialog Find: all of the schema, the pages and regions are searched here in the browser, the history by the
 // server. A combobox with a listbox; nothing in it but text.
+import { byId, one, placeOf } from "../elements.js";
 import { entriesOf } from "./entries.js";
 import { Matcher } from "./matcher.js";
 import { words } from "./words.js";
+
+/** @import { Entry, Kind } from "./entries.js" */
+
+/**
+ * What is on display: an entry, or a call of the history.
+ * @typedef {Pick<Entry, "label" | "detail" | "open" | "docs"> & { kind: Kind | "call", old?: boolean, words?: string }} Shown
+ * @typedef {Kind | "call" | "best"} Group
+ */
 
 const BEST = 3;
 const MOST_OF_A_KIND = 6;
 const PAGE = 8;
 const SAID_AFTER = 300; // ms without a key, for the history and for what screen readers are told
 
-const dialog = document.getElementById("find");
-const input = dialog.querySelector("input");
-const list = dialog.querySelector(".finder-list");
-const count = dialog.querySelector(".finder-count");
-let index = null; // {region, matcher, first}: what is searched
+const dialog = byId("find", HTMLDialogElement);
+const input = one(dialog, "input", HTMLInputElement);
+const list = one(dialog, ".finder-list", HTMLElement);
+const count = one(dialog, ".finder-count", HTMLElement);
+/** @type {{ region: string, matcher: Matcher, first: Entry[] } | null} */
+let index = null; // what is searched
+/** @type {Shown[]} */
 let found = []; // the entries on display, in their order
 let marked = -1;
 let waiting = 0;
+/** @type {AbortController | null} */
 let asked = null;
 
 input.addEventListener("input", look);
 input.addEventListener("keydown", pressed);
-dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
+one(dialog, "[data-close]", HTMLElement).addEventListener("click", () => dialog.close());
 dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
 dialog.addEventListener("close", () => { clearTimeout(waiting); asked?.abort(); });
 list.addEventListener("mousedown", (event) => event.preventDefault());
 list.addEventListener("click", (event) => {
-  const option = event.target.closest("[role=option]");
-  const docs = event.target.closest(".finder-docs") || event.shiftKey;
-  if (option) go(found[option.dataset.at], { docs, apart: event.ctrlKey || event.metaKey });
+  const place = placeOf(event);
+  /** @type {HTMLElement | null | undefined} */
+  const option = place?.closest("[role=option]");
+  const docs = Boolean(place?.closest(".finder-docs")) || event.shiftKey;
+  if (option) go(found[Number(option.dataset.at)], { docs, apart: event.ctrlKey || event.metaKey });
 });
 
 export async function open() {
   if (!dialog.open) dialog.showModal();
   // On the page that finds less, what was looked for there.
-  input.value ||= document.getElementById("find-page-text")?.value ?? "";
+  input.value ||= typedIn("#find-page-text");
   input.focus();
   input.select();
-  const region = document.getElementById("region")?.value ?? "";
+  const region = typedIn("#region");
   if (index?.region !== region) await load(region);
   look();
 }
 
+/** @param {string} selector of a control that not every page has */
+function typedIn(selector) {
+  /** @type {HTMLInputElement | HTMLSelectElement | null} */
+  const control = document.querySelector(selector);
+  return control?.value ?? "";
+}
+
+/** @param {string} region */
 async function load(region) {
   index = null;
   say(words.find.reading);
@@ -49,9 +71,10 @@ async function load(region) {
   const content = response?.ok ? await response.json().catch(() => null) : null;
   if (!content) return say(failed(response));
   const entries = entriesOf(content);
-  index = { region, matcher: new Matcher(entries), first: entries.filter(({ kind }) => kind === "page" || kind === "region") };
+  const matcher = new Matcher(entries);
+  index = { region, matcher, first: entries.filter(({ kind }) => kind === "page" || kind === "region") };
   // The first search is slower than all others: it is had before anything is typed.
-  for (const text of ["m", "media list", "upload"]) index.matcher.find(text);
+  for (const text of ["m", "media list", "upload"]) matcher.find(text);
 }
 
 function look() {
@@ -67,6 +90,7 @@ function look() {
   else count.ariaBusy = "true"; // told once the typing stops
 }
 
+/** @param {string} typed @param {number} total */
 async function lookInHistory(typed, total) {
   asked = new AbortController();
   const { signal } = asked;
@@ -81,33 +105,41 @@ async function lookInHistory(typed, total) {
 }
 
 // What really happened: `response` is null where there was none.
+/** @param {Response | null} response */
 function failed(response) {
   if (!response) return words.find.unreachable;
   return response.status === 401 ? words.find.signedOut : words.find.unreadable;
 }
 
+/** @param {{ label: string, detail: string, sent: number, id: string }} call as app/pages/find/page.py gives it @returns {Shown} */
 const callEntry = ({ label, detail, sent, id }) => ({
   kind: "call", label, detail: `${detail} · ${new Date(sent * 1000).toLocaleString()}`, open: `${dialog.dataset.calls}/${encodeURIComponent(id)}`, docs: "",
 });
 
+/** @param {string} sentence */
 function say(sentence) {
   count.ariaBusy = "false";
   count.textContent = sentence;
 }
 
 // The best of all in front, then the others by kind, the kind of the better one first.
+/** @param {Entry[]} all */
 const arranged = (all) => grouped(all, (at) => at < BEST);
 
+/** @param {Entry[]} entries @param {(at: number) => boolean} [isBest] */
 function grouped(entries, isBest = () => false) {
+  /** @type {Map<Group, Entry[]>} */
   const kinds = new Map();
   entries.forEach((entry, at) => {
     const kind = isBest(at) ? "best" : entry.kind;
-    if (!kinds.has(kind)) kinds.set(kind, []);
-    kinds.get(kind).push(entry);
+    const group = kinds.get(kind) ?? [];
+    group.push(entry);
+    kinds.set(kind, group);
   });
   return kinds;
 }
 
+/** @param {Map<Group, Shown[]>} kinds */
 function show(kinds) {
   found = [];
   list.replaceChildren();
@@ -116,6 +148,7 @@ function show(kinds) {
   mark(found.length ? 0 : -1);
 }
 
+/** @param {Group} kind @param {Shown[]} entries */
 function append(kind, entries) {
   const shown = kind === "page" && !input.value ? entries : entries.slice(0, kind === "call" ? entries.length : MOST_OF_A_KIND);
   const title = element("div", { id: `find-kind-${kind}`, className: "finder-kind", role: "presentation" }, words.find.groups[kind]);
@@ -128,21 +161,24 @@ function append(kind, entries) {
   if (marked < 0 && kind === "call") mark(0);
 }
 
+/** @param {Shown} entry @param {Group} kind */
 function option(entry, kind) {
   const at = found.push(entry) - 1;
   const row = element("div", { id: `find-option-${at}`, role: "option", ariaSelected: "false" });
-  row.dataset.at = at;
+  row.dataset.at = String(at);
   row.append(element("span", { className: "finder-label", translate: entry.kind === "page" }, entry.label), " ");
-  const about = [kind === "best" ? words.find.kinds[entry.kind] : "", entry.old ? words.find.deprecated : "", entry.detail].filter(Boolean).join(" · ");
+  const about = [kind === "best" && entry.kind !== "call" ? words.find.kinds[entry.kind] : "", entry.old ? words.find.deprecated : "", entry.detail].filter(Boolean).join(" · ");
   row.append(element("span", { className: "finder-detail" }, about || (entry.words ?? "")));
   if (entry.docs) row.append(element("span", { className: "finder-docs", ariaHidden: "true", title: words.find.docsTitle }, words.find.docs));
   return row;
 }
 
+/** @param {string} tag @param {Partial<HTMLElement>} facts */
 function element(tag, facts, text = "") {
   return Object.assign(document.createElement(tag), facts, { textContent: text });
 }
 
+/** @param {number} at */
 function mark(at) {
   list.querySelector("[aria-selected=true]")?.setAttribute("aria-selected", "false");
   marked = at;
@@ -156,8 +192,10 @@ function mark(at) {
   else list.scrollTop = 0;
 }
 
+/** @param {KeyboardEvent} event */
 function pressed(event) {
   if (event.isComposing) return;
+  /** @type {Record<string, number>} */
   const moves = { ArrowDown: marked + 1, ArrowUp: marked - 1, PageDown: marked + PAGE, PageUp: marked - PAGE };
   if (event.key in moves) {
     if (found.length) mark(Math.min(Math.max(moves[event.key], 0), found.length - 1));
@@ -172,6 +210,7 @@ function pressed(event) {
   event.preventDefault();
 }
 
+/** @param {Shown} entry @param {{ docs: boolean, apart: boolean }} how */
 function go(entry, { docs, apart }) {
   const address = docs && entry.docs ? entry.docs : addressOf(entry);
   if (apart) return window.open(address, "_blank", "noopener");
@@ -180,4 +219,5 @@ function go(entry, { docs, apart }) {
 }
 
 // A form opens for the region that the page is about.
-const addressOf = ({ open: address, docs }) => (docs && index.region ? `${address}?region=${encodeURIComponent(index.region)}` : address);
+/** @param {Shown} entry */
+const addressOf = ({ open: address, docs }) => (docs && index?.region ? `${address}?region=${encodeURIComponent(index.region)}` : address);

@@ -1,27 +1,34 @@
 // Fills the form in from a pasted request; what could not be placed is listed.
 import { ask } from "../ask.js";
+import { byId, one } from "../elements.js";
 import { narrow } from "../fields.js";
 import { abandon, draw } from "../request-form.js";
 import { say } from "../send-state.js";
 import { ksOf } from "../tab-ks.js";
 import { words } from "../words.js";
 
+/** @typedef {{ index: string, name: string, about: string }} Entry of what was pasted, such as a HAR file's */
+
 export default function paste() {
-  const dialog = document.getElementById("paste");
-  const text = document.getElementById("paste-text");
-  const entries = document.getElementById("paste-entries");
-  const problem = dialog.querySelector(".problem");
-  const choice = dialog.querySelector('[data-slot="entries"]');
+  const dialog = byId("paste", HTMLDialogElement);
+  const text = byId("paste-text", HTMLTextAreaElement);
+  const entries = byId("paste-entries", HTMLSelectElement);
+  const problem = one(dialog, ".problem", HTMLElement);
+  const choice = one(dialog, '[data-slot="entries"]', HTMLElement);
+  /** @type {AbortController | null} */
   let asking = null;
   // Who leaves the dialog wants nothing of it.
   dialog.onclose = () => asking?.abort();
   text.oninput = () => { choice.hidden = true; };
-  dialog.querySelector("[data-close]").onclick = () => dialog.close();
-  dialog.querySelector('input[type="file"]').onchange = async (event) => {
-    text.value = await event.target.files[0].text();
+  one(dialog, "[data-close]", HTMLElement).onclick = () => dialog.close();
+  const file = one(dialog, 'input[type="file"]', HTMLInputElement);
+  file.onchange = async () => {
+    const [chosen] = file.files ?? [];
+    if (!chosen) return; // taken back: what was read of it stays
+    text.value = await chosen.text();
     choice.hidden = true;
   };
-  dialog.querySelector("form").onsubmit = async (event) => {
+  one(dialog, "form", HTMLFormElement).onsubmit = async (event) => {
     event.preventDefault();
     problem.textContent = "";
     asking?.abort();
@@ -34,7 +41,7 @@ export default function paste() {
       dialog.close();
       await take(answer);
     } catch (fault) {
-      if (!signal.aborted) problem.textContent = fault.message;
+      if (!signal.aborted) problem.textContent = /** @type {Error} */ (fault).message;
     }
   };
   problem.textContent = "";
@@ -42,25 +49,35 @@ export default function paste() {
   text.focus();
 }
 
+/** @param {string} text @param {string} entry */
 function fields(text, entry) {
-  const form = document.getElementById("request").elements;
-  const region = document.getElementById("region").value;
-  return { text, entry, region, kept: ksOf(region), service: form.service?.value ?? "", action: form.action?.value ?? "" };
+  const { elements } = byId("request", HTMLFormElement);
+  const region = byId("region", HTMLSelectElement).value;
+  /** @param {string} name */
+  const chosen = (name) => {
+    const control = elements.namedItem(name);
+    return control && "value" in control ? String(control.value) : "";
+  };
+  return { text, entry, region, kept: ksOf(region), service: chosen("service"), action: chosen("action") };
 }
 
+/** @param {Entry[]} found @param {HTMLSelectElement} entries @param {HTMLElement} choice */
 function offer(found, entries, choice) {
   entries.replaceChildren(...found.map((one) => new Option([one.name.slice(0, 120), one.about].filter(Boolean).join(" · "), one.index)));
   choice.hidden = false;
   entries.focus();
 }
 
+/** @param {import("../request-form.js").Drawn & { notes: string[], placeholders: string[] }} answer */
 async function take(answer) {
   abandon();
-  document.getElementById("region").value = answer.region;
+  byId("region", HTMLSelectElement).value = answer.region;
   await draw(answer);
   narrow(true);
   const notes = answer.notes.map((note) => Object.assign(document.createElement("p"), { className: "caution", textContent: note }));
-  document.getElementById("notes").replaceChildren(...notes);
-  document.querySelector('[name^="fill:"]')?.focus();
+  byId("notes", HTMLElement).replaceChildren(...notes);
+  /** @type {HTMLElement | null} */
+  const blank = document.querySelector('[name^="fill:"]');
+  blank?.focus();
   say(answer.placeholders.length ? words.paste.open(answer.placeholders.length) : notes.length ? words.paste.doneWithNotes : words.paste.done);
 }

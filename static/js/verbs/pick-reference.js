@@ -1,25 +1,34 @@
 // Lets a value be picked from the results of the calls before, those of the field's type first.
 import { ask } from "../ask.js";
+import { byId, one, placeOf } from "../elements.js";
+
+/** @typedef {{ reference: string, type: string }} Choice as app/pages/console/page.py gives it */
 
 const MOST = 200;
 
+/** @param {HTMLElement} button */
 export default async function pickReference(button) {
-  const form = document.getElementById("request");
+  const form = byId("request", HTMLFormElement);
   const fields = new FormData(form);
   for (const [name, value] of [...fields]) if (value instanceof File) fields.delete(name);
-  fields.set("number", button.dataset.number);
+  fields.set("number", button.dataset.number ?? "");
+  /** @type {{ choices: Choice[] }} */
   const { choices } = await ask("/form/references", fields);
+  /** @type {HTMLElement | null} */
   const field = button.closest("[data-field]");
+  if (!field) return;
   const wanted = field.dataset.type;
   const ranked = [...choices.filter((one) => one.type === wanted), ...choices.filter((one) => one.type !== wanted)];
   open(ranked, (reference) => fill(field, reference));
 }
 
+/** @param {Choice[]} choices @param {(reference: string) => void} choose */
 function open(choices, choose) {
-  const dialog = document.getElementById("pick");
-  const input = document.getElementById("pick-text");
-  const list = document.getElementById("pick-choices");
-  const options = () => [...list.children];
+  const dialog = byId("pick", HTMLDialogElement);
+  const input = byId("pick-text", HTMLInputElement);
+  const list = byId("pick-choices", HTMLElement);
+  const options = () => [...list.querySelectorAll("li")];
+  /** @param {HTMLLIElement | undefined} option */
   const mark = (option) => {
     for (const one of options()) one.setAttribute("aria-selected", String(one === option));
     input.setAttribute("aria-activedescendant", option?.id ?? "");
@@ -33,12 +42,13 @@ function open(choices, choose) {
       item.dataset.reference = one.reference;
       return item;
     }));
-    mark(list.firstElementChild);
+    mark(options()[0]);
   };
+  /** @param {HTMLElement | null | undefined} option */
   const take = (option) => {
     if (!option) return;
     dialog.close();
-    choose(option.dataset.reference);
+    choose(option.dataset.reference ?? "");
   };
   input.oninput = fill;
   input.onkeydown = (event) => {
@@ -50,17 +60,20 @@ function open(choices, choose) {
     event.preventDefault();
     event.stopPropagation();
   };
-  list.onclick = (event) => take(event.target.closest("[role=option]"));
-  dialog.querySelector("[data-close]").onclick = () => dialog.close();
+  list.onclick = (event) => take(placeOf(event)?.closest("li"));
+  one(dialog, "[data-close]", HTMLElement).onclick = () => dialog.close();
   input.value = "";
   dialog.showModal();
   fill();
   input.focus();
 }
 
+/** @param {HTMLElement} field @param {string} reference */
 function fill(field, reference) {
-  const control = field.querySelector(`[name="${CSS.escape(field.dataset.field)}"]`);
-  if (control.tagName === "SELECT" && ![...control.options].some((option) => option.value === reference)) {
+  /** @type {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement | null} */
+  const control = field.querySelector(`[name="${CSS.escape(field.dataset.field ?? "")}"]`);
+  if (!control) return;
+  if (control instanceof HTMLSelectElement && ![...control.options].some((option) => option.value === reference)) {
     control.add(new Option(reference, reference));
   }
   control.value = reference;

@@ -1,27 +1,38 @@
 // <answer-body>: an answer's body with its views. It fills itself from history where the page came
 // with it, or from `add` and `end` while an answer streams in.
 import { headers, request } from "../../ask.js";
+import { all } from "../../elements.js";
 import { BodyWorker } from "./body-worker.js";
 import { notesOf, sizeText } from "./body-notes-view.js";
 import { recall, remember } from "../../remembered.js";
 import { button, group } from "./text-tools-view.js";
-import { nameFor } from "./preview-choice.js";
+import { factsOf, nameFor } from "./preview-choice.js";
 import PreviewView from "./preview-view.js";
 import TableView from "./table-view.js";
 import TextView from "./text-view.js";
 import TreeView from "./tree-view.js";
 import { words } from "./words.js";
 
+/** @import { Facts } from "./preview-choice.js" */
+/** @typedef {typeof TextView | typeof TreeView | typeof TableView | typeof PreviewView} View */
+
+/** @type {View[]} */
 const VIEWS = [TextView, TreeView, TableView, PreviewView];
 // What is shown of each kind of answer until a person has chosen.
 const FIRST_VIEWS = { file: "preview", list: "table", value: "text" };
+/** @type {Record<string, string>} */
+const NAMES = words.views;
 const SHOWN_AFTER = 2500; // ms in which the whole of a kept answer is waited for
 const LEFT_AFTER = 2000; // ms out of the page until it is taken to be gone for good
 
 export class AnswerBody extends HTMLElement {
+  /** @type {Facts} */
   facts = { complete: false, size: 0 };
+  /** @type {BodyWorker | null} */
   #worker = null;
-  #views = new Map(); // class of a view → {view, host}
+  /** @type {Map<View, { view: InstanceType<View>, host: HTMLElement }>} */
+  #views = new Map(); // by the class of each
+  /** @type {View | null} */
   #shown = null;
   #switch = group(words.views.label);
   #tools = Object.assign(document.createElement("div"), { className: "toolbar" });
@@ -30,8 +41,9 @@ export class AnswerBody extends HTMLElement {
   #stage = document.createElement("div");
 
   // An element for an answer that begins to come: `head` as the server says it.
+  /** @param {Partial<Facts>} head */
   static receive(head) {
-    const body = document.createElement("answer-body");
+    const body = new AnswerBody();
     body.#laidOut();
     body.#begin(head);
     return body;
@@ -59,10 +71,10 @@ export class AnswerBody extends HTMLElement {
     // A long answer shows itself while it comes.
     setTimeout(() => this.#laidOut(), SHOWN_AFTER);
     try {
-      const url = `/history/${encodeURIComponent(facts.id)}`;
+      const url = `/history/${encodeURIComponent(facts.id ?? "")}`;
       const response = await (revealed ? request(`${url}/reveal`, undefined, { headers: { ...headers(), Accept: "application/octet-stream" } }) : fetch(`${url}/body`));
       if (!response.ok) throw new Error(words.answerBody.answered(response.status));
-      for (const reader = response.body.getReader(); ; ) {
+      for (const reader = response.body?.getReader(); reader; ) {
         const { done, value } = await reader.read();
         if (worker !== this.#worker) return;
         if (done) break;
@@ -70,7 +82,7 @@ export class AnswerBody extends HTMLElement {
       }
       await this.end();
     } catch (fault) {
-      if (worker === this.#worker) this.#say(words.answerBody.lost(fault.message));
+      if (worker === this.#worker) this.#say(words.answerBody.lost(/** @type {Error} */ (fault).message));
     }
     this.#laidOut();
   }
@@ -80,6 +92,7 @@ export class AnswerBody extends HTMLElement {
     this.dataset.laidOut = "";
   }
 
+  /** @param {Partial<Facts>} head */
   #begin(head) {
     this.stop();
     this.facts = { language: "text", ...head, complete: false, size: 0, listNode: -1 };
@@ -99,6 +112,7 @@ export class AnswerBody extends HTMLElement {
   }
 
   // Hands bytes on; they belong to the worker from then on.
+  /** @param {Uint8Array<ArrayBuffer>} bytes */
   add(bytes) {
     this.facts.size += bytes.length;
     const own = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
@@ -106,6 +120,7 @@ export class AnswerBody extends HTMLElement {
   }
 
   // Nothing more comes; `known` are the article's data attributes where it comes with them.
+  /** @param {DOMStringMap | null} [known] */
   async end(known = null) {
     if (known) Object.assign(this.facts, factsOf(known), { size: this.facts.size });
     const worker = this.#worker;
@@ -121,6 +136,7 @@ export class AnswerBody extends HTMLElement {
   }
 
   // Asks the worker; see worker.js for the names.
+  /** @param {string} name @param {unknown} [args] @param {Transferable[]} [transfer] */
   ask(name, args, transfer) {
     return this.#worker?.ask(name, args, transfer) ?? new Promise(() => {});
   }
@@ -131,9 +147,11 @@ export class AnswerBody extends HTMLElement {
   }
 
   // Shows the place of the text at which something is said to be wrong.
+  /** @param {number} offset */
   async goTo(offset) {
     await this.#choose(TextView);
-    await this.#views.get(TextView).view.go(offset);
+    const view = this.#views.get(TextView)?.view;
+    if (view instanceof TextView) await view.go(offset);
   }
 
   // Gives up the worker and all it holds.
@@ -145,6 +163,7 @@ export class AnswerBody extends HTMLElement {
     this.#shown = null;
   }
 
+  /** @param {number} received */
   #grown(received) {
     if (this.facts.complete) return;
     this.#progress.textContent = words.answerBody.soFar(sizeText(received));
@@ -152,6 +171,7 @@ export class AnswerBody extends HTMLElement {
     this.dispatchEvent(new CustomEvent("grown", { detail: received }));
   }
 
+  /** @param {string} sentence */
   #say(sentence) {
     this.#progress.textContent = "";
     this.#notes.replaceChildren(Object.assign(document.createElement("p"), { className: "caution", textContent: sentence }));
@@ -168,32 +188,39 @@ export class AnswerBody extends HTMLElement {
     return offered.find((view) => view.id === wanted) ?? offered[0];
   }
 
+  /** @param {View | undefined} View */
   async #choose(View) {
     if (!View) return this.#say(words.answerBody.nothing);
-    if (!this.#views.has(View)) {
-      const host = Object.assign(document.createElement("div"), { className: "answer-view", hidden: true });
-      this.#stage.append(host);
-      this.#views.set(View, { view: new View(host, this), host });
-    }
+    const shown = this.#views.get(View) ?? this.#made(View);
     for (const [one, { view, host }] of this.#views) {
       if (one !== View && !host.hidden) view.hide();
       host.hidden = one !== View;
     }
     this.#shown = View;
-    for (const one of this.#switch.children) one.ariaPressed = String(one.dataset.view === View.id);
-    return this.#views.get(View).view.show();
+    for (const one of all(this.#switch, "button", HTMLElement)) one.ariaPressed = String(one.dataset.view === View.id);
+    return shown.view.show();
+  }
+
+  /** @param {View} View */
+  #made(View) {
+    const host = Object.assign(document.createElement("div"), { className: "answer-view", hidden: true });
+    this.#stage.append(host);
+    const made = { view: new View(host, this), host };
+    this.#views.set(View, made);
+    return made;
   }
 
   #fillTools() {
     const offered = VIEWS.filter((view) => view.offers(this.facts));
     this.#switch.replaceChildren(...offered.map((view) => {
-      const one = this.#button(words.views[view.id], () => {
+      const one = this.#button(NAMES[view.id], () => {
         remember(`answer-view-${this.#kind()}`, view.id);
         return this.#choose(view);
       });
       one.dataset.view = view.id;
       return one;
     }));
+    /** @type {HTMLElement[]} */
     const tools = offered.length > 1 ? [this.#switch] : [];
     tools.push(this.#button(words.answerBody.save, () => this.#save()));
     if (this.facts.masked && this.facts.id) {
@@ -203,9 +230,10 @@ export class AnswerBody extends HTMLElement {
     this.#tools.replaceChildren(...tools);
   }
 
+  /** @param {string} label @param {() => Promise<unknown>} act */
   #button(label, act) {
     const element = button(label);
-    element.addEventListener("click", () => act()?.catch?.((fault) => this.#say(fault.message)));
+    element.addEventListener("click", () => act().catch((/** @type {Error} */ fault) => this.#say(fault.message)));
     return element;
   }
 
@@ -217,12 +245,6 @@ export class AnswerBody extends HTMLElement {
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   }
-}
-
-// What an article's data attributes say; absent ones say nothing.
-function factsOf({ record, language, kind, mediaType, kept, region, service, action, format, class: className, masked, fileName }) {
-  const said = { id: record, language, kind: kind === undefined ? undefined : JSON.parse(kind), mediaType, kept: kept === undefined ? undefined : Number(kept), region, service, action, format, className, fileName, masked: masked === undefined ? undefined : masked === "1" };
-  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
 }
 
 customElements.define("answer-body", AnswerBody);

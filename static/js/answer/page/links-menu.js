@@ -2,10 +2,15 @@
 import { headers, Refusal } from "../../ask.js";
 import { words } from "./words.js";
 
+/** @typedef {{ service: string, action: string, parameter: string, class_name: string, title: string, changes: boolean }} Link a call, as /schema/links gives it */
+/** @typedef {{ region?: string, className: string, property: string, value: string }} Id whose calls are wanted */
+
+/** @type {(() => void) | null} */
 let close = null; // closes the menu that is open
 
 // Opens at the button; resolves once the links are there. Pressing the button again closes it.
-export async function openLinks(button, { region, className, property, value }) {
+/** @param {HTMLElement} button @param {Id} id */
+export async function openLinks(button, { region = "", className, property, value }) {
   const again = button.getAttribute("aria-expanded") === "true";
   close?.();
   if (again) return;
@@ -23,17 +28,19 @@ export async function openLinks(button, { region, className, property, value }) 
     if (links.length) fill(popup, links, { region, value });
     else status.textContent = words.linksMenu.none;
   } catch (fault) {
-    status.textContent = fault.message;
+    status.textContent = /** @type {Error} */ (fault).message;
   }
   if (popup.isConnected) place(popup, button);
 }
 
+/** @param {Link} link @param {string} region @param {string} value */
 export function hrefOf(link, region, value) {
   const query = new URLSearchParams([["region", region], [`param:${link.parameter}`, value]]);
   if (link.class_name) query.append(`param:${link.parameter.split(":")[0]}:objectType`, link.class_name);
   return `/console/service/${encodeURIComponent(link.service)}/action/${encodeURIComponent(link.action)}?${query}`;
 }
 
+/** @param {string} region @param {string} className @param {string} property @returns {Promise<Link[]>} */
 async function ask(region, className, property) {
   const query = new URLSearchParams({ region, class: className, property });
   const response = await fetch(`/schema/links?${query}`, { headers: headers() });
@@ -42,6 +49,7 @@ async function ask(region, className, property) {
   return told.links;
 }
 
+/** @param {HTMLElement} popup @param {Link[]} links @param {{ region: string, value: string }} id */
 function fill(popup, links, { region, value }) {
   const filter = Object.assign(document.createElement("input"), { type: "search", autocomplete: "off", spellcheck: false, placeholder: words.linksMenu.hint });
   filter.setAttribute("aria-label", words.linksMenu.filter);
@@ -72,9 +80,11 @@ function fill(popup, links, { region, value }) {
   filter.focus();
 }
 
+/** @param {KeyboardEvent} event @param {HTMLInputElement} filter @param {HTMLElement[]} shown */
 function onKey(event, filter, shown) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const at = shown.indexOf(document.activeElement);
+  const at = shown.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+  /** @type {Record<string, number>} */
   const moves = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: shown.length - 1 };
   const inFilter = document.activeElement === filter;
   if (event.key in moves && !(inFilter && ["Home", "End"].includes(event.key))) {
@@ -89,10 +99,16 @@ function onKey(event, filter, shown) {
   event.preventDefault();
 }
 
+/** @param {HTMLElement} popup @param {HTMLElement} button */
 function watch(popup, button) {
-  const outside = (event) => { if (!popup.contains(event.target) && !button.contains(event.target)) end(); };
+  /** @param {EventTarget | null} target */
+  const beyond = (target) => !(target instanceof Node && (popup.contains(target) || button.contains(target)));
+  /** @param {Event} event */
+  const outside = ({ target }) => { if (beyond(target)) end(); };
   // The button's own press closes: were it closed here already, the press would open it again.
-  const left = ({ relatedTarget: to }) => { if (to && !popup.contains(to) && !button.contains(to)) end(); };
+  /** @param {FocusEvent} event */
+  const left = ({ relatedTarget: to }) => { if (to && beyond(to)) end(); };
+  /** @param {KeyboardEvent} event */
   const escaped = (event) => {
     if (event.key !== "Escape") return;
     event.preventDefault();
@@ -120,6 +136,7 @@ function watch(popup, button) {
 
 const GAP = 4; // pixels
 
+/** @param {HTMLElement} popup @param {HTMLElement} button */
 function place(popup, button) {
   const at = button.getBoundingClientRect();
   const left = Math.max(GAP, Math.min(at.left, document.documentElement.clientWidth - popup.offsetWidth - GAP));

@@ -31,6 +31,14 @@ const NOT_SHOWN = new Set(["image/tiff", "image/heic", "video/quicktime", "video
 const TABLE_TYPES = /^(?:text\/(?:csv|tab-separated-values|x-csv)|application\/(?:csv|x-csv))$/;
 const CAPTION_TYPES = /vtt$|subrip|\bsrt$|ttml|ttaf/;
 
+// What an article's data attributes say; absent ones say nothing.
+/** @param {DOMStringMap} article @returns {Partial<Facts>} */
+export function factsOf(article) {
+  const { record, language, kind, mediaType, kept, region, service, action, format, class: className, masked, fileName } = article;
+  const said = { id: record, language, kind: kind === undefined ? undefined : JSON.parse(kind), mediaType, kept: kept === undefined ? undefined : Number(kept), region, service, action, format, className, fileName, masked: masked === undefined ? undefined : masked === "1" };
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
+}
+
 // Whether there may be something to see, from what is known before the body is read. `beginning`,
 // the first characters of a text, is taken into account where the facts have it.
 /** @param {Partial<Facts>} facts */

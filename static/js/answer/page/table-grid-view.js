@@ -1,4 +1,5 @@
 // A table whose rows are made as they come into sight, with columns to sort by and to resize.
+import { all, placeOf } from "../../elements.js";
 import { callsButton } from "./calls-button.js";
 import { ColumnHead } from "./table-head-view.js";
 
@@ -7,21 +8,43 @@ const MARGIN = 15; // rows made above and below those in sight
 const CHARACTER = 0.54; // rem, about
 const [NARROWEST, WIDEST] = [5.7, 24.3]; // rem, of a column nobody has resized
 
+/** @import { Id } from "./calls-button.js" */
+/** @import { Column } from "./table-menu-view.js" */
+
+/**
+ * What a cell says: `note` and `title` are what its text means, `calls` the id whose calls are offered.
+ * @typedef {{ text: string, note?: string, title?: string, isNumber: boolean, calls?: Id }} Cell
+ */
+
+/** @typedef {"none" | "ascending" | "descending"} Direction */
+
+/** @type {Record<Direction, Direction>} */
+const NEXT = { ascending: "descending", descending: "none", none: "ascending" };
+
 export class Grid {
+  /** @type {Column[]} */
   #columns = [];
   #count = 0;
-  #rows = new Map(); // place -> its <tr>
-  #heads = [];
+  /** @type {Map<number, HTMLTableRowElement>} */
+  #rows = new Map(); // by their places
   #asked = 0;
   #drawing = false;
   #stale = false; // the rows that are there are to be made anew
 
   // `cells(from, to, columns)` gives rows of {text, note, title, isNumber, calls}; `sort(column, direction)` sorts them.
   // `widths` keeps, by column key, the px that somebody gave it.
+  /**
+   * @param {{
+   *   label: string, widths: Map<string, number>,
+   *   cells: (from: number, to: number, columns: Column[]) => Promise<Cell[][]>,
+   *   sort: (column: Column, direction: Direction) => Promise<unknown>,
+   * }} of
+   */
   constructor({ label, widths, cells, sort }) {
     this.widths = widths;
     this.cells = cells;
     this.sort = sort;
+    /** @type {{ key: string, direction: Direction }} */
     this.sorted = { key: "", direction: "none" };
     this.element = Object.assign(document.createElement("div"), { className: "table-scroll", tabIndex: 0 });
     this.element.setAttribute("role", "region");
@@ -44,11 +67,12 @@ export class Grid {
   }
 
   // Shows `count` rows with these columns, keeping widths and place.
+  /** @param {Column[]} columns @param {number} count */
   async show(columns, count) {
     this.#columns = columns;
     this.#count = count;
     this.#drawHead();
-    this.table.setAttribute("aria-rowcount", count + 1);
+    this.table.setAttribute("aria-rowcount", String(count + 1));
     await this.refresh();
   }
 
@@ -67,6 +91,7 @@ export class Grid {
     await this.#draw();
   }
 
+  /** @param {number} place */
   scrollTo(place) {
     this.element.scrollTop = place * ROW;
   }
@@ -84,42 +109,44 @@ export class Grid {
     const first = Math.floor(this.element.scrollTop / ROW);
     const from = Math.max(0, first - MARGIN);
     const to = Math.min(this.#count, first + Math.ceil(this.element.clientHeight / ROW) + MARGIN);
-    const missing = this.#stale ? [from, to] : this.#missing(from, to);
+    const [start, end] = this.#stale ? [from, to] : this.#missing(from, to);
     const asked = ++this.#asked;
     const columns = this.#columns;
-    const cells = missing[0] < missing[1] ? await this.cells(...missing, columns) : [];
+    const cells = start < end ? await this.cells(start, end, columns) : [];
     if (asked !== this.#asked) return; // it was scrolled on meanwhile
     if (this.#stale) this.#rows.clear();
     this.#stale = false;
-    for (const [index, row] of cells.entries()) this.#rows.set(missing[0] + index, this.#row(missing[0] + index, row));
+    for (const [index, row] of cells.entries()) this.#rows.set(start + index, this.#row(start + index, row));
     for (const place of this.#rows.keys()) if (place < from || place >= to) this.#rows.delete(place);
-    const rows = [...this.#rows.keys()].sort((one, other) => one - other).map((place) => this.#rows.get(place));
+    const rows = [...this.#rows].sort(([one], [other]) => one - other).map(([, row]) => row);
     height(this.above, from * ROW, columns.length);
     height(this.below, (this.#count - to) * ROW, columns.length);
     const focused = document.activeElement;
     this.body.replaceChildren(this.above, ...rows, this.below);
-    if (this.body.contains(focused)) focused.focus({ preventScroll: true });
+    if (focused instanceof HTMLElement && this.body.contains(focused)) focused.focus({ preventScroll: true });
     else this.#makeStop(this.body.querySelector(".calls-button"));
   }
 
   // One of the buttons in the table is a stop of Tab: the arrows lead from it to the others.
+  /** @param {Element | null} button */
   #makeStop(button) {
     this.body.querySelector('.calls-button[tabindex="0"]')?.setAttribute("tabindex", "-1");
     button?.setAttribute("tabindex", "0");
   }
 
+  /** @param {KeyboardEvent} event */
   #pressed(event) {
-    const cell = event.target.closest(".calls-button")?.parentElement;
-    if (!cell || event.ctrlKey || event.metaKey || event.altKey) return;
-    const of = (row, at) => row?.children[at]?.querySelector(".calls-button");
-    const beside = [...cell.parentElement.querySelectorAll(".calls-button")];
-    const at = beside.indexOf(event.target);
-    const to = {
-      ArrowDown: () => of(cell.parentElement.nextElementSibling, cell.cellIndex),
-      ArrowUp: () => of(cell.parentElement.previousElementSibling, cell.cellIndex),
-      ArrowRight: () => beside[at + 1],
-      ArrowLeft: () => beside[at - 1],
-    }[event.key]?.();
+    const button = placeOf(event)?.closest(".calls-button");
+    const cell = button?.closest("td");
+    const row = cell?.closest("tr");
+    if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
+    /** @param {Element | null} other @returns {HTMLElement | null | undefined} */
+    const of = (other) => other?.children[cell?.cellIndex ?? 0]?.querySelector(".calls-button");
+    const beside = all(row, ".calls-button", HTMLElement);
+    const at = beside.indexOf(/** @type {HTMLElement} */ (button));
+    /** @type {Record<string, HTMLElement | null | undefined>} */
+    const places = { ArrowDown: of(row.nextElementSibling), ArrowUp: of(row.previousElementSibling), ArrowRight: beside[at + 1], ArrowLeft: beside[at - 1] };
+    const to = places[event.key];
     if (!to) return;
     event.preventDefault();
     this.#makeStop(to);
@@ -127,38 +154,45 @@ export class Grid {
   }
 
   // The rows between `from` and `to` that are not there yet, as one stretch.
+  /** @param {number} from @param {number} to */
   #missing(from, to) {
     while (from < to && this.#rows.has(from)) from++;
     while (to > from && this.#rows.has(to - 1)) to--;
     return [from, to];
   }
 
+  /** @param {number} place @param {Cell[]} cells */
   #row(place, cells) {
     const row = document.createElement("tr");
-    row.setAttribute("aria-rowindex", place + 2);
+    row.setAttribute("aria-rowindex", String(place + 2));
     row.append(...cells.map(cell));
     return row;
   }
 
   #drawHead() {
-    const focused = this.head.contains(document.activeElement) ? document.activeElement.dataset.part : "";
-    this.#heads = this.#columns.map((column) => new ColumnHead(column, {
+    const { activeElement: at } = document;
+    const focused = at instanceof HTMLElement && this.head.contains(at) ? at.dataset.part : "";
+    const heads = this.#columns.map((column) => new ColumnHead(column, {
       width: this.#widthOf(column),
       direction: this.sorted.key === column.key ? this.sorted.direction : "none",
       sort: () => this.#sortBy(column),
       resize: (width) => this.#resize(column, width),
     }));
     this.group.replaceChildren(...this.#columns.map(() => document.createElement("col")));
-    this.head.replaceChildren(...this.#heads.map((head) => head.element));
+    this.head.replaceChildren(...heads.map((head) => head.element));
     this.#layOut();
-    if (focused) this.head.querySelector(`[data-part="${CSS.escape(focused)}"]`)?.focus();
+    /** @type {HTMLElement | null} */
+    const same = focused ? this.head.querySelector(`[data-part="${CSS.escape(focused)}"]`) : null;
+    same?.focus();
   }
 
+  /** @param {Column} column */
   #widthOf(column) {
     const characters = Math.max(column.label.length + 5, column.longest + 3);
     return this.widths.get(column.key) ?? Math.round(rem() * Math.min(WIDEST, Math.max(NARROWEST, characters * CHARACTER)));
   }
 
+  /** @param {Column} column @param {number} width */
   #resize(column, width) {
     this.widths.set(column.key, width);
     this.#layOut();
@@ -166,17 +200,18 @@ export class Grid {
 
   #layOut() {
     let whole = 0;
-    this.#columns.forEach((column, index) => {
-      const width = this.#widthOf(column);
+    for (const [index, col] of this.group.querySelectorAll("col").entries()) {
+      const width = this.#widthOf(this.#columns[index]);
       whole += width;
-      this.group.children[index].style.setProperty("width", `${width}px`);
-    });
+      col.style.setProperty("width", `${width}px`);
+    }
     this.table.style.setProperty("width", `${whole}px`);
   }
 
+  /** @param {Column} column */
   async #sortBy(column) {
     const { key, direction } = this.sorted;
-    const next = key !== column.key ? "ascending" : { ascending: "descending", descending: "none", none: "ascending" }[direction];
+    const next = key !== column.key ? "ascending" : NEXT[direction];
     this.sorted = { key: column.key, direction: next };
     this.#drawHead();
     await this.sort(column, next);
@@ -184,6 +219,7 @@ export class Grid {
   }
 }
 
+/** @param {Cell} of */
 function cell({ text, note, title, isNumber, calls }) {
   const made = document.createElement("td");
   made.title = [text, note, title].filter(Boolean).join(" · ");
@@ -204,9 +240,11 @@ function spacer() {
   return row;
 }
 
+/** @param {HTMLTableRowElement} row @param {number} pixels @param {number} columns */
 function height(row, pixels, columns) {
-  row.firstChild.colSpan = Math.max(columns, 1);
-  row.firstChild.style.setProperty("height", `${pixels}px`);
+  const [only] = row.cells;
+  only.colSpan = Math.max(columns, 1);
+  only.style.setProperty("height", `${pixels}px`);
   row.hidden = pixels === 0;
 }
 

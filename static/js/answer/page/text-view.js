@@ -1,15 +1,28 @@
 // The answer as text: formatted or as it came, with line numbers, folding and search.
+import { all, placeOf } from "../../elements.js";
 import { callsButton, isId } from "./calls-button.js";
 import { textSpan } from "./marked-text-view.js";
+import { lineOf } from "./text-line-view.js";
 import { TextTools } from "./text-tools-view.js";
 import { openValueMenu } from "./value-menu.js";
 import { VirtualRows } from "./virtual-rows.js";
 import { words } from "./words.js";
 
+/** @import { AnswerBody } from "./answer-body.js" */
+/** @import { Facts } from "./preview-choice.js" */
+/** @import { Row } from "./text-line-view.js" */
+/** @import { About } from "./value-menu.js" */
+
+/**
+ * What the Worker says of the rows that are open: see worker/text-handlers.js.
+ * @typedef {{ rows: number, lines: number, formatted: boolean }} Opened
+ */
+
 const GUTTER = 9; // columns: line number, fold mark, space at the right
 
 export default class TextView {
   static id = "text";
+  /** @param {Facts} facts */
   static offers = (facts) => facts.language !== "binary";
 
   #body;
@@ -19,11 +32,14 @@ export default class TextView {
   #more = document.createElement("button"); // the menu of the current line
   #current = -1; // line
   #pointed = -1; // line whose id has its button, if it is one
-  #opened = { rows: 0, lines: 0 };
+  /** @type {Opened} */
+  #opened = { rows: 0, lines: 0, formatted: false };
   #columns = 0;
   #visible = false;
+  /** @type {Promise<unknown>} */
   #acting = Promise.resolve();
 
+  /** @param {HTMLElement} host @param {AnswerBody} body */
   constructor(host, body) {
     this.#body = body;
     this.#tools = new TextTools(this, body);
@@ -45,9 +61,9 @@ export default class TextView {
       draw: (rows, window) => this.#draw(rows, window),
     });
     this.#scroller.addEventListener("click", (event) => this.#clicked(event));
-    this.#scroller.addEventListener("mouseover", ({ target }) => {
-      const element = target.closest(".answer-line");
-      if (element && Number(element.dataset.line) !== this.#pointed) this.#offerCalls(Number(element.dataset.line));
+    this.#scroller.addEventListener("mouseover", (event) => {
+      const line = Number(placeOf(event)?.closest(".answer-line")?.getAttribute("data-line") ?? this.#pointed);
+      if (line !== this.#pointed) this.#offerCalls(line);
     });
     this.#scroller.addEventListener("keydown", (event) => this.#pressed(event));
     this.#scroller.addEventListener("contextmenu", (event) => {
@@ -86,9 +102,10 @@ export default class TextView {
   }
 
   // Takes what the worker says of the rows: how many there are, and which is to be in sight.
+  /** @param {Opened & { row?: number, line?: number }} answer @param {{ middle?: boolean }} [how] */
   async take({ rows, lines, formatted, row, line }, { middle = false } = {}) {
     this.#opened = { rows, lines, formatted };
-    this.#scroller.style.setProperty("--digits", String(lines).length);
+    this.#scroller.style.setProperty("--digits", String(String(lines).length));
     if (line !== undefined) this.#current = line;
     await this.#rows.reset(rows);
     if (row === undefined) return;
@@ -113,11 +130,13 @@ export default class TextView {
   }
 
   // Shows the line in which an offset of the text is.
+  /** @param {number} offset */
   async go(offset) {
     await this.take(await this.#body.ask("textGo", { offset }), { middle: true });
     this.focus();
   }
 
+  /** @param {number} line @param {boolean} fold */
   async fold(line, fold) {
     await this.take(await this.#body.ask("textFold", { line, fold }));
   }
@@ -134,54 +153,48 @@ export default class TextView {
     return Math.max(20, Math.floor(this.#scroller.clientWidth / width) - GUTTER - String(this.#opened.lines).length);
   }
 
+  /** @param {Row[]} rows @param {HTMLElement} window */
   #draw(rows, window) {
-    const elements = rows.map((row) => this.#element(row));
+    const elements = rows.map((row) => lineOf(row, row.line === this.#current));
     window.replaceChildren(...elements, this.#more);
     const index = rows.findIndex((row) => row.line === this.#current && row.segment === 0);
     this.#more.hidden = index === -1 || !this.#body.facts.structured;
     this.#more.style.setProperty("top", `${Math.max(0, index) * this.#rows.rowHeight}px`);
   }
 
-  #element(row) {
-    const element = document.createElement("div");
-    element.className = "answer-line";
-    element.dataset.line = row.line;
-    element.dataset.row = row.row;
-    if (row.line === this.#current) element.classList.add("current");
-    if (row.segment === 0) element.dataset.number = row.line + 1;
-    if (row.fold) element.append(foldMark(row));
-    if (row.indent) element.append(" ".repeat(row.indent));
-    if (row.level * 2 > row.indent) element.append(levelMark(row.level));
-    element.append(...row.pieces.map(([kind, text, mark]) => piece(kind, text, mark)));
-    return element;
-  }
-
+  /** @param {MouseEvent} event */
   #clicked(event) {
-    const element = event.target.closest(".answer-line");
+    const place = placeOf(event);
+    /** @type {HTMLElement | null | undefined} */
+    const element = place?.closest(".answer-line");
     if (!element) return;
     const line = Number(element.dataset.line);
     this.#makeCurrent(line);
-    const mark = event.target.closest(".fold-mark, .folded");
-    if (mark) this.fold(line, mark.dataset.fold === "open");
+    const mark = place?.closest(".fold-mark, .folded");
+    if (mark) this.fold(line, mark.getAttribute("data-fold") === "open");
   }
 
   // The line that is pointed at, or come to by keyboard, has the button of the id in it.
+  /** @param {number} line */
   async #offerCalls(line) {
     this.#pointed = line;
     const { region, structured } = this.#body.facts;
     if (!structured || !region) return;
+    /** @type {About | null} */
     const about = await this.#body.ask("textAbout", { line });
     const is = about?.kind === "scalar" && (await isId(region, about.ownerClass, about.name).catch(() => false));
     if (line !== this.#pointed) return;
     this.#scroller.querySelector(".calls-button:not([aria-expanded='true'])")?.remove();
-    const element = is && [...this.#rows.window.querySelectorAll(`[data-line="${line}"]`)].at(-1);
-    if (element && !element.querySelector(".calls-button")) element.append(callsButton({ region, className: about.ownerClass, property: about.name, value: about.text }));
+    const element = is && all(this.#rows.window, `[data-line="${line}"]`, HTMLElement).at(-1);
+    if (about && element && !element.querySelector(".calls-button")) element.append(callsButton({ region, className: about.ownerClass, property: about.name, value: about.text }));
   }
 
+  /** @param {number} line */
   #makeCurrent(line) {
     this.#current = line;
     this.#offerCalls(line);
-    for (const element of this.#rows.window.querySelectorAll(".answer-line")) element.classList.toggle("current", Number(element.dataset.line) === line);
+    for (const element of all(this.#rows.window, ".answer-line", HTMLElement)) element.classList.toggle("current", Number(element.dataset.line) === line);
+    /** @type {HTMLElement | null} */
     const own = this.#rows.window.querySelector(".answer-line.current[data-number]");
     this.#more.hidden = !own || !this.#body.facts.structured;
     if (own) this.#more.style.setProperty("top", `${own.offsetTop}px`);
@@ -189,15 +202,19 @@ export default class TextView {
 
   // The row at which the keyboard is; the top one in sight before it was used.
   #currentRow() {
-    const element = this.#rows.window.querySelector(".answer-line.current");
+    const element = this.#elementAt(".answer-line.current");
     return element ? Number(element.dataset.row) : this.#rows.top - 1;
   }
 
+  /** @param {KeyboardEvent} event */
   #pressed(event) {
     if (event.target !== this.#scroller || event.ctrlKey || event.metaKey || event.altKey) return;
     const page = this.#rows.page;
-    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity }[event.key];
+    /** @type {Record<string, number | undefined>} */
+    const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity };
+    const step = steps[event.key];
     // Keys pressed in quick succession are acted on one after the other.
+    /** @param {() => Promise<void>} what */
     const act = (what) => (this.#acting = this.#acting.then(what));
     if (step !== undefined) act(() => this.#step(step));
     else if (event.key === "ArrowLeft" || event.key === "ArrowRight") act(() => this.#foldCurrent(event.key === "ArrowLeft"));
@@ -206,26 +223,34 @@ export default class TextView {
     return event.preventDefault();
   }
 
+  /** @param {Event} event */
   #pressedMenu(event) {
     if (this.#more.hidden) return;
     event.preventDefault();
     this.#menu();
   }
 
+  /** @param {string} selector @returns {HTMLElement | null} */
+  #elementAt(selector) {
+    return this.#rows.window.querySelector(selector);
+  }
+
+  /** @param {number} step */
   async #step(step) {
     const row = Math.min(Math.max(0, this.#currentRow() + step), this.#rows.count - 1);
     await this.#rows.show(row);
-    const element = this.#rows.window.querySelector(`[data-row="${row}"]`);
+    const element = this.#elementAt(`[data-row="${row}"]`);
     if (!element) return;
     this.#makeCurrent(Number(element.dataset.line));
-    this.#tools.say(words.textView.lineSays(element.dataset.line - -1, element.textContent.slice(0, 300)));
+    this.#tools.say(words.textView.lineSays(Number(element.dataset.line) + 1, element.textContent.slice(0, 300)));
   }
 
+  /** @param {boolean} fold */
   async #foldCurrent(fold) {
     const answer = await this.#body.ask("textFold", { line: this.line, fold });
     const before = this.#opened.rows;
     await this.take(answer);
-    const element = this.#rows.window.querySelector(`[data-row="${answer.row}"]`);
+    const element = this.#elementAt(`[data-row="${answer.row}"]`);
     if (element) this.#makeCurrent(Number(element.dataset.line));
     const said = fold ? words.textView.folded : words.textView.unfolded;
     if (before !== answer.rows) this.#tools.say(said(element?.textContent.slice(0, 300) ?? ""));
@@ -238,33 +263,4 @@ export default class TextView {
     const value = () => this.#body.ask("textValue", { line });
     return openValueMenu(this.#more, { about, value, body: this.#body, say: (sentence) => this.#tools.say(sentence) });
   }
-}
-
-function foldMark(row) {
-  const mark = document.createElement("button");
-  mark.type = "button";
-  mark.className = "fold-mark";
-  mark.tabIndex = -1; // the arrow keys do the same
-  mark.dataset.fold = row.fold;
-  mark.setAttribute("aria-expanded", String(row.fold === "open"));
-  mark.setAttribute("aria-label", words.textView.line(row.line + 1));
-  return mark;
-}
-
-// Very deep lines are not indented further: their level stands before them as a number.
-function levelMark(level) {
-  const mark = document.createElement("span");
-  mark.className = "level";
-  mark.dataset.level = level;
-  return mark;
-}
-
-function piece(kind, text, mark) {
-  if (!kind && !mark) return textSpan("", text);
-  const element = textSpan(kind, text);
-  if (!mark) return element;
-  const found = document.createElement("mark");
-  if (mark === 2) found.className = "current-match";
-  found.append(element);
-  return found;
 }

@@ -1,19 +1,25 @@
 // The answer as a tree: each value with its meaning, each object with its class.
+import { all, one, placeOf } from "../../elements.js";
 import { callsButton } from "./calls-button.js";
 import { appendText, textSpan } from "./marked-text-view.js";
 import { explain, meaningsOf, resultMeaning } from "./meanings.js";
+import { container, twisty, value } from "./tree-line-view.js";
 import { openValueMenu } from "./value-menu.js";
 import { VirtualRows } from "./virtual-rows.js";
-import { words as shared } from "../shared/words.js";
 import { words } from "./words.js";
 
-const VALUE_KINDS = { string: "s", number: "mi", boolean: "kc", null: "kc", text: "s" };
+/** @import { AnswerBody } from "./answer-body.js" */
+/** @import { Said } from "./meanings.js" */
+/** @import { Facts } from "./preview-choice.js" */
+/** @import { Row } from "./tree-line-view.js" */
+
 const DEEPEST = 30; // levels that are indented; beyond, the level stands as a number
 const TYPED_TOGETHER = 700; // ms
 let viewers = 0;
 
 export default class TreeView {
   static id = "tree";
+  /** @param {Facts} facts */
   static offers = (facts) => Boolean(facts.structured);
 
   #body;
@@ -21,13 +27,16 @@ export default class TreeView {
   #live = Object.assign(document.createElement("p"), { className: "visually-hidden" });
   #more = document.createElement("button");
   #rows;
+  /** @type {Row[]} */
   #drawn = [];
   #current = 0; // row
   #name = `tree-${++viewers}`;
+  /** @type {Promise<unknown>} */
   #acting = Promise.resolve();
   #typed = "";
   #typedAt = 0;
 
+  /** @param {HTMLElement} host @param {AnswerBody} body */
   constructor(host, body) {
     this.#body = body;
     Object.assign(this.#tree, { className: "code tree-rows", tabIndex: 0, role: "tree", ariaLabel: words.treeView.label });
@@ -49,12 +58,14 @@ export default class TreeView {
 
   hide() {}
 
+  /** @param {{ rows: number, row?: number }} answer */
   async #take({ rows, row }) {
     if (row !== undefined) this.#current = row;
     await this.#rows.reset(rows);
     if (row !== undefined) await this.#rows.show(row);
   }
 
+  /** @param {Row[]} rows @param {HTMLElement} window */
   #draw(rows, window) {
     this.#drawn = rows;
     const focused = document.activeElement === this.#more;
@@ -64,11 +75,12 @@ export default class TreeView {
     this.#explain(rows);
   }
 
+  /** @param {Row} row */
   #element(row) {
     const element = document.createElement("div");
-    Object.assign(element, { id: `${this.#name}-${row.row}`, className: "tree-row", role: "treeitem", ariaLevel: row.level, ariaSetSize: row.setSize, ariaPosInSet: row.position });
-    element.dataset.row = row.row;
-    element.style.setProperty("--level", Math.min(row.level - 1, DEEPEST));
+    Object.assign(element, { id: `${this.#name}-${row.row}`, className: "tree-row", role: "treeitem", ariaLevel: String(row.level), ariaSetSize: String(row.setSize), ariaPosInSet: String(row.position) });
+    element.dataset.row = String(row.row);
+    element.style.setProperty("--level", String(Math.min(row.level - 1, DEEPEST)));
     if (row.expanded !== null) element.ariaExpanded = String(row.expanded);
     element.append(twisty(row.expanded));
     if (row.level - 1 > DEEPEST) element.append(textSpan("level-number", `${row.level} `));
@@ -79,8 +91,9 @@ export default class TreeView {
   }
 
   // Adds what values mean, as soon as the schema has been asked.
+  /** @param {Row[]} rows */
   async #explain(rows) {
-    const { region, service, action } = this.#body.facts;
+    const { region, service = "", action = "" } = this.#body.facts;
     if (!region) return;
     try {
       const scalars = rows.filter((row) => row.kind === "scalar" && row.text);
@@ -94,25 +107,27 @@ export default class TreeView {
         if (said) this.#note(row, said);
       }
     } catch (fault) {
-      this.#live.textContent = fault.message;
+      this.#live.textContent = /** @type {Error} */ (fault).message;
     }
   }
 
+  /** @param {Row} row @param {string} region */
   #offerCalls(row, region) {
     const value = document.getElementById(`${this.#name}-${row.row}`)?.querySelector(".value");
     value?.after(callsButton({ region, className: row.ownerClass, property: row.name, value: row.text }));
   }
 
+  /** @param {Row} row @param {Said} said */
   #note(row, { note, title }) {
     const element = document.getElementById(`${this.#name}-${row.row}`);
     const meaning = textSpan("meaning", note);
     if (title) appendText(meaning, ` (${title})`);
-    element?.querySelector(".value").after(meaning);
+    if (element) one(element, ".value", HTMLElement).after(meaning);
   }
 
   #mark() {
     const id = `${this.#name}-${this.#current}`;
-    for (const element of this.#rows.window.children) {
+    for (const element of all(this.#rows.window, ":scope > *", HTMLElement)) {
       const current = element.id === id;
       element.ariaSelected = current ? "true" : null;
       element.classList.toggle("current", current);
@@ -123,6 +138,7 @@ export default class TreeView {
     else this.#tree.removeAttribute("aria-activedescendant");
   }
 
+  /** @param {number} row */
   async #go(row) {
     this.#current = Math.min(Math.max(0, row), this.#rows.count - 1);
     this.#mark();
@@ -130,20 +146,25 @@ export default class TreeView {
     this.#mark();
   }
 
+  /** @param {number} row @param {boolean} expand */
   async #toggle(row, expand, siblings = false) {
     await this.#take(await this.#body.ask("treeToggle", { row, expand, siblings }));
   }
 
+  /** @param {MouseEvent} event */
   #clicked(event) {
-    const element = event.target.closest(".tree-row");
-    if (!element || event.target.closest("a, button")) return;
+    const place = placeOf(event);
+    /** @type {HTMLElement | null | undefined} */
+    const element = place?.closest(".tree-row");
+    if (!element || place?.closest("a, button")) return;
     this.#current = Number(element.dataset.row);
     this.#mark();
     const expanded = element.ariaExpanded;
-    if (expanded && event.target.closest(".twisty, .folded")) this.#toggle(this.#current, expanded === "false");
+    if (expanded && place?.closest(".twisty, .folded")) this.#toggle(this.#current, expanded === "false");
   }
 
   // Keys pressed in quick succession are acted on one after the other.
+  /** @param {KeyboardEvent} event */
   #pressed(event) {
     if (event.target !== this.#tree || event.ctrlKey || event.metaKey || event.altKey) return;
     const act = this.#keys(event);
@@ -152,7 +173,9 @@ export default class TreeView {
     this.#acting = this.#acting.then(act);
   }
 
+  /** @param {KeyboardEvent} event */
   #keys({ key, shiftKey }) {
+    /** @type {Record<string, number>} */
     const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: this.#rows.page, PageUp: -this.#rows.page, Home: -Infinity, End: Infinity };
     if (key in steps) return () => this.#go(this.#current + steps[key]);
     if (key === "ArrowRight") return () => this.#inwards();
@@ -169,14 +192,14 @@ export default class TreeView {
 
   async #inwards() {
     await this.#rows.show(this.#current);
-    const { expanded } = this.#currentRow;
+    const expanded = this.#currentRow?.expanded;
     if (expanded === false) await this.#toggle(this.#current, true);
     else if (expanded) await this.#go(this.#current + 1);
   }
 
   async #outwards() {
     await this.#rows.show(this.#current);
-    if (this.#currentRow.expanded) await this.#toggle(this.#current, false);
+    if (this.#currentRow?.expanded) await this.#toggle(this.#current, false);
     else await this.#up();
   }
 
@@ -186,6 +209,7 @@ export default class TreeView {
   }
 
   // Goes to the next node whose name begins with what is typed in a row.
+  /** @param {string} key */
   async #jump(key) {
     const now = performance.now();
     this.#typed = now - this.#typedAt < TYPED_TOGETHER ? this.#typed + key : key;
@@ -199,34 +223,11 @@ export default class TreeView {
     await this.#rows.show(row);
     const about = await this.#body.ask("treeAbout", { row });
     const value = () => this.#body.ask("treeValue", { row });
+    /** @param {string} sentence */
     const say = (sentence) => {
       this.#live.textContent = sentence;
       this.#tree.focus();
     };
     return openValueMenu(this.#more, { about, value, body: this.#body, say });
   }
-}
-
-function twisty(expanded) {
-  const element = document.createElement("span");
-  element.className = "twisty";
-  element.ariaHidden = "true";
-  element.textContent = expanded === null ? "" : expanded ? "▾" : "▸";
-  return element;
-}
-
-function value(row) {
-  const element = textSpan(`value ${VALUE_KINDS[row.literal]}`, row.text);
-  if (row.text === "" && row.literal !== "null") element.append(textSpan("nothing", words.treeView.empty));
-  return element;
-}
-
-function container(row) {
-  const count = textSpan("folded", row.kind === "array" ? shared.counts.items(row.children) : shared.counts.properties(row.children));
-  if (!row.className) return [count];
-  const link = document.createElement("a");
-  link.href = `/api-docs/object/${encodeURIComponent(row.className)}`;
-  link.tabIndex = -1; // the menu of the row has it too
-  appendText(link, row.className);
-  return [link, " ", count];
 }
