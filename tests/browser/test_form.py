@@ -280,7 +280,7 @@ def test_values_are_at_hand(page: Page) -> None:
     expect(offered).to_have_text(["+createdAt oldest first", "-createdAt newest first"])
     status = page.get_by_role("combobox", name="statusIn (string)", exact=True)
     status.click()
-    chosen = page.get_by_role("option", selected=True)
+    chosen = page.get_by_role("listbox", name="At hand").get_by_role("option", selected=True)
     expect(chosen).to_have_text(["2 READY"])
     offered.filter(has_text="7 NO_CONTENT").click()
     expect(status).to_have_value("2,7")

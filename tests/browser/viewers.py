@@ -8,6 +8,7 @@ _MOUNT = """async ([encoded, facts]) => {
     const main = document.querySelector('script[src$="/js/main.js"]').src;
     const { AnswerBody } = await import(new URL("answer/page/answer-body.js", main));
     const body = AnswerBody.receive(facts);
+    document.getElementById("first-steps")?.remove();
     document.getElementById("answer").replaceChildren(body);
     const bytes = Uint8Array.from(atob(encoded), (one) => one.charCodeAt(0));
     for (let at = 0; at < bytes.length; at += 65536) body.add(bytes.slice(at, at + 65536));
