@@ -1,16 +1,22 @@
 """What every page can reach: the parts of the console, and whose workspace this is."""
 
 import hashlib
-import secrets
+import logging
+import time
 from typing import cast
 
 from flask import current_app, g, request, session
 
 from app.desk.desk import Desk
 from app.desk.parts import Parts
+from app.people.browsers import Client, Visit
 from app.regions import Region
+from app.serving.origins import address_of
+
+log = logging.getLogger(__name__)
 
 EXTENSION = "testme"
+_KEPT = ("region", "format")  # what a cookie holds that is nobody's secret
 
 
 def console() -> Parts:
@@ -20,19 +26,64 @@ def console() -> Parts:
 def own_desk() -> Desk:
     """The desk of whoever asks: what a route does with a call, it does at this."""
     if "desk" not in g:
-        g.desk = Desk(console(), workspace())
+        person = visit().person
+        own = workspace()
+        g.desk = Desk(console(), own, person.role) if person else Desk(console(), own)
     return cast(Desk, g.desk)
 
 
 def workspace() -> str:
-    """The id of this browser's (or, behind a signing-in proxy, this user's) own workspace."""
+    """The id of the workspace of this person, this browser or, behind a signing-in proxy, this
+    user. It is told nobody, and opens nothing."""
+    found = visit()
+    if request.method == "POST" or found.known:
+        console().visits.settle(found, client(), time.time())
+    return found.workspace
+
+
+def visit() -> Visit:
+    """Who asks, as the cookie says; a browser that has none of today gets one."""
+    if "visit" not in g:
+        g.visit = _recognised()
+    return cast(Visit, g.visit)
+
+
+def enter(found: Visit) -> None:
+    """From now on this browser comes as that; nothing else of its cookie stays, as whoever put it
+    there may know it."""
+    kept = {name: session[name] for name in _KEPT if name in session}
+    session.clear()
+    session.update(kept, sid=found.id, since=int(time.time()))
+    session.permanent = True
+    g.pop("csrf_token", None)
+    g.pop("desk", None)
+    g.visit = found
+
+
+def client() -> Client:
+    return Client(request.headers.get("User-Agent", ""), client_address())
+
+
+def client_address() -> str:
+    """Who asks: the peer, or who stands behind it as TESTME_PROXY_COUNT proxies say."""
+    settings, forwarded = console().settings, request.headers.get("X-Forwarded-For", "")
+    peer = request.remote_addr or ""
+    if forwarded and not settings.proxy_count and peer in settings.trusted_proxies:
+        log.warning("A proxy says for whom it asks: set TESTME_PROXY_COUNT so that it is heeded.")
+    return address_of(peer, forwarded, settings.trusted_proxies, settings.proxy_count)
+
+
+def _recognised() -> Visit:
     if console().settings.auth == "proxy":
         user = request.headers.get(console().settings.proxy_user_header, "")
-        return "user-" + hashlib.sha256(user.encode()).hexdigest()[:32]
-    if "workspace" not in session:
-        session["workspace"] = secrets.token_urlsafe(24)
-        session.permanent = True
-    return str(session["workspace"])
+        return Visit("", "user-" + hashlib.sha256(user.encode()).hexdigest()[:32])
+    held = [session.get(name, "") for name in ("sid", "workspace")]
+    found = console().visits.of(
+        str(held[0]), float(session.get("since", 0)), str(held[1]), client(), time.time()
+    )
+    if found.begun:
+        enter(found)
+    return found
 
 
 def chosen_region() -> Region:
