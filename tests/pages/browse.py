@@ -21,8 +21,8 @@ from app.sessions.kept import KeptSession
 JSON = {"Accept": "application/json"}
 
 
-def csrf_token(client: FlaskClient) -> str:
-    page = client.get("/paste").get_data(as_text=True)
+def csrf_token(client: FlaskClient, path: str = "/paste") -> str:
+    page = client.get(path).get_data(as_text=True)
     found = re.search(r'<meta name="csrf-token" content="([^"]+)">', page)
     assert found
     return unescape(found[1])
