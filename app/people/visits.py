@@ -102,13 +102,13 @@ class Visits:
         return signed
 
     def sign_out(self, visit: Visit, client: Client) -> Visit:
-        """Its id opens nothing any more. With a shared password the browser finds its workspace
-        when it signs in again."""
+        """Its id opens nothing any more, and neither does the browser; with a shared password it
+        finds its workspace when it signs in again."""
         now = time.time()
         with writing(self.engine) as connection:
             browsers.bury(connection, visit, now)
             out = _new()
-            if visit.person is None:
+            if self._auth == "password":
                 out = replace(out, workspace=visit.workspace, known=True)
                 self._add(connection, out, client, now)
         return out

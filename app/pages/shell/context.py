@@ -6,6 +6,8 @@ import time
 from typing import cast
 
 from flask import current_app, g, request, session
+from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import BadSignature
 
 from app.desk.desk import Desk
 from app.desk.parts import Parts
@@ -77,13 +79,23 @@ def _recognised() -> Visit:
     if console().settings.auth == "proxy":
         user = request.headers.get(console().settings.proxy_user_header, "")
         return Visit("", "user-" + hashlib.sha256(user.encode()).hexdigest()[:32])
-    held = [session.get(name, "") for name in ("sid", "workspace")]
-    found = console().visits.of(
-        str(held[0]), float(session.get("since", 0)), str(held[1]), client(), time.time()
-    )
+    known = "sid" in session or "workspace" in session
+    held = session if known or not console().settings.https else _held_before()
+    sid, before = str(held.get("sid", "")), str(held.get("workspace", ""))
+    found = console().visits.of(sid, float(held.get("since", 0)), before, client(), time.time())
     if found.begun:
         enter(found)
     return found
+
+
+def _held_before() -> dict[str, str]:
+    """Of the cookie whose name that of https replaced, as it was before there were ids."""
+    serializer = SecureCookieSessionInterface().get_signing_serializer(current_app)
+    try:
+        held = serializer.loads(request.cookies.get("testme", "")) if serializer else {}
+    except BadSignature:
+        held = {}
+    return {} if "sid" in held else held
 
 
 def chosen_region() -> Region:

@@ -12,6 +12,7 @@ from app.storage.throttle import SignInThrottled
 
 blueprint = Blueprint("sign_in", __name__, url_prefix="/sign-in")
 
+_USED = frozenset({"password", "people"})
 # Browsers pass over control characters and take a backslash for a slash: two of those in front
 # are another host.
 _OWN_PATH = re.compile(r"/(?!/)[^\\\x00-\x1f\x7f]*")
@@ -44,7 +45,8 @@ def out() -> ResponseReturnValue:
     enter(console().visits.sign_out(leaving, client()))
     who = leaving.person.name if leaving.person else ""
     tell("signed out", who=who, address=client().address)
-    return redirect(url_for("sign_in.page"), 303)
+    signs_in = console().settings.auth in _USED
+    return redirect(url_for("sign_in.page" if signs_in else "console.index"), 303)
 
 
 def _page(target: str, name: str = "", fault: str = "") -> str:
@@ -56,7 +58,7 @@ def _page(target: str, name: str = "", fault: str = "") -> str:
 
 
 def _check_used() -> None:
-    if console().settings.auth not in {"password", "people"}:
+    if console().settings.auth not in _USED:
         raise NotFound("This console has no sign-in page.")
 
 
