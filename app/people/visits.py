@@ -45,12 +45,13 @@ class Visits:
         """
         if not cookie_id and before and self._auth != "proxy":
             return self._taken_over(before, client, now)
-        with reading(self.engine) as connection:
-            row = browsers.found(connection, cookie_id) if cookie_id else None
-        if row is None:
-            if cookie_id and 0 <= now - issued < WITHOUT_ROW:
-                return Visit(cookie_id, _derived(cookie_id))
+        if not cookie_id:
             return _new()
+        with reading(self.engine) as connection:
+            row = browsers.found(connection, cookie_id)
+        if row is None:
+            fresh = 0 <= now - issued < WITHOUT_ROW
+            return Visit(cookie_id, _derived(cookie_id)) if fresh else _new()
         if row.ended_at is not None or now - row.seen_at > YEAR:
             return _new()
         person = person_of(row) if row.id else None

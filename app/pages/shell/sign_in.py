@@ -21,6 +21,8 @@ _OWN_PATH = re.compile(r"/(?!/)[^\\\x00-\x1f\x7f]*")
 @blueprint.get("")
 def page() -> ResponseReturnValue:
     _check_used()
+    # So that the page's token is already of the id that the sign-in comes with.
+    visit()
     return _page(request.args.get("next", ""))
 
 
