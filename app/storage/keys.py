@@ -77,7 +77,7 @@ def _sentence(connection: Connection, sealer: Sealer) -> str:
     listed = ", ".join(f"{count} {what}" for what, count in lost.items())
     return (
         "TESTME_SECRET_KEY is not the key with which the database was sealed: "
-        f"{listed or 'nothing that people have kept'} could not be read any more, and every "
-        "browser would have to begin anew. Bring back the key that was in use, or set "
+        f"{f'{listed} could not be read any more, and ' if listed else ''}every browser would have "
+        "to begin anew. Bring back the key that was in use, or set "
         "TESTME_ACCEPT_NEW_KEY=on for one start to go on without all that."
     )
