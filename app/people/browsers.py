@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
+from app.people.roles import Role
 from app.people.store import Person
 from app.storage.tables import people, person_sessions
 
@@ -37,6 +38,16 @@ class Visit:
     known: bool = False
     begun: bool = False
     seen_at: float = 0.0  # unix seconds
+
+    @property
+    def name(self) -> str:
+        """Of the person, "" where nobody has one."""
+        return self.person.name if self.person else ""
+
+    @property
+    def role(self) -> Role:
+        """Where nobody has a name, whoever is let in may do everything."""
+        return self.person.role if self.person else Role.ADMINISTER
 
     @property
     def hashed(self) -> str:

@@ -58,13 +58,12 @@ class Entrance:
     def change_password(self, visit: Visit, present: str, new: str, client: Client) -> None:
         """The other sign-ins of the person end. Raises BadInput, NotFound and SignInThrottled: here
         too a password can be guessed, by whoever found a browser open."""
-        who = visit.person.name if visit.person else ""
-        key = by_person("changing:" + key_of(who))
+        key = by_person("changing:" + key_of(visit.name))
         self.throttle.reserve([by_address(client.address), key], time.time())
         self.own.change_password(visit, present, new)
         self.throttle.give_back(by_address(client.address))
         self.throttle.forget([key])
-        tell("password changed", who=who, address=client.address)
+        tell("password changed", who=visit.name, address=client.address)
 
     def _right(self, person: Person | None, password: str) -> bool:
         if self.shared:

@@ -2,11 +2,15 @@
 headers of browsers and of proxies in front can be believed."""
 
 import ipaddress
+import logging
 from collections.abc import Collection, Mapping
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from app.serving.guard import host_name
+
+log = logging.getLogger(__name__)
 
 
 def sent_by_other_page(environ: Mapping[str, Any]) -> bool:
@@ -42,6 +46,8 @@ def address_of(peer: str, forwarded: str, trusted: Collection[str], proxies: int
     Addresses are spelled as TESTME_TRUSTED_PROXIES has them; "" is none.
     """
     own = _address(peer) or peer
+    if forwarded and not proxies and own in trusted:
+        _say_once()
     if not proxies or own not in trusted:
         return own
     told = forwarded.split(",")
@@ -50,6 +56,11 @@ def address_of(peer: str, forwarded: str, trusted: Collection[str], proxies: int
     nearest = told[-proxies].strip()
     # Some proxies add the port, which is another one for each connection.
     return _address(nearest) or _address(host_name(nearest)) or own
+
+
+@cache
+def _say_once() -> None:
+    log.warning("A proxy says for whom it asks: set TESTME_PROXY_COUNT, and it is heeded.")
 
 
 def _address(text: str) -> str:

@@ -1,7 +1,6 @@
 """What every page can reach: the parts of the console, and whose workspace this is."""
 
 import hashlib
-import logging
 import time
 from typing import cast
 
@@ -15,8 +14,6 @@ from app.people.browsers import Client, Visit
 from app.regions import Region
 from app.serving.origins import address_of
 
-log = logging.getLogger(__name__)
-
 EXTENSION = "testme"
 _KEPT = ("region", "format")  # what a cookie holds that is nobody's secret
 
@@ -28,9 +25,7 @@ def console() -> Parts:
 def own_desk() -> Desk:
     """The desk of whoever asks: what a route does with a call, it does at this."""
     if "desk" not in g:
-        person = visit().person
-        own = workspace()
-        g.desk = Desk(console(), own, person.role) if person else Desk(console(), own)
+        g.desk = Desk(console(), workspace(), visit().role)
     return cast(Desk, g.desk)
 
 
@@ -68,11 +63,9 @@ def client() -> Client:
 
 def client_address() -> str:
     """Who asks: the peer, or who stands behind it as TESTME_PROXY_COUNT proxies say."""
-    settings, forwarded = console().settings, request.headers.get("X-Forwarded-For", "")
+    settings, told = console().settings, request.headers.get("X-Forwarded-For", "")
     peer = request.remote_addr or ""
-    if forwarded and not settings.proxy_count and peer in settings.trusted_proxies:
-        log.warning("A proxy says for whom it asks: set TESTME_PROXY_COUNT so that it is heeded.")
-    return address_of(peer, forwarded, settings.trusted_proxies, settings.proxy_count)
+    return address_of(peer, told, settings.trusted_proxies, settings.proxy_count)
 
 
 def _recognised() -> Visit:

@@ -21,8 +21,8 @@ def end() -> ResponseReturnValue:
     """`ref` is one of the page's; without it all others end."""
     own, ref = _own_visit(), request.form.get("ref", "")
     console().own.end(own, ref)
-    who = own.person.name if own.person else ""
-    tell("sign-ins ended", who=who, address=client_address(), what="one" if ref else "all others")
+    what = "one" if ref else "all others"
+    tell("sign-ins ended", who=own.name, address=client_address(), what=what)
     flash("All other sign-ins ended." if not ref else "The sign-in ended.", "done")
     return redirect(url_for("own.page"), 303)
 

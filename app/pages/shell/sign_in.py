@@ -45,8 +45,7 @@ def submit() -> ResponseReturnValue:
 def out() -> ResponseReturnValue:
     leaving = visit()
     enter(console().visits.sign_out(leaving, client()))
-    who = leaving.person.name if leaving.person else ""
-    tell("signed out", who=who, address=client().address)
+    tell("signed out", who=leaving.name, address=client().address)
     signs_in = console().settings.auth in _USED
     return redirect(url_for("sign_in.page" if signs_in else "console.index"), 303)
 
