@@ -38,11 +38,19 @@ class Visit:
     known: bool = False
     begun: bool = False
     seen_at: float = 0.0  # unix seconds
+    open: bool = False  # whether it needs no sign-in
 
     @property
     def name(self) -> str:
         """Of the person, "" where nobody has one."""
         return self.person.name if self.person else ""
+
+    @property
+    def whose(self) -> str:
+        """By it a page knows its workspace again, and nobody anything else; "" where none is open
+        to it."""
+        there = self.open or self.signed_in
+        return hash_of("page:" + self.workspace)[:16] if there else ""
 
     @property
     def role(self) -> Role:

@@ -43,7 +43,11 @@ class Visits:
         """Who comes with a cookie of that id, issued then. `before` is the workspace in a cookie of
         the time when that was the workspace itself. Nothing is written but for taking that over.
         """
-        if not cookie_id and before and self._auth != "proxy":
+        visit = self._of(cookie_id, issued, before, client, now)
+        return replace(visit, open=True) if self._auth == "none" else visit
+
+    def _of(self, cookie_id: str, issued: float, before: str, client: Client, now: float) -> Visit:
+        if not cookie_id and before:
             return self._taken_over(before, client, now)
         if not cookie_id:
             return _new()

@@ -8,6 +8,7 @@ import { reasonOf } from "./ask.js";
 import { startDivider } from "./divider.js";
 import { startDraft } from "./draft.js";
 import { startOpenRequests } from "./open-requests.js";
+import { recall, remember } from "./remembered.js";
 import { startRequestForm } from "./request-form.js";
 import { startResultTabs } from "./result-tabs.js";
 import { startSideBar } from "./side-bar.js";
@@ -18,6 +19,14 @@ import { startKs } from "./tab-ks.js";
 new ResizeObserver(([{ target }]) => {
   document.documentElement.style.scrollPaddingTop = `${target.offsetHeight}px`;
 }).observe(document.querySelector(".masthead"));
+
+const whose = document.querySelector('meta[name="whose"]')?.content;
+if (whose && (recall("whose", "") || whose) !== whose) import("./whose.js").then(({ askWhose }) => askWhose(whose));
+else if (whose) remember("whose", whose);
+// A form that leads to another workspace: then that is nothing to ask about.
+document.addEventListener("submit", ({ target }) => {
+  if (target.matches("[data-other-workspace]")) remember("whose", "");
+});
 
 const form = document.getElementById("request");
 if (form) {

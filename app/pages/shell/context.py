@@ -71,7 +71,7 @@ def client_address() -> str:
 def _recognised() -> Visit:
     if console().settings.auth == "proxy":
         user = request.headers.get(console().settings.proxy_user_header, "")
-        return Visit("", "user-" + hashlib.sha256(user.encode()).hexdigest()[:32])
+        return Visit("", "user-" + hashlib.sha256(user.encode()).hexdigest()[:32], open=True)
     known = "sid" in session or "workspace" in session
     held = session if known or not console().settings.https else _held_before()
     sid, before = str(held.get("sid", "")), str(held.get("workspace", ""))
