@@ -1,6 +1,7 @@
 """What a person does about the own sign-ins, password and workspaces, and what becomes of it all
 when somebody is removed."""
 
+import re
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -32,6 +33,22 @@ class SignedIn:
     this: bool
 
 
+# Each browser says the names of those before it, too.
+_BROWSERS = ("Edg", "OPR", "Firefox", "HeadlessChrome", "Chrome", "Safari")
+_SYSTEMS = ("Windows", "Android", "iPhone", "iPad", "Mac OS X", "Linux")
+
+
+def short_agent(agent: str) -> str:
+    """`Firefox 140, Linux`, of what a browser says of itself; of a program its first word."""
+    found = (re.search(rf"\b{name}\w*/(\d+)", agent) for name in _BROWSERS)
+    browser = next(filter(None, found), None)
+    if browser is None:
+        return agent.partition(" ")[0]
+    name, _, version = browser[0].partition("/")
+    system = next((one for one in _SYSTEMS if one in agent), "")
+    return f"{name} {version}" + (f", {system}" if system else "")
+
+
 class Own:
     """`visit` is always that of whoever asks: nobody does any of it for somebody else."""
 
@@ -47,7 +64,7 @@ class Own:
         return [
             SignedIn(
                 row.id_hash[:16],
-                row.agent,
+                short_agent(row.agent),
                 row.address,
                 row.created_at,
                 row.seen_at,

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 
 from app.people import passwords
+from app.people.own import short_agent
 from app.people.roles import Role
 from app.storage.engine import reading, writing
 from app.storage.tables import calls, person_sessions
@@ -211,11 +212,11 @@ def test_what_a_second_browser_had_is_a_workspace_beside_the_own(make_app: MakeA
 
 def test_the_own_sign_ins_are_listed_and_ended(named: Flask) -> None:
     phone = browser_of(named, "alice", HTTP_USER_AGENT="Phone", REMOTE_ADDR="10.0.0.7")
-    desk = browser_of(named, "alice", HTTP_USER_AGENT="Desk <b>")
+    desk = browser_of(named, "alice", HTTP_USER_AGENT="Desk<b>")
     more = browser_of(named, "alice", HTTP_USER_AGENT="More")
     browser_of(named, "bob", HTTP_USER_AGENT="Bobs")
     page = desk.get("/you").get_data(as_text=True)
-    assert "Desk &lt;b&gt;</b> · this browser" in page
+    assert "Desk&lt;b&gt;</b> · this browser · from <span" in page
     assert 'from <span translate="no">10.0.0.7</span>' in page
     assert "Bobs" not in page
     assert page.count(">End</button>") == 2
@@ -226,6 +227,23 @@ def test_the_own_sign_ins_are_listed_and_ended(named: Flask) -> None:
     assert post(desk, "/you/end", {}, json=False).status_code == 303
     assert [one.get("/").status_code for one in (phone, more)] == [302, 302]
     assert desk.get("/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("agent", "short"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/140.0", "Firefox 140, Linux"),
+        (
+            "Mozilla/5.0 (Windows NT 10.0) Chrome/141.0.0.0 Safari/537.36 Edg/141",
+            "Edg 141, Windows",
+        ),
+        ("Mozilla/5.0 (iPhone; OS 18_0 like Mac OS X) Safari/604.1", "Safari 604, iPhone"),
+        ("curl/8.5.0", "curl/8.5.0"),
+        ("", ""),
+    ],
+)
+def test_what_a_browser_says_of_itself_is_shortened(agent: str, short: str) -> None:
+    assert short_agent(agent) == short
 
 
 def test_nobody_ends_those_of_others_or_opens_their_workspaces(named: Flask) -> None:
