@@ -21,6 +21,7 @@ from app.storage.engine import reading, writing
 from app.storage.tables import person_sessions
 
 _LOOKED = 60.0  # seconds between two times that a row says when it was seen
+_MOST_TRIED = 5000
 _PATIENCE = 0.2  # seconds that a page waits to say it
 
 _rows = person_sessions.c
@@ -38,6 +39,8 @@ class Visits:
         self._proof = proof
         self._idle = idle
         self._longest = longest
+        # So that nobody waits for a locked database more than once a minute.
+        self._tried_at: dict[str, float] = {}
 
     def of(self, cookie_id: str, issued: float, before: str, client: Client, now: float) -> Visit:
         """Who comes with a cookie of that id, issued then. `before` is the workspace in a cookie of
@@ -71,6 +74,12 @@ class Visits:
         is not worth a refusal."""
         if visit.known and (now - visit.seen_at < _LOOKED or not self._stays_so(visit)):
             return
+        name = visit.id or visit.workspace
+        if now - self._tried_at.get(name, 0.0) < _LOOKED and (visit.known or not visit.id):
+            return
+        if len(self._tried_at) > _MOST_TRIED:
+            self._tried_at.clear()
+        self._tried_at[name] = now
 
         def write(connection: Connection) -> None:
             owner = visit.person.id if visit.person else None

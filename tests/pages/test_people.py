@@ -503,6 +503,14 @@ def test_failures_are_logged_without_what_was_typed_as_password(
     assert "\nWARNING forged" not in caplog.text
 
 
+def test_a_refusal_is_told(named: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    client = browser_of(named, "alice")
+    people = parts_of(named).people
+    people.set_role(people.get("alice"), Role.READ)
+    ping(client)
+    assert "refused: POST send.send (by 'alice' from '127.0.0.1')" in caplog.text
+
+
 def test_nobody_waits_less_for_a_name_that_is_none(
     named: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:

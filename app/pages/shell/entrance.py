@@ -7,8 +7,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.errors import NotSignedIn, Refused
-from app.pages.shell.context import client_address, console, visit, wants_json
-from app.people.told import tell
+from app.pages.shell.context import console, visit, wants_json
 from app.serving.asking import ASKED_ABOVE, TAKES
 from app.serving.origins import address_of, sent_by_other_page
 
@@ -70,7 +69,6 @@ def _check() -> AnyResponse | None:
     """Before anything of the body is read."""
     changes = request.method not in {"GET", "HEAD", "OPTIONS"}
     if changes and sent_by_other_page(request.environ):
-        tell("refused", who="", address=client_address(), what="a post of another page")
         raise Refused("This was sent by a page of another site or port: open the console itself.")
     if request.endpoint not in _OPEN_ENDPOINTS and (stopped := _not_signed_in()):
         return stopped

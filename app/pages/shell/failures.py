@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, generate_csrf
 from sqlalchemy.exc import SQLAlchemyError
@@ -10,7 +10,8 @@ from werkzeug.exceptions import HTTPException
 from wtforms import ValidationError
 
 from app.errors import BadInput, NotFound, Refused, TestMeError, place_of
-from app.pages.shell.context import visit, wants_json
+from app.pages.shell.context import client_address, visit, wants_json
+from app.people.told import tell
 from app.storage.throttle import SignInThrottled
 from app.storage.troubles import DatabaseTrouble, driver_words, trouble_of
 
@@ -27,6 +28,10 @@ def install(app: Flask) -> None:
 
 
 def _ours(fault: TestMeError) -> tuple[Response | str, int, dict[str, str]]:
+    if isinstance(fault, Refused):
+        who = visit().name if "visit" in g else ""
+        what = f"{request.method} {request.endpoint}"
+        tell("refused", who=who, address=client_address(), what=what)
     headers = {"Retry-After": str(fault.wait)} if isinstance(fault, SignInThrottled) else {}
     if wants_json():
         return jsonify(fault.as_json()), fault.status, headers
