@@ -11,7 +11,7 @@ from app.people.passwords import matches
 from app.people.store import People, Person, key_of
 from app.people.told import tell
 from app.people.visits import Visits
-from app.storage.throttle import SignInThrottled, Throttle, by_address, by_person
+from app.storage.throttle import SignInThrottled, Throttle, by_address, by_both, by_person
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,11 @@ class Entrance:
         let in; that there is nobody of that name is not told."""
         now = time.time()
         person = None if self.shared else self.people.find(name)
-        address = by_address(client.address)
-        keys = [address]
-        # Whoever signed in from there before does not wait for what others try elsewhere.
-        if not (person or self.shared) or not self.visits.familiar(person, client.address):
-            keys.append(by_person(key_of(name) if not self.shared else ""))
+        address, whom = by_address(client.address), "" if self.shared else key_of(name)
+        keys = [address, by_person(whom)]
+        if (person or self.shared) and self.visits.familiar(person, client.address):
+            # Whoever signed in from there before waits for nothing that others try, be it there.
+            keys = [by_both(client.address, whom)]
         try:
             self.throttle.reserve(keys, now)
         except SignInThrottled:
@@ -46,12 +46,11 @@ class Entrance:
                 if self.shared
                 else "That is not a name with its password: whoever runs this console can reset it."
             )
-        if self.shared:
-            self.throttle.forget(keys)
-        else:
+        if address in keys and not self.shared:
             # One's own password gives no more tries at those of others.
+            keys.remove(address)
             self.throttle.give_back(address)
-            self.throttle.forget(keys[1:])
+        self.throttle.forget(keys)
         tell("signed in", who=person.name if person else "", address=client.address)
         return self.visits.sign_in(visit, person, client, now)
 

@@ -67,6 +67,11 @@ def by_person(name: str) -> Key:
     return Key("person:" + name[:200], OF_PERSON)
 
 
+def by_both(address: str, name: str) -> Key:
+    """A person from one address."""
+    return Key(f"both:{_bucket(address)} {name[:200]}", OF_ADDRESS)
+
+
 class Throttle(Protocol):
     """Where tries are counted; times are unix seconds."""
 

@@ -478,6 +478,18 @@ def test_guesses_from_many_addresses_do_not_lock_out_who_was_there_before(named:
     assert sign_in(named.test_client(), "bob", environ_overrides=here).status_code == 303
 
 
+def test_who_was_there_before_waits_for_nobody_at_the_same_address(named: Flask) -> None:
+    """As in an office, where all come from one."""
+    browser_of(named, "alice")
+    stranger = named.test_client()
+    for number in range(8):
+        sign_in(stranger, f"nobody {number}", "wrong")
+    assert sign_in(named.test_client(), "bob").status_code == 429
+    assert sign_in(named.test_client(), "alice").status_code == 303
+    tried = [sign_in(named.test_client(), "alice", "wrong").status_code for _ in range(7)]
+    assert tried == [401] * 5 + [429] * 2
+
+
 def test_ones_own_password_gives_no_more_guesses_at_others(named: Flask) -> None:
     client = named.test_client()
     for _ in range(5):
