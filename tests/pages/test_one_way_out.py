@@ -31,6 +31,12 @@ LIST = {"region": "sandbox", "service": "media", "action": "list", "format": "1"
 ACCEPTED = {"streamed": MEDIA_TYPE, "as JSON": "application/json", "as a page": "text/html"}
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine a browser could be kept by its second request alone."""
+    monkeypatch.setattr("app.people.visits._PATIENCE", 10.0)
+
+
 @contextmanager
 def transactions(parts: Parts) -> Iterator[list[str]]:
     """Each transaction of the console's database, `read` or `write`, as it begins."""
