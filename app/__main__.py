@@ -18,6 +18,8 @@ from app.regions import RegionsFault, load_regions
 from app.serving.worker import Worker
 from app.settings import Settings, SettingsFault
 from app.storage.engine import migrate, open_database
+from app.storage.keys import cookie_key
+from app.storage.sealing import Sealer
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no types
@@ -76,6 +78,7 @@ def main() -> None:
         load_regions(settings.regions_file, sandbox_url="" if settings.sandbox else None)
         engine = open_database(settings.database_url)
         migrate(engine)
+        cookie_key(engine, Sealer(settings.secret_key), give_up=settings.accept_new_key)
         engine.dispose()
     except (SettingsFault, RegionsFault, TestMeError) as fault:
         sentences = fault.faults if isinstance(fault, SettingsFault) else [str(fault)]

@@ -1,5 +1,6 @@
 """The parts of a console made from its settings, without any web around them."""
 
+import hmac
 import logging
 
 from app import regions
@@ -9,6 +10,10 @@ from app.call.transport.in_process import InProcessAdapter
 from app.desk.drafts import DraftStore
 from app.desk.parts import Parts
 from app.history.store import History
+from app.people.entering import Entrance
+from app.people.own import Own
+from app.people.store import People
+from app.people.visits import Visits
 from app.sandbox import Sandbox
 from app.schema.facts import bundled
 from app.schema.help.client_library import LibraryWords
@@ -18,18 +23,30 @@ from app.sessions.accounts import AccountStore
 from app.sessions.jar import SessionJar
 from app.settings import Settings
 from app.storage.engine import migrate, open_database
+from app.storage.keys import cookie_key
 from app.storage.sealing import Sealer
-from app.storage.throttle import Throttle
+from app.storage.throttle import DatabaseThrottle
 from app.storage.undo import Undo
 
 SANDBOX_PATH = "/sandbox"
 
 
 def assembled(settings: Settings) -> Parts:
-    """Raises SettingsFault, RegionsFault and DatabaseUnusable."""
+    """Raises SettingsFault, RegionsFault, DatabaseUnusable and WrongKey."""
     engine = open_database(settings.database_url)
     migrate(engine)
     sealer = Sealer(settings.secret_key)
+    cookies = cookie_key(engine, sealer, give_up=settings.accept_new_key)
+    people = People(engine)
+    shared = settings.password if settings.auth == "password" else ""
+    own = Own(engine, people)
+    visits = Visits(
+        engine,
+        auth=settings.auth,
+        proof=_proof(cookies, shared) if shared else "",
+        idle=settings.sign_in_hours * 3600.0,
+        longest=settings.sign_in_days * 24 * 3600.0,
+    )
     sandbox = Sandbox(settings.data_dir / "sandbox", bundled()) if settings.sandbox else None
     sandbox_url = f"http://127.0.0.1:{settings.port}{SANDBOX_PATH}" if sandbox else None
     allowed = regions.load_regions(settings.regions_file, sandbox_url=sandbox_url)
@@ -66,7 +83,16 @@ def assembled(settings: Settings) -> Parts:
         accounts=AccountStore(engine, sealer),
         drafts=DraftStore(engine, sealer),
         undo=Undo(engine, sealer),
-        throttle=Throttle(engine),
+        people=people,
+        visits=visits,
+        entrance=Entrance(people, visits, own, DatabaseThrottle(engine), shared),
+        own=own,
         sandbox=sandbox,
         admission=Counted(settings.calls_per_person, settings.calls_in_all),
+        cookie_key=cookies,
     )
+
+
+def _proof(key: str, password: str) -> str:
+    """What a row of somebody holds who signed in with the password of today."""
+    return hmac.new(key.encode(), b"signed in:" + password.encode(), "sha256").hexdigest()

@@ -4,10 +4,48 @@ Each raises ValueError with the end of a sentence that begins with the setting's
 """
 
 import ipaddress
+import os
 import re
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
+
+SHORTEST_KEY = 32  # characters
+
+
+def kept_key(path: Path) -> str:
+    """The key in a file that its owner alone may read, which is made where there is none.
+
+    Raises ValueError with a whole sentence, and OSError.
+    """
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    key = path.read_text(encoding="utf-8", errors="replace").strip()
+    if len(key) < SHORTEST_KEY:
+        raise ValueError(
+            f"{path} holds no key any more: bring it back from a backup, or delete it to start "
+            "with a new one (sealed history and KS are then lost)."
+        )
+    return key
+
+
+def secret_in(path: Path, name: str) -> str:
+    """What a file holds that the variable `name` names."""
+    try:
+        text = path.read_text(encoding="utf-8").strip()
+    except OSError as fault:
+        reason = f"names a file or folder that cannot be used: {fault.strerror} ({path})"
+        raise ValueError(f"cannot be read, as {name} {reason}") from fault
+    except UnicodeDecodeError:
+        raise ValueError(f"cannot be read, as {name} names a file that is not text") from None
+    if not text:
+        # Taking the default instead would be another key, or no lock.
+        raise ValueError(f"cannot be read, as {name} names an empty file")
+    return text
 
 
 def whole_number(low: int, high: int) -> Callable[[str], int]:

@@ -7,26 +7,26 @@ from it. Any secret may also be given as NAME_FILE, the path of a file that hold
 
 import ipaddress
 import os
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from app.setting_values import (
+    SHORTEST_KEY,
     addresses,
     bare_host,
     existing_path,
     host_names,
+    kept_key,
     one_of,
     path_or_none,
     proxy_url,
     seconds,
+    secret_in,
     switch,
     whole_number,
 )
-
-_SHORTEST_KEY = 32  # characters
 
 
 class SettingsFault(Exception):
@@ -81,25 +81,49 @@ class Settings:
     auth: str = _setting(
         "none",
         "Who may use the console: none (loopback only), password (one shared password), "
-        "proxy (a signing-in proxy in front names the user).",
-        one_of("none", "password", "proxy"),
+        "people (by name, added with `flask --app app people add`), proxy (a signing-in proxy in "
+        "front names the user).",
+        one_of("none", "password", "people", "proxy"),
     )
     password: str = _setting(
         "", "The shared password for TESTME_AUTH=password; at least 8 characters.", secret=True
+    )
+    sign_in_hours: int = _setting(
+        "72", "Hours without a request after which people sign in again.", whole_number(1, 8760)
+    )
+    sign_in_days: int = _setting(
+        "30", "Days after which people sign in again in any case.", whole_number(1, 365)
     )
     proxy_user_header: str = _setting(
         "X-Forwarded-User", "With TESTME_AUTH=proxy: the header that names the user."
     )
     trusted_proxies: tuple[str, ...] = _setting(
         "127.0.0.1,::1",
-        "With TESTME_AUTH=proxy: addresses whose header is believed, comma separated.",
+        "Addresses of proxies in front, whose headers are believed, comma separated.",
         addresses,
+    )
+    proxy_count: int = _setting(
+        "0",
+        "How many proxies in a row stand in front and add to X-Forwarded-For: by it guesses are "
+        "counted for who makes them. 0: it is not read.",
+        whole_number(0, 9),
     )
     secret_key: str = _setting(
         "",
-        "Key that signs cookies and seals secrets; at least 32 characters. "
-        "Empty: made once and kept in the data folder.",
+        "Key that seals secrets; at least 32 characters. Empty: made once and kept in "
+        "TESTME_KEY_FILE.",
         secret=True,
+    )
+    key_file: Path | None = _setting(
+        "",
+        "File that keeps the key that was made. Empty: secret_key in the data folder.",
+        path_or_none,
+    )
+    accept_new_key: bool = _setting(
+        "off",
+        "Whether to start although TESTME_SECRET_KEY does not open what is stored, which stays "
+        "unreadable then.",
+        switch,
     )
     allowed_hosts: tuple[str, ...] = _setting(
         "",
@@ -173,6 +197,11 @@ class Settings:
         except ValueError:
             return False
 
+    @property
+    def key_path(self) -> Path:
+        """Where the key is kept that was made, if none was given."""
+        return self.key_file or self.data_dir / "secret_key"
+
     @classmethod
     def load(cls, environ: Mapping[str, str] | None = None) -> "Settings":
         """Read, check and freeze the settings; make the data folder and the key.
@@ -201,9 +230,10 @@ class Settings:
     def _with_kept_values(self) -> "Settings":
         try:
             self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-            key = self.secret_key or _kept_key(self.data_dir / "secret_key")
+            key = self.secret_key or kept_key(self.key_path)
         except OSError as fault:
-            raise SettingsFault([f"TESTME_DATA_DIR {_reason(fault)}."]) from fault
+            name = "TESTME_KEY_FILE" if self.key_file else "TESTME_DATA_DIR"
+            raise SettingsFault([f"{name} {_reason(fault)}."]) from fault
         except ValueError as fault:
             raise SettingsFault([str(fault)]) from fault
         url = self.database_url or f"sqlite:///{(self.data_dir / 'testme.sqlite').resolve()}"
@@ -239,21 +269,12 @@ def _read(source: Mapping[str, str], name: str, secret: bool) -> str:
     if secret and source.get(name + "_FILE"):
         if source.get(name):
             raise ValueError(f"and {name}_FILE are both set: set one of them")
-        return _read_secret(Path(source[name + "_FILE"]), name + "_FILE")
-    return source.get(name, "").strip()
-
-
-def _read_secret(path: Path, name: str) -> str:
-    try:
-        text = path.read_text(encoding="utf-8").strip()
-    except OSError as fault:
-        raise ValueError(f"cannot be read, as {name} {_reason(fault)}") from fault
-    except UnicodeDecodeError:
-        raise ValueError(f"cannot be read, as {name} names a file that is not text") from None
-    if not text:
+        return secret_in(Path(source[name + "_FILE"]), name + "_FILE")
+    text = source.get(name, "")
+    if secret and text and not text.strip():
         # Taking the default instead would be another key, or no lock.
-        raise ValueError(f"cannot be read, as {name} names an empty file")
-    return text
+        raise ValueError("holds nothing but blanks")
+    return text.strip()
 
 
 def _reason(fault: Exception) -> str:
@@ -267,26 +288,11 @@ def _contradictions(settings: Settings) -> list[str]:
     if settings.auth == "none" and not settings.loopback:
         faults.append(
             f"TESTME_HOST is {settings.host}, which other machines can reach, and TESTME_AUTH is "
-            "none: set TESTME_AUTH=password with TESTME_PASSWORD, or TESTME_AUTH=proxy behind a "
-            "proxy that signs people in, or keep TESTME_HOST=127.0.0.1."
+            "none: set TESTME_AUTH=password with TESTME_PASSWORD, TESTME_AUTH=people, or "
+            "TESTME_AUTH=proxy behind a proxy that signs people in, or keep TESTME_HOST=127.0.0.1."
         )
     if settings.auth == "password" and len(settings.password) < 8:
         faults.append("TESTME_AUTH is password: set TESTME_PASSWORD to at least 8 characters.")
-    if settings.secret_key and len(settings.secret_key) < _SHORTEST_KEY:
-        faults.append(f"TESTME_SECRET_KEY takes at least {_SHORTEST_KEY} characters.")
+    if settings.secret_key and len(settings.secret_key) < SHORTEST_KEY:
+        faults.append(f"TESTME_SECRET_KEY takes at least {SHORTEST_KEY} characters.")
     return faults
-
-
-def _kept_key(path: Path) -> str:
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
-    key = path.read_text(encoding="utf-8", errors="replace").strip()
-    if len(key) < _SHORTEST_KEY:
-        raise ValueError(
-            f"{path} holds no key any more: bring it back from a backup, or delete it to start "
-            "with a new one (sealed history and KS are then lost)."
-        )
-    return key

@@ -16,8 +16,8 @@ from werkzeug.routing import BuildError, Map
 from app import pages
 from app.assembly import SANDBOX_PATH, assembled
 from app.codegen import languages
+from app.commands import keys, people, schema
 from app.commands import sandbox as sandbox_commands
-from app.commands import schema
 from app.desk.parts import Parts
 from app.pages.shell import entrance, failures, filters, uploads
 from app.pages.shell.context import EXTENSION
@@ -37,16 +37,16 @@ _ONE_YEAR = 365 * 24 * 3600  # seconds
 def wire(settings: Settings | None = None) -> Flask:
     """The WSGI application.
 
-    Raises SettingsFault, RegionsFault and DatabaseUnusable, and PageFault, LanguageFault and
-    ViewerFault for a file of ours that lacks something.
+    Raises what `assembled` does, and PageFault, LanguageFault and ViewerFault for a file of ours
+    that lacks something.
     """
     settings = settings or Settings.load()
     app = Flask("app", template_folder=str(_ROOT / "templates"), static_folder=None)
     app.request_class = uploads.UploadRequest
     uploads.prepare(settings.data_dir)
     app.config.update(
-        SECRET_KEY=settings.secret_key,
-        SESSION_COOKIE_NAME="testme",
+        # A page of another port or a sibling domain can set no cookie of that name; it takes https.
+        SESSION_COOKIE_NAME="__Host-testme" if settings.https else "testme",
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.https,
         SESSION_REFRESH_EACH_REQUEST=False,
@@ -60,6 +60,9 @@ def wire(settings: Settings | None = None) -> Flask:
         COMPRESS_STREAMS=False,
     )
     parts = assembled(settings)
+    app.config["SECRET_KEY"] = parts.cookie_key
+    # Signed so until cookies had a key of their own.
+    app.config["SECRET_KEY_FALLBACKS"] = [settings.secret_key]
     found = app.extensions[pages.EXTENSION] = pages.pages()
     # What lacks something is named now, and not by the first page that needs it.
     languages()
@@ -75,6 +78,8 @@ def wire(settings: Settings | None = None) -> Flask:
             app.register_blueprint(blueprint)
     _check_addresses(found, app.url_map)
     app.cli.add_command(schema.schema_group)
+    app.cli.add_command(people.people_group)
+    app.cli.add_command(keys.rotate_key)
     app.cli.add_command(sandbox_commands.sandbox_group)
     whole = app.wsgi_app
     if parts.sandbox:

@@ -98,8 +98,13 @@ def test_every_command_that_is_named_exists(app: Flask) -> None:
     assert shown_in_readme == set(group.commands)
     sandbox = app.cli.commands["sandbox"]
     assert isinstance(sandbox, click.Group)
+    people = app.cli.commands["people"]
+    assert isinstance(people, click.Group)
     existing = {("schema", command) for command in group.commands}
+    existing |= {("people", command) for command in people.commands}
     assert named == existing | {("sandbox", command) for command in sandbox.commands}
+    assert "flask --app app rotate-key" in README
+    assert "rotate-key" in app.cli.commands
     options = {option for one in group.commands["import"].params for option in one.opts}
     assert "--region" in options
 

@@ -36,9 +36,14 @@ def test_every_setting_has_its_default(tmp_path: Path) -> None:
         "sandbox": True,
         "auth": "none",
         "password": "",
+        "sign_in_hours": 72,
+        "sign_in_days": 30,
         "proxy_user_header": "X-Forwarded-User",
         "trusted_proxies": ("127.0.0.1", "::1"),
+        "proxy_count": 0,
         "secret_key": settings.secret_key,
+        "key_file": None,
+        "accept_new_key": False,
         "allowed_hosts": (),
         "https": False,
         "connect_timeout": 5.0,
@@ -80,9 +85,14 @@ def test_every_setting_is_taken_from_the_environment(tmp_path: Path) -> None:
         sandbox="OFF",
         auth="password",
         password=PASSWORD,
+        sign_in_hours="1",
+        sign_in_days="365",
         proxy_user_header="X-User",
         trusted_proxies="10.0.0.1, 0:0:0:0:0:0:0:1,",
+        proxy_count="2",
         secret_key="k" * 32,
+        key_file="/run/testme.key",
+        accept_new_key="on",
         allowed_hosts="Console.Example., [FD00::1], testme",
         https="Yes",
         connect_timeout="0.5",
@@ -109,9 +119,14 @@ def test_every_setting_is_taken_from_the_environment(tmp_path: Path) -> None:
         "sandbox": False,
         "auth": "password",
         "password": PASSWORD,
+        "sign_in_hours": 1,
+        "sign_in_days": 365,
         "proxy_user_header": "X-User",
         "trusted_proxies": ("10.0.0.1", "::1"),
+        "proxy_count": 2,
         "secret_key": "k" * 32,
+        "key_file": Path("/run/testme.key"),
+        "accept_new_key": True,
         "allowed_hosts": ("console.example", "fd00::1", "testme"),
         "https": True,
         "connect_timeout": 0.5,
@@ -160,7 +175,7 @@ def test_space_around_a_value_and_empty_values_do_no_harm(tmp_path: Path) -> Non
         ("read_timeout", "1 minute", "takes a number of seconds, above 0 and up to 3600."),
         ("sandbox", "maybe", "takes on or off."),
         ("https", "2", "takes on or off."),
-        ("auth", "Password", "takes one of none, password, proxy."),
+        ("auth", "Password", "takes one of none, password, people, proxy."),
         ("trusted_proxies", "proxy.example", "takes IP addresses, comma separated."),
         ("trusted_proxies", "127.0.0.1,10.0.0.0/8", "takes IP addresses, comma separated."),
         (
@@ -265,6 +280,32 @@ def test_a_key_of_ones_own_is_not_written_down(tmp_path: Path) -> None:
     assert list((tmp_path / "data").iterdir()) == []
 
 
+def test_a_key_of_blanks_is_no_key(tmp_path: Path) -> None:
+    """It was taken for none, and everything sealed with one made at once."""
+    for blanks in (" ", " " * 40, "\t\n"):
+        assert faults_of(tmp_path, secret_key=blanks) == [
+            "TESTME_SECRET_KEY holds nothing but blanks."
+        ]
+    assert not (tmp_path / "data").exists()
+    file = tmp_path / "key"
+    file.write_text(" \n" * 40)
+    [fault] = faults_of(tmp_path, secret_key_file=str(file))
+    assert fault == (
+        "TESTME_SECRET_KEY cannot be read, as TESTME_SECRET_KEY_FILE names an empty file."
+    )
+
+
+def test_the_key_may_live_apart_from_the_data(tmp_path: Path) -> None:
+    (tmp_path / "keys").mkdir()
+    file = tmp_path / "keys" / "testme"
+    settings = load(tmp_path, key_file=str(file))
+    assert file.read_text() == settings.secret_key
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert not (tmp_path / "data" / "secret_key").exists()
+    [fault] = faults_of(tmp_path, key_file=str(tmp_path / "nowhere" / "key"))
+    assert fault.startswith("TESTME_KEY_FILE names a file or folder that cannot be used: No such")
+
+
 def test_a_damaged_key_is_not_replaced_in_silence(tmp_path: Path) -> None:
     load(tmp_path)
     (tmp_path / "data" / "secret_key").write_text("")
@@ -287,12 +328,13 @@ def test_a_console_that_others_can_reach_needs_a_lock(tmp_path: Path, host: str)
     [fault] = faults_of(tmp_path, host=host)
     assert fault == (
         f"TESTME_HOST is {host.strip('[]')}, which other machines can reach, and TESTME_AUTH is "
-        "none: set TESTME_AUTH=password with TESTME_PASSWORD, or TESTME_AUTH=proxy behind a "
-        "proxy that signs people in, or keep TESTME_HOST=127.0.0.1."
+        "none: set TESTME_AUTH=password with TESTME_PASSWORD, TESTME_AUTH=people, or "
+        "TESTME_AUTH=proxy behind a proxy that signs people in, or keep TESTME_HOST=127.0.0.1."
     )
     assert not (tmp_path / "data").exists()
     assert load(tmp_path, host=host, auth="password", password=PASSWORD).loopback is False
     assert load(tmp_path, host=host, auth="proxy").auth == "proxy"
+    assert load(tmp_path, host=host, auth="people").auth == "people"
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.9.9.9", "::1", "[::1]", "localhost"])

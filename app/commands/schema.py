@@ -1,7 +1,5 @@
 """`flask --app app schema import|list|diff|refresh`: API schemas from the command line."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol, cast
@@ -10,7 +8,8 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from app.errors import BadInput, NotFound, TestMeError
+from app.commands.faults import one_line_errors
+from app.errors import BadInput, NotFound
 from app.schema import facts, reader
 from app.schema.diff import diff
 from app.schema.model import Schema
@@ -39,7 +38,7 @@ class _Console(Protocol):
 @click.option("--region", "regions", multiple=True, help="Region that uses it; may be repeated.")
 def import_schema(file: Path, regions: tuple[str, ...]) -> None:
     """Keep a KalturaClient.xml, and have regions use it."""
-    with _one_line_errors():
+    with one_line_errors():
         parts = _console()
         for region in regions:
             parts.region(region)
@@ -61,7 +60,7 @@ def import_schema(file: Path, regions: tuple[str, ...]) -> None:
 @schema_group.command("list")
 def list_schemas() -> None:
     """List the schemas: id, version, when it came, where from, and the regions that use it."""
-    with _one_line_errors():
+    with one_line_errors():
         stored = _console().schemas.list()
     click.echo(f"{BUNDLED:16}  {facts.bundled().version:10}  {'':16}  ships with the console")
     for item in stored:
@@ -75,7 +74,7 @@ def list_schemas() -> None:
 @click.argument("new")
 def diff_schemas(old: str, new: str) -> None:
     """Say what differs. OLD and NEW are ids, "bundled", region:ID, files, or versions."""
-    with _one_line_errors():
+    with one_line_errors():
         changes = diff(_named(old), _named(new))
     for change in changes:
         click.echo(str(change))
@@ -86,7 +85,7 @@ def diff_schemas(old: str, new: str) -> None:
 @click.argument("region")
 def refresh(region: str) -> None:
     """Fetch the schema of a region from its own server, and use it there from now on."""
-    with _one_line_errors():
+    with one_line_errors():
         stored = _console().refresh_schema(region)
     click.echo(f"Region {region} now uses schema {stored.version} ({stored.id}).")
 
@@ -121,13 +120,3 @@ def _named(name: str) -> Schema:
 def _read(file: Path) -> Schema:
     with file.open("rb") as content:
         return reader.read(content)
-
-
-@contextmanager
-def _one_line_errors() -> Iterator[None]:
-    try:
-        yield
-    except TestMeError as fault:
-        raise click.ClickException(" ".join(fault.sentence.split())) from fault
-    except OSError as fault:
-        raise click.ClickException(f"{fault.filename}: {fault.strerror}.") from fault

@@ -8,7 +8,6 @@ from app.call.model import Call, Object, Value
 from app.call.multirequest import calls_of
 from app.call.scalars import is_reference
 from app.call.secrets.masking import mask_ks
-from app.desk.consent import check
 from app.desk.desk import Desk
 from app.desk.keeping import BESIDE
 from app.desk.place import Place
@@ -59,12 +58,11 @@ def call_to(call: Call, region_id: str, ks: str | None) -> Call:
 def send_all(desk: Desk, calls: Sequence[Call], *, consent: bool) -> list[str]:
     """Send all at the same time; gives the ids of the recorded calls, in the same order.
 
-    Raises NeedsConsent before any is sent.
+    Raises NeedsConsent and Refused before any is sent.
     """
     places = {region: desk.place(region) for region in {call.region for call in calls}}
-    if not consent:
-        for call in calls:
-            check(call, places[call.region])
+    for call in calls:
+        desk.check(call, places[call.region], consent=consent)
 
     def sent(call: Call) -> str:
         place = places[call.region]

@@ -1,6 +1,7 @@
-"""What asks before something is changed, and nothing else decides that.
+"""What asks before something is changed, and who may send what; nothing else decides that.
 
-A guarded region asks, and an account that is marked as production.
+A guarded region asks, and an account that is marked as production. In a guarded region only an
+administrator changes things.
 """
 
 import re
@@ -10,7 +11,8 @@ from app.call.model import Call
 from app.call.multirequest import calls_of
 from app.call.scalars import is_reference
 from app.desk.place import Place
-from app.errors import NeedsConsent
+from app.errors import NeedsConsent, Refused
+from app.people.roles import Role
 from app.schema.reading import changes_things
 from app.schema.registry import Registry
 from app.sessions import ks as ks_format
@@ -27,6 +29,23 @@ def may_change(registry: Registry, call: Call) -> bool:
     return any(
         registry.action(one.service, one.action) is None or changes_things(one.service, one.action)
         for one in calls_of(call)
+    )
+
+
+def check_role(call: Call, place: Place, role: Role) -> None:
+    """Raises Refused where somebody of that role may not send the call."""
+    needed = Role.CALL
+    if may_change(place.registry, call):
+        needed = Role.ADMINISTER if place.region.guard else Role.CHANGE
+    if role < needed:
+        where = f" in {place.region.name}, which is guarded" if needed == Role.ADMINISTER else ""
+        raise refusal(role, needed, f"{_name(call)}{where}")
+
+
+def refusal(role: Role, needed: Role, what: str) -> Refused:
+    return Refused(
+        f"Your role here is {role.word!r}, and {what} takes {needed.word!r}: ask whoever runs this "
+        "console."
     )
 
 

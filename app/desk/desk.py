@@ -12,9 +12,12 @@ from app.desk.keeping import USE, Keeping
 from app.desk.parts import Parts
 from app.desk.place import Place, Stored
 from app.desk.records import Opened
+from app.desk.schema_source import Progress
 from app.errors import BadInput, NotFound, SchemaRejected
+from app.people.roles import Role
 from app.regions import Region
 from app.schema.registry import Registry
+from app.schema.store import StoredSchema
 from app.sessions.kept import KeptSession
 from app.storage.engine import reading
 from app.storage.sealing import SealBroken
@@ -25,10 +28,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a person can do; `workspace` (an opaque text) says whose history, jar and accounts."""
+    """What a person can do; `workspace` (an opaque text) says whose history, jar and accounts.
+
+    Where nobody has a name, whoever is let in may do everything.
+    """
 
     parts: Parts = field(repr=False)
     workspace: str
+    role: Role = Role.ADMINISTER
 
     def place(self, region_id: str) -> Place:
         """A region as it is now. Raises NotFound with the ids there are."""
@@ -104,12 +111,12 @@ class Desk:
 
         `place` is the one that the call was formed under. `keep` bytes of the body are in the
         Exchange's answer, by default what history keeps. Raises NeedsConsent where the place asks
-        before something is changed there, and there is no `consent`.
+        before something is changed there, and there is no `consent`, and Refused where the
+        person's role does not do.
         """
         if call.region != place.region.id:
             raise ValueError("A call is sent to the region that it was formed for.")
-        if not consent:
-            asking.check(call, place)
+        self.check(call, place, consent=consent)
         return Sending(
             self.parts,
             self.workspace,
@@ -120,6 +127,40 @@ class Desk:
             keep=keep,
             keeping=keeping,
         )
+
+    def check(self, call: Call, place: Place, *, consent: bool = False) -> None:
+        """Raises what `begin` would. Refused comes first: nobody is asked in vain."""
+        asking.check_role(call, place, self.role)
+        if not consent:
+            asking.check(call, place)
+
+    def needs(self, role: Role, what: str) -> None:
+        """Raises Refused where the person's role is less than that; `what` begins a clause."""
+        if self.role < role:
+            raise asking.refusal(self.role, role, what)
+
+    def refresh_schema(
+        self, region_id: str, *, progress: Progress | None = None, cancel: Cancel | None = None
+    ) -> StoredSchema:
+        """See `schema_source.refresh`. Raises Refused."""
+        self.check_refresh()
+        return self.parts.refresh_schema(region_id, progress=progress, cancel=cancel)
+
+    def check_refresh(self) -> None:
+        """Raises what `refresh_schema` would raise at once."""
+        self.needs(Role.ADMINISTER, "to refresh a schema")
+
+    def reset_sandbox(self) -> None:
+        """Put it back to its demo content, for everybody. Raises NotFound, and Refused."""
+        self.needs(Role.CHANGE, "to reset the sandbox")
+        if self.parts.sandbox is None:
+            raise NotFound("This console has no sandbox: TESTME_SANDBOX is off.")
+        self.parts.sandbox.reset()
+
+    def fetch_xsd(self, region: Region, kind: str) -> bytes:
+        """See `schema_source.fetch_xsd`. Raises Refused."""
+        self.needs(Role.CALL, "to fetch an XML schema")
+        return self.parts.fetch_xsd(region, kind)
 
     def record(self, call_id: str) -> Opened:
         """A recorded call of this workspace. Raises NotFound, and SealBroken."""

@@ -16,6 +16,7 @@ from sqlalchemy import Engine, delete, func, insert, select
 from app.call import codec
 from app.call.model import Call
 from app.errors import BadInput
+from app.storage import purposes
 from app.storage.engine import reading, writing
 from app.storage.sealing import SealBroken, Sealer
 from app.storage.tables import drafts
@@ -62,7 +63,9 @@ class DraftStore:
             "call": codec.dump(draft.call),
             "answer": draft.answer,
         }
-        sealed = self._sealer.seal(json.dumps(content).encode(), _purpose(workspace, draft.id))
+        sealed = self._sealer.seal(
+            json.dumps(content).encode(), purposes.draft(workspace, draft.id)
+        )
         with writing(self._engine) as connection:
             before = connection.execute(select(drafts).where(*_named(workspace, draft.id))).first()
             if before:
@@ -89,7 +92,7 @@ class DraftStore:
 
     def _opened(self, row: Any) -> StoredDraft | None:
         try:
-            purpose = _purpose(row.workspace, row.id)
+            purpose = purposes.draft(row.workspace, row.id)
             content = json.loads(self._sealer.open(row.sealed, purpose))
             return StoredDraft(
                 row.id,
@@ -105,7 +108,3 @@ class DraftStore:
 
 def _named(workspace: str, draft_id: str) -> tuple[Any, Any]:
     return drafts.c.workspace == workspace, drafts.c.id == draft_id
-
-
-def _purpose(workspace: str, draft_id: str) -> str:
-    return f"draft:{workspace}:{draft_id}"

@@ -14,6 +14,10 @@ from app.desk.schema_source import Progress, fetch_xsd, refresh
 from app.desk.under_way import Running
 from app.errors import NotFound
 from app.history.store import History
+from app.people.entering import Entrance
+from app.people.own import Own
+from app.people.store import People
+from app.people.visits import Visits
 from app.regions import Region
 from app.sandbox import Sandbox
 from app.schema.help.texts import Help
@@ -21,7 +25,6 @@ from app.schema.store import SchemaStore, StoredSchema
 from app.sessions.accounts import AccountStore
 from app.sessions.jar import SessionJar
 from app.settings import Settings
-from app.storage.throttle import Throttle
 from app.storage.undo import Undo
 
 
@@ -40,9 +43,13 @@ class Parts:
     accounts: AccountStore
     drafts: DraftStore
     undo: Undo
-    throttle: Throttle
+    people: People
+    entrance: Entrance
+    visits: Visits
+    own: Own
     sandbox: Sandbox | None
     admission: Admission
+    cookie_key: str = field(repr=False)
     running: Running = field(default_factory=Running)
     counter: CallCounter = field(default_factory=CallCounter)
 

@@ -7,23 +7,26 @@ from typing import Any
 from app.call import codec
 from app.call.model import Answer, Call, Failure
 from app.call.outcome import INTERRUPTED, Outcome
+from app.storage import purposes
 from app.storage.sealing import Sealer
 
 # Of a call that has left, before its answer has come: nothing in it is a secret.
 NO_ANSWER = b""
 
-
-def seal_request(sealer: Sealer, purpose: str, call: Call) -> bytes:
-    return sealer.seal(json.dumps(codec.dump(call)).encode(), purpose + ":request")
+CallOf = tuple[str, str]  # a workspace, and the id of a call in it
 
 
-def open_request(sealer: Sealer, purpose: str, sealed: bytes) -> Call:
+def seal_request(sealer: Sealer, of: CallOf, call: Call) -> bytes:
+    return sealer.seal(json.dumps(codec.dump(call)).encode(), purposes.call_request(*of))
+
+
+def open_request(sealer: Sealer, of: CallOf, sealed: bytes) -> Call:
     """Raises SealBroken."""
-    return codec.load(json.loads(sealer.open(sealed, purpose + ":request")))
+    return codec.load(json.loads(sealer.open(sealed, purposes.call_request(*of))))
 
 
 def seal_answer(
-    sealer: Sealer, purpose: str, answer: Answer, outcome: Outcome, *, limit: int
+    sealer: Sealer, of: CallOf, answer: Answer, outcome: Outcome, *, limit: int
 ) -> bytes:
     """Facts as one line of JSON, then the first `limit` bytes of the body as they are."""
     facts = {
@@ -37,14 +40,14 @@ def seal_answer(
         "outcome": asdict(outcome),
     }
     line = json.dumps(facts).encode() + b"\n"
-    return sealer.seal(line + answer.body[:limit], purpose + ":answer")
+    return sealer.seal(line + answer.body[:limit], purposes.call_answer(*of))
 
 
-def open_answer(sealer: Sealer, purpose: str, sealed: bytes) -> tuple[Answer, Outcome]:
+def open_answer(sealer: Sealer, of: CallOf, sealed: bytes) -> tuple[Answer, Outcome]:
     """Raises SealBroken."""
     if sealed == NO_ANSWER:
         return Answer(None), INTERRUPTED
-    line, _, body = sealer.open(sealed, purpose + ":answer").partition(b"\n")
+    line, _, body = sealer.open(sealed, purposes.call_answer(*of)).partition(b"\n")
     facts: dict[str, Any] = json.loads(line)
     answer = Answer(
         status=facts["status"],

@@ -59,7 +59,7 @@ class Recording:
         self._writer = writer
         self._lease = lease
         self._sealer = sealer
-        self._purpose = purpose_of(workspace, self.id)
+        self._of = workspace, self.id
         self._answer_limit = answer_limit
         self._known = {
             "id": self.id,
@@ -72,7 +72,7 @@ class Recording:
             "pinned": False,
             "partner": partner_of(call),
         }
-        self._request = contents.seal_request(sealer, self._purpose, call)
+        self._request = contents.seal_request(sealer, self._of, call)
         self._masker: Masker | None = masker
         self._request_text = request_text(call, masker)
         self._row = self._facts(_NOTHING, INTERRUPTED, masker)
@@ -142,8 +142,8 @@ class Recording:
     def record(self) -> Record:
         """It as it will stand in history."""
         row = {**self._known, **self._row}
-        answer, outcome = contents.open_answer(self._sealer, self._purpose, self._answer)
-        call = contents.open_request(self._sealer, self._purpose, self._request)
+        answer, outcome = contents.open_answer(self._sealer, self._of, self._answer)
+        call = contents.open_request(self._sealer, self._of, self._request)
         return Record(Row(**{name: row[name] for name in Row.__slots__}), call, answer, outcome)
 
     def _over(self, job: Job[T]) -> Callable[[], None]:
@@ -180,12 +180,7 @@ class Recording:
 
     def _sealed(self, answer: Answer, outcome: Outcome) -> bytes:
         limit = self._answer_limit
-        return contents.seal_answer(self._sealer, self._purpose, answer, outcome, limit=limit)
-
-
-def purpose_of(workspace: str, call_id: str) -> str:
-    """What its contents are sealed for."""
-    return f"history:{workspace}:{call_id}"
+        return contents.seal_answer(self._sealer, self._of, answer, outcome, limit=limit)
 
 
 def _insert(connection: Connection, row: dict[str, Any], sealed: dict[str, Any]) -> None:

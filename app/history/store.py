@@ -17,7 +17,7 @@ from app.history import contents, queries
 from app.history.job import Job
 from app.history.lease import Lease
 from app.history.pruning import Pruning
-from app.history.recording import Recording, purpose_of
+from app.history.recording import Recording
 from app.history.records import Facets, Filters, Page, Record, Removed, Row
 from app.history.search_text import plain
 from app.history.writer import Writer
@@ -125,9 +125,9 @@ class History:
             found = connection.execute(query, self._lease.alive()).one_or_none()
         if found is None:
             raise _not_found()
-        purpose = purpose_of(workspace, call_id)
-        answer, outcome = contents.open_answer(self._sealer, purpose, found.answer)
-        call = contents.open_request(self._sealer, purpose, found.request)
+        of = workspace, call_id
+        answer, outcome = contents.open_answer(self._sealer, of, found.answer)
+        call = contents.open_request(self._sealer, of, found.request)
         row = queries.row_of(found)
         return Record(row, call, answer, UNDER_WAY if row.outcome == "under_way" else outcome)
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, bindparam, func, insert, select, upda
 
 from app.errors import BadInput, NotFound
 from app.sessions.ks import USER
+from app.storage import purposes
 from app.storage.engine import reading, writing
 from app.storage.sealing import SealBroken, Sealer
 from app.storage.tables import accounts
@@ -109,7 +110,7 @@ class AccountStore:
             "workspace": workspace,
             "sealed": self._sealer.seal(
                 json.dumps({**asdict(account), "secrets": kept}).encode(),
-                _purpose(workspace, account.id),
+                purposes.account(workspace, account.id),
             ),
         }
         with writing(self._engine) as connection:
@@ -162,7 +163,7 @@ class AccountStore:
 
     def _opened(self, row: Any) -> _Stored | None:
         try:
-            opened = self._sealer.open(row.sealed, _purpose(row.workspace, row.id))
+            opened = self._sealer.open(row.sealed, purposes.account(row.workspace, row.id))
         except SealBroken:
             log.warning("An account was sealed with another key.")
             return None
@@ -187,7 +188,3 @@ def _named(workspace: str, account_id: str) -> tuple[Any, Any]:
     # A database refuses NUL, and no id has one.
     known = account_id.replace("\0", "").encode("utf-8", "replace").decode()
     return accounts.c.workspace == workspace, accounts.c.id == known
-
-
-def _purpose(workspace: str, account_id: str) -> str:
-    return f"account:{workspace}:{account_id}"

@@ -14,6 +14,7 @@ from app.errors import NotFound
 from app.sessions.foreseen import Foreseen
 from app.sessions.found import FoundSession
 from app.sessions.kept import LONGEST_NAME, Choose, KeptSession, joined, merged, staying
+from app.storage import purposes
 from app.storage.engine import reading, writing
 from app.storage.sealing import SealBroken, Sealer
 from app.storage.tables import kept_sessions
@@ -215,12 +216,14 @@ class SessionJar:
             "made_by": kept.made_by,
             "account_id": kept.account_id,
         }
-        purpose = _purpose(workspace, kept.region, kept.id)
+        purpose = purposes.kept_session(workspace, kept.region, kept.id)
         return self._sealer.seal(json.dumps(facts).encode(), purpose)
 
     def _opened(self, row: Any) -> KeptSession | None:
         try:
-            opened = self._sealer.open(row.sealed, _purpose(row.workspace, row.region, row.id))
+            opened = self._sealer.open(
+                row.sealed, purposes.kept_session(row.workspace, row.region, row.id)
+            )
         except SealBroken:
             log.warning("The KS kept for region %s was sealed with another key.", row.region)
             return None
@@ -239,7 +242,3 @@ def _named(workspace: str, session_id: str) -> tuple[Any, Any]:
     # A database refuses NUL, and no id has one.
     known = session_id.replace("\0", "").encode("utf-8", "replace").decode()
     return kept_sessions.c.workspace == workspace, kept_sessions.c.id == known
-
-
-def _purpose(workspace: str, region: str, session_id: str) -> str:
-    return f"session:{workspace}:{region}:{session_id}"

@@ -126,14 +126,81 @@ accounts = Table(
     Index(None, "workspace"),
 )
 
-sign_in_attempts = Table(
-    "sign_in_attempts",
+_present = text("removed_at IS NULL")
+
+# Who has a name of their own here. One who was removed stays, so that what tells of them still can;
+# the name is free again.
+people = Table(
+    "people",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("key", Text, nullable=False),
-    Column("failed_at", Double, nullable=False),
-    Index(None, "key", "failed_at"),
-    Index(None, "failed_at"),
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("name_key", Text, nullable=False),  # as names are compared
+    Column("password", Text, nullable=False),  # as argon2 writes a hash
+    Column("role", Text, nullable=False),
+    Column("created_at", Double, nullable=False),
+    Column("removed_at", Double),
+    Index(
+        "ix_people_name_key",
+        "name_key",
+        unique=True,
+        sqlite_where=_present,
+        postgresql_where=_present,
+    ),
+)
+
+# Whose history, jar, accounts and drafts: those tables name it. Of a person, or of one browser.
+workspaces = Table(
+    "workspaces",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("owner", Text, ForeignKey("people.id")),
+    Column("name", Text, nullable=False),
+    Column("created_at", Double, nullable=False),
+    Column("used_at", Double, nullable=False),
+    # None: of the time when the browser's cookie was the workspace, and it has not come since.
+    Column("claimed_at", Double),
+    Index(None, "owner"),
+)
+
+# A browser that was let in. The cookie's own value stands nowhere: what is here opens nothing.
+person_sessions = Table(
+    "person_sessions",
+    metadata,
+    Column("id_hash", Text, primary_key=True),
+    Column("person", Text, ForeignKey("people.id")),
+    Column("workspace", Text, nullable=False),
+    # With a shared password: what shows that it was that one. "" where nobody signed in by it.
+    Column("proof", Text, nullable=False),
+    Column("created_at", Double, nullable=False),
+    Column("seen_at", Double, nullable=False),
+    Column("ends_at", Double, nullable=False),
+    Column("ended_at", Double),
+    Column("agent", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Index(None, "person"),
+    Index(None, "workspace"),
+    Index(None, "ends_at"),
+)
+
+# Tries to sign in that were not right, by who tries and for whom: see `throttle`.
+throttle = Table(
+    "throttle",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("counted_at", Double, nullable=False),
+    Column("next_at", Double, nullable=False),
+    Index(None, "counted_at"),
+)
+
+# Keys that the secret key seals, and by which it is known: see `keys`.
+keys = Table(
+    "keys",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("made_at", Double, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
 )
 
 # What a person has typed into a form and not sent, or sent and goes on with.

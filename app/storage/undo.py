@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Engine, Table, delete, insert, select
 
 from app.errors import NotFound
+from app.storage import purposes
 from app.storage.engine import writing
 from app.storage.sealing import Sealer
 from app.storage.tables import accounts, drafts, kept_sessions, removed_rows
@@ -39,7 +40,9 @@ class Undo:
                 connection.execute(delete(table).where(where))
             old = removed_rows.c.removed_at < now - UNDO_SECONDS
             connection.execute(delete(removed_rows).where(old))
-            sealed = self._sealer.seal(json.dumps(taken).encode(), _purpose(workspace, token))
+            sealed = self._sealer.seal(
+                json.dumps(taken).encode(), purposes.removed(workspace, token)
+            )
             row = {"token": token, "workspace": workspace, "removed_at": now, "sealed": sealed}
             connection.execute(insert(removed_rows), row)
         return token, len(taken)
@@ -61,7 +64,7 @@ class Undo:
                     "This cannot be undone any more: it is possible for ten minutes, and once."
                 )
             connection.execute(delete(removed_rows).where(where))
-            taken = json.loads(self._sealer.open(found.sealed, _purpose(workspace, token)))
+            taken = json.loads(self._sealer.open(found.sealed, purposes.removed(workspace, token)))
             restored = []
             for name, written in taken:
                 table, row = _TABLES[name], _read(written)
@@ -86,7 +89,3 @@ def _written(row: Any) -> dict[str, Any]:
 
 def _read(written: dict[str, Any]) -> dict[str, Any]:
     return {**written, "sealed": base64.b64decode(written["sealed"])}
-
-
-def _purpose(workspace: str, token: str) -> str:
-    return f"removed:{workspace}:{token}"

@@ -7,11 +7,12 @@ const token = () => ({ "X-CSRFToken": meta().content });
 export const headers = () => ({ Accept: "application/json", ...token() });
 
 // A token is of the browser's session: signing in again in another tab brings another, which comes with the refusal of
-// the one before.
+// the one before. That of another workspace is not taken: what this page holds is none of its.
 /** @param {Response} response */
 function takesNewToken(response) {
   const taken = response.headers.get("X-CSRFToken");
-  if (!taken) return false;
+  const whose = /** @type {HTMLMetaElement | null} */ (document.querySelector('meta[name="whose"]'))?.content ?? "";
+  if (!taken || response.headers.get("X-Whose") !== whose) return false;
   meta().content = taken;
   /** @type {NodeListOf<HTMLInputElement>} */
   const fields = document.querySelectorAll('input[name="csrf_token"]');

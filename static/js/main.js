@@ -9,6 +9,7 @@ import { byId, one, placeOf } from "./elements.js";
 import { startDivider } from "./divider.js";
 import { startDraft } from "./draft.js";
 import { startOpenRequests } from "./open-requests.js";
+import { recall, remember } from "./remembered.js";
 import { startRequestForm } from "./request-form.js";
 import { startResultTabs } from "./result-tabs.js";
 import { startSideBar } from "./side-bar.js";
@@ -20,6 +21,14 @@ const masthead = one(document, ".masthead", HTMLElement);
 new ResizeObserver(() => {
   document.documentElement.style.scrollPaddingTop = `${masthead.offsetHeight}px`;
 }).observe(masthead);
+
+const whose = /** @type {HTMLMetaElement | null} */ (document.querySelector('meta[name="whose"]'))?.content;
+if (whose && (recall("whose", "") || whose) !== whose) import("./whose.js").then(({ askWhose }) => askWhose(whose));
+else if (whose) remember("whose", whose);
+// A form that leads to another workspace: then that is nothing to ask about.
+document.addEventListener("submit", ({ target }) => {
+  if (target instanceof Element && target.matches("[data-other-workspace]")) remember("whose", "");
+});
 
 /** @type {HTMLFormElement | null} */
 const form = document.querySelector("form#request");

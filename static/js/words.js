@@ -24,6 +24,12 @@ export const words = {
     wrong: (name, problem) => `${name} ${problem}.`,
     mandatory: (name) => `${name} is mandatory.`,
   },
+  whose: {
+    label: "Another workspace",
+    other: "This is another workspace than this browser had before. Where you did not sign in anew or clear your cookies, another page may have put it here.",
+    mine: "It is mine",
+    leave: "Leave it",
+  },
   copy: {
     done: "Copied",
     refused: "Copying is not allowed here",

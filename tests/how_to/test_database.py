@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import text
 
 from app.storage.engine import HEAD, migrate, open_database, writing
+from app.storage.keys import cookie_key
+from app.storage.sealing import Sealer
 from tests.how_to.copied import Copy, named
 
 NEXT = f"{int(HEAD) + 1:04}"
@@ -42,6 +44,7 @@ notes = Table(
 )
 """
 ACCOUNTS = 'accounts = Table(\n    "accounts",\n    metadata,\n'
+KEY = "the key of a console of before, of many characters"
 INSERT = "INSERT INTO accounts (id, workspace, sealed) VALUES ('a', 'somebody', 'x')"
 
 
@@ -50,6 +53,8 @@ def kept_before(folder: Path) -> None:
     folder.mkdir()
     engine = open_database(f"sqlite:///{folder / 'testme.sqlite'}")
     migrate(engine)
+    (folder / "secret_key").write_text(KEY)
+    cookie_key(engine, Sealer(KEY))
     with writing(engine) as connection:
         connection.execute(text(INSERT))
     engine.dispose()
@@ -107,7 +112,7 @@ def test_a_column(copy: Copy) -> None:
 
 
 def test_a_table(copy: Copy) -> None:
-    last = '    Index(None, "failed_at"),\n)\n'
+    last = '    Index(None, "counted_at"),\n)\n'
     use = "INSERT INTO notes (words) VALUES ('mild'); SELECT id, words FROM notes"
     assert after_change(copy, "A table", "notes", TABLE, (last, last + DECLARED_TABLE), use) == {
         "migrated": [NEXT, [], [[1, "mild"]]],

@@ -2,6 +2,7 @@
 
 import re
 import struct
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
@@ -14,13 +15,14 @@ from werkzeug.test import TestResponse
 from app.desk.parts import Parts
 from app.pages.answer.stream import MEDIA_TYPE
 from app.pages.shell.context import EXTENSION
+from app.people.browsers import Client
 from app.sessions.kept import KeptSession
 
 JSON = {"Accept": "application/json"}
 
 
-def csrf_token(client: FlaskClient) -> str:
-    page = client.get("/paste").get_data(as_text=True)
+def csrf_token(client: FlaskClient, path: str = "/paste") -> str:
+    page = client.get(path).get_data(as_text=True)
     found = re.search(r'<meta name="csrf-token" content="([^"]+)">', page)
     assert found
     return unescape(found[1])
@@ -49,17 +51,21 @@ def answer(response: TestResponse) -> dict[str, Any]:
 
 
 def workspace_of(client: FlaskClient) -> str:
-    client.get("/")
+    """Of a browser without a sign-in."""
     with client.session_transaction() as session:
-        return str(session["workspace"])
+        come = "sid" in session
+    if not come:
+        client.get("/")
+    parts: Parts = client.application.extensions[EXTENSION]
+    with client.session_transaction() as session:
+        own, since = str(session["sid"]), session["since"]
+    return parts.visits.of(own, since, "", Client("", ""), time.time()).workspace
 
 
 def jar_of(client: FlaskClient) -> tuple[KeptSession, ...]:
     """The KS that are kept for this browser."""
-    with client.session_transaction() as session:
-        own = session["workspace"]
     parts: Parts = client.application.extensions[EXTENSION]
-    return parts.jar.list(own)
+    return parts.jar.list(workspace_of(client))
 
 
 @dataclass(frozen=True)

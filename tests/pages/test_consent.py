@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from app.desk.parts import Parts
 from app.sandbox.account import DEMO
-from tests.pages.browse import answer, csrf_token, jar_of, post, send
+from tests.pages.browse import answer, csrf_token, jar_of, post, send, workspace_of
 
 # Routes whose POST sends no call to an endpoint, whatever is posted.
 SEND_NOTHING = {
@@ -32,6 +32,9 @@ SEND_NOTHING = {
     "history.reveal",
     "history.undo",
     "history.unpin",
+    "own.change_password",
+    "own.end",
+    "own.open_workspace",
     "paste.copy",
     "paste.paste",
     "sandbox_reset.reset",  # the sandbox's own content, by its own button
@@ -109,7 +112,7 @@ ASK: dict[str, Recipe] = {
 
 
 def _admin(client: FlaskClient) -> str:
-    kept = jar_of(client) if "workspace" in _session(client) else ()
+    kept = jar_of(client) if "sid" in _session(client) else ()
     if not kept:
         fields = {
             "p_secret": DEMO.admin_secret,
@@ -135,7 +138,7 @@ def _changing_record(client: FlaskClient) -> str:
 
 def _mark_as_production(client: FlaskClient, parts: Parts) -> None:
     csrf_token(client)
-    workspace = _session(client)["workspace"]
+    workspace = workspace_of(client)
     parts.accounts.save(
         workspace,
         name="Prod",
@@ -160,7 +163,7 @@ def test_a_route_asks_before_it_changes_anything(
     _admin(client)
     path, data = ASK[endpoint](client, parts)
     _mark_as_production(client, parts)
-    workspace = _session(client)["workspace"]
+    workspace = workspace_of(client)
     before = len(parts.history.list(workspace).rows)
     response = post(client, path, data)
     assert response.status_code == 409
@@ -187,7 +190,7 @@ def test_what_only_reads_is_not_asked_about(client: FlaskClient, parts: Parts) -
 def test_paging_refuses_what_may_change(client: FlaskClient, parts: Parts) -> None:
     csrf_token(client)
     record = _changing_record(client)
-    before = len(parts.history.list(_session(client)["workspace"]).rows)
+    before = len(parts.history.list(workspace_of(client)).rows)
     response = post(client, f"/history/{record}/page", {"start": "1", "confirmed": "1"})
     assert response.status_code in {400, 403}
-    assert len(parts.history.list(_session(client)["workspace"]).rows) == before
+    assert len(parts.history.list(workspace_of(client)).rows) == before

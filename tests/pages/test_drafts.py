@@ -14,7 +14,7 @@ from app.sandbox.account import DEMO
 from app.sessions.found import FoundSession
 from app.storage.engine import reading
 from app.storage.tables import drafts
-from tests.pages.browse import post
+from tests.pages.browse import post, workspace_of
 from tests.pages.running import running
 
 FORM: dict[str, Any] = {
@@ -118,8 +118,7 @@ def test_a_form_is_not_sent_as_another_call(client: FlaskClient) -> None:
 
 def _keep(client: FlaskClient, parts: Parts, ks: str, expiry: float) -> str:
     client.get("/")
-    with client.session_transaction() as session:
-        workspace = session["workspace"]
+    workspace = workspace_of(client)
     found = FoundSession(ks, 2, DEMO.partner_id, "", int(expiry), "", "session.start")
     return parts.jar.keep(workspace, "sandbox", found, time.time()).id
 
@@ -165,8 +164,7 @@ def test_forgetting_is_undone(client: FlaskClient, parts: Parts) -> None:
 def test_a_deleted_account_comes_back_with_its_secret(client: FlaskClient, parts: Parts) -> None:
     account = {"name": "Acme", "region": "sandbox", "partner_id": "102", "admin_secret": "hush"}
     post(client, "/sessions/accounts", account, json=False)
-    with client.session_transaction() as session:
-        workspace = session["workspace"]
+    workspace = workspace_of(client)
     (one,) = parts.accounts.list(workspace)
     deleting = "/sessions/accounts/delete"
     page = post(client, deleting, {"id": one.id}, json=False, follow_redirects=True)

@@ -22,7 +22,7 @@ def test_the_cookie_is_for_this_site_and_no_script(make_app: MakeApp) -> None:
     for https, secure in (("off", False), ("on", True)):
         response = make_app(https=https).test_client().get("/", base_url="https://localhost")
         [header] = response.headers.getlist("Set-Cookie")
-        cookie = SimpleCookie(header)["testme"]
+        cookie = SimpleCookie(header)["__Host-testme" if secure else "testme"]
         assert cookie["httponly"] is True
         assert cookie["samesite"] == "Lax"
         assert cookie["path"] == "/"

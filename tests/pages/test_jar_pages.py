@@ -13,7 +13,7 @@ from app.desk.parts import Parts
 from app.sandbox.account import DEMO
 from app.sessions.found import FoundSession
 from app.sessions.ks import Session, sign_v1
-from tests.pages.browse import answer, jar_of, post, send
+from tests.pages.browse import answer, jar_of, post, send, workspace_of
 from tests.upstream import Upstream, http
 
 ADMIN = {
@@ -146,8 +146,7 @@ def test_ending_tells_the_region_and_empties_the_jar(client: FlaskClient) -> Non
 
 def test_a_session_that_cannot_be_ended_stays(client: FlaskClient, parts: Parts) -> None:
     client.get("/")
-    with client.session_transaction() as session:
-        workspace = session["workspace"]
+    workspace = workspace_of(client)
     found = FoundSession("djJ8MTAwMDAwMXxnYXJiYWdl", 0, 1000001, "", None, "", "session.start")
     kept = parts.jar.keep(workspace, "sandbox", found, 1.0)
     refused = post(client, "/sessions/end", {"id": kept.id})
@@ -363,8 +362,7 @@ def test_production_asks_for_the_partner_of_the_ks(
     )
     assert page.status_code == 409
     assert "media.delete may change or delete something in Acme live, which" in _text(page)
-    with production.session_transaction() as session:
-        workspace = session["workspace"]
+    workspace = workspace_of(production)
     parts: Parts = console.extensions["testme"]
     opaque = FoundSession("opaque-ks-of-its-own", 2, 42, "", None, "", "session.start")
     kept = parts.jar.keep(workspace, "own", opaque, 1.0)
@@ -392,8 +390,7 @@ def test_production_asks_before_a_session_is_ended(
     production: FlaskClient, console: Flask, upstream: Upstream
 ) -> None:
     parts: Parts = console.extensions["testme"]
-    with production.session_transaction() as session:
-        workspace = session["workspace"]
+    workspace = workspace_of(production)
     found = FoundSession(sign_v1(OF_42, "a secret"), 2, 42, "u", None, "", "session.start")
     kept = parts.jar.keep(workspace, "own", found, 1.0)
     asked = post(production, "/sessions/end", {"id": kept.id})

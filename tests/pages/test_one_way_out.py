@@ -31,6 +31,12 @@ LIST = {"region": "sandbox", "service": "media", "action": "list", "format": "1"
 ACCEPTED = {"streamed": MEDIA_TYPE, "as JSON": "application/json", "as a page": "text/html"}
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine a browser could be kept by its second request alone."""
+    monkeypatch.setattr("app.people.visits._PATIENCE", 10.0)
+
+
 @contextmanager
 def transactions(parts: Parts) -> Iterator[list[str]]:
     """Each transaction of the console's database, `read` or `write`, as it begins."""
@@ -78,8 +84,10 @@ def test_a_start_of_a_session(
     monkeypatch.setattr("app.history.store.random.random", lambda: 1.0)
     with transactions(parts) as begun:
         assert "djJ8" in sent(client, START, accept)
-    # The place; what is sent; what came of it, with the KS. A whole page lists the recent calls.
-    assert begun == ["read", "write", "write", *(["read"] if accept == "text/html" else [])]
+    # Who asks, of whom this is the first thing that is kept; the place; what is sent; what came of
+    # it, with the KS. A whole page lists the recent calls.
+    expected = ["read", "write", "read", "write", "write"]
+    assert begun == [*expected, *(["read"] if accept == "text/html" else [])]
     assert (len(looked_up), len(maskers), len(forms), len(soon)) == (1, 1, 1, 0)
     [kept] = jar_of(client)
     assert kept.made_by
@@ -95,7 +103,8 @@ def test_a_list(
     fields = {**LIST, "ks": jar_of(client)[0].masked}
     with transactions(parts) as begun:
         sent(client, fields, accept)
-    assert begun == ["read", "write", "write"]
+    # Who asks, for the page and for the call; then as above.
+    assert begun == ["read", "read", "read", "write", "write"]
 
 
 def test_no_call_waits_for_the_pruning(

@@ -10,7 +10,7 @@ from sqlalchemy import event
 from app.desk.parts import Parts
 from app.pages.answer.stream import MEDIA_TYPE
 from app.sandbox.account import DEMO
-from tests.pages.browse import answer, csrf_token, post, send
+from tests.pages.browse import answer, csrf_token, post, send, workspace_of
 
 Rendering = dict[str, list[str]]
 
@@ -48,8 +48,7 @@ def test_no_template_asks_the_database(client: FlaskClient, parts: Parts, asked:
         answer(send(client, "session", "start", **start))
     listed = answer(send(client, "media", "list"))["id"]
     refused = answer(send(client, "media", "get", p_entryId="0_none"))["id"]
-    with client.session_transaction() as session:
-        workspace = session["workspace"]
+    workspace = workspace_of(client)
     account = parts.accounts.save(
         workspace, name="Own", region="sandbox", partner_id=str(DEMO.partner_id)
     )

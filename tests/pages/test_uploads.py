@@ -180,8 +180,10 @@ def test_how_far_an_upload_is_can_be_asked(
 
     upstream.respond(hold)
     watching = app.test_client()
-    with watching.session_transaction() as session:
-        session["workspace"] = workspace_of(client)
+    workspace_of(client)
+    cookie = client.get_cookie("testme")
+    assert cookie
+    watching.set_cookie("testme", cookie.value)
 
     def watch() -> None:
         arrived.wait(10)

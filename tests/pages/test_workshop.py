@@ -16,7 +16,7 @@ from app.desk.parts import Parts
 from app.sandbox.account import DEMO
 from app.sessions.found import FoundSession
 from app.sessions.ks import ADMIN, Session, sign_v1, sign_v2, verify
-from tests.pages.browse import answer, jar_of, post, send
+from tests.pages.browse import answer, jar_of, post, send, workspace_of
 from tests.upstream import Upstream, http
 
 DEMO_FORM = {"account": "demo", "region": "sandbox", "partner_id": "1000001"}
@@ -128,8 +128,7 @@ def test_an_account_s_secret_goes_to_its_own_region_alone(
 
 def test_a_kept_account_fills_in_and_signs_in(client: FlaskClient, parts: Parts) -> None:
     client.get("/")
-    with client.session_transaction() as cookie:
-        owner = cookie["workspace"]
+    owner = workspace_of(client)
     account = parts.accounts.save(
         owner,
         name="Acme",
@@ -300,8 +299,7 @@ def test_a_ks_of_the_jar_that_is_asked_about_is_not_chosen_by_it(client: FlaskCl
 
 def test_a_guarded_account_is_asked_about_first(client: FlaskClient, parts: Parts) -> None:
     kept = admin_ks(client)
-    with client.session_transaction() as cookie:
-        owner = cookie["workspace"]
+    owner = workspace_of(client)
     parts.accounts.save(owner, name="Acme", region="sandbox", partner_id="1000001", production=True)
     page = go(client, "tokens/add", 409, with_ks=kept)
     assert "This may change something in Acme, which is marked as production: " in page
@@ -310,8 +308,7 @@ def test_a_guarded_account_is_asked_about_first(client: FlaskClient, parts: Part
 
 def test_revoking_in_a_guarded_account_says_so_and_waits(client: FlaskClient, parts: Parts) -> None:
     kept = admin_ks(client)
-    with client.session_transaction() as cookie:
-        owner = cookie["workspace"]
+    owner = workspace_of(client)
     asked = go(client, "tokens", with_ks=kept, revoke=DEMO.app_token_id)
     assert "This may change something in" not in asked
     parts.accounts.save(owner, name="Acme", region="sandbox", partner_id="1000001", production=True)
@@ -329,8 +326,7 @@ def test_a_way_that_may_change_something_there_asks_first(
 ) -> None:
     """As by a schema that was imported and does not know the action."""
     client.get("/")
-    with client.session_transaction() as cookie:
-        owner = cookie["workspace"]
+    owner = workspace_of(client)
     parts.accounts.save(owner, name="Acme", region="sandbox", partner_id="1000001", production=True)
     monkeypatch.setattr("app.desk.consent.may_change", lambda *_: True)
     fields = {**DEMO_FORM, "account": "", "type": "2", "secret": DEMO.admin_secret}
@@ -355,8 +351,7 @@ def test_what_is_kept_for_a_region_that_is_gone_is_shown_and_can_be_forgotten(
     client: FlaskClient, parts: Parts
 ) -> None:
     admin_ks(client)
-    with client.session_transaction() as cookie:
-        owner = cookie["workspace"]
+    owner = workspace_of(client)
     parts.accounts.save(owner, name="Old one", region="closed", partner_id="7")
     found = FoundSession("opaque-ks-of-its-own", 2, 7, "", None, "", "session.start")
     kept = parts.jar.keep(owner, "closed", found, 1.0)

@@ -4,10 +4,10 @@ from pathlib import Path
 from threading import Timer
 
 import pytest
-from sqlalchemy import Engine, insert, inspect, select, text
+from sqlalchemy import Engine, Insert, insert, inspect, select, text
 
 from app.storage.engine import DatabaseUnusable, migrate, open_database, reading, writing
-from app.storage.tables import sign_in_attempts
+from app.storage.tables import throttle
 
 pytest_plugins = ["tests.storage.databases"]
 
@@ -93,19 +93,21 @@ def test_a_file_that_is_no_database_is_explained(tmp_path: Path) -> None:
 
 
 def test_writing_commits_at_the_end_and_rolls_back_on_an_exception(engine: Engine) -> None:
-    row = insert(sign_in_attempts).values(key="a", failed_at=1.0)
+    def row(key: str) -> Insert:
+        return insert(throttle).values(key=key, failures=1, counted_at=1.0, next_at=1.0)
+
     with writing(engine) as connection:
-        connection.execute(row)
+        connection.execute(row("a"))
 
     def fail_in_the_middle() -> None:
         with writing(engine) as connection:
-            connection.execute(row)
+            connection.execute(row("b"))
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
         fail_in_the_middle()
     with reading(engine) as connection:
-        assert connection.scalars(select(sign_in_attempts.c.key)).all() == ["a"]
+        assert connection.scalars(select(throttle.c.key)).all() == ["a"]
 
 
 def test_sqlite_writers_that_read_first_wait_for_each_other(tmp_path: Path) -> None:
@@ -114,14 +116,13 @@ def test_sqlite_writers_that_read_first_wait_for_each_other(tmp_path: Path) -> N
 
     def add_one_more(_: int) -> None:
         with writing(engine) as connection:
-            highest = connection.scalar(text("SELECT coalesce(max(id), 0) FROM sign_in_attempts"))
-            connection.execute(
-                insert(sign_in_attempts).values(id=highest + 1, key="a", failed_at=1.0)
-            )
+            highest = connection.scalar(text("SELECT coalesce(max(failures), 0) FROM throttle"))
+            row = {"key": str(highest), "failures": highest + 1, "counted_at": 1.0, "next_at": 1.0}
+            connection.execute(insert(throttle), row)
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(add_one_more, range(80)))
     with reading(engine) as connection:
-        ids = connection.scalars(select(sign_in_attempts.c.id)).all()
+        ids = connection.scalars(select(throttle.c.failures)).all()
     engine.dispose()
     assert sorted(ids) == list(range(1, 81))

@@ -3,8 +3,7 @@
 from flask import Blueprint, flash, jsonify, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from app.errors import NotFound
-from app.pages.shell.context import console, wants_json
+from app.pages.shell.context import own_desk, wants_json
 from app.regions import SANDBOX_ID
 
 blueprint = Blueprint("sandbox_reset", __name__)
@@ -12,10 +11,7 @@ blueprint = Blueprint("sandbox_reset", __name__)
 
 @blueprint.post("/sandbox-reset")
 def reset() -> ResponseReturnValue:
-    sandbox = console().sandbox
-    if sandbox is None:
-        raise NotFound("This console has no sandbox: TESTME_SANDBOX is off.")
-    sandbox.reset()
+    own_desk().reset_sandbox()
     if wants_json():
         return jsonify(reset=True)
     flash("The sandbox is as it was at first; a KS from before still works.", "done")

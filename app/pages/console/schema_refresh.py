@@ -11,9 +11,9 @@ from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.call.transport.door import Cancel
-from app.desk.parts import Parts
+from app.desk.desk import Desk
 from app.errors import TestMeError
-from app.pages.shell.context import console, wants_json
+from app.pages.shell.context import own_desk, wants_json
 
 log = logging.getLogger(__name__)
 
@@ -24,22 +24,23 @@ blueprint = Blueprint("schema", __name__, url_prefix="/schema")
 def refresh_now() -> ResponseReturnValue:
     """Programs and our own script get one JSON object a line: progress, then the outcome."""
     region_id = request.form.get("region", "")
-    parts = console()
+    desk = own_desk()
+    desk.check_refresh()
+    name = desk.parts.region(region_id).name
     if wants_json():
-        parts.region(region_id)
-        return Response(_progress_lines(parts, region_id), mimetype="application/x-ndjson")
-    stored = parts.refresh_schema(region_id)
-    flash(f"{parts.region(region_id).name} now uses its own schema, {stored.version}.", "done")
+        return Response(_progress_lines(desk, region_id), mimetype="application/x-ndjson")
+    stored = desk.refresh_schema(region_id)
+    flash(f"{name} now uses its own schema, {stored.version}.", "done")
     return redirect(url_for("console.index", region=region_id), 303)
 
 
-def _progress_lines(parts: Parts, region_id: str) -> Iterator[str]:
+def _progress_lines(desk: Desk, region_id: str) -> Iterator[str]:
     steps: queue.Queue[dict[str, Any]] = queue.Queue()
     cancel = Cancel()
 
     def work() -> None:
         try:
-            stored = parts.refresh_schema(
+            stored = desk.refresh_schema(
                 region_id,
                 progress=lambda got, whole: steps.put({"received": got, "total": whole}),
                 cancel=cancel,

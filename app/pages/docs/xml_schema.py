@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.errors import NotFound, TestMeError
 from app.pages.docs.links import Docs, opened
-from app.pages.shell.context import console, wants_json
+from app.pages.shell.context import console, own_desk, wants_json
 from app.regions import Region
 from app.schema.model import Constant
 from app.schema.xsd import reader, store
@@ -90,7 +90,7 @@ def fetch() -> ResponseReturnValue:
     if constant is None:
         raise NotFound(_no_types(docs))
     try:
-        data = console().fetch_xsd(docs.region, constant.value)
+        data = own_desk().fetch_xsd(docs.region, constant.value)
         reader.read(data)
     except TestMeError as fault:
         if wants_json():

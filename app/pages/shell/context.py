@@ -1,16 +1,21 @@
 """What every page can reach: the parts of the console, and whose workspace this is."""
 
 import hashlib
-import secrets
+import time
 from typing import cast
 
 from flask import current_app, g, request, session
+from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import BadSignature
 
 from app.desk.desk import Desk
 from app.desk.parts import Parts
+from app.people.browsers import Client, Visit
 from app.regions import Region
+from app.serving.origins import address_of
 
 EXTENSION = "testme"
+_KEPT = ("region", "format")  # what a cookie holds that is nobody's secret
 
 
 def console() -> Parts:
@@ -20,19 +25,70 @@ def console() -> Parts:
 def own_desk() -> Desk:
     """The desk of whoever asks: what a route does with a call, it does at this."""
     if "desk" not in g:
-        g.desk = Desk(console(), workspace())
+        g.desk = Desk(console(), workspace(), visit().role)
     return cast(Desk, g.desk)
 
 
 def workspace() -> str:
-    """The id of this browser's (or, behind a signing-in proxy, this user's) own workspace."""
+    """The id of the workspace of this person, this browser or, behind a signing-in proxy, this
+    user. It is told nobody, and opens nothing."""
+    found = visit()
+    if request.method == "POST" or found.known:
+        console().visits.settle(found, client(), time.time())
+    return found.workspace
+
+
+def visit() -> Visit:
+    """Who asks, as the cookie says; a browser that has none of today gets one."""
+    if "visit" not in g:
+        g.visit = _recognised()
+    return cast(Visit, g.visit)
+
+
+def enter(found: Visit) -> None:
+    """From now on this browser comes as that; nothing else of its cookie stays, as whoever put it
+    there may know it."""
+    kept = {name: session[name] for name in _KEPT if name in session}
+    session.clear()
+    session.update(kept, sid=found.id, since=int(time.time()))
+    session.permanent = True
+    g.pop("csrf_token", None)
+    g.pop("desk", None)
+    g.visit = found
+
+
+def client() -> Client:
+    return Client(request.headers.get("User-Agent", ""), client_address())
+
+
+def client_address() -> str:
+    """Who asks: the peer, or who stands behind it as TESTME_PROXY_COUNT proxies say."""
+    settings, told = console().settings, request.headers.get("X-Forwarded-For", "")
+    peer = request.remote_addr or ""
+    return address_of(peer, told, settings.trusted_proxies, settings.proxy_count)
+
+
+def _recognised() -> Visit:
     if console().settings.auth == "proxy":
         user = request.headers.get(console().settings.proxy_user_header, "")
-        return "user-" + hashlib.sha256(user.encode()).hexdigest()[:32]
-    if "workspace" not in session:
-        session["workspace"] = secrets.token_urlsafe(24)
-        session.permanent = True
-    return str(session["workspace"])
+        return Visit("", "user-" + hashlib.sha256(user.encode()).hexdigest()[:32], open=True)
+    known = "sid" in session or "workspace" in session
+    held = session if known or not console().settings.https else _held_before()
+    sid, before = str(held.get("sid", "")), str(held.get("workspace", ""))
+    found = console().visits.of(sid, float(held.get("since", 0)), before, client(), time.time())
+    if found.begun:
+        enter(found)
+    return found
+
+
+def _held_before() -> dict[str, str]:
+    """Of the cookie whose name that of https replaced, as it was before there were ids."""
+    serializer = SecureCookieSessionInterface().get_signing_serializer(current_app)
+    try:
+        held = serializer.loads(request.cookies.get("testme", "")) if serializer else {}
+    except BadSignature:
+        held = {}
+    return {} if "sid" in held else held
 
 
 def chosen_region() -> Region:

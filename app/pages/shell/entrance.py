@@ -1,18 +1,15 @@
-"""What every request for a page passes: the sign-in check, and the headers of its answer."""
+"""What every request for a page passes: who sent it, the sign-in, how much it may bring, and the
+headers of its answer."""
 
-import hmac
-import ipaddress
-from collections.abc import Callable
-
-from flask import Flask, Response, current_app, redirect, request, session, url_for
+from flask import Flask, Response, current_app, redirect, request, url_for
+from flask_wtf.csrf import validate_csrf
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.errors import NotSignedIn, Refused
-from app.pages.shell.context import console, wants_json
+from app.pages.shell.context import console, visit, wants_json
 from app.serving.asking import ASKED_ABOVE, TAKES
-from app.serving.guard import host_name
-from app.settings import Settings
+from app.serving.origins import address_of, sent_by_other_page
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -28,6 +25,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+_HSTS = "max-age=31536000"  # seconds: a year; of this host alone
 _HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -42,78 +40,68 @@ _HEADERS = {
 _OPEN_ENDPOINTS = frozenset(
     {"sign_in.page", "sign_in.submit", "assets.serve", "operations.healthz"}
 )
-
-
-def client_address() -> str:
-    """Who asks: the peer, or what a trusted proxy says stands behind it."""
-    peer = _peer()
-    if peer not in console().settings.trusted_proxies:
-        return peer
-    forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    # Some proxies add the port, which is another one for each connection.
-    return _address(forwarded) or _address(host_name(forwarded)) or peer
-
-
-def signed_in_mark(settings: Settings) -> str:
-    """What a session holds once it has signed in; with another password none has."""
-    key, password = settings.secret_key.encode(), settings.password.encode()
-    return hmac.new(key, b"signed in:" + password, "sha256").hexdigest()
-
-
-def _peer() -> str:
-    return _address(request.remote_addr or "") or request.remote_addr or ""
-
-
-def _address(text: str) -> str:
-    """An IP address as TESTME_TRUSTED_PROXIES spells it; "" where it is none."""
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
-        return ""
-    # So an IPv4 peer is called by a server that listens on IPv6 as well.
-    return str(getattr(address, "ipv4_mapped", None) or address)
+# The blueprints whose routes take a form with its files, and those that take long texts. Every
+# other route takes less than a body that is asked about.
+_WITH_FILES = frozenset({"send", "console", "code_example", "sandbox_reset", "schema"})
+_WITH_TEXTS = frozenset({"drafts", "paste"})
+_TEXTS = 40_000_000  # bytes, encoded, of what Flask takes in memory
+_OF_STRANGERS = 16_384  # bytes
 
 
 def install(app: Flask) -> None:
     """Put the checks in front of every route of `app`."""
-    app.before_request(_check_signed_in)
+    app.before_request(_check)
     app.after_request(_put_headers)
 
 
-def _check_signed_in() -> AnyResponse | None:
-    check: Callable[[], AnyResponse | None] = {
-        "none": _nobody,
-        "password": _by_password,
-        "proxy": _by_proxy,
-    }[console().settings.auth]
-    stopped = None if request.endpoint in _OPEN_ENDPOINTS else check()
-    if stopped is None and TAKES in request.environ:
-        most = current_app.config["MAX_CONTENT_LENGTH"]
-        if request.endpoint in _OPEN_ENDPOINTS:
-            most = min(most, ASKED_ABOVE)
+def most_bytes(endpoint: str) -> int:
+    """How large a body a route takes."""
+    most: int = current_app.config["MAX_CONTENT_LENGTH"]
+    blueprint = endpoint.partition(".")[0]
+    if blueprint in _WITH_FILES:
+        return most
+    if endpoint in _OPEN_ENDPOINTS:
+        return _OF_STRANGERS
+    return min(most, _TEXTS if blueprint in _WITH_TEXTS else ASKED_ABOVE)
+
+
+def _check() -> AnyResponse | None:
+    """Before anything of the body is read."""
+    changes = request.method not in {"GET", "HEAD", "OPTIONS"}
+    if changes and sent_by_other_page(request.environ):
+        raise Refused("This was sent by a page of another site or port: open the console itself.")
+    if request.endpoint not in _OPEN_ENDPOINTS and (stopped := _not_signed_in()):
+        return stopped
+    request.max_content_length = most = most_bytes(request.endpoint or "")
+    if TAKES in request.environ:
         if (request.content_length or 0) > most:
             raise RequestEntityTooLarge
+        if token := request.headers.get("X-CSRFToken"):
+            validate_csrf(token)
         request.environ[TAKES] = most
         return Response(status=204)
-    return stopped
-
-
-def _nobody() -> None:
     return None
 
 
-def _by_password() -> AnyResponse | None:
-    mark = signed_in_mark(console().settings)
-    if hmac.compare_digest(str(session.get("signed_in")).encode(), mark.encode()):
-        return None
-    if request.method != "GET" or wants_json():
-        raise NotSignedIn("Sign in first: open the console in a browser, then try again.")
-    return redirect(url_for("sign_in.page", next=request.full_path.rstrip("?")))
+def _not_signed_in() -> AnyResponse | None:
+    auth = console().settings.auth
+    if auth == "proxy":
+        _check_proxy()
+    elif auth != "none":
+        if visit().signed_in:
+            return None
+        if request.method != "GET" or wants_json():
+            raise NotSignedIn("Sign in first: open the console in a browser, then try again.")
+        return redirect(url_for("sign_in.page", next=request.full_path.rstrip("?")))
+    elif request.blueprint != "operations":
+        # What the cookie of another visit holds, its token too, is not taken for this one's.
+        visit()
+    return None
 
 
-def _by_proxy() -> None:
+def _check_proxy() -> None:
     settings = console().settings
-    if _peer() not in settings.trusted_proxies:
+    if address_of(request.remote_addr or "", "", (), 0) not in settings.trusted_proxies:
         raise Refused(
             "This console takes requests from its signing-in proxy alone: open it through the "
             "proxy, or add the proxy's address to TESTME_TRUSTED_PROXIES."
@@ -126,7 +114,8 @@ def _by_proxy() -> None:
 
 def _put_headers(response: Response) -> Response:
     given = {name.lower() for name, _ in response.headers}
-    for name, value in _HEADERS.items():
+    kept = {"Strict-Transport-Security": _HSTS} if console().settings.https else {}
+    for name, value in (_HEADERS | kept).items():
         if name.lower() not in given:
             response.headers.add(name, value)
     return response

@@ -2,14 +2,16 @@
 
 import logging
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, generate_csrf
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
+from wtforms import ValidationError
 
 from app.errors import BadInput, NotFound, Refused, TestMeError, place_of
-from app.pages.shell.context import wants_json
+from app.pages.shell.context import client_address, visit, wants_json
+from app.people.told import tell
 from app.storage.throttle import SignInThrottled
 from app.storage.troubles import DatabaseTrouble, driver_words, trouble_of
 
@@ -20,18 +22,23 @@ def install(app: Flask) -> None:
     """Answer every exception of `app` with a sentence."""
     app.register_error_handler(TestMeError, _ours)
     app.register_error_handler(CSRFError, _forged)
+    app.register_error_handler(ValidationError, _forged)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
 
 
 def _ours(fault: TestMeError) -> tuple[Response | str, int, dict[str, str]]:
+    if isinstance(fault, Refused):
+        who = visit().name if "visit" in g else ""
+        what = f"{request.method} {request.endpoint}"
+        tell("refused", who=who, address=client_address(), what=what)
     headers = {"Retry-After": str(fault.wait)} if isinstance(fault, SignInThrottled) else {}
     if wants_json():
         return jsonify(fault.as_json()), fault.status, headers
     return render_template("failure.html", fault=fault), fault.status, headers
 
 
-def _forged(_: CSRFError) -> ResponseReturnValue:
+def _forged(_: Exception) -> ResponseReturnValue:
     fault = Refused(
         "This form is from an earlier session of your browser, or was not sent by this page: "
         "reload the page and send it again."
@@ -39,7 +46,7 @@ def _forged(_: CSRFError) -> ResponseReturnValue:
     fault.status = 400
     body, status, headers = _ours(fault)
     # Our own script tries again with a new token; no other site can read it here.
-    return body, status, {**headers, "X-CSRFToken": generate_csrf()}
+    return body, status, {**headers, "X-CSRFToken": generate_csrf(), "X-Whose": visit().whose}
 
 
 def _http(fault: HTTPException) -> ResponseReturnValue:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Flask, session
+from flask import Flask, g
 
 from app.call.form.fields import type_name
 from app.codegen import languages
@@ -60,7 +60,7 @@ def install(app: Flask, pages: tuple[Page, ...]) -> None:
             "regions": regions,
             "here": chosen_region(),
             "own_regions": [region for region in regions.values() if region.own],
-            "signed_in": console().settings.auth == "password" and session.get("signed_in"),
+            "visit": g.get("visit"),
         }
 
 

@@ -1,18 +1,18 @@
-"""Signing in with the shared password (TESTME_AUTH=password)."""
+"""Signing in with the shared password, or by name (TESTME_AUTH=password and people)."""
 
-import hmac
 import re
-import time
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.errors import NotFound
-from app.pages.shell.context import console
-from app.pages.shell.entrance import client_address, signed_in_mark
+from app.errors import NotFound, NotSignedIn
+from app.pages.shell.context import client, console, enter, visit, wants_json
+from app.people.told import tell
+from app.storage.throttle import SignInThrottled
 
 blueprint = Blueprint("sign_in", __name__, url_prefix="/sign-in")
 
+_USED = frozenset({"password", "people"})
 # Browsers pass over control characters and take a backslash for a slash: two of those in front
 # are another host.
 _OWN_PATH = re.compile(r"/(?!/)[^\\\x00-\x1f\x7f]*")
@@ -21,36 +21,45 @@ _OWN_PATH = re.compile(r"/(?!/)[^\\\x00-\x1f\x7f]*")
 @blueprint.get("")
 def page() -> ResponseReturnValue:
     _check_used()
-    return render_template("sign_in.html", next=_own_path(request.args.get("next", "")), fault="")
+    # So that the page's token is already of the id that the sign-in comes with.
+    visit()
+    return _page(request.args.get("next", ""))
 
 
 @blueprint.post("")
 def submit() -> ResponseReturnValue:
     _check_used()
-    parts, now, address = console(), time.time(), client_address()
-    parts.throttle.check(address, now)
-    target = _own_path(request.form.get("next", ""))
-    given, right = request.form.get("password", ""), parts.settings.password
-    if not hmac.compare_digest(given.encode(), right.encode()):
-        parts.throttle.failed(address, now)
-        fault = "That is not the password: ask whoever runs this console for it."
-        return render_template("sign_in.html", next=target, fault=fault), 401
-    parts.throttle.succeeded(address, now)
-    # A token from before may be known to whoever put the cookie there.
-    session.pop("csrf_token", None)
-    session["signed_in"] = signed_in_mark(parts.settings)
-    session.permanent = True
-    return redirect(target, 303)
+    target, name = request.form.get("next", ""), request.form.get("name", "")[:200]
+    password = request.form.get("password", "")
+    try:
+        enter(console().entrance.sign_in(visit(), name, password, client()))
+    except (NotSignedIn, SignInThrottled) as fault:
+        if wants_json():
+            raise
+        wait = {"Retry-After": str(fault.wait)} if isinstance(fault, SignInThrottled) else {}
+        return _page(target, name, fault.sentence), fault.status, wait
+    return redirect(_own_path(target), 303)
 
 
 @blueprint.post("/out")
 def out() -> ResponseReturnValue:
-    session.pop("signed_in", None)
-    return redirect(url_for("sign_in.page"), 303)
+    leaving = visit()
+    enter(console().visits.sign_out(leaving, client()))
+    tell("signed out", who=leaving.name, address=client().address)
+    signs_in = console().settings.auth in _USED
+    return redirect(url_for("sign_in.page" if signs_in else "console.index"), 303)
+
+
+def _page(target: str, name: str = "", fault: str = "") -> str:
+    named = console().settings.auth == "people"
+    nobody = named and not console().people.list()
+    return render_template(
+        "sign_in.html", next=_own_path(target), name=name, fault=fault, named=named, nobody=nobody
+    )
 
 
 def _check_used() -> None:
-    if console().settings.auth != "password":
+    if console().settings.auth not in _USED:
         raise NotFound("This console has no sign-in page.")
 
 

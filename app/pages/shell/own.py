@@ -1,0 +1,60 @@
+"""Your sign-ins: where else you are signed in, your password, and the workspaces that are yours."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.errors import BadInput, NotFound
+from app.pages.shell.context import client, client_address, console, visit
+from app.people.browsers import Visit
+from app.people.told import tell
+
+blueprint = Blueprint("own", __name__, url_prefix="/you")
+
+
+@blueprint.get("")
+def page() -> ResponseReturnValue:
+    return _page(_own_visit())
+
+
+@blueprint.post("/end")
+def end() -> ResponseReturnValue:
+    """`ref` is one of the page's; without it all others end."""
+    own, ref = _own_visit(), request.form.get("ref", "")
+    console().own.end(own, ref)
+    what = "one" if ref else "all others"
+    tell("sign-ins ended", who=own.name, address=client_address(), what=what)
+    flash("All other sign-ins ended." if not ref else "The sign-in ended.", "done")
+    return redirect(url_for("own.page"), 303)
+
+
+@blueprint.post("/password")
+def change_password() -> ResponseReturnValue:
+    own, typed = _own_visit(), request.form
+    try:
+        console().entrance.change_password(
+            own, typed.get("present", ""), typed.get("password", ""), client()
+        )
+    except BadInput as fault:
+        return _page(own, fault), 422
+    flash("Your password is changed, and your other sign-ins ended.", "done")
+    return redirect(url_for("own.page"), 303)
+
+
+@blueprint.post("/workspace")
+def open_workspace() -> ResponseReturnValue:
+    console().own.open_workspace(_own_visit(), request.form.get("id", ""))
+    return redirect(url_for("console.index"), 303)
+
+
+def _page(own: Visit, fault: BadInput | None = None) -> str:
+    parts = console().own
+    return render_template(
+        "you.html", signed_in=parts.signed_in(own), workspaces=parts.workspaces(own), fault=fault
+    )
+
+
+def _own_visit() -> Visit:
+    own = visit()
+    if not own.signed_in:
+        raise NotFound("Nobody signs in here: TESTME_AUTH is none, or a proxy does it.")
+    return own

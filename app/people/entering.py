@@ -1,0 +1,70 @@
+"""Whether somebody may come in: the try is counted, the password compared, and it is told."""
+
+import hmac
+import time
+from dataclasses import dataclass
+
+from app.errors import NotSignedIn
+from app.people.browsers import Client, Visit
+from app.people.own import Own
+from app.people.passwords import matches
+from app.people.store import People, Person, key_of
+from app.people.told import tell
+from app.people.visits import Visits
+from app.storage.throttle import SignInThrottled, Throttle, by_address, by_both, by_person
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """`shared` is the one password of all, "" where people have names and own passwords."""
+
+    people: People
+    visits: Visits
+    own: Own
+    throttle: Throttle
+    shared: str
+
+    def sign_in(self, visit: Visit, name: str, password: str, client: Client) -> Visit:
+        """Who comes in, with a new id. Raises SignInThrottled, and NotSignedIn for whoever is not
+        let in; that there is nobody of that name is not told."""
+        now = time.time()
+        person = None if self.shared else self.people.find(name)
+        address, whom = by_address(client.address), "" if self.shared else key_of(name)
+        keys = [address, by_person(whom)]
+        if (person or self.shared) and self.visits.familiar(person, client.address):
+            # Whoever signed in from there before waits for nothing that others try, be it there.
+            keys = [by_both(client.address, whom)]
+        try:
+            self.throttle.reserve(keys, now)
+        except SignInThrottled:
+            tell("sign-in slowed down", who=name, address=client.address)
+            raise
+        if not self._right(person, password):
+            tell("sign-in failed", who=name, address=client.address)
+            raise NotSignedIn(
+                "That is not the password: ask whoever runs this console for it."
+                if self.shared
+                else "That is not a name with its password: whoever runs this console can reset it."
+            )
+        if address in keys and not self.shared:
+            # One's own password gives no more tries at those of others.
+            keys.remove(address)
+            self.throttle.give_back(address)
+        self.throttle.forget(keys)
+        tell("signed in", who=person.name if person else "", address=client.address)
+        return self.visits.sign_in(visit, person, client, now)
+
+    def change_password(self, visit: Visit, present: str, new: str, client: Client) -> None:
+        """The other sign-ins of the person end. Raises BadInput, NotFound and SignInThrottled: here
+        too a password can be guessed, by whoever found a browser open."""
+        key = by_person("changing:" + key_of(visit.name))
+        self.throttle.reserve([by_address(client.address), key], time.time())
+        self.own.change_password(visit, present, new)
+        self.throttle.give_back(by_address(client.address))
+        self.throttle.forget([key])
+        tell("password changed", who=visit.name, address=client.address)
+
+    def _right(self, person: Person | None, password: str) -> bool:
+        if self.shared:
+            return hmac.compare_digest(password.encode(), self.shared.encode())
+        return matches(password, person.password if person else None)

@@ -1,0 +1,98 @@
+"""The people who may sign in by name."""
+
+import secrets
+import time
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from app.errors import BadInput, NotFound
+from app.people.passwords import hashed
+from app.people.roles import Role
+from app.storage.engine import reading, writing
+from app.storage.tables import people
+
+LONGEST_NAME = 64  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    id: str
+    name: str
+    role: Role
+    created_at: float  # unix seconds
+    password: str = field(repr=False, default="")  # as it is kept
+
+
+class People:
+    """Their names are compared without regard to case; nobody's password is kept as it is."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def add(self, name: str, password: str, role: Role) -> Person:
+        """Raises BadInput for a name that is none or is taken, and for a password too short."""
+        name = unicodedata.normalize("NFC", name.strip())
+        if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
+            raise BadInput(f"A name takes 1 to {LONGEST_NAME} printable characters.", field="name")
+        person = Person(secrets.token_urlsafe(12), name, role, time.time(), hashed(password))
+        row = {
+            "id": person.id,
+            "name": name,
+            "name_key": key_of(name),
+            "password": person.password,
+            "role": role.word,
+            "created_at": person.created_at,
+        }
+        try:
+            with writing(self._engine) as connection:
+                connection.execute(insert(people), row)
+        except IntegrityError as fault:
+            raise BadInput(f"There is somebody named {name} already.", field="name") from fault
+        return person
+
+    def list(self) -> tuple[Person, ...]:
+        """Those who were not removed, by name."""
+        query = select(people).where(people.c.removed_at.is_(None)).order_by(people.c.name_key)
+        with reading(self._engine) as connection:
+            return tuple(map(person_of, connection.execute(query)))
+
+    def find(self, name: str) -> Person | None:
+        with reading(self._engine) as connection:
+            return named(connection, name)
+
+    def get(self, name: str) -> Person:
+        """Raises NotFound with the names that there are."""
+        if person := self.find(name):
+            return person
+        known = ", ".join(one.name for one in self.list()) or "nobody yet"
+        raise NotFound(f"There is nobody named {name!r:.80}; there is {known}.", field="name")
+
+    def set_password(self, person: Person, password: str, *, connection: Connection) -> None:
+        """Raises BadInput where it is too short. It is the caller's to end sessions with it."""
+        values = {"password": hashed(password)}
+        connection.execute(update(people).where(people.c.id == person.id).values(values))
+
+    def set_role(self, person: Person, role: Role) -> None:
+        with writing(self._engine) as connection:
+            values = {"role": role.word}
+            connection.execute(update(people).where(people.c.id == person.id).values(values))
+
+
+def named(connection: Connection, name: str) -> Person | None:
+    query = select(people).where(people.c.name_key == key_of(name), people.c.removed_at.is_(None))
+    row = connection.execute(query).first()
+    return person_of(row) if row else None
+
+
+def person_of(row: Any) -> Person:
+    return Person(row.id, row.name, Role.named(row.role), row.created_at, row.password)
+
+
+def key_of(name: str) -> str:
+    """A name as it is compared; a database refuses NUL, and what is no text."""
+    plain = name.strip().replace("\0", "").encode("utf-8", "replace").decode()
+    return unicodedata.normalize("NFKC", plain).casefold()

@@ -1,0 +1,32 @@
+"""What each sealed value is sealed for: bound to it, so that none can stand in another's place.
+
+Whoever changes one of these loses what was sealed before.
+"""
+
+
+def call_request(workspace: str, call_id: str) -> str:
+    return f"history:{workspace}:{call_id}:request"
+
+
+def call_answer(workspace: str, call_id: str) -> str:
+    return f"history:{workspace}:{call_id}:answer"
+
+
+def kept_session(workspace: str, region: str, session_id: str) -> str:
+    return f"session:{workspace}:{region}:{session_id}"
+
+
+def account(workspace: str, account_id: str) -> str:
+    return f"account:{workspace}:{account_id}"
+
+
+def draft(workspace: str, draft_id: str) -> str:
+    return f"draft:{workspace}:{draft_id}"
+
+
+def removed(workspace: str, token: str) -> str:
+    return f"removed:{workspace}:{token}"
+
+
+def key(name: str) -> str:
+    return f"key:{name}"

@@ -1,0 +1,148 @@
+"""A database of each released revision, with data in every table it had: it opens, is migrated, and
+those who come find what is theirs."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, MetaData, insert, select, text
+
+from app.call.model import Answer, Call
+from app.call.outcome import Outcome
+from app.desk.drafts import DraftStore, StoredDraft
+from app.history import contents
+from app.history.store import History
+from app.people.browsers import Client
+from app.people.roles import Role
+from app.people.store import People
+from app.people.visits import Visits
+from app.sessions.accounts import AccountStore
+from app.sessions.jar import SessionJar
+from app.storage.engine import _MIGRATIONS, migrate, open_database, reading, writing
+from app.storage.keys import cookie_key
+from app.storage.sealing import Sealer
+from app.storage.tables import workspaces
+
+pytest_plugins = ["tests.storage.databases"]
+
+RELEASED = ("0001", "0002", "0003", "0004", "0005")
+OWN, OTHERS = "workspace-of-before", "workspace-of-another"
+CLIENT = Client("A browser", "10.0.0.1")
+NOW = 1_795_000_000.0
+
+
+def _upgrade(connection: Connection, revision: str) -> None:
+    connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32))"))
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    command.upgrade(config, revision)
+
+
+def _fill(connection: Connection, sealer: Sealer) -> None:
+    """A row for each of two workspaces in every table that there is, as the console of then made
+    it: the values that are sealed have not changed since."""
+    there = MetaData()
+    there.reflect(connection)
+    tables = there.tables
+    for own in (OWN, OTHERS):
+        call_of = own, f"call-{own}"
+        names = ("region", "service", "action", "outcome", "error_code", "schema_version")
+        row: dict[str, Any] = dict.fromkeys(names, "")
+        row |= {"id": call_of[1], "workspace": own, "sent_at": 1.5, "region": "eu", "size": 4}
+        row |= {"service": "media", "action": "list", "outcome": "ok", "total_ms": 12.5}
+        row |= {"cut": False, "pinned": True, "search_text": "media.list"}
+        connection.execute(insert(tables["calls"]), row)
+        answer, call = Answer(200, body=b"true"), Call("eu", "media", "list", ())
+        outcome = Outcome("ok")
+        kept = {
+            "call_id": call_of[1],
+            "request": contents.seal_request(sealer, call_of, call),
+            "answer": contents.seal_answer(sealer, call_of, answer, outcome, limit=100),
+        }
+        connection.execute(insert(tables["call_contents"]), kept)
+        session: dict[str, Any] = {
+            "ks": f"djJ8{own}",
+            "type": 2,
+            "partner_id": 102,
+            "user_id": "alice",
+            "expiry": None,
+            "privileges": "",
+            "source": "session.start",
+        }
+        sealed = sealer.seal(json.dumps(session).encode(), f"session:{own}:eu:ks-{own}")
+        more = {"region": "eu", "chosen": True, "kept_at": 1.5, "sealed": sealed}
+        connection.execute(
+            insert(tables["kept_sessions"]), {"id": f"ks-{own}", "workspace": own, **more}
+        )
+    connection.execute(insert(tables["sign_in_attempts"]), {"key": "10.0.0.1", "failed_at": 1.5})
+
+
+@pytest.fixture(params=RELEASED)
+def released(request: pytest.FixtureRequest, database_url: str, sealer: Sealer) -> Iterator[Engine]:
+    engine = open_database(database_url)
+    with writing(engine) as connection:
+        _upgrade(connection, request.param)
+        _fill(connection, sealer)
+    if request.param >= "0002":
+        AccountStore(engine, sealer).save(
+            OWN, name="Acme", region="eu", partner_id="102", admin_secret="hush"
+        )
+    if request.param >= "0004":
+        draft = StoredDraft("draft-of-before", 1, (("a", "b"),), Call("eu", "media", "get", ()))
+        DraftStore(engine, sealer).save(OWN, draft)
+    migrate(engine)
+    yield engine
+    engine.dispose()
+
+
+def _visits(engine: Engine, auth: str) -> Visits:
+    proof = "shown" if auth == "password" else ""
+    return Visits(engine, auth=auth, proof=proof, idle=3600.0, longest=86_400.0)
+
+
+def _entered(engine: Engine, auth: str, cookie: str) -> str:
+    """The workspace of whoever comes with a cookie of before."""
+    visits = _visits(engine, auth)
+    visit = visits.of("", 0.0, cookie, CLIENT, NOW)
+    if auth == "none":
+        return visit.workspace
+    people = People(engine)
+    person = (
+        (people.find("alice") or people.add("alice", "x" * 12, Role.CHANGE))
+        if (auth == "people")
+        else None
+    )
+    return visits.sign_in(visit, person, CLIENT, NOW).workspace
+
+
+@pytest.mark.parametrize("auth", ["none", "password", "people"])
+def test_its_people_find_what_is_theirs(released: Engine, sealer: Sealer, auth: str) -> None:
+    assert cookie_key(released, sealer)
+    assert _entered(released, auth, OWN) == OWN
+    history = History(released, sealer, answer_limit_bytes=1000, keep_calls=10)
+    [row] = history.list(OWN).rows
+    assert (row.id, row.outcome, row.pinned) == (f"call-{OWN}", "ok", True)
+    record = history.get(OWN, row.id)
+    assert (record.call.service, record.answer.body) == ("media", b"true")
+    kept = SessionJar(released, sealer).chosen(OWN, "eu")
+    assert kept is not None
+    assert kept.ks == f"djJ8{OWN}"
+    for account in AccountStore(released, sealer).list(OWN):
+        assert AccountStore(released, sealer).secret(OWN, account.id, "admin") == "hush"
+    history.close(1)
+
+
+@pytest.mark.parametrize("auth", ["none", "password", "people"])
+def test_each_is_taken_over_once(released: Engine, auth: str) -> None:
+    assert _entered(released, auth, OWN) == OWN
+    with reading(released) as connection:
+        rows = {row.id: row for row in connection.execute(select(workspaces))}
+    assert rows[OWN].claimed_at == NOW
+    assert (rows[OTHERS].claimed_at, rows[OTHERS].owner) == (None, None)
+    later = _visits(released, auth).of("", 0.0, OWN, CLIENT, NOW + 61)
+    assert later.workspace != OWN
+    assert later.begun
