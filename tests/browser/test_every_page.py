@@ -93,7 +93,8 @@ LONG_LINES = """(most) => [...document.querySelectorAll("main :is(p, li, dd)")]
         && !one.querySelector("p, ul, ol, dl, table, pre, form, button, .button"))
     .map((one) => {
         const height = parseFloat(getComputedStyle(one).lineHeight);
-        const lines = Math.round(one.getBoundingClientRect().height / height);
+        // Of what is cut short after some lines, all of them.
+        const lines = Math.round(Math.max(one.getBoundingClientRect().height, one.scrollHeight) / height);
         return [Math.round(one.textContent.trim().length / lines), one.textContent.slice(0, 60)];
     })
     .filter(([characters]) => characters > most)"""
