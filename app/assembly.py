@@ -1,5 +1,6 @@
 """The parts of a console made from its settings, without any web around them."""
 
+import hashlib
 import hmac
 import logging
 
@@ -10,6 +11,7 @@ from app.call.transport.in_process import InProcessAdapter
 from app.desk.drafts import DraftStore
 from app.desk.parts import Parts
 from app.history.store import History
+from app.people.audit import Audit
 from app.people.entering import Entrance
 from app.people.own import Own
 from app.people.store import People
@@ -40,6 +42,7 @@ def assembled(settings: Settings) -> Parts:
     people = People(engine)
     shared = settings.password if settings.auth == "password" else ""
     own = Own(engine, people)
+    audit = Audit(engine, settings.audit_days)
     visits = Visits(
         engine,
         auth=settings.auth,
@@ -56,6 +59,7 @@ def assembled(settings: Settings) -> Parts:
             settings.default_region,
             ", ".join(allowed),
         )
+    audit.note_regions(_told_of(allowed.values()))
     adapters = {regions.SANDBOX_ID: InProcessAdapter(sandbox, SANDBOX_PATH)} if sandbox else {}
     return Parts(
         settings=settings,
@@ -85,12 +89,20 @@ def assembled(settings: Settings) -> Parts:
         undo=Undo(engine, sealer),
         people=people,
         visits=visits,
-        entrance=Entrance(people, visits, own, DatabaseThrottle(engine), shared),
+        entrance=Entrance(people, visits, own, DatabaseThrottle(engine), shared, audit),
+        audit=audit,
         own=own,
         sandbox=sandbox,
         admission=Counted(settings.calls_per_person, settings.calls_in_all),
         cookie_key=cookies,
     )
+
+
+def _told_of(allowed: Iterable[regions.Region]) -> str:
+    """The regions as they are compared with those of the last start, in short."""
+    own = sorted(f"{one.id} {one.url} {one.guard}" for one in allowed)
+    names = ", ".join(sorted(one.id + (" (guarded)" if one.guard else "") for one in allowed))
+    return f"{hashlib.sha256(repr(own).encode()).hexdigest()[:8]}: {names}"
 
 
 def _proof(key: str, password: str) -> str:

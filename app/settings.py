@@ -94,6 +94,11 @@ class Settings:
     sign_in_days: int = _setting(
         "30", "Days after which people sign in again in any case.", whole_number(1, 365)
     )
+    audit_days: int = _setting(
+        "365",
+        "Days for which sign-ins, refusals, guarded calls and their like are written down.",
+        whole_number(1, 3650),
+    )
     proxy_user_header: str = _setting(
         "X-Forwarded-User", "With TESTME_AUTH=proxy: the header that names the user."
     )

@@ -12,6 +12,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import Engine
 
 from app.commands.faults import one_line_errors
+from app.people.audit import COMMAND, Audit, Who
 from app.setting_values import SHORTEST_KEY
 from app.settings import Settings
 from app.storage.keys import rotate
@@ -26,6 +27,9 @@ class _Console(Protocol):
 
     @property
     def settings(self) -> Settings: ...
+
+    @property
+    def audit(self) -> Audit: ...
 
 
 @click.command("rotate-key")
@@ -60,6 +64,7 @@ def rotate_key(given: bool) -> None:
         count = rotate(parts.engine, Sealer(settings.secret_key), Sealer(new))
         if in_file:
             waiting.replace(path)
+    parts.audit.tell("key changed", Who(COMMAND), f"{count} values sealed anew")
     where = f"The new key is in {path}" if in_file else "Set TESTME_SECRET_KEY to the new key now"
     click.echo(f"{count} values are sealed with another key. {where}.")
 

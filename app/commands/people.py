@@ -9,6 +9,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from app.commands.faults import one_line_errors
+from app.people.audit import COMMAND, Audit, Who
 from app.people.own import Own
 from app.people.roles import ROLES, Role
 from app.people.store import People
@@ -32,6 +33,9 @@ class _Console(Protocol):
     @property
     def own(self) -> Own: ...
 
+    @property
+    def audit(self) -> Audit: ...
+
 
 @people_group.command("add")
 @click.argument("name")
@@ -40,6 +44,7 @@ def add(name: str, role: str) -> None:
     """Add somebody. The password is asked for, or is the first line of what is piped in."""
     with one_line_errors():
         person = _console().people.add(name, _password(), Role.named(role))
+    _tell(f"{person.name} added, role {person.role.word}")
     click.echo(f"{person.name} may sign in now, with the role {person.role.word}.")
 
 
@@ -59,6 +64,7 @@ def change_role(name: str, role: str) -> None:
     with one_line_errors():
         person = _console().people.get(name)
         _console().people.set_role(person, Role.named(role))
+    _tell(f"{person.name} has the role {role}")
     click.echo(f"{person.name} has the role {role} now.")
 
 
@@ -69,6 +75,7 @@ def reset(name: str) -> None:
     with one_line_errors():
         person = _console().people.get(name)
         _console().own.reset_password(person, _password())
+    _tell(f"{person.name} has another password")
     click.echo(f"{person.name} has another password now, and is signed in nowhere.")
 
 
@@ -92,7 +99,12 @@ def remove(name: str, to: str | None, delete: bool) -> None:
         count = _console().own.remove(person, heir)
     things = f"{count} workspace{'' if count == 1 else 's'}"
     done = f"handed over to {heir.name}" if heir else "deleted"
+    _tell(f"{person.name} removed; {things} {done}")
     click.echo(f"{person.name} is removed; {things} {done}.")
+
+
+def _tell(what: str) -> None:
+    _console().audit.tell("people changed", Who(COMMAND), what)
 
 
 def _password() -> str:

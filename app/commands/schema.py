@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 
 from app.commands.faults import one_line_errors
 from app.errors import BadInput, NotFound
+from app.people.audit import COMMAND, Audit, Who
 from app.schema import facts, reader
 from app.schema.diff import diff
 from app.schema.model import Schema
@@ -25,6 +26,9 @@ class _Console(Protocol):
 
     @property
     def schemas(self) -> SchemaStore: ...
+
+    @property
+    def audit(self) -> Audit: ...
 
     def region(self, region_id: str) -> object:
         """Raises NotFound."""
@@ -46,6 +50,8 @@ def import_schema(file: Path, regions: tuple[str, ...]) -> None:
         stored = parts.schemas.add(schema, file.name)
         for region in regions:
             parts.schemas.assign(region, stored.id)
+        told = f"{', '.join(regions) or 'no region'}: {stored.version}, from a file"
+        parts.audit.tell("schema changed", Who(COMMAND), told)
     actions = sum(len(service.actions) for service in schema.services)
     click.echo(
         f"Schema {stored.version} is kept as {stored.id}: {len(schema.services)} services, "
@@ -87,6 +93,8 @@ def refresh(region: str) -> None:
     """Fetch the schema of a region from its own server, and use it there from now on."""
     with one_line_errors():
         stored = _console().refresh_schema(region)
+        told = f"{region}: {stored.version}, fetched"
+        _console().audit.tell("schema changed", Who(COMMAND), told)
     click.echo(f"Region {region} now uses schema {stored.version} ({stored.id}).")
 
 

@@ -51,8 +51,13 @@ def refusal(role: Role, needed: Role, what: str) -> Refused:
 
 def check(call: Call, place: Place) -> None:
     """Raises NeedsConsent where the call may change something in a place that asks first."""
-    if may_change(place.registry, call) and (asks := guarded(call, place)):
-        raise NeedsConsent(_name(call), asks)
+    if why := asks(call, place):
+        raise NeedsConsent(_name(call), why)
+
+
+def asks(call: Call, place: Place) -> str:
+    """What asks before the call is sent, with the reason; "" if nothing does."""
+    return guarded(call, place) if may_change(place.registry, call) else ""
 
 
 def guarded(call: Call, place: Place) -> str:

@@ -14,6 +14,7 @@ from app.desk.place import Place, Stored
 from app.desk.records import Opened
 from app.desk.schema_source import Progress
 from app.errors import BadInput, NotFound, SchemaRejected
+from app.people.audit import Happening, Who
 from app.people.roles import Role
 from app.regions import Region
 from app.schema.registry import Registry
@@ -36,6 +37,7 @@ class Desk:
     parts: Parts = field(repr=False)
     workspace: str
     role: Role = Role.ADMINISTER
+    who: Who = Who()
 
     def place(self, region_id: str) -> Place:
         """A region as it is now. Raises NotFound with the ids there are."""
@@ -117,6 +119,8 @@ class Desk:
         if call.region != place.region.id:
             raise ValueError("A call is sent to the region that it was formed for.")
         self.check(call, place, consent=consent)
+        if asks := asking.asks(call, place):
+            self.tell("guarded call", f"{call.service}.{call.action} in {asks}")
         return Sending(
             self.parts,
             self.workspace,
@@ -134,6 +138,10 @@ class Desk:
         if not consent:
             asking.check(call, place)
 
+    def tell(self, happening: Happening, what: str = "") -> None:
+        """Write it down for administrators."""
+        self.parts.audit.tell(happening, self.who, what)
+
     def needs(self, role: Role, what: str) -> None:
         """Raises Refused where the person's role is less than that; `what` begins a clause."""
         if self.role < role:
@@ -144,7 +152,9 @@ class Desk:
     ) -> StoredSchema:
         """See `schema_source.refresh`. Raises Refused."""
         self.check_refresh()
-        return self.parts.refresh_schema(region_id, progress=progress, cancel=cancel)
+        stored = self.parts.refresh_schema(region_id, progress=progress, cancel=cancel)
+        self.tell("schema changed", f"{region_id}: {stored.version}, fetched")
+        return stored
 
     def check_refresh(self) -> None:
         """Raises what `refresh_schema` would raise at once."""

@@ -14,6 +14,7 @@ from app.desk.schema_source import Progress, fetch_xsd, refresh
 from app.desk.under_way import Running
 from app.errors import NotFound
 from app.history.store import History
+from app.people.audit import Audit
 from app.people.entering import Entrance
 from app.people.own import Own
 from app.people.store import People
@@ -43,6 +44,7 @@ class Parts:
     accounts: AccountStore
     drafts: DraftStore
     undo: Undo
+    audit: Audit
     people: People
     entrance: Entrance
     visits: Visits

@@ -5,11 +5,11 @@ import time
 from dataclasses import dataclass
 
 from app.errors import NotSignedIn
+from app.people.audit import Audit, Who
 from app.people.browsers import Client, Visit
 from app.people.own import Own
 from app.people.passwords import matches
 from app.people.store import People, Person, key_of
-from app.people.told import tell
 from app.people.visits import Visits
 from app.storage.throttle import SignInThrottled, Throttle, by_address, by_both, by_person
 
@@ -23,6 +23,7 @@ class Entrance:
     own: Own
     throttle: Throttle
     shared: str
+    audit: Audit
 
     def sign_in(self, visit: Visit, name: str, password: str, client: Client) -> Visit:
         """Who comes in, with a new id. Raises SignInThrottled, and NotSignedIn for whoever is not
@@ -37,10 +38,10 @@ class Entrance:
         try:
             self.throttle.reserve(keys, now)
         except SignInThrottled:
-            tell("sign-in slowed down", who=name, address=client.address)
+            self.audit.tell("sign-in slowed down", Who(name, client.address))
             raise
         if not self._right(person, password):
-            tell("sign-in failed", who=name, address=client.address)
+            self.audit.tell("sign-in failed", Who(name, client.address))
             raise NotSignedIn(
                 "That is not the password: ask whoever runs this console for it."
                 if self.shared
@@ -51,7 +52,7 @@ class Entrance:
             keys.remove(address)
             self.throttle.give_back(address)
         self.throttle.forget(keys)
-        tell("signed in", who=person.name if person else "", address=client.address)
+        self.audit.tell("signed in", Who(person.name if person else "", client.address))
         return self.visits.sign_in(visit, person, client, now)
 
     def change_password(self, visit: Visit, present: str, new: str, client: Client) -> None:
@@ -62,7 +63,7 @@ class Entrance:
         self.own.change_password(visit, present, new)
         self.throttle.give_back(by_address(client.address))
         self.throttle.forget([key])
-        tell("password changed", who=visit.name, address=client.address)
+        self.audit.tell("password changed", Who(visit.name, client.address))
 
     def _right(self, person: Person | None, password: str) -> bool:
         if self.shared:

@@ -224,3 +224,16 @@ removed_rows = Table(
     Column("sealed", LargeBinary, nullable=False),
     Index(None, "removed_at"),
 )
+
+# What happened, for administrators: see `people.audit`.
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Double, nullable=False),
+    Column("happening", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Index(None, "at"),
+)

@@ -59,6 +59,7 @@ def record(call_id: str) -> ResponseReturnValue:
 @blueprint.post("/<call_id>/reveal")
 def reveal(call_id: str) -> ResponseReturnValue:
     """The same with its secrets in clear: a POST, so that no link or other site can ask."""
+    own_desk().tell("shown in clear", f"the call {call_id}")
     return _shown(call_id, revealed=True)
 
 

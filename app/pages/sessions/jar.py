@@ -33,6 +33,7 @@ def index() -> ResponseReturnValue:
 def reveal() -> ResponseReturnValue:
     """A kept KS in clear, to copy: a POST, so that no link or other site can ask."""
     desk = own_desk()
+    desk.tell("shown in clear", "a saved session")
     if request.form.get("id"):
         return jsonify(ks=_named(desk).ks)
     region = desk.parts.region(request.form.get("region", ""))

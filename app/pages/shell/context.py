@@ -10,6 +10,7 @@ from itsdangerous import BadSignature
 
 from app.desk.desk import Desk
 from app.desk.parts import Parts
+from app.people.audit import Happening, Who
 from app.people.browsers import Client, Visit
 from app.regions import Region
 from app.serving.origins import address_of
@@ -25,7 +26,7 @@ def console() -> Parts:
 def own_desk() -> Desk:
     """The desk of whoever asks: what a route does with a call, it does at this."""
     if "desk" not in g:
-        g.desk = Desk(console(), workspace(), visit().role)
+        g.desk = Desk(console(), workspace(), visit().role, who())
     return cast(Desk, g.desk)
 
 
@@ -55,6 +56,18 @@ def enter(found: Visit) -> None:
     g.pop("csrf_token", None)
     g.pop("desk", None)
     g.visit = found
+
+
+def who() -> Who:
+    known = visit().name if "visit" in g else ""
+    if console().settings.auth == "proxy":
+        known = request.headers.get(console().settings.proxy_user_header, "")
+    return Who(known, client_address())
+
+
+def tell(happening: Happening, what: str = "") -> None:
+    """Write down, for administrators, what whoever asks has done."""
+    console().audit.tell(happening, who(), what)
 
 
 def client() -> Client:

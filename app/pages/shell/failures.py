@@ -10,8 +10,7 @@ from werkzeug.exceptions import HTTPException
 from wtforms import ValidationError
 
 from app.errors import BadInput, NotFound, Refused, TestMeError, place_of
-from app.pages.shell.context import client_address, visit, wants_json
-from app.people.told import tell
+from app.pages.shell.context import tell, visit, wants_json
 from app.storage.throttle import SignInThrottled
 from app.storage.troubles import DatabaseTrouble, driver_words, trouble_of
 
@@ -29,9 +28,7 @@ def install(app: Flask) -> None:
 
 def _ours(fault: TestMeError) -> tuple[Response | str, int, dict[str, str]]:
     if isinstance(fault, Refused):
-        who = visit().name if "visit" in g else ""
-        what = f"{request.method} {request.endpoint}"
-        tell("refused", who=who, address=client_address(), what=what)
+        tell("refused", f"{request.method} {request.endpoint}")
     headers = {"Retry-After": str(fault.wait)} if isinstance(fault, SignInThrottled) else {}
     if wants_json():
         return jsonify(fault.as_json()), fault.status, headers

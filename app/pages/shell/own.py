@@ -4,9 +4,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.errors import BadInput, NotFound
-from app.pages.shell.context import client, client_address, console, visit
+from app.pages.shell.context import client, console, tell, visit
 from app.people.browsers import Visit
-from app.people.told import tell
 
 blueprint = Blueprint("own", __name__, url_prefix="/you")
 
@@ -21,8 +20,7 @@ def end() -> ResponseReturnValue:
     """`ref` is one of the page's; without it all others end."""
     own, ref = _own_visit(), request.form.get("ref", "")
     console().own.end(own, ref)
-    what = "one" if ref else "all others"
-    tell("sign-ins ended", who=own.name, address=client_address(), what=what)
+    tell("sign-ins ended", "one" if ref else "all others")
     flash("All other sign-ins ended." if not ref else "The sign-in ended.", "done")
     return redirect(url_for("own.page"), 303)
 

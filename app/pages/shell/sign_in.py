@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.errors import NotFound, NotSignedIn
 from app.pages.shell.context import client, console, enter, visit, wants_json
-from app.people.told import tell
+from app.people.audit import Who
 from app.storage.throttle import SignInThrottled
 
 blueprint = Blueprint("sign_in", __name__, url_prefix="/sign-in")
@@ -45,7 +45,7 @@ def submit() -> ResponseReturnValue:
 def out() -> ResponseReturnValue:
     leaving = visit()
     enter(console().visits.sign_out(leaving, client()))
-    tell("signed out", who=leaving.name, address=client().address)
+    console().audit.tell("signed out", Who(leaving.name, client().address))
     signs_in = console().settings.auth in _USED
     return redirect(url_for("sign_in.page" if signs_in else "console.index"), 303)
 
