@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import logging
+from collections.abc import Iterable
 
 from app import regions
 from app.call.admission import Counted

@@ -7,7 +7,7 @@ import ipaddress
 import os
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -137,3 +137,23 @@ def _is_address(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def read(source: Mapping[str, str], name: str, secret: bool) -> str:
+    """A setting as it was given, or its file holds it. Raises ValueError and OSError."""
+    if secret and source.get(name + "_FILE"):
+        if source.get(name):
+            raise ValueError(f"and {name}_FILE are both set: set one of them")
+        return secret_in(Path(source[name + "_FILE"]), name + "_FILE")
+    text = source.get(name, "")
+    if secret and text and not text.strip():
+        # Taking the default instead would be another key, or no lock.
+        raise ValueError("holds nothing but blanks")
+    return text.strip()
+
+
+def reason(fault: Exception) -> str:
+    """What is wrong, to stand behind the name of a setting."""
+    if isinstance(fault, OSError):
+        return f"names a file or folder that cannot be used: {fault.strerror} ({fault.filename})"
+    return str(fault)

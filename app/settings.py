@@ -22,8 +22,9 @@ from app.setting_values import (
     one_of,
     path_or_none,
     proxy_url,
+    read,
+    reason,
     seconds,
-    secret_in,
     switch,
     whole_number,
 )
@@ -96,7 +97,7 @@ class Settings:
     )
     audit_days: int = _setting(
         "365",
-        "Days for which sign-ins, refusals, guarded calls and their like are written down.",
+        "Days for which sign-ins, refusals, guarded calls and the like are kept.",
         whole_number(1, 3650),
     )
     proxy_user_header: str = _setting(
@@ -220,10 +221,10 @@ class Settings:
         for item in fields(cls):
             name = variable(item.name)
             try:
-                text = _read(source, name, item.metadata["secret"]) or item.metadata["default"]
+                text = read(source, name, item.metadata["secret"]) or item.metadata["default"]
                 values[item.name] = item.metadata["parse"](text)
             except (ValueError, OSError) as fault:
-                faults.append(f"{name} {_reason(fault)}.")
+                faults.append(f"{name} {reason(fault)}.")
         if faults:
             raise SettingsFault(faults)
         loaded = cls(**values)
@@ -238,7 +239,7 @@ class Settings:
             key = self.secret_key or kept_key(self.key_path)
         except OSError as fault:
             name = "TESTME_KEY_FILE" if self.key_file else "TESTME_DATA_DIR"
-            raise SettingsFault([f"{name} {_reason(fault)}."]) from fault
+            raise SettingsFault([f"{name} {reason(fault)}."]) from fault
         except ValueError as fault:
             raise SettingsFault([str(fault)]) from fault
         url = self.database_url or f"sqlite:///{(self.data_dir / 'testme.sqlite').resolve()}"
@@ -268,24 +269,6 @@ def _unknown(source: Mapping[str, str]) -> list[str]:
         for name in sorted(source)
         if name.startswith("TESTME_") and name not in known
     ]
-
-
-def _read(source: Mapping[str, str], name: str, secret: bool) -> str:
-    if secret and source.get(name + "_FILE"):
-        if source.get(name):
-            raise ValueError(f"and {name}_FILE are both set: set one of them")
-        return secret_in(Path(source[name + "_FILE"]), name + "_FILE")
-    text = source.get(name, "")
-    if secret and text and not text.strip():
-        # Taking the default instead would be another key, or no lock.
-        raise ValueError("holds nothing but blanks")
-    return text.strip()
-
-
-def _reason(fault: Exception) -> str:
-    if isinstance(fault, OSError):
-        return f"names a file or folder that cannot be used: {fault.strerror} ({fault.filename})"
-    return str(fault)
 
 
 def _contradictions(settings: Settings) -> list[str]:

@@ -16,7 +16,7 @@ from werkzeug.routing import BuildError, Map
 from app import pages
 from app.assembly import SANDBOX_PATH, assembled
 from app.codegen import languages
-from app.commands import keys, people, schema
+from app.commands import audit, keys, people, schema
 from app.commands import sandbox as sandbox_commands
 from app.desk.parts import Parts
 from app.pages.shell import entrance, failures, filters, uploads
@@ -79,6 +79,7 @@ def wire(settings: Settings | None = None) -> Flask:
     _check_addresses(found, app.url_map)
     app.cli.add_command(schema.schema_group)
     app.cli.add_command(people.people_group)
+    app.cli.add_command(audit.audit)
     app.cli.add_command(keys.rotate_key)
     app.cli.add_command(sandbox_commands.sandbox_group)
     whole = app.wsgi_app

@@ -6,8 +6,8 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from app.desk.exported.events import as_csv, moment
 from app.people.audit import HAPPENINGS, Audit
-from app.people.audit_csv import as_csv, moment
 
 
 class _Console(Protocol):
@@ -23,7 +23,7 @@ class _Console(Protocol):
 @click.option("--csv", "all_of_it", is_flag=True, help="All of it as CSV, not the latest 100.")
 @with_appcontext
 def audit(text: str, happening: str | None, all_of_it: bool) -> None:
-    """Show who signed in, what was refused, shown in clear, exported or changed; the latest first."""
+    """Show who signed in, what was refused, shown in clear or changed; the latest first."""
     found = cast(_Console, current_app.extensions["testme"]).audit
     if all_of_it:
         for line in as_csv(found.every(text, happening or "")):

@@ -94,7 +94,8 @@ LONG_LINES = """(most) => [...document.querySelectorAll("main :is(p, li, dd)")]
     .map((one) => {
         const height = parseFloat(getComputedStyle(one).lineHeight);
         // Of what is cut short after some lines, all of them.
-        const lines = Math.round(Math.max(one.getBoundingClientRect().height, one.scrollHeight) / height);
+        const tall = Math.max(one.getBoundingClientRect().height, one.scrollHeight);
+        const lines = Math.round(tall / height);
         return [Math.round(one.textContent.trim().length / lines), one.textContent.slice(0, 60)];
     })
     .filter(([characters]) => characters > most)"""

@@ -13,11 +13,12 @@ def console_with(make_app: MakeApp, folder: Path, urls: dict[str, str], **settin
     return make_app(regions_file=str(regions_file(folder, urls)), **settings)
 
 
-def regions_file(folder: Path, urls: dict[str, str]) -> Path:
+def regions_file(folder: Path, urls: dict[str, str], guarded: tuple[str, ...] = ()) -> Path:
     file = folder / "regions.toml"
     file.write_text(
         "".join(
             f'[[region]]\nid = "{id}"\nname = "Server {id}"\nurl = "{url}"\n'
+            f"guard = {str(id in guarded).lower()}\n"
             for id, url in urls.items()
         )
     )

@@ -146,6 +146,7 @@ def export_calls() -> ResponseReturnValue:
     """`as` names the format; the calls named `id`, else those that fit the filter, masked."""
     ids, how = request.form.getlist("id"), request.form.get("as", "")
     format, pieces = export(own_desk(), how, ids, _filters())
+    own_desk().tell("exported", f"history as {how}")
     response = Response(pieces, mimetype="application/octet-stream")
     response.headers["Content-Disposition"] = content_disposition(format.file_name)
     return response

@@ -1,6 +1,6 @@
 """The frame of every page, and what every request passes."""
 
 from app.pages import Page
-from app.pages.shell import assets, operations, own, sign_in
+from app.pages.shell import assets, operations, sign_in
 
-PAGES = (Page((assets.blueprint, operations.blueprint, own.blueprint, sign_in.blueprint)),)
+PAGES = (Page((assets.blueprint, operations.blueprint, sign_in.blueprint)),)

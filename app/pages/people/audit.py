@@ -2,10 +2,10 @@
 
 from flask import Blueprint, Response, render_template, request
 
+from app.desk.exported.events import as_csv
 from app.errors import NotFound
 from app.pages.shell.context import console, own_desk, tell
 from app.people.audit import HAPPENINGS
-from app.people.audit_csv import as_csv
 from app.people.roles import Role
 
 blueprint = Blueprint("audit", __name__, url_prefix="/audit")
