@@ -10,6 +10,7 @@ from app.desk.drafts import DraftStore
 from app.desk.parts import Parts
 from app.history.store import History
 from app.sandbox import Sandbox
+from app.sandbox.token import SandboxToken
 from app.schema.facts import bundled
 from app.schema.help.client_library import LibraryWords
 from app.schema.help.texts import Help, own_words
@@ -30,7 +31,14 @@ def assembled(settings: Settings) -> Parts:
     engine = open_database(settings.database_url)
     migrate(engine)
     sealer = Sealer(settings.secret_key)
-    sandbox = Sandbox(settings.data_dir / "sandbox", bundled()) if settings.sandbox else None
+    sandbox = token = None
+    if settings.sandbox != "off":
+        folder = settings.data_dir / "sandbox"
+        sandbox = Sandbox(folder, bundled(), sealer=sealer)
+        # One of before was everybody's to read.
+        folder.chmod(0o700)
+        if settings.auth != "none" and settings.sandbox != "open":
+            token = SandboxToken(settings.data_dir / "sandbox_token", sealer)
     sandbox_url = f"http://127.0.0.1:{settings.port}{SANDBOX_PATH}" if sandbox else None
     allowed = regions.load_regions(settings.regions_file, sandbox_url=sandbox_url)
     if settings.default_region not in allowed:
@@ -69,4 +77,5 @@ def assembled(settings: Settings) -> Parts:
         throttle=Throttle(engine),
         sandbox=sandbox,
         admission=Counted(settings.calls_per_person, settings.calls_in_all),
+        sandbox_token=token,
     )

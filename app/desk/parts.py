@@ -14,8 +14,10 @@ from app.desk.schema_source import Progress, fetch_xsd, refresh
 from app.desk.under_way import Running
 from app.errors import NotFound
 from app.history.store import History
-from app.regions import Region
-from app.sandbox import Sandbox
+from app.regions import SANDBOX_ID, Region
+from app.sandbox import Sandbox, delivery
+from app.sandbox.door import IN_PATH
+from app.sandbox.token import SandboxToken
 from app.schema.help.texts import Help
 from app.schema.store import SchemaStore, StoredSchema
 from app.sessions.accounts import AccountStore
@@ -45,6 +47,15 @@ class Parts:
     admission: Admission
     running: Running = field(default_factory=Running)
     counter: CallCounter = field(default_factory=CallCounter)
+    sandbox_token: SandboxToken | None = None  # where its clients have to send one
+
+    def shown_at(self, url: str) -> str:
+        """Where a browser, which sends no header, finds a picture: one of the sandbox with its
+        token. Raises OSError."""
+        root = self.regions[SANDBOX_ID].url if self.sandbox_token else ""
+        if self.sandbox_token is None or not url.startswith(root + delivery.PATH):
+            return url
+        return root + IN_PATH + self.sandbox_token.text() + url.removeprefix(root)
 
     def region(self, region_id: str) -> Region:
         """Raises NotFound with the ids there are."""

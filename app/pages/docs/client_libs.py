@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 
 from app.call.model import Call, Object
 from app.codegen import CannotWrite, Program, build, language, project
@@ -12,6 +13,7 @@ from app.errors import NotFound
 from app.pages.docs.links import Docs, opened
 from app.pages.shell.context import console, workspace
 from app.pages.shell.zipped import zipped
+from app.regions import SANDBOX_ID
 from app.sandbox.account import DEMO
 from app.viewers.lines import highlight
 
@@ -45,7 +47,16 @@ def index() -> str:
         rows=[_row(docs, one, program, refusal) for one in CLIENTS],
         variables=program.variables if program else (),
         partner_id=_partner_id(docs),
+        token=console().sandbox_token if docs.region.sandbox else None,
     )
+
+
+@blueprint.post("/sandbox-token")
+def new_sandbox_token() -> ResponseReturnValue:
+    if (token := console().sandbox_token) is None:
+        raise NotFound("Clients of this sandbox need no token.")
+    token.renew()
+    return redirect(url_for("client_libs.index", region=SANDBOX_ID), 303)
 
 
 @blueprint.get("/<id>/project")
