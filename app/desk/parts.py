@@ -49,6 +49,12 @@ class Parts:
     counter: CallCounter = field(default_factory=CallCounter)
     sandbox_token: SandboxToken | None = None  # where its clients have to send one
 
+    def new_sandbox_token(self) -> None:
+        """Raises NotFound and OSError."""
+        if self.sandbox_token is None:
+            raise NotFound("Clients of this sandbox need no token.")
+        self.sandbox_token.renew()
+
     def shown_at(self, url: str) -> str:
         """Where a browser, which sends no header, finds a picture: one of the sandbox with its
         token. Raises OSError."""

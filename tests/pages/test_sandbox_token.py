@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.sandbox import DEMO
 from tests.conftest import MakeApp
 from tests.pages.browse import JSON, answer, send
 from tests.pages.reading import PING, error_of
@@ -55,9 +56,9 @@ def test_a_new_token(make_app: MakeApp) -> None:
     before = shown_token(alice)
     csrf = re.search(r'name="csrf_token" value="([^"]+)"', page)
     assert csrf
-    assert alice.post("/client-libs/sandbox-token").status_code == 400
+    assert alice.post("/sandbox-token").status_code == 400
     assert shown_token(alice) == before
-    made = alice.post("/client-libs/sandbox-token", data={"csrf_token": csrf[1]})
+    made = alice.post("/sandbox-token", data={"csrf_token": csrf[1]})
     assert (made.status_code, made.location) == (303, LIBRARIES)
     assert shown_token(alice) != before
     assert alice.get(PING, headers={"X-Sandbox-Token": before}).status_code == 401
@@ -76,16 +77,15 @@ def test_open_it_asks_for_none(make_app: MakeApp, values: dict[str, str]) -> Non
     token = re.search(r'name="csrf-token" content="([^"]+)"', page)
     assert token
     headers = {"X-CSRFToken": token[1], **JSON}
-    refused = client.post("/client-libs/sandbox-token", headers=headers)
+    refused = client.post("/sandbox-token", headers=headers)
     assert (refused.status_code, error_of(refused)["code"]) == (404, "NOT_FOUND")
 
 
 def test_thumbnails_of_the_sandbox_are_asked_for_with_its_token(make_app: MakeApp) -> None:
     alice = signed_in(make_app(auth="proxy"))
-    started = send(alice, "session", "start", p_partnerId="1000001", p_type="2",
-                   p_secret="5a4d5b0ca11ab1e5a4d5b0ca11ab1e01")  # fmt: skip
-    assert answer(started)["outcome"]["kind"] == "ok"
-    record = answer(send(alice, "media", "list"))["id"]
+    start = {"p_secret": DEMO.admin_secret, "p_partnerId": "1000001", "p_type": "2"}
+    ks = answer(send(alice, "session", "start", **start))["ks"]["value"]
+    record = answer(send(alice, "media", "list", ks=ks))["id"]
     page = alice.get(f"/history/{record}/thumbnails").text
     path = f"/sandbox/t/{shown_token(alice)}/p/1000001/"
     [first, *_] = re.findall(r'<img src="http://127.0.0.1:\d+([^"]+)"', page)

@@ -2,10 +2,14 @@
 
 import json
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
+from KalturaClient import KalturaClient, KalturaConfiguration
+from KalturaClient.exceptions import KalturaException
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
+from werkzeug.serving import make_server
 from werkzeug.test import Client, TestResponse
 from werkzeug.wrappers import Response
 
@@ -214,3 +218,27 @@ def test_alone_it_knows_the_pages_of_this_machine() -> None:
     for origin in ("", "null", "https://evil.example", "http://localhost.evil.example",
                    "http://10.0.0.1"):  # fmt: skip
         assert not known(origin), origin
+
+
+def test_an_official_client_needs_its_service_url_alone(
+    sandbox: Sandbox, token: SandboxToken
+) -> None:
+    door = Door(sandbox, "/sandbox", token, {APP}.__contains__)
+    application = DispatcherMiddleware(Response("none", 404), {"/sandbox": door})
+    server = make_server("127.0.0.1", 0, application)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    url = f"http://127.0.0.1:{server.server_port}/sandbox"
+    try:
+        with_token = KalturaClient(KalturaConfiguration(f"{url}/t/{token.text()}"))
+        assert with_token.system.ping() is True
+        by_header = KalturaClient(KalturaConfiguration(url))
+        by_header.requestHeaders["X-Sandbox-Token"] = token.text()
+        assert by_header.system.ping() is True
+        with pytest.raises(KalturaException, match="send it as X-Sandbox-Token") as raised:
+            KalturaClient(KalturaConfiguration(url)).system.ping()
+        assert raised.value.code == "SANDBOX_TOKEN_MISSING"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flask import Blueprint, Response, redirect, render_template, url_for
-from flask.typing import ResponseReturnValue
+from flask import Blueprint, Response, render_template
 
 from app.call.model import Call, Object
 from app.codegen import CannotWrite, Program, build, language, project
@@ -13,7 +12,6 @@ from app.errors import NotFound
 from app.pages.docs.links import Docs, opened
 from app.pages.shell.context import console, workspace
 from app.pages.shell.zipped import zipped
-from app.regions import SANDBOX_ID
 from app.sandbox.account import DEMO
 from app.viewers.lines import highlight
 
@@ -49,14 +47,6 @@ def index() -> str:
         partner_id=_partner_id(docs),
         token=console().sandbox_token if docs.region.sandbox else None,
     )
-
-
-@blueprint.post("/sandbox-token")
-def new_sandbox_token() -> ResponseReturnValue:
-    if (token := console().sandbox_token) is None:
-        raise NotFound("Clients of this sandbox need no token.")
-    token.renew()
-    return redirect(url_for("client_libs.index", region=SANDBOX_ID), 303)
 
 
 @blueprint.get("/<id>/project")
