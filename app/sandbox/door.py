@@ -48,7 +48,9 @@ class Door:
     def takes(self, environ: "WSGIEnvironment") -> int:
         """How many bytes of a body are taken of a request for the console as a whole, before any
         of it has come; 0 where the request is for others, or is refused."""
-        if not environ["PATH_INFO"].startswith(f"{self._path}/"):
+        # What a browser asks beforehand needs no token, and has no body.
+        asked = environ["REQUEST_METHOD"] != "OPTIONS"
+        if not (asked and environ["PATH_INFO"].startswith(f"{self._path}/")):
             return 0
         inside = {**environ, "PATH_INFO": environ["PATH_INFO"].removeprefix(self._path)}
         # What is too much for it, it says itself.

@@ -130,6 +130,7 @@ def test_a_body_is_taken_for_the_token_alone(sandbox: Sandbox, token: SandboxTok
     assert takes(path, **given, HTTP_ORIGIN="https://evil.example") == 0
     assert takes(path, **given, length=MAX_BODY + 1) == 0
     assert takes("/elsewhere", **given) == 0
+    assert takes(path, **given, REQUEST_METHOD="OPTIONS") == 0
 
 
 # Web pages
