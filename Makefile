@@ -5,12 +5,12 @@ BIN := $(VENV)/bin
 
 # The checks that need npm are left out without it, which is said at the end; in CI that is a fault.
 NPM := $(shell command -v npm)
-CHECKS := ruff mypy contracts $(if $(NPM),scripts)
+CHECKS := ruff mypy contracts bandit $(if $(NPM),scripts)
 
 # In CI each module is compiled by whoever imports it first, as most never are.
 COMPILING := $(if $(CI),--no-compile)
 
-.PHONY: run test soak check ruff mypy contracts scripts bench screenshots lock clean
+.PHONY: run test soak check ruff mypy contracts bandit scripts bench screenshots sbom lock clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/python -m app
@@ -39,6 +39,9 @@ mypy: $(VENV)/dev.stamp
 contracts: $(VENV)/dev.stamp
 	$(BIN)/lint-imports --no-cache
 
+bandit: $(VENV)/dev.stamp
+	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml app
+
 scripts: $(VENV)/dev.stamp node_modules/check.stamp
 	node_modules/.bin/biome lint --error-on-warnings
 	$(BIN)/python -m tests.scripts_checked
@@ -49,6 +52,10 @@ bench: $(VENV)/dev.stamp
 # The pictures of the README, and of each state of the console for people to look at (pictures/states).
 screenshots: $(VENV)/dev.stamp
 	$(BIN)/python -m bench.screenshots
+
+# What the console runs on, for scanners: a CycloneDX list of the pinned packages with their hashes.
+sbom: $(VENV)/dev.stamp
+	$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible --output-file sbom.json requirements.txt
 
 # Pins every package, with hashes, from the two .in files.
 lock:

@@ -75,7 +75,7 @@ def main() -> None:
     """Serves until it is told to end; exits with 2 after saying what is wrong."""
     try:
         settings = Settings.load()
-        load_regions(settings.regions_file, sandbox_url="" if settings.sandbox else None)
+        load_regions(settings.regions_file, sandbox_url=None if settings.sandbox == "off" else "")
         engine = open_database(settings.database_url)
         migrate(engine)
         cookie_key(engine, Sealer(settings.secret_key), give_up=settings.accept_new_key)

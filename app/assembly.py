@@ -18,6 +18,7 @@ from app.people.own import Own
 from app.people.store import People
 from app.people.visits import Visits
 from app.sandbox import Sandbox
+from app.sandbox.token import SandboxToken
 from app.schema.facts import bundled
 from app.schema.help.client_library import LibraryWords
 from app.schema.help.texts import Help, own_words
@@ -51,7 +52,14 @@ def assembled(settings: Settings) -> Parts:
         idle=settings.sign_in_hours * 3600.0,
         longest=settings.sign_in_days * 24 * 3600.0,
     )
-    sandbox = Sandbox(settings.data_dir / "sandbox", bundled()) if settings.sandbox else None
+    sandbox = token = None
+    if settings.sandbox != "off":
+        folder = settings.data_dir / "sandbox"
+        sandbox = Sandbox(folder, bundled(), sealer=sealer)
+        # One of before was everybody's to read.
+        folder.chmod(0o700)
+        if settings.auth != "none" and settings.sandbox != "open":
+            token = SandboxToken(settings.data_dir / "sandbox_token", sealer)
     sandbox_url = f"http://127.0.0.1:{settings.port}{SANDBOX_PATH}" if sandbox else None
     allowed = regions.load_regions(settings.regions_file, sandbox_url=sandbox_url)
     if settings.default_region not in allowed:
@@ -96,6 +104,7 @@ def assembled(settings: Settings) -> Parts:
         sandbox=sandbox,
         admission=Counted(settings.calls_per_person, settings.calls_in_all),
         cookie_key=cookies,
+        sandbox_token=token,
     )
 
 

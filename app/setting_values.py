@@ -75,6 +75,20 @@ def switch(text: str) -> bool:
     raise ValueError("takes on or off")
 
 
+def switch_or(word: str) -> Callable[[str], str]:
+    """On, off, or a third thing."""
+
+    def parse(text: str) -> str:
+        if text == word:
+            return word
+        try:
+            return "on" if switch(text) else "off"
+        except ValueError:
+            raise ValueError(f"takes on, off or {word}") from None
+
+    return parse
+
+
 def one_of(*choices: str) -> Callable[[str], str]:
     def parse(text: str) -> str:
         if text not in choices:
@@ -125,6 +139,28 @@ def proxy_url(text: str) -> str:
     if text and not usable:
         raise ValueError("takes a URL such as http://host:port")
     return text
+
+
+def web_origins(text: str) -> tuple[str, ...]:
+    """Origins as browsers say them: small letters, and no port where it is the usual one."""
+    names = []
+    for name in _parts(text):
+        found = re.fullmatch(r"(https?)://([a-z0-9.-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?/?", name)
+        if not found:
+            raise ValueError("takes origins such as https://app.example, comma separated")
+        usual = {"http": ":80", "https": ":443"}[found[1]]
+        names.append(f"{found[1]}://{found[2]}{'' if found[3] == usual else found[3] or ''}")
+    return tuple(names)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host can be reached from this machine alone."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _parts(text: str) -> list[str]:

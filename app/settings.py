@@ -5,7 +5,6 @@ from it. Any secret may also be given as NAME_FILE, the path of a file that hold
 (as container platforms mount them). Faults are gathered and reported together.
 """
 
-import ipaddress
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
@@ -18,6 +17,7 @@ from app.setting_values import (
     bare_host,
     existing_path,
     host_names,
+    is_loopback,
     kept_key,
     one_of,
     path_or_none,
@@ -26,6 +26,8 @@ from app.setting_values import (
     reason,
     seconds,
     switch,
+    switch_or,
+    web_origins,
     whole_number,
 )
 
@@ -56,15 +58,11 @@ class Settings:
     """The settings of one run; each attribute is TESTME_<NAME> in the environment."""
 
     host: str = _setting(
-        "127.0.0.1",
-        "Address to listen on. Anything but loopback needs TESTME_AUTH.",
-        bare_host,
+        "127.0.0.1", "Address to listen on. Anything but loopback needs TESTME_AUTH.", bare_host
     )
     port: int = _setting("8080", "Port to listen on.", whole_number(1, 65535))
     data_dir: Path = _setting(
-        "instance",
-        "Folder for the database, the key, imported schemas and the sandbox.",
-        Path,
+        "instance", "Folder for the database, the key, imported schemas and the sandbox.", Path
     )
     database_url: str = _setting(
         "",
@@ -73,12 +71,21 @@ class Settings:
         secret=True,
     )
     regions_file: Path | None = _setting(
-        "",
-        "TOML file with endpoints of your own, one [[region]] each.",
-        path_or_none,
+        "", "TOML file with endpoints of your own, one [[region]] each.", path_or_none
     )
     default_region: str = _setting("sandbox", "Id of the region that a new visitor sees.")
-    sandbox: bool = _setting("on", "Whether the built-in sandbox is offered.", switch)
+    sandbox: str = _setting(
+        "on",
+        "Whether the built-in sandbox is offered; with open, clients need no token of it, whatever "
+        "TESTME_AUTH says.",
+        switch_or("open"),
+    )
+    sandbox_origins: tuple[str, ...] = _setting(
+        "",
+        "Origins of web pages elsewhere that may call the sandbox, as https://app.example, comma "
+        "separated.",
+        web_origins,
+    )
     auth: str = _setting(
         "none",
         "Who may use the console: none (loopback only), password (one shared password), "
@@ -196,12 +203,7 @@ class Settings:
     @property
     def loopback(self) -> bool:
         """Whether TESTME_HOST can be reached from this machine alone."""
-        if self.host == "localhost":
-            return True
-        try:
-            return ipaddress.ip_address(self.host).is_loopback
-        except ValueError:
-            return False
+        return is_loopback(self.host)
 
     @property
     def key_path(self) -> Path:

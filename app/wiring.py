@@ -21,7 +21,7 @@ from app.commands import sandbox as sandbox_commands
 from app.desk.parts import Parts
 from app.pages.shell import entrance, failures, filters, uploads
 from app.pages.shell.context import EXTENSION
-from app.sandbox.incoming.reading import MAX_BODY
+from app.sandbox.door import Door
 from app.schema.help import client_library
 from app.serving.guard import HostGuard
 from app.settings import Settings
@@ -83,9 +83,11 @@ def wire(settings: Settings | None = None) -> Flask:
     app.cli.add_command(keys.rotate_key)
     app.cli.add_command(sandbox_commands.sandbox_group)
     whole = app.wsgi_app
+    takes = None
     if parts.sandbox:
-        whole = DispatcherMiddleware(whole, {SANDBOX_PATH: parts.sandbox})
-    takes = (SANDBOX_PATH, MAX_BODY) if parts.sandbox else None
+        known = frozenset(settings.sandbox_origins).__contains__
+        door = Door(parts.sandbox, SANDBOX_PATH, parts.sandbox_token, known)
+        whole, takes = DispatcherMiddleware(whole, {SANDBOX_PATH: door}), door.takes
     app.wsgi_app = HostGuard(whole, settings, takes)  # type: ignore[method-assign]  # Flask's own advice
     _purge(parts)
     client_library.start_in_background(settings.data_dir)

@@ -113,7 +113,7 @@ def make_app(tmp_path: Path, unused: Path, _builders_of_addresses: None) -> Iter
         environ = {f"TESTME_{name.upper()}": value for name, value in values.items()}
         settings = Settings.load({"TESTME_DATA_DIR": str(tmp_path / "data"), **environ})
         sandbox = settings.data_dir / "sandbox"
-        if settings.sandbox and not sandbox.exists():
+        if settings.sandbox != "off" and not sandbox.exists():
             shutil.copytree(unused / "sandbox", sandbox)
         database = settings.data_dir / "testme.sqlite"
         if not settings.database_url.startswith("postgresql") and not database.exists():

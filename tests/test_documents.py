@@ -66,7 +66,7 @@ def test_every_make_target_that_is_named_exists() -> None:
         for document in DOCUMENTS.values()
         for name in re.findall(r"(?:`| {4}|\b)make ([a-z]+)(?=`|\n)", document)
     }
-    assert named == {"run", "test", "check", "bench", "soak", "screenshots"}
+    assert named == {"run", "test", "check", "bench", "soak", "screenshots", "sbom"}
     assert named <= targets
     phony = re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
     assert phony

@@ -94,7 +94,7 @@ class Language:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    return Environment(  # nosec B701
         loader=FileSystemLoader(_TEMPLATES),
         # What comes out is source, not HTML: values are written by the literal writers.
         autoescape=False,  # noqa: S701

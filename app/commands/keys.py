@@ -19,6 +19,10 @@ from app.storage.keys import rotate
 from app.storage.sealing import Sealer
 
 
+class _Resealed(Protocol):
+    def reseal(self, sealer: Sealer) -> None: ...
+
+
 class _Console(Protocol):
     """What this command needs of the console's parts."""
 
@@ -30,6 +34,12 @@ class _Console(Protocol):
 
     @property
     def audit(self) -> Audit: ...
+
+    @property
+    def sandbox(self) -> _Resealed | None: ...
+
+    @property
+    def sandbox_token(self) -> _Resealed | None: ...
 
 
 @click.command("rotate-key")
@@ -62,6 +72,9 @@ def rotate_key(given: bool) -> None:
         if in_file:
             _write(waiting, new)
         count = rotate(parts.engine, Sealer(settings.secret_key), Sealer(new))
+        for sealed in (parts.sandbox, parts.sandbox_token):
+            if sealed:
+                sealed.reseal(Sealer(new))
         if in_file:
             waiting.replace(path)
     parts.audit.tell("key changed", Who(COMMAND), f"{count} values sealed anew")

@@ -2,8 +2,10 @@
 
 import json
 import tempfile
+from collections.abc import Callable, Collection
 from contextlib import ExitStack
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 from flask import current_app
@@ -15,8 +17,11 @@ from app.errors import TestMeError
 from app.sandbox import DEMO, Sandbox
 from app.sandbox.content.load import FIRST, MORE, demo
 from app.sandbox.control import Control
+from app.sandbox.door import Door
 from app.schema.facts import bundled
 from app.serving.guard import HostGuard
+from app.setting_values import is_loopback
+from app.storage.sealing import Sealer
 
 sandbox_group = AppGroup("sandbox", help="The built-in Kaltura, without the console around it.")
 _LOOPBACK = "127.0.0.1"
@@ -34,7 +39,9 @@ def serve(port: int, data: Path | None, content: Path | None, empty: bool, contr
         folder = data or Path(left.enter_context(tempfile.TemporaryDirectory()))
         try:
             first = _beginning(content, empty)
-            sandbox = Sandbox(folder, bundled(), first, Control() if control else None)
+            settings = current_app.extensions["testme"].settings
+            noted, sealer = Control() if control else None, Sealer(settings.secret_key)
+            sandbox = Sandbox(folder, bundled(), first, noted, sealer)
         except OSError as fault:
             raise click.ClickException(f"The folder {folder} cannot be used: {fault}.") from fault
         except (TestMeError, ValueError) as fault:
@@ -42,8 +49,9 @@ def serve(port: int, data: Path | None, content: Path | None, empty: bool, contr
         left.callback(sandbox.close)
         try:
             # Under /sandbox too, so that an address of the console's own works here as well.
-            mounted = DispatcherMiddleware(sandbox, {"/sandbox": sandbox})
-            application = HostGuard(mounted, current_app.extensions["testme"].settings)
+            door = Door(sandbox, "", None, _known(settings.sandbox_origins))
+            mounted = DispatcherMiddleware(door, {"/sandbox": door})
+            application = HostGuard(mounted, settings)
             server = make_server(_LOOPBACK, port, application, threaded=True)
         except (OSError, SystemExit) as fault:
             raise click.ClickException(f"Port {port} cannot be opened: {fault}.") from fault
@@ -54,6 +62,15 @@ def serve(port: int, data: Path | None, content: Path | None, empty: bool, contr
             server.serve_forever()
         except KeyboardInterrupt:
             click.echo("", err=True)
+
+
+def _known(named: Collection[str]) -> Callable[[str], bool]:
+    """Pages of this machine, such as the one that somebody tests, and those of the setting."""
+
+    def known(origin: str) -> bool:
+        return origin in named or is_loopback(urlsplit(origin).hostname or "")
+
+    return known
 
 
 def _beginning(content: Path | None, empty: bool) -> list[dict[str, object]]:

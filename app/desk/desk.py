@@ -167,6 +167,11 @@ class Desk:
             raise NotFound("This console has no sandbox: TESTME_SANDBOX is off.")
         self.parts.sandbox.reset()
 
+    def new_sandbox_token(self) -> None:
+        """The one of before opens nothing any more. Raises NotFound, OSError and Refused."""
+        self.needs(Role.CHANGE, "to make another token of the sandbox")
+        self.parts.new_sandbox_token()
+
     def fetch_xsd(self, region: Region, kind: str) -> bytes:
         """See `schema_source.fetch_xsd`. Raises Refused."""
         self.needs(Role.CALL, "to fetch an XML schema")

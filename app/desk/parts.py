@@ -19,8 +19,10 @@ from app.people.entering import Entrance
 from app.people.own import Own
 from app.people.store import People
 from app.people.visits import Visits
-from app.regions import Region
-from app.sandbox import Sandbox
+from app.regions import SANDBOX_ID, Region
+from app.sandbox import Sandbox, delivery
+from app.sandbox.door import IN_PATH
+from app.sandbox.token import SandboxToken
 from app.schema.help.texts import Help
 from app.schema.store import SchemaStore, StoredSchema
 from app.sessions.accounts import AccountStore
@@ -54,6 +56,21 @@ class Parts:
     cookie_key: str = field(repr=False)
     running: Running = field(default_factory=Running)
     counter: CallCounter = field(default_factory=CallCounter)
+    sandbox_token: SandboxToken | None = None  # where its clients have to send one
+
+    def new_sandbox_token(self) -> None:
+        """Raises NotFound and OSError."""
+        if self.sandbox_token is None:
+            raise NotFound("Clients of this sandbox need no token.")
+        self.sandbox_token.renew()
+
+    def shown_at(self, url: str) -> str:
+        """Where a browser, which sends no header, finds a picture: one of the sandbox with its
+        token. Raises OSError."""
+        root = self.regions[SANDBOX_ID].url if self.sandbox_token else ""
+        if self.sandbox_token is None or not url.startswith(root + delivery.PATH):
+            return url
+        return root + IN_PATH + self.sandbox_token.text() + url.removeprefix(root)
 
     def region(self, region_id: str) -> Region:
         """Raises NotFound with the ids there are."""

@@ -98,7 +98,7 @@ class History:
         job = recording.finish(call, answer, outcome, masker=masker, also=also)
         job.when_over(lambda: self._forget(recording))
         # By chance rather than by count: workers need not know of each other's calls.
-        if random.random() * self._prune_every < 1:  # noqa: S311 - nobody gains by guessing it
+        if random.random() * self._prune_every < 1:  # noqa: S311 - nobody gains by guessing it # nosec B311
             job.when_over(lambda: self._pruning.soon(recording.workspace))
         return job
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from app.sandbox.errors import ApiError
+from app.sandbox.sealed import Seals
 from app.sandbox.values import Row
 
 MAX_OBJECTS = 20_000
@@ -18,6 +19,7 @@ MAX_OBJECT = 128 * 2**10  # characters of one object's JSON
 MAX_SESSIONS = 10_000  # ended ones and limited ones that are remembered
 MAX_TOMBSTONES = 2_000
 Fits: TypeAlias = Callable[[Row], bool]
+_IN_CLEAR = Seals()
 _TABLES = ("objects", "numbers", "ended_sessions", "session_uses")
 
 
@@ -39,9 +41,11 @@ class Objects:
         connection: sqlite3.Connection,
         cache: dict[tuple[int, str], Kept],
         account: int,
+        seals: Seals = _IN_CLEAR,
     ) -> None:
         self._connection = connection
         self._cache = cache
+        self._seals = seals
         self._own: dict[str, dict[str, Row | None]] = {}
         self._seen: dict[str, Kept] = {}
         self._accounts = {account: self}
@@ -50,7 +54,7 @@ class Objects:
     def of_account(self, account: int) -> "Objects":
         """The rows of another account, in the same transaction."""
         if account not in self._accounts:
-            other = Objects(self._connection, self._cache, account)
+            other = Objects(self._connection, self._cache, account, self._seals)
             # One of each: it must know of its own changes.
             other._accounts = self._accounts
             self._accounts[account] = other
@@ -81,7 +85,8 @@ class Objects:
         total, removed = "SELECT count(*) FROM objects", " WHERE data IS NULL"
         if self._one(total) - self._one(total + removed) >= MAX_OBJECTS:
             raise ApiError("SANDBOX_FULL", LIMIT=f"{MAX_OBJECTS} objects")
-        key, data = str(row["id"]), _dump(row)
+        key = str(row["id"])
+        data = self._seals.closed(self.account, kind, key, _dump(row))
         self._kept(kind)
         place = (self.account, kind, key)
         self._run("DELETE FROM objects WHERE account=? AND kind=? AND id=?", *place)
@@ -93,7 +98,8 @@ class Objects:
 
     def change(self, kind: str, row: Row) -> Row:
         """Keep a row in the place of the one with its `id`."""
-        self._put(kind, str(row["id"]), row, _dump(row))
+        key = str(row["id"])
+        self._put(kind, key, row, self._seals.closed(self.account, kind, key, _dump(row)))
         return row
 
     def put(self, kind: str, row: Row) -> Row:
@@ -143,11 +149,11 @@ class Objects:
         """Forget everything, of every account."""
         epoch = self.next_number("epoch")
         for table in _TABLES:
-            self._run(f"DELETE FROM {table}")  # noqa: S608 - our own names
+            self._run(f"DELETE FROM {table}")  # noqa: S608 - our own names # nosec B608
         self._run("INSERT INTO numbers VALUES ('epoch', ?)", epoch)
         self._own, self._seen = {}, {}
 
-    def _put(self, kind: str, key: str, row: Row | None, data: str | None) -> None:
+    def _put(self, kind: str, key: str, row: Row | None, data: str | bytes | None) -> None:
         self._kept(kind)
         query = "UPDATE objects SET data=?, revision=? WHERE account=? AND kind=? AND id=?"
         self._run(query, data, self._next_revision(), self.account, kind, key)
@@ -157,8 +163,9 @@ class Objects:
         return self._one("SELECT max(revision) FROM objects") + 1
 
     def _keep_newest(self, table: str) -> None:
-        newest = self._one(f"SELECT max(position) FROM {table}")  # noqa: S608 - our own names
-        self._run(f"DELETE FROM {table} WHERE position <= ?", newest - MAX_SESSIONS)  # noqa: S608
+        newest = self._one(f"SELECT max(position) FROM {table}")  # noqa: S608 - our own names # nosec B608
+        query = f"DELETE FROM {table} WHERE position <= ?"  # noqa: S608 - as above # nosec
+        self._run(query, newest - MAX_SESSIONS)
 
     def _kept(self, kind: str) -> Kept:
         """What the transaction saw of a kind at its first look, before changes of its own."""
@@ -180,10 +187,13 @@ class Objects:
             return kept
         rows = dict(kept.rows)
         for key, data, _ in changes:
-            if data is None:
+            row = None
+            if data is not None:
+                row = self._seals.opened(self.account, kind, key, data)
+            if row is None:
                 rows.pop(key, None)
             else:
-                rows[key] = json.loads(data)
+                rows[key] = row
         return Kept(kept.epoch, max(item[2] for item in changes), rows)
 
     def _run(self, query: str, *values: Any) -> Sequence[Any]:

@@ -21,12 +21,14 @@ from app.sandbox.dispatch import Dispatcher, word
 from app.sandbox.errors import ApiError
 from app.sandbox.incoming.reading import STORED_ONLY, Incoming, SandboxRequest, belongs_to_api, read
 from app.sandbox.kept import Objects
+from app.sandbox.sealed import Seals
 from app.sandbox.shapes import Shapes
 from app.sandbox.store import Store
 from app.sandbox.uploads import Uploads
 from app.sandbox.values import Answer, Served
 from app.schema.export.client_xml import client_xml
 from app.schema.registry import Registry
+from app.storage.sealing import Sealer
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -50,7 +52,8 @@ class Sandbox:
     """A small Kaltura under /api_v3/, with its data in `folder`; it never calls anything.
 
     `content` is what a new one is filled with (see `content.load`): the demo content unless
-    said otherwise. With a `control` there is /_control/ too.
+    said otherwise. With a `control` there is /_control/ too, with a `sealer` application tokens
+    are sealed.
     """
 
     def __init__(
@@ -59,13 +62,16 @@ class Sandbox:
         registry: Registry,
         content: Sequence[Mapping[str, Any]] | None = None,
         control: Control | None = None,
+        sealer: Sealer | None = None,
     ) -> None:
+        # Only one that is made here is its owner's alone: others may keep more in theirs.
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.folder = folder
         self._content = load.demo(load.FIRST, load.MORE) if content is None else content
         self._control = control
         self._shapes = Shapes(registry)
         self._uploads = Uploads(folder / "uploads")
-        self._store = Store(folder, self._fill)
+        self._store = Store(folder, self._fill, Seals(sealer))
         self._dispatcher = Dispatcher(
             self._store, self._uploads, self._shapes, Actions(self._shapes), control or Control()
         )
@@ -83,8 +89,18 @@ class Sandbox:
             objects.clear()
             self._fill(objects)
 
+    def refusal(self, error: ApiError, status: int, form: str) -> Response:
+        """An error in the place of any answer, in a format: 1 JSON, 2 XML."""
+        written = outgoing.write(error, self._shapes, form=form, callback="", seconds=0.0)
+        headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+        return Response(written.body, status, headers, content_type=written.content_type)
+
     def close(self) -> None:
         self._store.close()
+
+    def reseal(self, sealer: Sealer) -> None:
+        """Its application tokens are sealed with another key from now on."""
+        self._store.reseal(sealer)
 
     def _fill(self, objects: Objects) -> None:
         for content in self._content:

@@ -5,6 +5,7 @@ and id, in the order of their making.
 """
 
 import fcntl
+import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -12,6 +13,8 @@ from pathlib import Path
 from threading import Lock
 
 from app.sandbox.kept import Kept, Objects
+from app.sandbox.sealed import KINDS, Seals
+from app.storage.sealing import Sealer
 
 _LAYOUT = 2  # of the tables; a file with another one is filled anew
 _MAKE = """
@@ -29,17 +32,21 @@ CREATE TABLE session_uses
 
 
 class Store:
-    """The file `folder/sandbox.sqlite`; `fill` puts the first content into a new one."""
+    """The file `folder/sandbox.sqlite`, its owner's alone; `fill` puts the first content into a new
+    one."""
 
-    def __init__(self, folder: Path, fill: Callable[[Objects], None]) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+    def __init__(self, folder: Path, fill: Callable[[Objects], None], seals: Seals) -> None:
         self._file = folder / "sandbox.sqlite"
+        self._seals = seals
         self._idle: list[sqlite3.Connection] = []
         self._lock = Lock()
         self._cache: dict[tuple[int, str], Kept] = {}
         # Two processes that start together must not both make the tables.
         with (folder / "sandbox.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
+            # SQLite gives the files beside it the same mode.
+            self._file.touch()
+            self._file.chmod(0o600)
             with closing(self._connected()) as connection:
                 made = connection.execute("PRAGMA user_version").fetchone()[0] == _LAYOUT
                 if not made:
@@ -50,24 +57,54 @@ class Store:
                 # Only now: one whose content could not be made begins again the next time.
                 with closing(self._connected()) as connection:
                     connection.execute(f"PRAGMA user_version = {_LAYOUT}")
+            self._seal_what_is_in_clear()
         # No connection may survive into a forked worker.
         self.close()
 
     @contextmanager
     def reading(self, account: int = 0) -> Iterator[Objects]:
         with self._transaction("BEGIN") as connection:
-            yield Objects(connection, self._cache, account)
+            yield Objects(connection, self._cache, account, self._seals)
 
     @contextmanager
     def writing(self, account: int = 0) -> Iterator[Objects]:
         """A transaction that holds the write lock from its start; undone on any exception."""
         with self._transaction("BEGIN IMMEDIATE") as connection:
-            yield Objects(connection, self._cache, account)
+            yield Objects(connection, self._cache, account, self._seals)
 
     def close(self) -> None:
         with self._lock:
             while self._idle:
                 self._idle.pop().close()
+
+    def reseal(self, sealer: Sealer) -> None:
+        """Seal with another key from now on; what the present one does not open stays as it is."""
+        before, self._seals = self._seals, Seals(sealer)
+        query = "SELECT position, account, kind, id, data FROM objects WHERE kind=?"
+        with self._transaction("BEGIN IMMEDIATE") as connection:
+            found = [row for kind in KINDS for row in connection.execute(query, (kind,)).fetchall()]
+            for position, account, kind, key, data in found:
+                row = before.opened(account, kind, key, data) if data is not None else None
+                if row is not None:
+                    sealed = self._seals.closed(account, kind, key, json.dumps(row))
+                    change = "UPDATE objects SET data=? WHERE position=?"
+                    connection.execute(change, (sealed, position))
+
+    def _seal_what_is_in_clear(self) -> None:
+        """Of a file of before rows were sealed, or of one that was kept without a key."""
+        kinds = ", ".join("?" * len(KINDS))
+        found = f"FROM objects WHERE typeof(data)='text' AND kind IN ({kinds})"
+        with self._transaction("BEGIN IMMEDIATE") as connection:
+            query = f"SELECT position, account, kind, id, data {found}"
+            rows = connection.execute(query, KINDS).fetchall() if self._seals.sealer else []
+            for position, account, kind, key, data in rows:
+                sealed = self._seals.closed(account, kind, key, data)
+                query = "UPDATE objects SET data=? WHERE position=?"
+                connection.execute(query, (sealed, position))
+        if rows:
+            with closing(self._connected()) as connection:
+                # The log beside the file has the pages of before.
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
@@ -93,6 +130,8 @@ class Store:
         )
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
+        # What is removed, or sealed afterwards, does not stay in pages that nothing names.
+        connection.execute("PRAGMA secure_delete=ON")
         return connection
 
 

@@ -18,7 +18,7 @@ class Uploads:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
 
     def write(self, key: str, source: IO[bytes], at: int) -> int:
         """Write a chunk from byte `at` on, cutting what stood there; the file's size after it.

@@ -2,7 +2,7 @@
 
 import ipaddress
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from app.serving.asking import HEADERS_OF_OTHERS, TAKES
@@ -26,10 +26,10 @@ class HostGuard:
         self,
         application: "WSGIApplication",
         settings: Settings,
-        takes: tuple[str, int] | None = None,
+        takes: "Callable[[WSGIEnvironment], int] | None" = None,
     ) -> None:
-        """`takes` are the path of something mounted that asks nobody to sign in, and how many bytes
-        of a body that takes."""
+        """`takes` is something mounted, which says for itself how many bytes of a body it takes;
+        0 leaves it to the application."""
         self._application = application
         self._takes = takes
         self._allowed = {"localhost", "127.0.0.1", "::1", *settings.allowed_hosts}
@@ -50,7 +50,8 @@ class HostGuard:
 
         host = host_name(environ.get("HTTP_HOST", ""))
         if host in self._allowed:
-            if TAKES in environ and self._takes and self._admits(environ, *self._takes):
+            if TAKES in environ and self._takes and (most := self._takes(environ)):
+                environ[TAKES] = most
                 start("204 No Content", [])
                 return ()
             return self._application(environ, start)
@@ -64,14 +65,6 @@ class HostGuard:
             [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))],
         )
         return [body]
-
-    def _admits(self, environ: "WSGIEnvironment", path: str, most: int) -> bool:
-        inside = environ["PATH_INFO"].startswith(f"{path}/")
-        # What is too much for it, it says itself.
-        if inside and int(environ.get("CONTENT_LENGTH") or 0) <= most:
-            environ[TAKES] = most
-            return True
-        return False
 
 
 def host_name(header: str) -> str:

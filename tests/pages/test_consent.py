@@ -37,6 +37,7 @@ SEND_NOTHING = {
     "own.open_workspace",
     "paste.copy",
     "paste.paste",
+    "sandbox_reset.new_token",
     "sandbox_reset.reset",  # the sandbox's own content, by its own button
     "send.cancel",
     "sessions.account_delete",

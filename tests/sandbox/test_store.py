@@ -1,5 +1,6 @@
 """The store: several threads and processes, limits, starting anew, and failures inside."""
 
+import hashlib
 import logging
 import sqlite3
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 from app.sandbox import DEMO, Sandbox, kept
 from app.sandbox.services import SERVICES
 from app.schema.facts import bundled
+from app.storage.sealing import Sealer
 from tests.sandbox.conftest import Caller
 
 OPEN = (
@@ -137,3 +139,61 @@ def test_a_failure_inside_is_an_error_answer_and_a_log_line(
     assert answer.get_json()["code"] == "INTERNAL_SERVERL_ERROR"
     assert answer.get_json()["args"] == []
     assert "broken on purpose" in caplog.text
+
+
+def test_application_tokens_are_sealed_in_the_file(tmp_path: Path) -> None:
+    folder, sealer = tmp_path / "sandbox", Sealer("k" * 32)
+
+    def tokens_in_clear() -> list[str]:
+        kept = b"".join(file.read_bytes() for file in folder.glob("sandbox.sqlite*"))
+        return [token for token in (DEMO.app_token, added) if token.encode() in kept]
+
+    # A file of before rows were sealed is sealed when it is opened.
+    before = Sandbox(folder, bundled())
+    added = Caller(before).admin().json("appToken", "add", appToken__description="Mine")["token"]
+    before.close()
+    assert tokens_in_clear() == [DEMO.app_token, added]
+    Sandbox(folder, bundled(), sealer=sealer).close()
+    assert tokens_in_clear() == []
+    opened = Sandbox(folder, bundled(), sealer=sealer)
+    admin = Caller(opened).admin()
+    assert admin.json("appToken", "get", id=DEMO.app_token_id)["token"] == DEMO.app_token
+    added = admin.json("appToken", "add", appToken__description="More")["token"]
+    admin.json("appToken", "update", id=DEMO.app_token_id, appToken__description="New")
+    assert started_with_token(opened) == "ana"
+    opened.close()
+    assert tokens_in_clear() == []
+
+
+def started_with_token(sandbox: Sandbox) -> str:
+    """The user whom the demo token starts a session for."""
+    widget = Caller(sandbox).widget()
+    shown = hashlib.sha256((widget.ks + DEMO.app_token).encode()).hexdigest()
+    started = widget.json("appToken", "startSession", id=DEMO.app_token_id, tokenHash=shown)
+    return str(started["userId"])
+
+
+def test_a_token_of_another_key_is_none(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    folder = tmp_path / "sandbox"
+    Sandbox(folder, bundled(), sealer=Sealer("k" * 32)).close()
+    other = Sandbox(folder, bundled(), sealer=Sealer("o" * 32))
+    admin = Caller(other).admin()
+    assert admin.refused("appToken", "get", id=DEMO.app_token_id)[0] == "APP_TOKEN_ID_NOT_FOUND"
+    assert "KalturaAppToken 0_demotokn of the sandbox was sealed with another key." in caplog.text
+    assert admin.json("media", "get", entryId="0_welcome1")["id"] == "0_welcome1"
+    other.reset()
+    assert started_with_token(other) == "ana"
+    other.close()
+
+
+def test_another_key_seals_them_when_it_is_rotated(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder, before, after = tmp_path / "sandbox", Sealer("k" * 32), Sealer("o" * 32)
+    rotated = Sandbox(folder, bundled(), sealer=before)
+    rotated.reseal(after)
+    rotated.close()
+    opened = Sandbox(folder, bundled(), sealer=after)
+    assert started_with_token(opened) == "ana"
+    assert "was sealed with another key" not in caplog.text
+    opened.close()

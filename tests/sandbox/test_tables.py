@@ -16,6 +16,9 @@ OWN_CODES = {
     "REQUEST_CUT_OFF",
     "REQUEST_TOO_LARGE",
     "SANDBOX_FULL",
+    "SANDBOX_NO_SCRIPT",
+    "SANDBOX_OTHER_PAGE",
+    "SANDBOX_TOKEN_MISSING",
     # The real server's, though no schema tells of it.
     "EMPTY SEARCH TERM IS NOT ALLOWED",
 }

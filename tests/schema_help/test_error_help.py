@@ -24,7 +24,10 @@ ELSEWHERE = {
     "EMPTY_ANSWER": "the console's own judgement of an answer without a body",
     "RESULTS_MISMATCH": "the console's own judgement of a multirequest's answer",
     **dict.fromkeys(
-        ["INVALID_JSON", "REQUEST_CUT_OFF", "REQUEST_TOO_LARGE", "SANDBOX_FULL"],
+        [
+            *("INVALID_JSON", "REQUEST_CUT_OFF", "REQUEST_TOO_LARGE", "SANDBOX_FULL"),
+            *("SANDBOX_NO_SCRIPT", "SANDBOX_OTHER_PAGE", "SANDBOX_TOKEN_MISSING"),
+        ],
         "the sandbox",
     ),
 }

@@ -45,6 +45,7 @@ def index() -> str:
         rows=[_row(docs, one, program, refusal) for one in CLIENTS],
         variables=program.variables if program else (),
         partner_id=_partner_id(docs),
+        token=console().sandbox_token if docs.region.sandbox else None,
     )
 
 

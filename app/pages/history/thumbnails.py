@@ -10,7 +10,7 @@ from flask import Blueprint, make_response, render_template
 from flask.typing import ResponseReturnValue
 
 from app.call.secrets.masking import Masker
-from app.pages.shell.context import own_desk
+from app.pages.shell.context import console, own_desk
 from app.viewers.list_pictures import origin_of, pictures_in
 
 blueprint = Blueprint("thumbnails", __name__, url_prefix="/history")
@@ -26,7 +26,11 @@ def page(call_id: str) -> ResponseReturnValue:
     )
     origins = list(dict.fromkeys(picture.origin for picture in pictures.shown))
     response = make_response(
-        render_template("history/thumbnails.html", record=found, pictures=pictures, origins=origins)
+        render_template(
+            "history/thumbnails.html",
+            **{"record": found, "pictures": pictures, "origins": origins},
+            shown_at=console().shown_at,
+        )
     )
     response.headers["Content-Security-Policy"] = "; ".join(
         (

@@ -62,7 +62,7 @@ def _is_plain(document: etree._Element) -> bool:
 def _in_child(xsd: str, xml: str | None) -> tuple[bool, str]:
     limits = {"seconds": _SECONDS, "bytes": _MEMORY}
     try:
-        ended = subprocess.run(  # noqa: S603 - our own program, and nothing of the caller's
+        ended = subprocess.run(  # noqa: S603 - our own program, and nothing of the caller's # nosec B603
             [sys.executable, "-m", validator.__name__],
             cwd=_ROOT,
             input=json.dumps({**limits, "xsd": xsd, "xml": xml}).encode(),
