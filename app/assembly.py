@@ -15,6 +15,7 @@ from app.history.store import History
 from app.people.audit import Audit
 from app.people.entering import Entrance
 from app.people.own import Own
+from app.people.space import Space
 from app.people.store import People
 from app.people.visits import Visits
 from app.sandbox import Sandbox
@@ -101,6 +102,7 @@ def assembled(settings: Settings) -> Parts:
         entrance=Entrance(people, visits, own, DatabaseThrottle(engine), shared, audit),
         audit=audit,
         own=own,
+        space=Space(engine, settings.workspace_days),
         sandbox=sandbox,
         admission=Counted(settings.calls_per_person, settings.calls_in_all),
         cookie_key=cookies,

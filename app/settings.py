@@ -102,6 +102,11 @@ class Settings:
     sign_in_days: int = _setting(
         "30", "Days after which people sign in again in any case.", whole_number(1, 365)
     )
+    workspace_days: int = _setting(
+        "365",
+        "Days after which a workspace that no person owns and no browser came to is removed.",
+        whole_number(1, 3650),
+    )
     audit_days: int = _setting(
         "365",
         "Days for which sign-ins, refusals, guarded calls and the like are kept.",

@@ -122,6 +122,7 @@ def _check_addresses(found: Iterable[pages.Page], routes: Map) -> None:
 def _purge(parts: Parts) -> None:
     try:
         parts.history.purge(time.time())
+        parts.space.forget_abandoned(time.time())
     except SQLAlchemyError as fault:
         if (cause := trouble_of(fault)) is None:
             raise

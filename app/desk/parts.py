@@ -17,6 +17,7 @@ from app.history.store import History
 from app.people.audit import Audit
 from app.people.entering import Entrance
 from app.people.own import Own
+from app.people.space import Space
 from app.people.store import People
 from app.people.visits import Visits
 from app.regions import SANDBOX_ID, Region
@@ -51,6 +52,7 @@ class Parts:
     entrance: Entrance
     visits: Visits
     own: Own
+    space: Space
     sandbox: Sandbox | None
     admission: Admission
     cookie_key: str = field(repr=False)

@@ -17,8 +17,8 @@ log = logging.getLogger(__name__)
 
 Happening = Literal[
     "signed in", "sign-in failed", "sign-in slowed down", "signed out", "sign-ins ended",
-    "password changed", "refused", "guarded call", "shown in clear", "exported", "people changed",
-    "regions changed", "schema changed", "key changed",
+    "password changed", "refused", "guarded call", "shown in clear", "exported", "cleared",
+    "people changed", "regions changed", "schema changed", "key changed",
 ]  # fmt: skip
 HAPPENINGS: tuple[Happening, ...] = get_args(Happening)
 _LOUD = frozenset({"sign-in failed", "sign-in slowed down", "refused"})

@@ -70,10 +70,15 @@ def hand_over(connection: Connection, person_id: str, to: str, name: str) -> int
     return connection.execute(update(workspaces).where(own).values(owner=to, name=name)).rowcount
 
 
-def remove(connection: Connection, workspace_id: str) -> None:
-    """With all that is in it, for good."""
+def empty(connection: Connection, workspace_id: str) -> None:
+    """Delete all that is in it, for good."""
     for table in _WITHIN:
         connection.execute(delete(table).where(table.c.workspace == workspace_id))
+
+
+def remove(connection: Connection, workspace_id: str) -> None:
+    """With all that is in it, for good."""
+    empty(connection, workspace_id)
     connection.execute(delete(workspaces).where(workspaces.c.id == workspace_id))
 
 

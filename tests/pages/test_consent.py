@@ -33,6 +33,7 @@ SEND_NOTHING = {
     "history.undo",
     "history.unpin",
     "own.change_password",
+    "own.clear",
     "own.end",
     "own.open_workspace",
     "paste.copy",

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.errors import BadInput, NotFound
-from app.pages.shell.context import client, console, tell, visit
+from app.pages.shell.context import client, console, tell, visit, workspace
 from app.people.browsers import Visit
 
 blueprint = Blueprint("own", __name__, url_prefix="/you")
@@ -13,6 +13,22 @@ blueprint = Blueprint("own", __name__, url_prefix="/you")
 @blueprint.get("")
 def page() -> ResponseReturnValue:
     return _page(_own_visit())
+
+
+@blueprint.get("/space")
+def space() -> str:
+    """How much is kept here, whoever may come in and however."""
+    return render_template("space.html", used=console().space.use(workspace()))
+
+
+@blueprint.post("/space/clear")
+def clear() -> ResponseReturnValue:
+    if request.form.get("sure") != "1":
+        raise BadInput("Tick that it is to go for good.", field="sure")
+    console().space.clear(workspace())
+    tell("cleared", "all of a workspace")
+    flash("Everything that was kept of yours is gone for good.", "done")
+    return redirect(url_for("own.space"), 303)
 
 
 @blueprint.post("/end")
