@@ -16,6 +16,7 @@ from tests.pages.browse import answer, csrf_token, jar_of, post, send, workspace
 
 # Routes whose POST sends no call to an endpoint, whatever is posted.
 SEND_NOTHING = {
+    "client_libs.new_token",
     "drafts.close",
     "drafts.reopen",
     "drafts.save",
@@ -38,7 +39,6 @@ SEND_NOTHING = {
     "own.open_workspace",
     "paste.copy",
     "paste.paste",
-    "sandbox_reset.new_token",
     "sandbox_reset.reset",  # the sandbox's own content, by its own button
     "send.cancel",
     "sessions.account_delete",

@@ -56,9 +56,9 @@ def test_a_new_token(make_app: MakeApp) -> None:
     before = shown_token(alice)
     csrf = re.search(r'name="csrf_token" value="([^"]+)"', page)
     assert csrf
-    assert alice.post("/sandbox-token").status_code == 400
+    assert alice.post("/client-libs/sandbox-token").status_code == 400
     assert shown_token(alice) == before
-    made = alice.post("/sandbox-token", data={"csrf_token": csrf[1]})
+    made = alice.post("/client-libs/sandbox-token", data={"csrf_token": csrf[1]})
     assert (made.status_code, made.location) == (303, LIBRARIES)
     assert shown_token(alice) != before
     assert alice.get(PING, headers={"X-Sandbox-Token": before}).status_code == 401
@@ -77,7 +77,7 @@ def test_open_it_asks_for_none(make_app: MakeApp, values: dict[str, str]) -> Non
     token = re.search(r'name="csrf-token" content="([^"]+)"', page)
     assert token
     headers = {"X-CSRFToken": token[1], **JSON}
-    refused = client.post("/sandbox-token", headers=headers)
+    refused = client.post("/client-libs/sandbox-token", headers=headers)
     assert (refused.status_code, error_of(refused)["code"]) == (404, "NOT_FOUND")
 
 

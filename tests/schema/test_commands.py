@@ -10,6 +10,7 @@ from flask import Flask
 
 from app.commands.schema import schema_group
 from app.errors import NotFound, UpstreamFailed
+from app.people.audit import COMMAND, Who
 from app.schema.facts import bundled
 from app.schema.store import SchemaStore, StoredSchema
 from tests.schema.zoo import ZOO_XML, zoo, zoo_xml
@@ -23,6 +24,15 @@ class Parts:
 
     schemas: SchemaStore
     refreshed: list[str] = field(default_factory=list)
+    told: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def audit(self) -> "Parts":
+        return self
+
+    def tell(self, happening: str, who: Who, what: str) -> None:
+        assert who == Who(COMMAND)
+        self.told.append((happening, what))
 
     def region(self, region_id: str) -> object:
         if region_id not in {"eu", "us"}:
@@ -84,6 +94,7 @@ def test_import_for_regions(run: Run, parts: Parts, file: Path) -> None:
     result = run("import", file, "--region", "eu", "--region", "us")
     assert "It is used by eu, us." in result.output
     assert parts.schemas.list()[0].regions == ("eu", "us")
+    assert parts.told == [("schema changed", "eu, us: 1.2.3, from a file")]
 
 
 def test_import_says_what_it_leaves_out(run: Run, file: Path) -> None:
@@ -167,4 +178,5 @@ def test_refresh(run: Run, parts: Parts) -> None:
     stored = parts.schemas.list()[0]
     assert result.output == f"Region eu now uses schema 1.2.3 ({stored.id}).\n"
     assert parts.refreshed == ["eu"]
+    assert parts.told == [("schema changed", "eu: 1.2.3, fetched")]
     fails(run("refresh", "us"), "The connection was refused: try again later.")

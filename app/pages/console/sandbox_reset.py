@@ -1,4 +1,4 @@
-"""Putting the sandbox back to its demo content, and another token for its clients."""
+"""Putting the sandbox back to its demo content."""
 
 from flask import Blueprint, flash, jsonify, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -16,9 +16,3 @@ def reset() -> ResponseReturnValue:
         return jsonify(reset=True)
     flash("The sandbox is as it was at first; a KS from before still works.", "done")
     return redirect(url_for("console.index", region=SANDBOX_ID), 303)
-
-
-@blueprint.post("/sandbox-token")
-def new_token() -> ResponseReturnValue:
-    own_desk().new_sandbox_token()
-    return redirect(url_for("client_libs.index", region=SANDBOX_ID), 303)

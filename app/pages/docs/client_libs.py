@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 
 from app.call.model import Call, Object
 from app.codegen import CannotWrite, Program, build, language, project
 from app.codegen.clients import CLIENTS, Client, actions_had, client_named, fit
 from app.errors import NotFound
 from app.pages.docs.links import Docs, opened
-from app.pages.shell.context import console, workspace
+from app.pages.shell.context import console, own_desk, workspace
 from app.pages.shell.zipped import zipped
+from app.regions import SANDBOX_ID
 from app.sandbox.account import DEMO
 from app.viewers.lines import highlight
 
@@ -47,6 +49,13 @@ def index() -> str:
         partner_id=_partner_id(docs),
         token=console().sandbox_token if docs.region.sandbox else None,
     )
+
+
+@blueprint.post("/sandbox-token")
+def new_token() -> ResponseReturnValue:
+    """Another token for the sandbox's clients."""
+    own_desk().new_sandbox_token()
+    return redirect(url_for("client_libs.index", region=SANDBOX_ID), 303)
 
 
 @blueprint.get("/<id>/project")
