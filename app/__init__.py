@@ -11,6 +11,15 @@ if TYPE_CHECKING:
 def create_app(settings: "Settings | None" = None) -> "Flask":
     """The WSGI application. Raises SettingsFault, RegionsFault and DatabaseUnusable."""
     # Here, so that a single room can be imported (by a tool, a child process) without all others.
+    import click  # noqa: PLC0415
+
+    from app.errors import TestMeError  # noqa: PLC0415
     from app.wiring import wire  # noqa: PLC0415
 
-    return wire(settings)
+    try:
+        return wire(settings)
+    except TestMeError as fault:
+        if click.get_current_context(silent=True) is None:
+            raise
+        # Of a command: a sentence, and no traceback.
+        raise click.ClickException(fault.sentence) from fault

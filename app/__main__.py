@@ -19,6 +19,7 @@ from app.serving.worker import Worker
 from app.settings import Settings, SettingsFault
 from app.storage.engine import migrate, open_database
 from app.storage.keys import cookie_key
+from app.storage.running import say_running
 from app.storage.sealing import Sealer
 
 
@@ -51,8 +52,10 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
+        say_running(self._settings.data_dir)
         console = create_app(self._settings)
         self._parts: Parts = console.extensions[EXTENSION]
+        self._parts.note_regions()
         # What is there now stays: looking for garbage in it takes 70 ms, for which all wait.
         gc.collect()
         gc.freeze()

@@ -1,9 +1,7 @@
 """The parts of a console made from its settings, without any web around them."""
 
-import hashlib
 import hmac
 import logging
-from collections.abc import Iterable
 
 from app import regions
 from app.call.admission import Counted
@@ -69,7 +67,6 @@ def assembled(settings: Settings) -> Parts:
             settings.default_region,
             ", ".join(allowed),
         )
-    audit.note_regions(_told_of(allowed.values()))
     adapters = {regions.SANDBOX_ID: InProcessAdapter(sandbox, SANDBOX_PATH)} if sandbox else {}
     return Parts(
         settings=settings,
@@ -108,13 +105,6 @@ def assembled(settings: Settings) -> Parts:
         cookie_key=cookies,
         sandbox_token=token,
     )
-
-
-def _told_of(allowed: Iterable[regions.Region]) -> str:
-    """The regions as they are compared with those of the last start, in short."""
-    own = sorted(f"{one.id} {one.url} {one.guard}" for one in allowed)
-    names = ", ".join(sorted(one.id + (" (guarded)" if one.guard else "") for one in allowed))
-    return f"{hashlib.sha256(repr(own).encode()).hexdigest()[:8]}: {names}"
 
 
 def _proof(key: str, password: str) -> str:

@@ -269,6 +269,6 @@ def test_a_long_file_says_why_and_none_is_longer_than_that() -> None:
 
 def test_the_pages_stay_small() -> None:
     pages = {name: text for name, text in SOURCES.items() if name.startswith("app/pages/")}
-    assert sum(len(text.splitlines()) for text in pages.values()) < 4700
+    assert sum(len(text.splitlines()) for text in pages.values()) < 4750
     folders = [name.rpartition("/")[0] for name in pages]
     assert max(map(folders.count, folders)) <= 14

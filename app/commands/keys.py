@@ -16,6 +16,7 @@ from app.people.audit import COMMAND, Audit, Who
 from app.setting_values import SHORTEST_KEY
 from app.settings import Settings
 from app.storage.keys import rotate
+from app.storage.running import alone
 from app.storage.sealing import Sealer
 
 
@@ -56,7 +57,7 @@ def rotate_key(given: bool) -> None:
     """
     parts = cast(_Console, current_app.extensions["testme"])
     settings, path = parts.settings, parts.settings.key_path
-    with one_line_errors():
+    with one_line_errors(), alone(settings.data_dir) as free:
         kept = path.read_text("utf-8").strip() if path.exists() else ""
         in_file = kept == settings.secret_key
         if in_file == given:
@@ -65,13 +66,18 @@ def rotate_key(given: bool) -> None:
                 if in_file
                 else "The key in use is given by TESTME_SECRET_KEY: pipe in the new one, --given."
             )
+        if not free:
+            raise click.UsageError(
+                "A console has this data open, and would go on sealing with the key of before: "
+                "stop it first."
+            )
         new = _given() if given else secrets.token_urlsafe(48)
         if len(new) < SHORTEST_KEY:
             raise click.UsageError(f"A key takes at least {SHORTEST_KEY} characters.")
         waiting = path.with_name(path.name + ".new")
         if in_file:
             _write(waiting, new)
-        count = rotate(parts.engine, Sealer(settings.secret_key), Sealer(new))
+        count, left = rotate(parts.engine, Sealer(settings.secret_key), Sealer(new))
         for sealed in (parts.sandbox, parts.sandbox_token):
             if sealed:
                 sealed.reseal(Sealer(new))
@@ -79,7 +85,8 @@ def rotate_key(given: bool) -> None:
             waiting.replace(path)
     parts.audit.tell("key changed", Who(COMMAND), f"{count} values sealed anew")
     where = f"The new key is in {path}" if in_file else "Set TESTME_SECRET_KEY to the new key now"
-    click.echo(f"{count} values are sealed with another key. {where}.")
+    lost = f" {left} that the key before did not open either stay unreadable." if left else ""
+    click.echo(f"{count} values are sealed with another key. {where}.{lost}")
 
 
 def _given() -> str:

@@ -63,6 +63,9 @@ def change_role(name: str, role: str) -> None:
     """Give somebody another role; it holds from the next request on."""
     with one_line_errors():
         person = _console().people.get(name)
+        administer = [one.id for one in _console().people.list() if one.role == Role.ADMINISTER]
+        if administer == [person.id] and role != Role.ADMINISTER.word:
+            raise click.UsageError(f"Nobody but {person.name} administers: add another one first.")
         _console().people.set_role(person, Role.named(role))
     _tell(f"{person.name} has the role {role}")
     click.echo(f"{person.name} has the role {role} now.")

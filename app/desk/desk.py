@@ -166,11 +166,13 @@ class Desk:
         if self.parts.sandbox is None:
             raise NotFound("This console has no sandbox: TESTME_SANDBOX is off.")
         self.parts.sandbox.reset()
+        self.tell("sandbox changed", "put back to its demo content")
 
     def new_sandbox_token(self) -> None:
         """The one of before opens nothing any more. Raises NotFound, OSError and Refused."""
         self.needs(Role.CHANGE, "to make another token of the sandbox")
         self.parts.new_sandbox_token()
+        self.tell("sandbox changed", "another token")
 
     def fetch_xsd(self, region: Region, kind: str) -> bytes:
         """See `schema_source.fetch_xsd`. Raises Refused."""

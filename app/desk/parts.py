@@ -1,5 +1,6 @@
 """The parts that a desk works with; `app.assembly` makes them."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -59,6 +60,13 @@ class Parts:
     running: Running = field(default_factory=Running)
     counter: CallCounter = field(default_factory=CallCounter)
     sandbox_token: SandboxToken | None = None  # where its clients have to send one
+
+    def note_regions(self) -> None:
+        """Where the console serves others than the last time, that is written down."""
+        every = self.regions.values()
+        own = sorted(f"{one.id} {one.url} {one.guard}" for one in every)
+        names = ", ".join(sorted(one.id + (" (guarded)" if one.guard else "") for one in every))
+        self.audit.note_regions(f"{hashlib.sha256(repr(own).encode()).hexdigest()[:8]}: {names}")
 
     def new_sandbox_token(self) -> None:
         """Raises NotFound and OSError."""

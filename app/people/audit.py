@@ -18,12 +18,15 @@ log = logging.getLogger(__name__)
 Happening = Literal[
     "signed in", "sign-in failed", "sign-in slowed down", "signed out", "sign-ins ended",
     "password changed", "refused", "guarded call", "shown in clear", "exported", "cleared",
+    "sandbox changed", "workspace opened",
     "people changed", "regions changed", "schema changed", "key changed",
 ]  # fmt: skip
 HAPPENINGS: tuple[Happening, ...] = get_args(Happening)
 _LOUD = frozenset({"sign-in failed", "sign-in slowed down", "refused"})
 _LONGEST = 200  # characters of each text
 COMMAND = "(command line)"
+# The same refusal is told once a minute, and so many different ones.
+_AGAIN, _MOST_REFUSED = 60.0, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +52,22 @@ class Audit:
         self._engine = engine
         self._keep = keep_days * 86_400.0
         self._pruned_at = 0.0
+        self._refused: dict[tuple[str, Who, str], float] = {}
 
     def tell(self, happening: Happening, who: Who, what: str = "") -> None:
         """Never fails: what cannot be written stands in the log, as all of it does."""
+        now = time.time()
+        same = (happening, who, what)
+        if happening == "refused":
+            # A stranger who knocks all the time fills nothing.
+            self._refused = {one: at for one, at in self._refused.items() if now - at < _AGAIN}
+            if same in self._refused or len(self._refused) >= _MOST_REFUSED:
+                return
+            self._refused[same] = now
         said = f"{happening}: {what}" if what else happening
         level = logging.WARNING if happening in _LOUD else logging.INFO
         # As Python writes texts: what was typed makes no lines of its own.
         log.log(level, "%s (by %r from %r)", said, who.name[:80], who.address[:80])
-        now = time.time()
         row = {"at": now, "happening": happening, "what": _plain(what)}
         row |= {"who": _plain(who.name), "address": _plain(who.address)}
         try:

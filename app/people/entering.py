@@ -4,7 +4,7 @@ import hmac
 import time
 from dataclasses import dataclass
 
-from app.errors import NotSignedIn
+from app.errors import BadInput, NotSignedIn
 from app.people.audit import Audit, Who
 from app.people.browsers import Client, Visit
 from app.people.own import Own
@@ -60,7 +60,13 @@ class Entrance:
         too a password can be guessed, by whoever found a browser open."""
         key = by_person("changing:" + key_of(visit.name))
         self.throttle.reserve([by_address(client.address), key], time.time())
-        self.own.change_password(visit, present, new)
+        try:
+            self.own.change_password(visit, present, new)
+        except BadInput as fault:
+            if fault.field == "present":
+                what = "the present password, to change it"
+                self.audit.tell("sign-in failed", Who(visit.name, client.address), what)
+            raise
         self.throttle.give_back(by_address(client.address))
         self.throttle.forget([key])
         self.audit.tell("password changed", Who(visit.name, client.address))

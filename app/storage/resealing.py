@@ -113,14 +113,14 @@ def opens_any(connection: Connection, sealer: Sealer) -> bool | None:
     return there
 
 
-def reseal(connection: Connection, before: Sealer, after: Sealer) -> int:
-    """Seal all that `before` opens with `after`, within a transaction; gives how many values.
+def reseal(connection: Connection, before: Sealer, after: Sealer) -> tuple[int, int]:
+    """Seal all that `before` opens with `after`, within a transaction; gives how many values these
+    are, and how many stay as unreadable as they were.
 
-    Raises SealBroken where there is one that `before` does not open. What was deleted a short time
-    ago and could be brought back is gone.
+    What was deleted a short time ago and could be brought back is gone.
     """
     connection.execute(delete(removed_rows))
-    count = 0
+    count = left = 0
     for column in SEALED:
         for row in list(_keys_of(connection, column)):
             found = connection.execute(_one(column, row)).one()
@@ -128,12 +128,16 @@ def reseal(connection: Connection, before: Sealer, after: Sealer) -> int:
             if not sealed:
                 continue
             purpose = column.purpose(found)
-            again = after.seal(before.open(sealed, purpose), purpose)
+            try:
+                again = after.seal(before.open(sealed, purpose), purpose)
+            except SealBroken:
+                left += 1
+                continue
             connection.execute(
                 update(column.table).where(*_is(column.table, row)).values({column.column: again})
             )
             count += 1
-    return count
+    return count, left
 
 
 def _rows(connection: Connection, column: SealedColumn) -> Iterator[Any]:

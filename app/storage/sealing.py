@@ -24,6 +24,7 @@ _WORTH_DEFLATING = 256  # bytes
 class SealBroken(TestMeError):
     """A sealed value was sealed with another key or for another purpose, or has been altered."""
 
+    status = 410
     code = "SEAL_BROKEN"
 
     def __init__(self) -> None:

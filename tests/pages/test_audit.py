@@ -84,11 +84,11 @@ def test_what_the_operator_changes(app: Flask, make_app: MakeApp, tmp_path: Path
         (COMMAND, "dave has the role read"),
         (COMMAND, "dave added, role change"),
     ]
-    assert len(said(app, "regions changed")) == 1
-    make_app(auth="people", regions_file=str(tmp_path / "regions.toml"))
+    parts_of(app).note_regions()
+    parts_of(app).note_regions()
     assert len(said(app, "regions changed")) == 1
     other = regions_file(tmp_path, {"own": "http://127.0.0.1:9"})
-    make_app(auth="people", regions_file=str(other))
+    parts_of(make_app(auth="people", regions_file=str(other))).note_regions()
     assert len(said(app, "regions changed")) == 2
 
     shown = run.invoke(args=["audit", "--text", "DAVE read"]).output
@@ -139,3 +139,23 @@ def test_it_grows_for_as_long_as_is_set_and_a_lost_database_harms_nobody(app: Fl
         connection.execute(text("DROP TABLE audit"))
     assert sign_in(app.test_client(), "root").status_code == 303
     assert csrf_token(app.test_client(), "/sign-in")
+
+
+def test_a_stranger_who_knocks_all_the_time_fills_nothing(app: Flask) -> None:
+    stranger = app.test_client()
+    for _ in range(30):
+        refused = stranger.post("/send", headers={"Origin": "http://evil.example"})
+        assert refused.status_code == 403
+    assert said(app, "refused") == [("", "POST send.send")]
+    for number in range(200):
+        parts_of(app).audit.tell("refused", Who(str(number)))
+    assert len(said(app, "refused")) == 50
+
+
+def test_the_last_one_who_administers_stays_so(app: Flask) -> None:
+    run = app.test_cli_runner()
+    refused = run.invoke(args=["people", "role", "root", "read"])
+    assert refused.exit_code == 2
+    assert "Nobody but root administers" in refused.output
+    add(app, "second", Role.ADMINISTER)
+    assert run.invoke(args=["people", "role", "root", "read"]).exit_code == 0

@@ -1,5 +1,6 @@
 """`flask --app app people …` and `rotate-key`, and a start with another key, for operators."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -169,3 +170,20 @@ def test_a_start_with_another_key_says_what_would_be_lost(tmp_path: Path) -> Non
         pass
     with running(tmp_path, secret_key=other["TESTME_SECRET_KEY"]):
         pass
+
+
+def test_the_key_is_not_rotated_while_a_console_runs(tmp_path: Path) -> None:
+    environ = {k: v for k, v in os.environ.items() if not k.startswith("TESTME_")}
+    with running(tmp_path):
+        done = subprocess.run(
+            [sys.executable, "-m", "flask", "--app", "app", "rotate-key"],
+            cwd=ROOT,
+            env={**environ, "TESTME_DATA_DIR": str(tmp_path / "data")},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert "A console has this data open" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -13,6 +13,7 @@ from app.errors import NotFound
 from app.pages.docs.links import Docs, opened
 from app.pages.shell.context import console, own_desk, workspace
 from app.pages.shell.zipped import zipped
+from app.people.roles import Role
 from app.regions import SANDBOX_ID
 from app.sandbox.account import DEMO
 from app.viewers.lines import highlight
@@ -47,8 +48,12 @@ def index() -> str:
         rows=[_row(docs, one, program, refusal) for one in CLIENTS],
         variables=program.variables if program else (),
         partner_id=_partner_id(docs),
-        token=console().sandbox_token if docs.region.sandbox else None,
+        token=console().sandbox_token if docs.region.sandbox and _may_call() else None,
     )
+
+
+def _may_call() -> bool:
+    return own_desk().role >= Role.CALL
 
 
 @blueprint.post("/sandbox-token")

@@ -59,13 +59,14 @@ def record(call_id: str) -> ResponseReturnValue:
 @blueprint.post("/<call_id>/reveal")
 def reveal(call_id: str) -> ResponseReturnValue:
     """The same with its secrets in clear: a POST, so that no link or other site can ask."""
-    own_desk().tell("shown in clear", f"the call {call_id}")
     return _shown(call_id, revealed=True)
 
 
 def _shown(call_id: str, *, revealed: bool) -> ResponseReturnValue:
     desk = own_desk()
     opened = desk.record(call_id)
+    if revealed:
+        desk.tell("shown in clear", f"the call {call_id}")
     raw = request.values.get("view") == "raw"
     gave = (one.id for one in desk.stored().kept if one.made_by == call_id)
     view = AnswerView.of_record(opened, revealed=revealed, raw=raw, kept=next(gave, ""))
@@ -162,6 +163,7 @@ def delete() -> ResponseReturnValue:
 def clear() -> ResponseReturnValue:
     keep_pinned = request.form.get("pinned") != "1"
     console().history.clear(workspace(), keep_pinned=keep_pinned)
+    own_desk().tell("cleared", "history" if keep_pinned else "history with what is pinned")
     return _back()
 
 

@@ -57,6 +57,7 @@ def change_password() -> ResponseReturnValue:
 @blueprint.post("/workspace")
 def open_workspace() -> ResponseReturnValue:
     console().own.open_workspace(_own_visit(), request.form.get("id", ""))
+    tell("workspace opened", request.form.get("id", "")[:8])
     return redirect(url_for("console.index"), 303)
 
 

@@ -2,7 +2,7 @@
 
 import time
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Table
 
@@ -33,13 +33,17 @@ def index() -> ResponseReturnValue:
 def reveal() -> ResponseReturnValue:
     """A kept KS in clear, to copy: a POST, so that no link or other site can ask."""
     desk = own_desk()
-    desk.tell("shown in clear", "a saved session")
     if request.form.get("id"):
-        return jsonify(ks=_named(desk).ks)
+        return _in_clear(desk, _named(desk))
     region = desk.parts.region(request.form.get("region", ""))
     kept = desk.parts.jar.chosen(desk.workspace, region.id)
     if kept is None:
         raise NotFound(f"No session is saved for {region.name}: start a session first.")
+    return _in_clear(desk, kept)
+
+
+def _in_clear(desk: Desk, kept: KeptSession) -> Response:
+    desk.tell("shown in clear", "a saved session")
     return jsonify(ks=kept.ks)
 
 

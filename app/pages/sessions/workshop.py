@@ -105,8 +105,9 @@ def list_tokens() -> ResponseReturnValue:
 @blueprint.post("/tokens/reveal")
 def reveal_token() -> ResponseReturnValue:
     """The token that a recorded appToken.add gave, to copy."""
+    token = token_in(own_desk(), request.form.get("record", ""))
     own_desk().tell("shown in clear", "an application token")
-    return jsonify(token=token_in(own_desk(), request.form.get("record", "")))
+    return jsonify(token=token)
 
 
 @blueprint.post("/inspect")
