@@ -148,8 +148,12 @@ def test_filter_keyboard_menu_and_what_is_done_with_several(page: Page, tmp_path
     page.get_by_role("button", name="Undo").click()
     expect(_calls(page)).to_have_count(5)
     page.get_by_label("Select media.get 0_first").check()
+    compare = bar.get_by_role("button", name="Compare")
+    expect(compare).to_be_disabled()
+    expect(compare).to_have_accessible_description("Compare takes 2 to 8 calls")
     page.get_by_label("Select media.get 0_second").check()
-    bar.get_by_role("button", name="Compare").click()
+    expect(bar.get_by_text("Compare takes")).to_be_hidden()
+    compare.click()
     expect(page).to_have_url(f"/compare?call={ids[1]}&call={ids[0]}")
 
 

@@ -37,6 +37,19 @@ def test_a_form_filled_in_from_history_is_sent_with_its_masked_values(client: Fl
     assert "type it anew" in alone.get_json()["error"]["message"]
 
 
+def test_too_few_or_too_many_to_compare_lead_back_to_history(client: FlaskClient) -> None:
+    for count in (0, 1, 9):
+        refused = post(
+            client,
+            "/history/compare",
+            {"id": [str(one) for one in range(count)], "text": "x"},
+            json=False,
+        )
+        assert refused.headers["Location"] == "/history?text=x"
+        page = client.get("/history").get_data(as_text=True)
+        assert "Compare takes 2 to 8 calls." in page.partition("<main")[0]
+
+
 def test_another_workspace_sees_and_reaches_nothing(
     client: FlaskClient, other_client: FlaskClient
 ) -> None:

@@ -16,6 +16,7 @@ from app.history.listed import listed
 from app.history.records import Filters
 from app.pages.answer.passing import pass_on
 from app.pages.answer.verdict import verdicts_of
+from app.pages.history.compare import MOST_CALLS
 from app.pages.shell.context import console, own_desk, wants_json, workspace
 from app.viewers.file_name import content_disposition
 
@@ -30,7 +31,7 @@ def index() -> ResponseReturnValue:
     zone = zone_of(request.cookies.get("zone", ""))
     before = request.args.get("before")
     page = listed(own, workspace(), filters, zone=zone, now=time.time(), before=before)
-    shown = {"page": page, "filters": filters, "formats": FORMATS}
+    shown = {"page": page, "filters": filters, "formats": FORMATS, "most": MOST_CALLS}
     shown |= {"zone": zone, "time_of_day": time_of_day}
     if wants_json():
         return jsonify(html=render_template("history/_calls.html", **shown))
@@ -81,6 +82,7 @@ def _page(opened: Opened, view: AnswerView, *, unconfirmed: str = "") -> str:
     return render_template(
         "history/record.html",
         record=opened.record,
+        region=opened.region,
         answer=view,
         verdicts=verdicts_of(desk, place, view),
         beside=desk.parts.history.beside(desk.workspace, opened.record.row),
@@ -117,8 +119,7 @@ def send_again(call_id: str) -> ResponseReturnValue:
     except NeedsConsent as asks:
         if wants_json():
             raise
-        view = AnswerView.of_record(opened)
-        return _page(opened, view, unconfirmed=asks.asks), asks.status
+        return _page(opened, AnswerView.of_record(opened), unconfirmed=asks.asks), asks.status
 
 
 def _sent(exchange: Exchange) -> ResponseReturnValue:
@@ -139,7 +140,10 @@ def unpin() -> ResponseReturnValue:
 
 @blueprint.post("/compare")
 def compare() -> ResponseReturnValue:
-    return redirect(url_for("compare.index", call=request.form.getlist("id")), 303)
+    if not 2 <= len(ids := request.form.getlist("id")) <= MOST_CALLS:
+        flash(f"Compare takes 2 to {MOST_CALLS} calls.", "refused")
+        return _back()
+    return redirect(url_for("compare.index", call=ids), 303)
 
 
 @blueprint.post("/export")

@@ -12,9 +12,12 @@ export function startSelecting(list) {
   const ticked = () => boxes().filter(({ checked }) => checked).map(({ value }) => value);
 
   function count() {
+    const [compare, takes] = ["compare-ticked", "compare-takes"].map((id) => /** @type {HTMLButtonElement} */ (document.getElementById(id)));
     const [own, box] = [ticked().length, all()];
     const said = document.getElementById("ticked-count");
     if (said) said.textContent = own ? words.list.selected(own) : "";
+    compare.disabled = own < 2 || own > Number(form.dataset.most);
+    takes.hidden = !compare.disabled;
     if (!box) return;
     box.checked = own > 0 && own === boxes().length;
     box.indeterminate = own > 0 && !box.checked;
