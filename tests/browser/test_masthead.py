@@ -156,9 +156,11 @@ def test_a_shortcut_is_changed(page: Page) -> None:
     page.goto(GET)
     page.keyboard.press("?")
     dialog = page.locator("#shortcuts")
-    told = dialog.get_by_role("status")
+    told = dialog.locator("[data-shortcut=new]").get_by_role("status")
     change = dialog.get_by_role("button", name="Change New request")
     change.click()
+    expect(dialog.get_by_role("button", name="Press keys… New request")).to_be_focused()
+    expect(told).to_contain_text("Press the new keys now")
     for chord, problem in (
         ("Alt+KeyW", "Alt W is taken: Close this request"),
         ("Control+KeyT", "Ctrl T is the browser's own"),
@@ -168,6 +170,7 @@ def test_a_shortcut_is_changed(page: Page) -> None:
         expect(told).to_contain_text(problem)
     page.keyboard.press("Control+Alt+KeyN")
     expect(told).to_contain_text("New request is Ctrl Alt N now.")
+    expect(told).to_be_in_viewport()
     passes_axe(page)
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()

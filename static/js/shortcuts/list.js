@@ -12,7 +12,7 @@ const KEPT = [
 const NEEDS_MORE = /^(Shift\+)?([A-Z0-9 ]|Enter|Tab|Escape|Backspace|Delete|Home|End|Page\w+|Arrow\w+|ContextMenu)$/;
 
 const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("shortcuts"));
-const told = /** @type {HTMLElement} */ (dialog.querySelector("[role=status]"));
+const told = /** @type {HTMLElement} */ (dialog.querySelector(":scope > [role=status]"));
 /** @type {HTMLElement | null} */
 let recorded = null; // the row whose next chord is waited for
 
@@ -27,8 +27,11 @@ for (const row of rows) {
   const button = Object.assign(document.createElement("button"), { type: "button", className: "quiet", textContent: words.shortcuts.change });
   button.append(Object.assign(document.createElement("span"), { className: "visually-hidden", textContent: ` ${saysOf(row)}` }));
   button.addEventListener("click", () => record(row));
-  row.append(Object.assign(document.createElement("td"), {}));
-  row.lastElementChild?.append(button);
+  const cell = document.createElement("td");
+  const said = document.createElement("p");
+  said.setAttribute("role", "status");
+  cell.append(button, said);
+  row.append(cell);
 }
 dialog.querySelector("[data-defaults]")?.addEventListener("click", () => {
   remember("shortcuts", "{}");
@@ -43,10 +46,26 @@ dialog.addEventListener("cancel", (event) => { if (recorded) event.preventDefaul
 
 /** @param {HTMLElement | null} row */
 function record(row) {
-  recorded?.classList.remove("is-recorded");
+  if (recorded) shows(recorded, false);
   recorded = row;
-  row?.classList.add("is-recorded");
-  told.textContent = row ? words.shortcuts.press(saysOf(row)) : "";
+  told.textContent = "";
+  for (const one of rows) say(one, "");
+  if (row) shows(row, true);
+}
+
+/** @param {HTMLElement} row @param {boolean} waits */
+function shows(row, waits) {
+  row.classList.toggle("is-recorded", waits);
+  const label = row.querySelector("button")?.firstChild;
+  if (label) label.textContent = waits ? words.shortcuts.press : words.shortcuts.change;
+  if (waits) say(row, words.shortcuts.escape);
+}
+
+// In the row itself, as the foot of the list may be out of sight.
+/** @param {HTMLElement} row @param {string} sentence */
+function say(row, sentence) {
+  const said = row.querySelector("[role=status]");
+  if (said) said.textContent = sentence;
 }
 
 /** @param {KeyboardEvent} event */
@@ -58,7 +77,7 @@ function take(event) {
   if (chord === "Escape") return record(null);
   const problem = problemOf(does, chord);
   if (problem) {
-    told.textContent = problem;
+    say(row, problem);
     return;
   }
   const { [does]: _, ...others } = changed();
@@ -66,7 +85,7 @@ function take(event) {
   remember("shortcuts", JSON.stringify(to === row.dataset.chord ? others : { ...others, [does]: to }));
   record(null);
   relabel();
-  told.textContent = words.shortcuts.taken(saysOf(row), chord.replaceAll("+", " "));
+  say(row, words.shortcuts.taken(saysOf(row), chord.replaceAll("+", " ")));
 }
 
 /** @param {string} does @param {string} chord */

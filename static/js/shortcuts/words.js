@@ -4,7 +4,8 @@
 export const words = {
   shortcuts: {
     change: "Change",
-    press: (what) => `${what}: press the new keys now. Escape leaves it as it is.`,
+    press: "Press keys…",
+    escape: "Press the new keys now. Escape leaves it as it is.",
     taken: (what, keys) => `${what} is ${keys} now.`,
     inUse: (keys, what) => `${keys} is taken: ${what}. Press others.`,
     browsers: (keys) => `${keys} is the browser's own. Press others.`,
