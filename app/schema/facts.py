@@ -57,6 +57,12 @@ def bundled() -> Registry:
     return Registry(load(BUNDLED_FILE.read_bytes()), origin="bundled")
 
 
+def service_name(service: str) -> str:
+    """A service's id as the API writes it: `uploadToken`; a plugin's as it stands."""
+    known = bundled().service(service)
+    return known.name if known and not known.plugin else service
+
+
 def _without_sentences(value: Any) -> Any:
     if isinstance(value, tuple):
         return tuple(_without_sentences(item) for item in value)

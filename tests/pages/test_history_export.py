@@ -184,6 +184,8 @@ def test_a_table_has_a_line_for_each_call(client: FlaskClient) -> None:
         "START_SESSION_ERROR",
     )
     assert (other["id"], other["outcome"], other["status"]) == (ping, "ok", "200")
+    record = answer(send(client, "uploadToken", "list"))["id"]
+    assert ",uploadToken,list," in _export(client, "csv", [record])
     # Those that are named alone, and those that fit.
     assert _export(client, "csv", [ping]).count("\r\n") == 2
     assert _export(client, "csv", text="START_SESSION_ERROR").count("\r\n") == 2

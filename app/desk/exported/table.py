@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from app.history.records import Row
+from app.schema.facts import service_name
 
 # Spreadsheets run a cell that begins like this as a formula, some also behind spaces or written
 # full-width (`table-export.js` has the same rule for what the browser saves).
@@ -47,7 +48,7 @@ def _cells(row: Row) -> tuple[str, ...]:
         datetime.fromtimestamp(row.sent_at, UTC).isoformat(timespec="milliseconds"),
         row.region,
         row.partner or "",
-        row.service,
+        service_name(row.service),
         row.action,
         row.telling or "",
         row.outcome,

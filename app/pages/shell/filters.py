@@ -14,7 +14,7 @@ from app.pages.shell.assets import asset
 from app.pages.shell.context import chosen_region, console
 from app.pages.shell.untranslated import Untranslated
 from app.sandbox.account import DEMO
-from app.schema.facts import bundled
+from app.schema.facts import service_name
 from app.sessions.kept_words import ks_choice, ks_facts, ks_name, over, time_left
 
 
@@ -68,12 +68,6 @@ def call_name(call: Any) -> str:
     """`uploadToken.upload`, `multirequest`, of anything with a service and an action."""
     service = service_name(str(call.service))
     return f"{service}.{call.action}" if call.action else service
-
-
-def service_name(service: str) -> str:
-    """A service's id as the API writes it: `uploadToken`; a plugin's as it stands."""
-    known = bundled().service(service)
-    return known.name if known and not known.plugin else service
 
 
 def milliseconds(value: float) -> str:
