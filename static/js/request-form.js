@@ -49,6 +49,7 @@ export function startRequestForm(form) {
     event.preventDefault();
     refresh(form, { [name]: value }).then((before) => {
       if (before) narrow(value.startsWith("example|"));
+      if (before instanceof FormData && value.startsWith("example|")) sayNoExample(before, new FormData(form));
       if (before instanceof FormData && CLEARS.test(value)) undoable(form, value, before);
     });
   });
@@ -57,6 +58,13 @@ export function startRequestForm(form) {
 
 /** @param {Event} event @returns {Control | null} */
 const controlOf = (event) => placeOf(event)?.closest("input, select, textarea") ?? null;
+
+// Nothing may have come in: an action without mandatory parameters has no example, one that is filled in keeps its own.
+/** @param {FormData} before @param {FormData} after */
+function sayNoExample(before, after) {
+  const [had, has] = [before, after].map((fields) => [...fields].filter(([name, value]) => name.startsWith("param:") && value).join("\n"));
+  if (had === has) say(had ? words.requestForm.hasExample : words.requestForm.noExample);
+}
 
 // `before` is the form that the button's value took something out of.
 /** @param {HTMLFormElement} form @param {string} value @param {FormData} before */

@@ -60,6 +60,8 @@ export const words = {
   },
   requestForm: {
     cleared: "Taken out of the form.",
+    noExample: "There is no example for this action.",
+    hasExample: "Nothing was filled in: what has an example is set already.",
     changed: "It cannot be brought back: something else stands in its place by now.",
     unchanged: "It was not brought back.",
     busy: "The form is still being drawn for the button before: press this again when it is there.",

@@ -188,6 +188,24 @@ def test_a_shortcut_is_changed(page: Page) -> None:
     expect(page.locator(".open-request")).to_have_count(3)
 
 
+def test_an_example_comes_in_or_is_said_to_be_missing(page: Page) -> None:
+    state = page.locator("#send-state")
+    fill = page.get_by_role("button", name="Fill with an example")
+    page.goto("/console/service/user/action/get?region=sandbox")
+    fill.click()
+    expect(state).to_have_text("There is no example for this action.")
+    page.goto("/console/service/category/action/add?region=sandbox")
+    fill.click()
+    expect(page.get_by_label("name (string)")).to_have_value("A day at the sea")
+    expect(state).to_be_empty()
+    page.goto(GET)
+    fill.click()
+    expect(page.get_by_label("entryId (string)")).to_have_value("0_abc12345")
+    expect(state).to_be_empty()
+    fill.click()
+    expect(state).to_have_text("Nothing was filled in: what has an example is set already.")
+
+
 def test_without_scripts_and_on_paper(browser: Browser, live: Live, page: Page) -> None:
     plain = browser.new_context(
         base_url=live.url, java_script_enabled=False, viewport={"width": 390, "height": 844}

@@ -26,6 +26,15 @@ def test_what_is_typed_stays(client: FlaskClient) -> None:
     assert _form(client, "media", "get", op="close|param", **typed).count("0_mine") == 0
 
 
+def test_what_a_page_posts_empty_is_filled_in(client: FlaskClient) -> None:
+    empty = {"param:entryId": "", "sent": "param:entryId"}
+    html = _form(client, "media", "get", op="example|", **empty)
+    assert 'name="param:entryId" value="0_abc12345"' in html or ">0_abc12345<" in html
+    opened = {"param:category:objectType": "KalturaCategory", "param:category:name": ""}
+    html = _form(client, "category", "add", op="example|", **opened, sent="param:category")
+    assert "A day at the sea" in html
+
+
 def test_no_action_has_an_example_that_its_form_refuses(client: FlaskClient) -> None:
     registry = bundled()
     refused = []

@@ -61,13 +61,21 @@ def fill_in_example(registry: Registry, draft: Draft) -> None:
     """Values made from the schema for the parameters that a call of the action has to have, or
     usually has; one that is filled in stays as it is, and files are to be chosen."""
     pairs = sample_request(registry, *call_in(registry, draft, "", strict=False))
-    filled = {name for name, _ in pairs if draft.holds(PREFIX + name.partition(":")[0])}
+    tops = {name.partition(":")[0] for name, _ in pairs}
+    filled = {top for top in tops if _is_filled_in(draft, PREFIX + top)}
     for name, value in pairs:
-        if name in filled or value == FILE:
+        if name.partition(":")[0] in filled or value == FILE:
             continue
         parts = name.split(":")
         draft.values[PREFIX + name] = value
         draft.sent |= {PREFIX + ":".join(parts[:end]) for end in range(1, len(parts) + 1)}
+
+
+def _is_filled_in(draft: Draft, name: str) -> bool:
+    """A page posts empty fields too, and the class of each object that is open."""
+    texts = draft.within(name).items()
+    said = any(text and not place.endswith(":objectType") for place, text in texts)
+    return said or any(one == name or one.startswith(f"{name}:") for one in draft.null)
 
 
 def named_in(calls: Iterable[tuple[Service, Action]], values: Collection[str]) -> bool:
