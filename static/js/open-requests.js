@@ -43,6 +43,11 @@ export function startOpenRequests() {
   drags();
   strip.addEventListener("keydown", moved);
   show();
+  // The answer that stands there is not that of its last call.
+  if (read(leftAt(), "")) {
+    say(words.openRequests.left);
+    write(leftAt(), "");
+  }
   if (read("came-by-strip", "") === "") return;
   write("came-by-strip", "");
   current()?.focus();
@@ -59,6 +64,9 @@ const VERBS = {
   forth: (at) => move(at, at + 1),
   append: (/** @type {string} */ url) => insert({ url, title: words.openRequests.fresh, region: document.body.dataset.region ?? "" }),
 };
+
+// Under which a page says that it was left with its call under way.
+const leftAt = () => `left-call-${draftIn(location.href) || location.pathname}`;
 
 /** @param {string} does @param {number | string} at */
 async function perform(does, at) {
@@ -122,6 +130,7 @@ async function go(all, at) {
 // The page that comes has the focus where this one had it: in the strip.
 /** @param {string} url */
 function leaveFor(url) {
+  if (underWay()) write(leftAt(), "1");
   write("came-by-strip", "1");
   location.assign(url);
 }
