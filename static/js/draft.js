@@ -120,13 +120,14 @@ function where() {
   return { place: place?.dataset.guarded ?? place?.text ?? "", guarded: place?.dataset.guarded !== undefined };
 }
 
-// Another form was drawn: a draft of its own, so that Back leads to the one before as it was left.
-/** @param {string} url of the form, without the draft */
-export function drawnAnew(url) {
+// Another form was drawn: a draft of its own, so that Back leads to the one before as it was left. What a
+// button filled in or took out counts as if it were typed.
+/** @param {string} url of the form, without the draft @param {boolean} filled whether a button did that */
+export function drawnAnew(url, filled) {
   const [path, before] = [location.pathname, new URLSearchParams(location.search).get("region")];
   const to = new URL(url, location.href);
   if (to.pathname === path && to.searchParams.get("region") === before) {
-    if (id) touch();
+    if (id || filled) touch();
     return;
   }
   const began = Boolean(id);
@@ -134,7 +135,7 @@ export function drawnAnew(url) {
   answer = shownAnswer();
   history.pushState(null, "", began ? addressOf(url) : url);
   here();
-  if (began) touch();
+  if (began || filled) touch();
 }
 
 // The call goes out: what it answers comes back with its form, whichever stands there by then.

@@ -1,6 +1,7 @@
 // The tabs of open requests: each a draft of its own, which is opened by its address.
 import { ask, reasonOf } from "./ask.js";
 import { duplicated, flush } from "./draft.js";
+import { underWay } from "./send.js";
 import { say } from "./send-state.js";
 import { on } from "./shortcuts.js";
 import { arrange, base, draftIn, front, opened, read, write } from "./tab.js";
@@ -9,7 +10,10 @@ import { words } from "./words.js";
 /** @typedef {import("./tab.js").Open} Open */
 
 const strip = /** @type {HTMLElement} */ (document.getElementById("open-requests"));
+const list = Object.assign(document.createElement("span"), { className: "open-list" }); // what scrolls of it
 const MOST = 40;
+const PATIENCE = 3000; // ms that the console has to answer before its page is left
+let wanted = ""; // what waits for the answer of a call, to be done after that
 
 /** @returns {{ entry: Open, undo: string, at: number }[]} */
 const closed = () => JSON.parse(read("closed", "[]"));
@@ -17,8 +21,13 @@ const closed = () => JSON.parse(read("closed", "[]"));
 export function startOpenRequests() {
   addEventListener("open-requests", show);
   strip.addEventListener("click", (event) => {
-    const button = event.target instanceof Element ? event.target.closest("button") : null;
+    const target = event.target instanceof Element ? event.target : null;
+    const button = target?.closest("button");
     if (button?.dataset.does) perform(button.dataset.does, Number(button.dataset.at ?? front()));
+    // As its key does; with a key held, a link is the browser's.
+    if (!target?.closest("a") || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    perform("show", placeOf(target));
   });
   for (const does of Object.keys(VERBS)) on(does, (chord) => perform(does, does === "show" ? Number(chord.at(-1)) - 1 : front()));
   // The middle button closes a tab, and opens a call of the side bar in one.
@@ -34,6 +43,14 @@ export function startOpenRequests() {
   drags();
   strip.addEventListener("keydown", moved);
   show();
+  // The answer that stands there is not that of its last call.
+  if (read(leftAt(), "")) {
+    say(words.openRequests.left);
+    write(leftAt(), "");
+  }
+  if (read("came-by-strip", "") === "") return;
+  write("came-by-strip", "");
+  current()?.focus();
 }
 
 /** @type {Record<string, (at: any) => unknown>} */
@@ -48,13 +65,52 @@ const VERBS = {
   append: (/** @type {string} */ url) => insert({ url, title: words.openRequests.fresh, region: document.body.dataset.region ?? "" }),
 };
 
+// Under which a page says that it was left with its call under way.
+const leftAt = () => `left-call-${draftIn(location.href) || location.pathname}`;
+
 /** @param {string} does @param {number | string} at */
 async function perform(does, at) {
   try {
+    if (leaves(does, at) && !(await mayLeave(`${does} ${at}`))) return;
     await VERBS[does](at);
   } catch (fault) {
     say(reasonOf(/** @type {Error} */ (fault)), true);
   }
+}
+
+/** @param {string} does @param {number | string} at */
+function leaves(does, at) {
+  if (does === "show") return at !== front() && Boolean(opened()[Number(at)]);
+  if (does === "close") return at === front() && opened().length > 1;
+  return does === "reopen" ? closed().length > 0 : !["back", "forth"].includes(does);
+}
+
+// A page that is left while a call is under way loses its answer, and one that is left for a server that
+// does not answer loses everything: the one waits, unless it is asked for twice, the other is refused.
+/** @param {string} what */
+async function mayLeave(what) {
+  const call = wanted === what ? null : underWay();
+  if (call) {
+    wanted = what;
+    notice(words.openRequests.waits);
+    const answered = await call;
+    if (wanted !== what) return false;
+    notice("");
+    wanted = "";
+    if (!answered) return false;
+  } else if (wanted) {
+    notice("");
+    wanted = "";
+  }
+  await fetch("/healthz", { signal: AbortSignal.timeout(PATIENCE) }).catch(() => { throw new Error(words.ask.unreachable); });
+  return true;
+}
+
+// Beside the line of state, which counts the seconds of the call meanwhile.
+/** @param {string} text */
+function notice(text) {
+  const said = text ? [Object.assign(document.createElement("p"), { className: "caution", textContent: text })] : [];
+  document.querySelector(".notices")?.replaceChildren(...said);
 }
 
 /** @param {Open} entry */
@@ -68,7 +124,15 @@ function insert(entry) {
 async function go(all, at) {
   await flush();
   arrange(all, at);
-  location.assign(all[at].url);
+  leaveFor(all[at].url);
+}
+
+// The page that comes has the focus where this one had it: in the strip.
+/** @param {string} url */
+function leaveFor(url) {
+  if (underWay()) write(leftAt(), "1");
+  write("came-by-strip", "1");
+  location.assign(url);
 }
 
 // One of them to another place; the one in front stays there.
@@ -106,7 +170,7 @@ async function close(at) {
   const { undo } = draft ? await ask(`/drafts/${draft}/close`, {}) : { undo: "" };
   write("closed", JSON.stringify([{ entry: all[at], undo, at }, ...closed()].slice(0, 10)));
   all.splice(at, 1);
-  if (at === before) location.assign(all[Math.min(at, all.length - 1)].url);
+  if (at === before) leaveFor(all[Math.min(at, all.length - 1)].url);
   arrange(all, at === before ? Math.min(at, all.length - 1) : before - Number(at < before));
 }
 
@@ -133,9 +197,17 @@ function show() {
   });
   const more = [made("new", "+", words.openRequests.new), made("duplicate", words.openRequests.copy, words.openRequests.duplicate)];
   if (closed().length) more.push(made("reopen", words.openRequests.back, words.openRequests.reopen));
-  strip.replaceChildren(...tabs, ...more);
+  const focused = list.contains(document.activeElement);
+  list.replaceChildren(...tabs);
+  strip.replaceChildren(list, ...more);
+  const link = current();
+  if (link) list.scrollLeft = Math.max(0, link.offsetLeft + link.offsetWidth + 40 - list.clientWidth);
+  if (focused) link?.focus();
   for (const one of stops()) one.tabIndex = one.matches("[aria-current]") ? 0 : -1;
 }
+
+/** @returns {HTMLElement | null} */
+const current = () => list.querySelector("[aria-current]");
 
 // One stop of Tab, however many are open: the arrows lead on from the one in front.
 /** @returns {HTMLElement[]} */

@@ -128,8 +128,8 @@ function offerDefault(box) {
 }
 
 // Puts a form that the server has drawn in the place of the present one.
-/** @param {Drawn} answer */
-export async function draw(answer) {
+/** @param {Drawn} answer @param {boolean} [filled] whether it was filled in, or something taken out of it */
+export async function draw(answer, filled = true) {
   const holder = byId("request-fields", HTMLElement);
   const before = document.activeElement;
   const typedIn = before instanceof HTMLInputElement || before instanceof HTMLTextAreaElement ? [before.selectionStart, before.selectionEnd] : [null, null];
@@ -146,7 +146,7 @@ export async function draw(answer) {
   // Who is typing goes on where they were.
   if (typedIn[0] !== null && (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) field.setSelectionRange(typedIn[0], typedIn[1]);
   document.title = `${answer.title} · TestMe`;
-  drawnAnew(answer.url);
+  drawnAnew(answer.url, filled);
   noteKs();
   startFields(holder);
   await startFiles(holder, former);
@@ -211,7 +211,7 @@ async function redraw(form, extra, take) {
       answer = await ask("/form", asked(fields, extra), { signal: own.signal });
       // What was typed or chosen meanwhile would be lost with the form that stands there.
     } while (standing(form) !== before);
-    await draw(answer);
+    await draw(answer, Object.keys(extra).length > 0);
     say("");
     return fields;
   } catch (caught) {

@@ -22,6 +22,11 @@ import { words } from "./words.js";
 const CANCEL_AFTER = 400; // ms
 
 let running = false;
+/** @type {Promise<boolean> | null} */
+let call = null;
+
+// Promises whether the call under way was answered, where there is one.
+export const underWay = () => call;
 
 /** @param {HTMLFormElement} form */
 export function startSending(form) {
@@ -52,11 +57,13 @@ export async function send(form, { extra = {}, resume = false } = {}) {
     const problems = [...check(form), ...impossible];
     show(form, problems);
     if (impossible.length || (problems.length && !extra.anyway)) return refuse(problems.length);
-    await perform(form, await sender(form, fields, files, resume), { extra, resume });
+    call = perform(form, await sender(form, fields, files, resume), { extra, resume });
+    await call;
   } catch (fault) {
     say(reasonOf(/** @type {Error} */ (fault)), true);
   } finally {
     running = false;
+    call = null;
   }
 }
 
@@ -126,6 +133,7 @@ export async function stream(url, fields, news) {
   return receive(response, document.getElementById("answer"), news);
 }
 
+// Gives whether it was answered.
 /** @param {HTMLFormElement} form @param {Sending} sending @param {Required<How>} how */
 async function perform(form, sending, how) {
   const stop = wait(sending);
@@ -134,14 +142,18 @@ async function perform(form, sending, how) {
     const answer = await sending.start();
     await answered(answer, sending.remark);
     keepAnswer(answer.id);
+    return true;
   } catch (caught) {
     stop();
     const fault = /** @type {Error} */ (caught);
     const told = fault instanceof Refusal ? fault.body : null;
-    if (told?.error?.code === "CONFIRMATION_NEEDED") return confirm(form, fault.message, how);
-    if (!told?.problems) return say(reasonOf(fault), true);
-    (await checks()).show(form, told.problems);
-    refuse(told.problems.length);
+    if (told?.error?.code === "CONFIRMATION_NEEDED") confirm(form, fault.message, how);
+    else if (!told?.problems) say(reasonOf(fault), true);
+    else {
+      (await checks()).show(form, told.problems);
+      refuse(told.problems.length);
+    }
+    return false;
   } finally {
     stop();
   }

@@ -98,6 +98,8 @@ export const words = {
     unsent: "not sent as it stands",
     unkept: "It could not be copied, as the console does not answer: try again.",
     gone: "It was closed too long ago.",
+    waits: "It is left once the answer is there. Ask for it again to leave at once: then the call is ended, or its answer stands in History.",
+    left: "This was left while its call was under way: what came of it stands in History.",
     full: (most) => `${most} requests are open: close one first.`,
   },
   divider: {

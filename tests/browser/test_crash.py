@@ -46,8 +46,15 @@ def test_what_is_typed_meanwhile_is_kept_once_it_is_back(
     page.goto(GET)
     with page.expect_response("**/drafts/*"):
         page.get_by_label(ENTRY).fill("0_before")
+    page.keyboard.press("Alt+KeyT")
+    expect(page.locator(".open-request")).to_have_count(2)
+    page.keyboard.press("Alt+Digit1")
+    expect(page.get_by_label(ENTRY)).to_have_value("0_before")
     server.crash()
     page.get_by_label(ENTRY).fill("0_meanwhile")
+    page.locator(".open-request a").last.click()
+    expect(page.locator("#send-state")).to_contain_text("cannot be reached")
+    expect(page.get_by_label(ENTRY)).to_have_value("0_meanwhile")
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.locator("#send-state")).to_have_text(
         "The console itself cannot be reached: is it still running? What you typed is still here."

@@ -226,3 +226,29 @@ def test_the_ks_is_copied_and_masks_say_that_they_are(page: Page, context: Brows
     page.locator("answer-body").get_by_text("••••").first.click(click_count=3)
     page.keyboard.press("Control+C")
     expect(page.locator(".notices")).to_contain_text("masked")
+
+
+@wide_alone
+def test_what_a_button_fills_in_is_kept_as_what_is_typed(page: Page) -> None:
+    page.goto("/?region=sandbox")
+    secret = page.get_by_label("secret (string)")
+    marked = page.locator(".open-request a .unsent")
+    with page.expect_response("**/drafts/*"):
+        page.get_by_role("button", name="Fill in demo credentials").click()
+    expect(marked).to_have_count(1)
+    page.reload()
+    expect(secret).to_have_value("••••••••")
+    page.keyboard.press("Alt+KeyT")
+    expect(secret).to_have_value("")
+    page.keyboard.press("Alt+Digit1")
+    expect(secret).to_have_value("••••••••")
+    page.goto(
+        "/console/service/media/action/list?region=sandbox"
+        "&param:filter:objectType=KalturaMediaEntryFilter&param:filter:nameLike=x"
+    )
+    name = page.get_by_label("nameLike (string)", exact=True)
+    with page.expect_response("**/drafts/*"):
+        page.get_by_role("button", name="Clear filter").click()
+    expect(marked).to_have_count(1)
+    page.reload()
+    expect(name).to_have_count(0)

@@ -154,6 +154,9 @@ def test_several_requests_are_open(page: Page) -> None:
     entry.fill("0_first")
     expect(page.get_by_text("not sent as it stands")).to_have_count(1)
     page.keyboard.press("Alt+KeyT")
+    current = page.locator(".open-request a[aria-current]")
+    expect(page.locator(".open-request")).to_have_count(2)
+    expect(current).to_be_focused()
     user = page.get_by_label("userId (string)")
     user.fill("bob")
     page.get_by_role("button", name="Duplicate this request").click()
@@ -162,9 +165,15 @@ def test_several_requests_are_open(page: Page) -> None:
     user.fill("carol")
     assert titles(page) == ["media.get", "session.start", "session.start"]
     looks_right(page, "open-requests")
+    # However many there are, what opens another one stays in sight.
+    pane = box(page.locator("#request-pane"))
+    for button in page.locator(".open-requests > button").all():
+        assert box(button)["x"] + box(button)["width"] <= pane["x"] + pane["width"]
+    expect(current).to_be_in_viewport()
 
     page.keyboard.press("Alt+Digit2")
     expect(page.locator(".open-request a").nth(1)).to_have_attribute("aria-current", "true")
+    expect(current).to_be_focused()
     expect(user).to_have_value("bob")
     page.keyboard.press("Alt+Digit1")
     expect(entry).to_have_value("0_first")
