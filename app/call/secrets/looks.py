@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.call.secrets.names import is_secret
-from app.call.secrets.places import FIXED, PlaceKind, Span, harmless
+from app.call.secrets.places import BEGINS, FIXED, QUOTED, XML, PlaceKind, Span, harmless
 
 _QUOTE = rb"(?:\\{0,7}+[\"'])?+"
 _SPACE = rb"\s{0,100}+"
@@ -53,7 +53,22 @@ _LOOKS = (
             rb"(?i)(?<![a-z0-9_])authorization%b(?:(?:bearer|basic|digest|negotiate)[ ])?"
             rb"(?=[^\s\"'\[{])" % _COLON
         ),
-        PlaceKind(re.compile(rb"""[^\r\n"'<>\\]*+""")),
+        # Digest (RFC 7616) has parameters, most of them quoted.
+        PlaceKind(
+            re.compile(
+                rb"""(?:[^\r\n"'<>\\=]++|=(?:\\{0,7}+"%b)?+|\\{0,7}+",[ ]?+(?=[a-z]))*+""" % BEGINS
+            ),
+            re.compile(rb"""=(?:\\{0,7}")?\Z"""),
+        ),
+    ),
+    # A JSON Web Token (RFC 7519), wherever it stands: its head is base64 of `{"`.
+    _Look(
+        (b"eyj",),
+        re.compile(
+            rb"(?:(?<![A-Za-z0-9_.-])|(?<=%[0-9A-Fa-f]{2}))"
+            rb"(?=eyJ[A-Za-z0-9_-]{5,1000}+\.(?:eyJ|[A-Za-z0-9_-]{0,1400}+\.[A-Za-z0-9_-]))"
+        ),
+        PlaceKind(re.compile(rb"(?:[A-Za-z0-9_-]++|\.(?=[A-Za-z0-9_.-]))*+")),
     ),
     _Look(
         (b"cookie",),
@@ -92,7 +107,7 @@ _HOLDS_VALUE = rb"(?:default|current)?\Z"
 # for a short one, what follows that: a long one may be given out before its name comes.
 _PAIRS = (
     (
-        b'value"',
+        (b'value"', b'content"', b'val"'),
         re.compile(_IS + rb'"'),
         re.compile(
             rb'"%b"%b"%b"%b(?:"[a-zA-Z]{1,40}+"%b"[^"\\]{0,60}+"%b)?"%b'
@@ -101,8 +116,22 @@ _PAIRS = (
         PlaceKind(re.compile(rb'(?:[^"\\]++|\\[\s\S])*+')),
         re.compile(rb'"%b"%b"%b"%b"' % (_COMMA, _HOLDS_NAME, _IS, _NAME)),
     ),
+    # Within a text of JSON.
     (
-        b'value"',
+        (b"value\\", b"content\\", b"val\\"),
+        re.compile(rb'\\{0,6}+"%b\\{1,7}+"' % _IS),
+        re.compile(
+            rb'\\{1,7}+"%b\\{1,7}+"%b\\{1,7}+"%b\\{1,7}+"%b'
+            rb'(?:\\{1,7}+"[a-zA-Z]{1,40}+\\{1,7}+"%b\\{1,7}+"[^"\\]{0,60}+\\{1,7}+"%b)?'
+            rb'\\{1,7}+"%b' % (_HOLDS_NAME, _IS, _NAME, _COMMA, _IS, _COMMA, _HOLDS_VALUE)
+        ),
+        QUOTED["escaped"],
+        re.compile(
+            rb'\\{1,7}+"%b\\{1,7}+"%b\\{1,7}+"%b\\{1,7}+"%b' % (_COMMA, _HOLDS_NAME, _IS, _NAME)
+        ),
+    ),
+    (
+        (b'value"',),
         re.compile(rb';s:[0-9]{1,9}:"'),
         re.compile(
             rb'"%b";s:[0-9]{1,3}:"%b";s:[0-9]{1,3}:"%b' % (_HOLDS_NAME, _NAME, _HOLDS_VALUE)
@@ -111,7 +140,7 @@ _PAIRS = (
         re.compile(rb'";s:[0-9]{1,3}:"%b";s:[0-9]{1,3}:"%b"' % (_HOLDS_NAME, _NAME)),
     ),
     (
-        b"value>",
+        (b"value>", b"content>", b"val>"),
         re.compile(rb""),
         re.compile(
             rb"<(?P<tag>%b)>%b</(?P=tag)>%b<%b" % (_HOLDS_NAME, _NAME, _BETWEEN, _HOLDS_VALUE)
@@ -119,6 +148,13 @@ _PAIRS = (
         PlaceKind(re.compile(rb"[^<]*+")),
         re.compile(rb"</\w{0,10}+>%b<%b>%b<" % (_BETWEEN, _HOLDS_NAME, _NAME)),
     ),
+)
+# An element whose attribute names what its text or another attribute is.
+_NAMED_ELEMENT = re.compile(
+    rb"(?<![A-Za-z0-9_.:-])(?:name|key|id)=(?P<mark>\\{0,7}+[\"'])%b(?P=mark)"
+    rb"(?:\s{1,100}+type=(?P=mark)[^\"'\\<>]{0,60}+(?P=mark))?+"
+    rb"(?:\s{1,100}+(?:(?:default|current)?value|content|val)=(?P=mark)%b|(?P<text>\s{0,9}+>)(?=[^\s<]))"
+    % (_NAME, BEGINS)
 )
 _LONGEST_PAIR = 400
 _LONGEST_TURNED = 1000
@@ -132,8 +168,9 @@ def by_looks(data: bytes, lower: bytes) -> Iterator[Span]:
                 if found := look.before.match(data, at):
                     yield from _span(data, found.end(), look.kind)
     yield from _in_urls(data, lower)
-    for ends, begins, named, kind, turned in _PAIRS:
-        for at in _places(ends, lower):
+    yield from _named_elements(data, lower)
+    for words, begins, named, kind, turned in _PAIRS:
+        for at, ends in ((at, word) for word in words for at in _places(word, lower)):
             if (begun := begins.match(data, at + len(ends))) is None:
                 continue
             start = begun.end()
@@ -145,6 +182,21 @@ def by_looks(data: bytes, lower: bytes) -> Iterator[Span]:
             after = value and turned.match(data, value.end())
             if value and after and is_secret(after["name"].decode("ascii")):
                 yield from _span(data, start, FIXED, value.end(), named=True)
+
+
+def _named_elements(data: bytes, lower: bytes) -> Iterator[Span]:
+    for word in (b"name=", b"key=", b"id="):
+        done = 0
+        for at in _places(word, lower):
+            found = _NAMED_ELEMENT.match(data, at)
+            if found is None or not is_secret(found["name"].decode("ascii")):
+                continue
+            marks = {b'"': "double", b"'": "single"}
+            kind = XML if found["text"] else QUOTED[marks.get(found["mark"], "escaped")]
+            if found.end() >= done:  # a text within another one ends no later
+                for span in _span(data, found.end(), kind, named=True):
+                    done = span.end if kind is XML else done
+                    yield span
 
 
 def _in_urls(data: bytes, lower: bytes) -> Iterator[Span]:
