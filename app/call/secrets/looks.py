@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.call.secrets.names import is_secret
-from app.call.secrets.places import BEGINS, FIXED, QUOTED, XML, PlaceKind, Span, harmless
+from app.call.secrets.places import BEGINS, FIXED, QUOTED, PlaceKind, Span, harmless
 
 _QUOTE = rb"(?:\\{0,7}+[\"'])?+"
 _SPACE = rb"\s{0,100}+"
@@ -107,7 +107,7 @@ _HOLDS_VALUE = rb"(?:default|current)?\Z"
 # for a short one, what follows that: a long one may be given out before its name comes.
 _PAIRS = (
     (
-        (b'value"', b'content"', b'val"'),
+        (b'value"',),
         re.compile(_IS + rb'"'),
         re.compile(
             rb'"%b"%b"%b"%b(?:"[a-zA-Z]{1,40}+"%b"[^"\\]{0,60}+"%b)?"%b'
@@ -140,7 +140,7 @@ _PAIRS = (
         re.compile(rb'";s:[0-9]{1,3}:"%b";s:[0-9]{1,3}:"%b"' % (_HOLDS_NAME, _NAME)),
     ),
     (
-        (b"value>", b"content>", b"val>"),
+        (b"value>",),
         re.compile(rb""),
         re.compile(
             rb"<(?P<tag>%b)>%b</(?P=tag)>%b<%b" % (_HOLDS_NAME, _NAME, _BETWEEN, _HOLDS_VALUE)
@@ -148,13 +148,6 @@ _PAIRS = (
         PlaceKind(re.compile(rb"[^<]*+")),
         re.compile(rb"</\w{0,10}+>%b<%b>%b<" % (_BETWEEN, _HOLDS_NAME, _NAME)),
     ),
-)
-# An element whose attribute names what its text or another attribute is.
-_NAMED_ELEMENT = re.compile(
-    rb"(?<![A-Za-z0-9_.:-])(?:name|key|id)=(?P<mark>\\{0,7}+[\"'])%b(?P=mark)"
-    rb"(?:\s{1,100}+type=(?P=mark)[^\"'\\<>]{0,60}+(?P=mark))?+"
-    rb"(?:\s{1,100}+(?:(?:default|current)?value|content|val)=(?P=mark)%b|(?P<text>\s{0,9}+>)(?=[^\s<]))"
-    % (_NAME, BEGINS)
 )
 _LONGEST_PAIR = 400
 _LONGEST_TURNED = 1000
@@ -164,12 +157,18 @@ def by_looks(data: bytes, lower: bytes) -> Iterator[Span]:
     """The secrets that are told by how they look; `lower` is the data in lower case; unsorted."""
     for look in _LOOKS:
         for word in look.words:
+            done = 0
             for at in _places(word, lower):
-                if found := look.before.match(data, at):
-                    yield from _span(data, found.end(), look.kind)
+                found = look.before.match(data, at)
+                # A place within a value of its own kind has a value that ends no later.
+                if found and found.end() >= done:
+                    for span in _span(data, found.end(), look.kind):
+                        done = span.end
+                        yield span
     yield from _in_urls(data, lower)
-    yield from _named_elements(data, lower)
     for words, begins, named, kind, turned in _PAIRS:
+        if kind is QUOTED["escaped"] and b"\\" not in data:
+            continue
         for at, ends in ((at, word) for word in words for at in _places(word, lower)):
             if (begun := begins.match(data, at + len(ends))) is None:
                 continue
@@ -182,21 +181,6 @@ def by_looks(data: bytes, lower: bytes) -> Iterator[Span]:
             after = value and turned.match(data, value.end())
             if value and after and is_secret(after["name"].decode("ascii")):
                 yield from _span(data, start, FIXED, value.end(), named=True)
-
-
-def _named_elements(data: bytes, lower: bytes) -> Iterator[Span]:
-    for word in (b"name=", b"key=", b"id="):
-        done = 0
-        for at in _places(word, lower):
-            found = _NAMED_ELEMENT.match(data, at)
-            if found is None or not is_secret(found["name"].decode("ascii")):
-                continue
-            marks = {b'"': "double", b"'": "single"}
-            kind = XML if found["text"] else QUOTED[marks.get(found["mark"], "escaped")]
-            if found.end() >= done:  # a text within another one ends no later
-                for span in _span(data, found.end(), kind, named=True):
-                    done = span.end if kind is XML else done
-                    yield span
 
 
 def _in_urls(data: bytes, lower: bytes) -> Iterator[Span]:

@@ -77,12 +77,22 @@ _FORM_NAME = (
     rb"(?:(?<![A-Za-z0-9_%-])|(?<=%[0-9A-Fa-f]{2}))(?P<name>[A-Za-z][A-Za-z0-9_-]{0,59}+)\Z"
 )
 _JSON = PlaceKind(re.compile(rb'(?:[^"\\]++|\\[\s\S])*+'))
+# An attribute that says what the text of its element, or another attribute, is.
+_ATTRIBUTE = rb"(?<![A-Za-z0-9_.:-])(?:name|key|id)=\\{0,7}+[\"'](?P<name>[A-Za-z0-9_:.-]{1,40}+)\Z"
+_VALUE_IS = rb"(?:\s{1,9}+type=[\\\"'\w]{1,40}+)?+\s{1,100}+(?:default)?(?:value|content|val)="
 _PRINTED = PlaceKind(re.compile(rb"""[^\s"'<>,;]*+"""))
 _PLACES = {
     group: _Place(re.compile(before), kind)
     for group, before, kind in (
         ("json", _JSON_NAME, _JSON),
         ("held", _JSON_NAME, _JSON),
+        (
+            "content",
+            rb'"(?:key|name|id)"\s{0,9}+:\s{0,9}+"(?P<name>[A-Za-z0-9_:.-]{1,40}+)\Z',
+            _JSON,
+        ),
+        ("element", _ATTRIBUTE, XML),
+        *((f"{how}_value", _ATTRIBUTE, kind) for how, kind in QUOTED.items()),
         *((how, _FORM_NAME, kind) for how, kind in QUOTED.items()),
         ("number", _JSON_NAME, PlaceKind(re.compile(rb"[-+.0-9eE]++"))),
         # JSON inside a text of JSON.
@@ -125,6 +135,12 @@ _AFTER = re.compile(
     rb"|[ \t]{0,9}+=[ \t]{0,9}+(?:"
     rb'(?P<double>"%b)|(?P<single>\'%b)|(?P<escaped>\\{1,7}+"%b))'
     % (BEGINS, BEGINS, BEGINS)
+    + rb'|(?P<content>"\s{0,9}+,\s{0,9}+"(?:content|val)"\s{0,9}+:\s{0,9}+")'
+    rb"|(?P<element>\\{0,7}+[\"']\s{0,9}+>(?=[^\s<]))"
+    rb'|(?P<double_value>"%b"%b)'
+    % (_VALUE_IS, BEGINS)
+    + rb"|(?P<single_value>'%b'%b)" % (_VALUE_IS, BEGINS)
+    + rb'|(?P<escaped_value>\\{1,7}+"%b\\{1,7}+"%b)' % (_VALUE_IS, BEGINS)
     + rb'|(?P<number>"'
     + _SPACE
     + rb":"
@@ -147,7 +163,7 @@ _MEMBER = re.compile(
 _NEXT_MEMBER = re.compile(rb'"\s{0,100}+,')
 _LONGEST_HELD = 1000
 # What such members say about the secret, and about a property of its name in a schema.
-_ABOUT = frozenset({b"objectType", b"type", b"format", b"title", b"description"})
+_ABOUT = frozenset({b"id", b"objectType", b"type", b"format", b"title", b"description"})
 _LONGEST_NAME = 70  # with what stands before it
 # What many endings have in common: a lower-cased text without it has none of these.
 _PARTS = ("key", "pass", "token", "secret", "auth")
