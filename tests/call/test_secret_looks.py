@@ -36,6 +36,32 @@ HIDDEN = [
     ("password: {} is wrong", "hunter2"),
     ("array('secret' => '{}')", "hunter2"),
     ("[password] => {}\n", "hunter2"),
+    ('{{"v":"<cfg password=\\"{}\\"/>"}}', "hunter2"),
+    ('{{"v":"<cfg password=\\"{}\\"/>"}}', "a\\\\b"),
+    ('{{"message":"login failed for password=\\"{}\\" x"}}', "hunter2"),
+    ('{{"v":"{{\\"w\\":\\"<c pwd=\\\\\\"{}\\\\\\"/>\\"}}"}}', "hunter2"),
+    ('{{"v":"it said ?password={}\\" and more"}}', "hunter2"),
+    ('<result password="{}"/>', "a b"),
+    ("<result password='{}' id='1'/>", 'a"b'),
+    ('password = "{}"\nuser = "me"', "hunter2"),
+    ('Authorization: Digest {}"\r\nAccept: */*', 'username="a", nc=1, response="hunter2'),
+    (
+        '{{"v":"Authorization: Digest {}\\"","w":"x"}}',
+        'username=\\"a\\", realm=\\"b c\\", response=\\"hunter2',
+    ),
+    ('{{"password":["{}"],"a":["b"]}}', "hunter2"),
+    ('{{"secrets": [ 1, "{}" ],"a":"b"}}', 'hunter\\"2'),
+    ('{{"password":{{"objectType":"KalturaStringValue","value":"{}"}},"a":"b"}}', "hunter2"),
+    ('{{"v":"{{\\"key\\":\\"password\\",\\"value\\":\\"{}\\"}}"}}', "hunter2"),
+    ('{{"v":"{{\\"value\\": \\"{}\\", \\"key\\": \\"password\\"}}"}}', "hunter2"),
+    ('{{"name":"password","content":"{}"}}', "hunter2"),
+    ('{{"key": "password", "val": "{}"}}', "hunter2"),
+    ('<param name="password">{}</param>', "a&amp;b"),
+    ('<param name="password" value="{}"/>', "hunter2"),
+    ('{{"v":"<param name=\\"password\\" value=\\"{}\\"/>"}}', "hunter2"),
+    ("<a:password>{}</a:password>", "hunter2"),
+    ("it was {}, which", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc-_def"),
+    ("?jwt%3D{}&a=b", "eyJhbGciOiJIUzI1NiJ9.e30.abc"),
 ]
 SHOWN = [
     "Basic authentication failed",
@@ -48,6 +74,14 @@ SHOWN = [
     "the signature is wrong; assignment=5; design=new",
     '{"cookie":"none"}',
     "token {1:result:token}",
+    '{"url":"https://a.example/?ks=","b":"c"}',
+    '{"v":"{\\"url\\":\\"?ks=\\",\\"b\\":\\"c\\"}"}',
+    '<a href="?ks=">text</a><a href="?ks="/>',
+    'open("?ks=" + it, "b")',
+    '{"password":{"type":"string","description":"The one to log in with"},"a":["b"]}',
+    '{"password":[],"tokens":[1,2],"a":["b"]}',
+    '<param name="colour" value="blue">blue</param><param name="password"/>',
+    "eyJhbGciOiJIUzI1NiJ9 alone, and eyJhbG.js",
 ]
 
 
@@ -76,6 +110,19 @@ def test_a_secret_that_is_said_again_otherwise() -> None:
             encoded = base64.b64encode(whole.encode()).decode()
             assert encoded[4:-6] not in masker.text(f"got {encoded} and")
     assert masker.text("a super secret value") == "a super secret value"
+
+
+def test_a_ks_that_is_said_again_otherwise() -> None:
+    secret = base64.urlsafe_b64encode(b"v2|102|" + bytes(range(100, 190))).decode()
+    masker = Masker.for_call(Call("here", "user", "get", (("ks", secret),)))
+    assert masker.text(f"got {secret}.") == f"got djJ8MTAy{MASK}."
+    rest = secret.removeprefix("djJ8MTAy")
+    half = len(rest) // 2 + 1
+    encoded = base64.b64encode(secret.encode()).decode()
+    for said in (rest[:half], rest[-half:], encoded, secret.upper(), secret.lower()):
+        shown = masker.text(f"got {said}.")
+        assert said[16:32] not in shown
+        assert said[-20:-4] not in shown
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.call.secrets.names import is_secret
-from app.call.secrets.places import FIXED, PlaceKind, Span, harmless
+from app.call.secrets.places import BEGINS, FIXED, QUOTED, PlaceKind, Span, harmless
 
 _QUOTE = rb"(?:\\{0,7}+[\"'])?+"
 _SPACE = rb"\s{0,100}+"
@@ -53,7 +53,22 @@ _LOOKS = (
             rb"(?i)(?<![a-z0-9_])authorization%b(?:(?:bearer|basic|digest|negotiate)[ ])?"
             rb"(?=[^\s\"'\[{])" % _COLON
         ),
-        PlaceKind(re.compile(rb"""[^\r\n"'<>\\]*+""")),
+        # Digest (RFC 7616) has parameters, most of them quoted.
+        PlaceKind(
+            re.compile(
+                rb"""(?:[^\r\n"'<>\\=]++|=(?:\\{0,7}+"%b)?+|\\{0,7}+",[ ]?+(?=[a-z]))*+""" % BEGINS
+            ),
+            re.compile(rb"""=(?:\\{0,7}")?\Z"""),
+        ),
+    ),
+    # A JSON Web Token (RFC 7519), wherever it stands: its head is base64 of `{"`.
+    _Look(
+        (b"eyj",),
+        re.compile(
+            rb"(?:(?<![A-Za-z0-9_.-])|(?<=%[0-9A-Fa-f]{2}))"
+            rb"(?=eyJ[A-Za-z0-9_-]{5,1000}+\.(?:eyJ|[A-Za-z0-9_-]{0,1400}+\.[A-Za-z0-9_-]))"
+        ),
+        PlaceKind(re.compile(rb"(?:[A-Za-z0-9_-]++|\.(?=[A-Za-z0-9_.-]))*+")),
     ),
     _Look(
         (b"cookie",),
@@ -92,7 +107,7 @@ _HOLDS_VALUE = rb"(?:default|current)?\Z"
 # for a short one, what follows that: a long one may be given out before its name comes.
 _PAIRS = (
     (
-        b'value"',
+        (b'value"',),
         re.compile(_IS + rb'"'),
         re.compile(
             rb'"%b"%b"%b"%b(?:"[a-zA-Z]{1,40}+"%b"[^"\\]{0,60}+"%b)?"%b'
@@ -101,8 +116,22 @@ _PAIRS = (
         PlaceKind(re.compile(rb'(?:[^"\\]++|\\[\s\S])*+')),
         re.compile(rb'"%b"%b"%b"%b"' % (_COMMA, _HOLDS_NAME, _IS, _NAME)),
     ),
+    # Within a text of JSON.
     (
-        b'value"',
+        (b"value\\", b"content\\", b"val\\"),
+        re.compile(rb'\\{0,6}+"%b\\{1,7}+"' % _IS),
+        re.compile(
+            rb'\\{1,7}+"%b\\{1,7}+"%b\\{1,7}+"%b\\{1,7}+"%b'
+            rb'(?:\\{1,7}+"[a-zA-Z]{1,40}+\\{1,7}+"%b\\{1,7}+"[^"\\]{0,60}+\\{1,7}+"%b)?'
+            rb'\\{1,7}+"%b' % (_HOLDS_NAME, _IS, _NAME, _COMMA, _IS, _COMMA, _HOLDS_VALUE)
+        ),
+        QUOTED["escaped"],
+        re.compile(
+            rb'\\{1,7}+"%b\\{1,7}+"%b\\{1,7}+"%b\\{1,7}+"%b' % (_COMMA, _HOLDS_NAME, _IS, _NAME)
+        ),
+    ),
+    (
+        (b'value"',),
         re.compile(rb';s:[0-9]{1,9}:"'),
         re.compile(
             rb'"%b";s:[0-9]{1,3}:"%b";s:[0-9]{1,3}:"%b' % (_HOLDS_NAME, _NAME, _HOLDS_VALUE)
@@ -111,7 +140,7 @@ _PAIRS = (
         re.compile(rb'";s:[0-9]{1,3}:"%b";s:[0-9]{1,3}:"%b"' % (_HOLDS_NAME, _NAME)),
     ),
     (
-        b"value>",
+        (b"value>",),
         re.compile(rb""),
         re.compile(
             rb"<(?P<tag>%b)>%b</(?P=tag)>%b<%b" % (_HOLDS_NAME, _NAME, _BETWEEN, _HOLDS_VALUE)
@@ -128,12 +157,19 @@ def by_looks(data: bytes, lower: bytes) -> Iterator[Span]:
     """The secrets that are told by how they look; `lower` is the data in lower case; unsorted."""
     for look in _LOOKS:
         for word in look.words:
+            done = 0
             for at in _places(word, lower):
-                if found := look.before.match(data, at):
-                    yield from _span(data, found.end(), look.kind)
+                found = look.before.match(data, at)
+                # A place within a value of its own kind has a value that ends no later.
+                if found and found.end() >= done:
+                    for span in _span(data, found.end(), look.kind):
+                        done = span.end
+                        yield span
     yield from _in_urls(data, lower)
-    for ends, begins, named, kind, turned in _PAIRS:
-        for at in _places(ends, lower):
+    for words, begins, named, kind, turned in _PAIRS:
+        if kind is QUOTED["escaped"] and b"\\" not in data:
+            continue
+        for at, ends in ((at, word) for word in words for at in _places(word, lower)):
             if (begun := begins.match(data, at + len(ends))) is None:
                 continue
             start = begun.end()

@@ -17,8 +17,8 @@ from app.call import wire
 from app.call.model import Answer, Array, Call, Map, Object, Value
 from app.call.scalars import is_reference
 from app.call.secrets.names import is_secret, is_secret_parameter, is_secret_property
-from app.call.secrets.places import MASK, Span, under_names
-from app.call.secrets.text import Known, hide, mask_ks, merged, spans
+from app.call.secrets.places import FIXED, MASK, Span, under_names
+from app.call.secrets.text import REPEATED, Known, hide, mask_ks, merged, spans
 
 __all__ = [
     "MASK",
@@ -196,21 +196,23 @@ def _known(value: str) -> Known:
 
 def _repeated(value: str) -> Known:
     """What servers make of a secret that they were sent when they say it again."""
-    # A KS is known by its looks.
-    if len(value) < _SHORTEST_REPEATED or value.startswith("djJ8"):
+    if len(value) < _SHORTEST_REPEATED:
         return Known(b"", ())
     encoded = value.encode("utf-8", "surrogatepass")
-    half = max(_SHORTEST_REPEATED, -(-len(encoded) // 2))
+    # The head of a KS is shown.
+    unshown = encoded.removeprefix(mask_ks(value).removesuffix(MASK).encode())
+    half = max(_SHORTEST_REPEATED, -(-len(unshown) // 2))
     forms = {value.upper().encode(), value.lower().encode()} - {encoded}
-    if half < len(encoded) <= _LONGEST_FORM:
-        forms |= {encoded[:half], encoded[-half:]}
+    if half < len(unshown) and len(encoded) <= _LONGEST_FORM:
+        forms |= {unshown[:half], unshown[-half:]}
     for before in range(3):
         # What stands before it decides which three bytes become four letters.
         letters = base64.b64encode(b"-" * before + encoded)[(0, 2, 3)[before] :]
         whole = letters.rstrip(b"=")
         whole = whole[:-1] if len(whole) < len(letters) else whole
         forms |= {whole, whole.translate(_URL_SAFE)}
-    return Known(b"", tuple(part for form in sorted(forms) for part in _parts(form)))
+    parts = tuple(part for form in sorted(forms) for part in _parts(form))
+    return Known(b"", parts, FIXED if unshown == encoded else REPEATED)
 
 
 def _parts(form: bytes) -> Iterator[bytes]:

@@ -58,15 +58,42 @@ _IN_XML = rb"(?:[^<]++|<!\[CDATA\[(?:[^\]]++|\](?!\]>))*+(?:\]\]>)?)*+"
 XML = PlaceKind(re.compile(_IN_XML), re.compile(rb"\]{1,2}\Z"))
 CDATA = PlaceKind(re.compile(rb"(?:[^\]]++|\](?!\]>))*+(?:\]\]>)?" + _IN_XML), XML.unsure)
 
+# A backslash that escapes no quotation mark, as one does at the end of a text within JSON.
+_BACKSLASH = rb'\\(?!\\{0,6}")'
+_UNSURE_BACKSLASH = re.compile(rb"\\{1,7}\Z")
+# Between quotation marks, as attributes of XML are written; those of JSON are escaped.
+QUOTED = {
+    "double": PlaceKind(re.compile(rb'[^"<\r\n]*+')),
+    "single": PlaceKind(
+        re.compile(rb"""(?:[^'"<\\\r\n]++|"(?![\s,:}\]])|\\[\s\S])*+"""), re.compile(rb'"\Z')
+    ),
+    "escaped": PlaceKind(re.compile(rb'(?:[^"\\<]++|%b)*+' % _BACKSLASH), _UNSURE_BACKSLASH),
+}
+# What follows a mark that ends a text, as `"?ks="` is one, is no value.
+BEGINS = rb"(?=[^\s,;:}\])+&<>\\\"'])(?!/>)"
+
 _JSON_NAME = rb'(?<!\\)"(?P<name>[A-Za-z0-9_:.-]{1,60}+)\Z'
 _FORM_NAME = (
     rb"(?:(?<![A-Za-z0-9_%-])|(?<=%[0-9A-Fa-f]{2}))(?P<name>[A-Za-z][A-Za-z0-9_-]{0,59}+)\Z"
 )
+_JSON = PlaceKind(re.compile(rb'(?:[^"\\]++|\\[\s\S])*+'))
+# An attribute that says what the text of its element, or another attribute, is.
+_ATTRIBUTE = rb"(?<![A-Za-z0-9_.:-])(?:name|key|id)=\\{0,7}+[\"'](?P<name>[A-Za-z0-9_:.-]{1,40}+)\Z"
+_VALUE_IS = rb"(?:\s{1,9}+type=[\\\"'\w]{1,40}+)?+\s{1,100}+(?:default)?(?:value|content|val)="
 _PRINTED = PlaceKind(re.compile(rb"""[^\s"'<>,;]*+"""))
 _PLACES = {
     group: _Place(re.compile(before), kind)
     for group, before, kind in (
-        ("json", _JSON_NAME, PlaceKind(re.compile(rb'(?:[^"\\]++|\\[\s\S])*+'))),
+        ("json", _JSON_NAME, _JSON),
+        ("held", _JSON_NAME, _JSON),
+        (
+            "content",
+            rb'"(?:key|name|id)"\s{0,9}+:\s{0,9}+"(?P<name>[A-Za-z0-9_:.-]{1,40}+)\Z',
+            _JSON,
+        ),
+        ("element", _ATTRIBUTE, XML),
+        *((f"{how}_value", _ATTRIBUTE, kind) for how, kind in QUOTED.items()),
+        *((how, _FORM_NAME, kind) for how, kind in QUOTED.items()),
         ("number", _JSON_NAME, PlaceKind(re.compile(rb"[-+.0-9eE]++"))),
         # JSON inside a text of JSON.
         (
@@ -74,17 +101,28 @@ _PLACES = {
             rb'(?<!\\)(?P<quote>\\{1,7}+")(?P<name>[A-Za-z0-9_:.-]{1,60}+)\Z',
             PlaceKind(re.compile(rb'[^"\\]*+')),
         ),
-        ("xml", rb"<(?P<name>[A-Za-z_][A-Za-z0-9_]{0,59}+)\Z", XML),
+        (
+            "xml",
+            rb"<(?:[A-Za-z_][A-Za-z0-9_.-]{0,30}+:)?+(?P<name>[A-Za-z_][A-Za-z0-9_]{0,59}+)\Z",
+            XML,
+        ),
         (
             "php",
             rb'"(?P<name>[A-Za-z0-9_]{1,60}+)\Z',
             PlaceKind(re.compile(rb'[^"]*+(?:"(?!;)[^"]*+)*+'), re.compile(rb'"\Z')),
         ),
-        ("form", _FORM_NAME, PlaceKind(re.compile(rb"""[^&\s"'<>]*+"""))),
+        (
+            "form",
+            _FORM_NAME,
+            PlaceKind(re.compile(rb"""(?:[^&\s"'<>\\]++|%b)*+""" % _BACKSLASH), _UNSURE_BACKSLASH),
+        ),
         (
             "encoded",
             _FORM_NAME,
-            PlaceKind(re.compile(rb"""(?:[^&%\s"'<>]++|%(?!26))*+"""), re.compile(rb"%2?\Z")),
+            PlaceKind(
+                re.compile(rb"""(?:[^&%%\s"'<>\\]++|%%(?!26)|%b)*+""" % _BACKSLASH),
+                re.compile(rb"(?:%2?|\\{1,7})\Z"),
+            ),
         ),
         ("arrow", rb"[\"'\[](?P<name>[A-Za-z0-9_.-]{1,60}+)\Z", _PRINTED),
         ("printed", rb"(?<![A-Za-z0-9_%.-])(?P<name>[A-Za-z0-9_-]{1,60}+):\Z", _PRINTED),
@@ -93,7 +131,21 @@ _PLACES = {
 # What stands between a name and its value says which place it is.
 _AFTER = re.compile(
     rb'(?P<json>"' + _SPACE + rb":" + _SPACE + rb'")'
-    rb'|(?P<number>"' + _SPACE + rb":" + _SPACE + rb"(?=[-0-9]))"
+    rb'|(?P<held>"\s{0,100}+:\s{0,100}+[\[{])'
+    rb"|[ \t]{0,9}+=[ \t]{0,9}+(?:"
+    rb'(?P<double>"%b)|(?P<single>\'%b)|(?P<escaped>\\{1,7}+"%b))'
+    % (BEGINS, BEGINS, BEGINS)
+    + rb'|(?P<content>"\s{0,9}+,\s{0,9}+"(?:content|val)"\s{0,9}+:\s{0,9}+")'
+    rb"|(?P<element>\\{0,7}+[\"']\s{0,9}+>(?=[^\s<]))"
+    rb'|(?P<double_value>"%b"%b)'
+    % (_VALUE_IS, BEGINS)
+    + rb"|(?P<single_value>'%b'%b)" % (_VALUE_IS, BEGINS)
+    + rb'|(?P<escaped_value>\\{1,7}+"%b\\{1,7}+"%b)' % (_VALUE_IS, BEGINS)
+    + rb'|(?P<number>"'
+    + _SPACE
+    + rb":"
+    + _SPACE
+    + rb"(?=[-0-9]))"
     rb'|(?P<nested>(?P<quote>\\{1,7}+")' + _SPACE + rb":" + _SPACE + rb"(?P=quote))"
     rb"|(?P<xml>(?:\s[^<>]{0,200}+)?>)"
     rb'|(?P<php>";s:[0-9]{1,9}:")'
@@ -103,6 +155,15 @@ _AFTER = re.compile(
     rb"|(?P<arrow>(?:[\"']|\])[ \t]{0,9}+=>[ \t]{0,9}+[\"']?+)"
     rb"|(?P<printed>(?<=:)[ \t]{1,9}+(?=[^\s\"'<>,;0-9]{0,100}+[0-9]))"
 )
+# A member of what a secret name holds, up to where its text begins; what follows that.
+_MEMBER = re.compile(
+    rb'\s{0,100}+(?:"(?P<name>[^"\\]{0,60}+)"\s{0,100}+:\s{0,100}+)?+'
+    rb'(?:(?P<text>")|[-+.\w]{1,40}+\s{0,100}+(?P<more>,))'
+)
+_NEXT_MEMBER = re.compile(rb'"\s{0,100}+,')
+_LONGEST_HELD = 1000
+# What such members say about the secret, and about a property of its name in a schema.
+_ABOUT = frozenset({b"id", b"objectType", b"type", b"format", b"title", b"description"})
 _LONGEST_NAME = 70  # with what stands before it
 # What many endings have in common: a lower-cased text without it has none of these.
 _PARTS = ("key", "pass", "token", "secret", "auth")
@@ -113,7 +174,7 @@ def _names(ending: str) -> re.Pattern[bytes]:
     end = ending.encode()
     if ending in OTHERS:  # whole names
         end += rb"(?:(?<![a-z0-9_]%b)|(?<=%%[0-9a-f]{2}%b))" % (end, end)
-    return re.compile(end + rb"""(?:__null)?[0-9:]*+(?=["'\\>\s\]%=])""")
+    return re.compile(end + rb"""s?(?:__null)?[0-9:]*+(?=["'\\>\s\]%=])""")
 
 
 def _families() -> dict[bytes, tuple[re.Pattern[bytes], ...]]:
@@ -148,7 +209,15 @@ def _under(names: re.Pattern[bytes], data: bytes, lower: bytes) -> Iterator[Span
             continue
         place = _PLACES[group]
         before = place.before.search(data, max(0, found.end() - _LONGEST_NAME), found.end())
-        if before is None or not is_secret(before["name"].decode("ascii")):
+        if before is None:
+            continue
+        name = before["name"].decode("ascii")
+        if not is_secret(name) and not (group == "held" and is_secret(name.removesuffix("s"))):
+            continue
+        if group == "held":
+            for span in _held(data, after.end(), place.kind):
+                done[group] = span.end
+                yield span
             continue
         if group == "nested" and before["quote"] != after["quote"]:
             continue
@@ -158,6 +227,22 @@ def _under(names: re.Pattern[bytes], data: bytes, lower: bytes) -> Iterator[Span
             done[group] = value.end()
             if not harmless(data, start, value.end()):
                 yield Span(start, value.end(), place.kind, named=True)
+
+
+def _held(data: bytes, start: int, kind: PlaceKind) -> Iterator[Span]:
+    """The texts of a list or an object, those within its members apart."""
+    at = start
+    while at - start <= _LONGEST_HELD and (member := _MEMBER.match(data, at)):
+        at = member.end()
+        if member["text"]:
+            value = kind.value.match(data, at)
+            end = value.end() if value else at
+            if end > at and member["name"] not in _ABOUT and not harmless(data, at, end):
+                yield Span(at, end, kind)
+            following = _NEXT_MEMBER.match(data, end)
+            if following is None:
+                return
+            at = following.end()
 
 
 def harmless(data: bytes, start: int, end: int) -> bool:

@@ -30,12 +30,16 @@ _KS_HEAD = re.compile(r"(?:[A-Za-z0-9_-]{4}){1,6}")
 _V2_HEAD = re.compile(rb"v2\|[0-9]{1,12}(?:\||\Z)")
 
 
+REPEATED = PlaceKind(FIXED.value)  # a part of a KS, beside which its head may be shown
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """A known secret: the ways it may be written, and a part that all of them have."""
 
     core: bytes
     forms: tuple[bytes, ...]
+    kind: PlaceKind = FIXED
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,5 +140,5 @@ def _known_spans(data: bytes, known: Iterable[Known], start: int) -> Iterator[Sp
             for form in one.forms:
                 at = data.find(form, start)
                 while at >= 0:
-                    yield Span(at, at + len(form), FIXED)
+                    yield Span(at, at + len(form), one.kind)
                     at = data.find(form, at + len(form))
