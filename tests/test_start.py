@@ -1,26 +1,13 @@
 """`python -m app` with a fault in its settings: it says so and ends."""
 
-import os
 import subprocess
-import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.pages.running import environ_of, run_to_end
 
 
 def _start(folder: Path, **values: str) -> "subprocess.CompletedProcess[str]":
-    environ = {k: v for k, v in os.environ.items() if not k.startswith("TESTME_")}
-    environ |= {"TESTME_DATA_DIR": str(folder / "data")}
-    environ |= {f"TESTME_{name.upper()}": value for name, value in values.items()}
-    return subprocess.run(
-        [sys.executable, "-m", "app"],
-        cwd=ROOT,
-        env=environ,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    return run_to_end("app", environ=environ_of(folder, **values))
 
 
 def test_the_console_does_not_start_with_a_fault(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from typing import Literal, get_args
 from sqlalchemy import Engine, delete, insert, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.people.browsers import DAY
 from app.storage.tables import audit
 
 log = logging.getLogger(__name__)
@@ -50,7 +51,7 @@ class Event:
 class Audit:
     def __init__(self, engine: Engine, keep_days: int) -> None:
         self._engine = engine
-        self._keep = keep_days * 86_400.0
+        self._keep = keep_days * DAY
         self._pruned_at = 0.0
         self._refused: dict[tuple[str, Who, str], float] = {}
 

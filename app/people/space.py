@@ -4,21 +4,16 @@ so long."""
 import logging
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, FromClause, Table, func, literal, select
 
 from app.people import workspaces
+from app.people.browsers import DAY
 from app.storage.engine import reading, writing
-from app.storage.tables import accounts, call_contents, calls, drafts, kept_sessions, removed_rows
-from app.storage.tables import workspaces as rows
+from app.storage.tables import call_contents, calls
+from app.storage.tables import workspaces as owned
 
 log = logging.getLogger(__name__)
-DAY = 86_400.0
-_SEALED = (
-    ("Saved sessions", kept_sessions),
-    ("Accounts", accounts),
-    ("Open requests", drafts),
-    ("What can be brought back", removed_rows),
-)
+_CONTENTS = (call_contents.c.request, call_contents.c.answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +34,10 @@ class Space:
 
     def use(self, workspace: str) -> list[Use]:
         with reading(self._engine) as connection:
-            return [_calls(connection, workspace), *_sealed(connection, workspace)]
+            return [
+                Use(what, *_used(connection, workspace, table))
+                for table, what in workspaces.WITHIN.items()
+            ]
 
     def clear(self, workspace: str) -> None:
         """All that is in it, for good."""
@@ -48,7 +46,7 @@ class Space:
 
     def forget_abandoned(self, now: float) -> int:
         """Remove the workspaces that nobody owns or has come to for so long; gives how many."""
-        old = select(rows.c.id).where(rows.c.owner.is_(None), rows.c.used_at < now - self._keep)
+        old = select(owned.c.id).where(owned.c.owner.is_(None), owned.c.used_at < now - self._keep)
         with reading(self._engine) as connection:
             found = connection.execute(old).scalars().all()
         for one in found:
@@ -59,20 +57,14 @@ class Space:
         return len(found)
 
 
-def _calls(connection: Connection, workspace: str) -> Use:
-    held = func.length(call_contents.c.request) + func.length(call_contents.c.answer)
-    size = func.coalesce(func.sum(held + func.length(calls.c.search_text)), 0)
-    query = select(func.count(), size).select_from(
-        calls.outerjoin(call_contents, call_contents.c.call_id == calls.c.id)
-    )
-    count, taken = connection.execute(query.where(calls.c.workspace == workspace)).one()
-    return Use("Calls in History, deleted ones of the last minutes among them", count, taken)
-
-
-def _sealed(connection: Connection, workspace: str) -> list[Use]:
-    found = []
-    for what, table in _SEALED:
-        size = func.coalesce(func.sum(func.length(table.c.sealed)), 0)
-        query = select(func.count(), size).where(table.c.workspace == workspace)
-        found.append(Use(what, *connection.execute(query).one()))
-    return found
+def _used(connection: Connection, workspace: str, table: Table) -> tuple[int, int]:
+    """How many rows, and how many bytes."""
+    rows: FromClause
+    if table is calls:
+        rows, held = calls.outerjoin(call_contents), [calls.c.search_text, *_CONTENTS]
+    else:
+        rows, held = table, [table.c.sealed]
+    size = sum((func.coalesce(func.length(one), 0) for one in held), literal(0))
+    query = select(func.count(), func.coalesce(func.sum(size), 0)).select_from(rows)
+    count, taken = connection.execute(query.where(table.c.workspace == workspace)).one()
+    return count, taken

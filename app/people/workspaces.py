@@ -8,8 +8,14 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from app.storage.tables import accounts, calls, drafts, kept_sessions, removed_rows, workspaces
 
-# All that is in one.
-_WITHIN = (calls, kept_sessions, accounts, drafts, removed_rows)
+# All that is in one, with what people call it.
+WITHIN = {
+    calls: "Calls in History, deleted ones of the last minutes among them",
+    kept_sessions: "Saved sessions",
+    accounts: "Accounts",
+    drafts: "Open requests",
+    removed_rows: "What can be brought back",
+}
 
 # Seconds in which a browser of before may come with its cookie more than once: it asks for
 # several pages at a time.
@@ -72,7 +78,7 @@ def hand_over(connection: Connection, person_id: str, to: str, name: str) -> int
 
 def empty(connection: Connection, workspace_id: str) -> None:
     """Delete all that is in it, for good."""
-    for table in _WITHIN:
+    for table in WITHIN:
         connection.execute(delete(table).where(table.c.workspace == workspace_id))
 
 

@@ -86,7 +86,7 @@ class Objects:
         if self._one(total) - self._one(total + removed) >= MAX_OBJECTS:
             raise ApiError("SANDBOX_FULL", LIMIT=f"{MAX_OBJECTS} objects")
         key = str(row["id"])
-        data = self._seals.closed(self.account, kind, key, _dump(row))
+        data = self._seals.closed(self.account, kind, key, dump(row))
         self._kept(kind)
         place = (self.account, kind, key)
         self._run("DELETE FROM objects WHERE account=? AND kind=? AND id=?", *place)
@@ -99,7 +99,7 @@ class Objects:
     def change(self, kind: str, row: Row) -> Row:
         """Keep a row in the place of the one with its `id`."""
         key = str(row["id"])
-        self._put(kind, key, row, self._seals.closed(self.account, kind, key, _dump(row)))
+        self._put(kind, key, row, self._seals.closed(self.account, kind, key, dump(row)))
         return row
 
     def put(self, kind: str, row: Row) -> Row:
@@ -208,7 +208,8 @@ class Objects:
 _EPOCH = "SELECT value FROM numbers WHERE name='epoch'"
 
 
-def _dump(row: Row) -> str:
+def dump(row: Row) -> str:
+    """The row as it is kept. Raises ApiError for one that is too large."""
     data = json.dumps(row, ensure_ascii=False)
     if len(data) > MAX_OBJECT:
         raise ApiError("REQUEST_TOO_LARGE", LIMIT=f"{MAX_OBJECT >> 10} kB an object")

@@ -5,14 +5,13 @@ and id, in the order of their making.
 """
 
 import fcntl
-import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Lock
 
-from app.sandbox.kept import Kept, Objects
+from app.sandbox.kept import Kept, Objects, dump
 from app.sandbox.sealed import KINDS, Seals
 from app.storage.sealing import Sealer
 
@@ -80,31 +79,29 @@ class Store:
     def reseal(self, sealer: Sealer) -> None:
         """Seal with another key from now on; what the present one does not open stays as it is."""
         before, self._seals = self._seals, Seals(sealer)
-        query = "SELECT position, account, kind, id, data FROM objects WHERE kind=?"
-        with self._transaction("BEGIN IMMEDIATE") as connection:
-            found = [row for kind in KINDS for row in connection.execute(query, (kind,)).fetchall()]
-            for position, account, kind, key, data in found:
-                row = before.opened(account, kind, key, data) if data is not None else None
-                if row is not None:
-                    sealed = self._seals.closed(account, kind, key, json.dumps(row))
-                    change = "UPDATE objects SET data=? WHERE position=?"
-                    connection.execute(change, (sealed, position))
+        self._seal_anew(before, "data IS NOT NULL")
 
     def _seal_what_is_in_clear(self) -> None:
         """Of a file of before rows were sealed, or of one that was kept without a key."""
-        kinds = ", ".join("?" * len(KINDS))
-        found = f"FROM objects WHERE typeof(data)='text' AND kind IN ({kinds})"
-        with self._transaction("BEGIN IMMEDIATE") as connection:
-            query = f"SELECT position, account, kind, id, data {found}"
-            rows = connection.execute(query, KINDS).fetchall() if self._seals.sealer else []
-            for position, account, kind, key, data in rows:
-                sealed = self._seals.closed(account, kind, key, data)
-                query = "UPDATE objects SET data=? WHERE position=?"
-                connection.execute(query, (sealed, position))
-        if rows:
+        if self._seals.sealer and self._seal_anew(Seals(), "typeof(data)='text'"):
             with closing(self._connected()) as connection:
                 # The log beside the file has the pages of before.
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _seal_anew(self, before: Seals, which: str) -> int:
+        """The rows for which the SQL `which` holds, those that `before` opens; gives how many."""
+        kinds = ", ".join("?" * len(KINDS))
+        found = f"FROM objects WHERE {which} AND kind IN ({kinds})"
+        with self._transaction("BEGIN IMMEDIATE") as connection:
+            query = f"SELECT position, account, kind, id, data {found}"
+            rows = connection.execute(query, KINDS).fetchall()
+            for position, account, kind, key, data in rows:
+                row = before.opened(account, kind, key, data)
+                if row is not None:
+                    sealed = self._seals.closed(account, kind, key, dump(row))
+                    query = "UPDATE objects SET data=? WHERE position=?"
+                    connection.execute(query, (sealed, position))
+        return len(rows)
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:

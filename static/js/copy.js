@@ -1,4 +1,5 @@
 // Puts text on the clipboard and says so on the button.
+import { caution } from "./notice.js";
 import { words } from "./words.js";
 
 /** @param {HTMLElement} button @param {string} text */
@@ -23,8 +24,7 @@ export async function write(text) {
 /** @param {string} text */
 export function warnOfMasks(text) {
   if (!text.includes("••••")) return;
-  const notice = Object.assign(document.createElement("p"), { className: "caution", textContent: words.copy.masked });
-  document.querySelector(".notices")?.replaceChildren(notice);
+  caution(words.copy.masked);
 }
 
 // navigator.clipboard is missing on plain http beyond loopback.

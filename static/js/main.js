@@ -8,6 +8,7 @@ import { reasonOf } from "./ask.js";
 import { byId, one, placeOf } from "./elements.js";
 import { startDivider } from "./divider.js";
 import { startDraft } from "./draft.js";
+import { caution } from "./notice.js";
 import { startOpenRequests } from "./open-requests.js";
 import { recall, remember } from "./remembered.js";
 import { startRequestForm } from "./request-form.js";
@@ -91,8 +92,7 @@ async function run(name, control) {
     const verb = await import(`./verbs/${name}.js`);
     await verb.default(control);
   } catch (fault) {
-    const notice = Object.assign(document.createElement("p"), { className: "caution", textContent: reasonOf(/** @type {Error} */ (fault)) });
-    one(document, ".notices", HTMLElement).replaceChildren(notice);
+    caution(reasonOf(/** @type {Error} */ (fault)));
   }
 }
 

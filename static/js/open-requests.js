@@ -1,6 +1,7 @@
 // The tabs of open requests: each a draft of its own, which is opened by its address.
 import { ask, reasonOf } from "./ask.js";
 import { duplicated, flush } from "./draft.js";
+import { caution } from "./notice.js";
 import { underWay } from "./send.js";
 import { say } from "./send-state.js";
 import { on } from "./shortcuts.js";
@@ -92,25 +93,19 @@ async function mayLeave(what) {
   const call = wanted === what ? null : underWay();
   if (call) {
     wanted = what;
-    notice(words.openRequests.waits);
+    // Beside the line of state, which counts the seconds of the call meanwhile.
+    caution(words.openRequests.waits);
     const answered = await call;
     if (wanted !== what) return false;
-    notice("");
+    caution("");
     wanted = "";
     if (!answered) return false;
   } else if (wanted) {
-    notice("");
+    caution("");
     wanted = "";
   }
   await fetch("/healthz", { signal: AbortSignal.timeout(PATIENCE) }).catch(() => { throw new Error(words.ask.unreachable); });
   return true;
-}
-
-// Beside the line of state, which counts the seconds of the call meanwhile.
-/** @param {string} text */
-function notice(text) {
-  const said = text ? [Object.assign(document.createElement("p"), { className: "caution", textContent: text })] : [];
-  document.querySelector(".notices")?.replaceChildren(...said);
 }
 
 /** @param {Open} entry */

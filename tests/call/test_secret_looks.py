@@ -125,6 +125,22 @@ def test_a_ks_that_is_said_again_otherwise() -> None:
         assert said[-20:-4] not in shown
 
 
+def test_so_many_secrets_within_texts_are_known_elsewhere() -> None:
+    secrets = [f"abcdefgh{number}xyz" for number in range(500)]
+    text = " ".join(f"password={secret}" for secret in secrets)
+    masker = Masker.for_call(
+        Call("here", "media", "add", (("text", text), ("secret", "of its own")))
+    )
+    assert masker.text(text).count(MASK) == 500
+    shown = [secret for secret in secrets if masker.text(f"got {secret}") != f"got {MASK}"]
+    assert shown == secrets[200:]
+    assert masker.text("of its own") == MASK
+    # All forms of a few of them are looked for.
+    assert masker.text("OF ITS OWN") == MASK
+    assert masker.text(secrets[10].upper()) == MASK
+    assert masker.text(secrets[100].upper()) == secrets[100].upper()
+
+
 @pytest.mark.parametrize(
     ("name", "value", "shown"),
     [

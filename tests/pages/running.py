@@ -38,13 +38,31 @@ class Running:
             return b"".join(pieces).decode("utf-8", "replace")
 
 
+def environ_of(folder: Path, **values: str) -> dict[str, str]:
+    """That of this process with TESTME_ settings given as keywords alone; data in `folder`/data."""
+    environ = {k: v for k, v in os.environ.items() if not k.startswith("TESTME_")}
+    environ |= {"TESTME_DATA_DIR": str(folder / "data")}
+    return environ | {f"TESTME_{name.upper()}": value for name, value in values.items()}
+
+
+def run_to_end(*arguments: str, environ: dict[str, str]) -> "subprocess.CompletedProcess[str]":
+    """What `python -m` with the arguments said, and how it ended."""
+    return subprocess.run(
+        [sys.executable, "-m", *arguments],
+        cwd=ROOT,
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
 @contextmanager
 def running(folder: Path, **values: str) -> Iterator[Running]:
     """A console with TESTME_ settings given as keywords and its data in `folder`/data."""
     port = int(values.get("port") or _free_port())
-    environ = {k: v for k, v in os.environ.items() if not k.startswith("TESTME_")}
-    environ |= {"TESTME_DATA_DIR": str(folder / "data"), "TESTME_PORT": str(port)}
-    environ |= {f"TESTME_{name.upper()}": value for name, value in values.items()}
+    environ = environ_of(folder, **{**values, "port": str(port)})
     log = folder / "log"
     with log.open("wb") as output:
         server = subprocess.Popen(

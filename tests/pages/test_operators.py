@@ -1,8 +1,5 @@
 """`flask --app app people …` and `rotate-key`, and a start with another key, for operators."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,7 +11,7 @@ from app.people.roles import Role
 from tests.conftest import MakeApp
 from tests.pages.browse import answer
 from tests.pages.named import PASSWORD, add, browser_of, cheap, cookie_of, parts_of, ping, sign_in
-from tests.pages.running import ROOT, running
+from tests.pages.running import environ_of, run_to_end, running
 
 
 @pytest.fixture(autouse=True)
@@ -150,40 +147,22 @@ def test_a_given_key_is_rotated_to_one_that_is_piped_in(make_app: MakeApp) -> No
 def test_a_start_with_another_key_says_what_would_be_lost(tmp_path: Path) -> None:
     with running(tmp_path, secret_key="the first key of this console, which is long"):
         pass
-    other = {"TESTME_SECRET_KEY": "another key of this console, which is long"}
-    environ = {"TESTME_DATA_DIR": str(tmp_path / "data"), "PATH": "", **other}
-    refused = subprocess.run(
-        [sys.executable, "-m", "app"],
-        cwd=ROOT,
-        env=environ,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    other = "another key of this console, which is long"
+    refused = run_to_end("app", environ=environ_of(tmp_path, secret_key=other))
     assert refused.returncode == 2
     assert refused.stderr.startswith(
         "TestMe cannot start:\n  TESTME_SECRET_KEY is not the key with which the database was "
         "sealed: every browser would have to begin anew."
     )
-    with running(tmp_path, secret_key=other["TESTME_SECRET_KEY"], accept_new_key="on"):
+    with running(tmp_path, secret_key=other, accept_new_key="on"):
         pass
-    with running(tmp_path, secret_key=other["TESTME_SECRET_KEY"]):
+    with running(tmp_path, secret_key=other):
         pass
 
 
 def test_the_key_is_not_rotated_while_a_console_runs(tmp_path: Path) -> None:
-    environ = {k: v for k, v in os.environ.items() if not k.startswith("TESTME_")}
     with running(tmp_path):
-        done = subprocess.run(
-            [sys.executable, "-m", "flask", "--app", "app", "rotate-key"],
-            cwd=ROOT,
-            env={**environ, "TESTME_DATA_DIR": str(tmp_path / "data")},
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        done = run_to_end("flask", "--app", "app", "rotate-key", environ=environ_of(tmp_path))
     assert done.returncode == 2
     assert "A console has this data open" in done.stderr
     assert "Traceback" not in done.stderr

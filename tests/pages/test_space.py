@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 
-from app.people.space import DAY
+from app.people.browsers import DAY
 from app.storage.engine import reading, writing
 from app.storage.tables import call_contents, calls, kept_sessions, workspaces
 from tests.conftest import MakeApp

@@ -11,6 +11,7 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from urllib.parse import quote, quote_plus
 
 from app.call import wire
@@ -32,10 +33,11 @@ __all__ = [
 
 # Shorter ones occur everywhere by chance: they are hidden by their place alone.
 _SHORTEST = 4
-# Shorter parts and encodings of one occur by chance.
-_SHORTEST_REPEATED = 8
+# Shorter parts and encodings of one occur by chance; each has some ten of them to be looked for.
+_SHORTEST_REPEATED, _MOST_REPEATED = 8, 20
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
-# What an answer may teach: longer values, and more of them, are hidden by their place alone.
+# What an answer, or the texts of a call, may teach: longer values, and more of them, are hidden by
+# their place alone.
 _MOST_VALUES = 200
 _LONGEST_VALUE = 8_000
 _LOOKED_INTO = 2_000_000  # bytes of an answer
@@ -64,18 +66,25 @@ class Masker:
         self._known = {
             value: known for value in dict.fromkeys(values) if (known := _known(value)).forms
         }
+        self._repeats: tuple[Known, ...] = ()
         self._learned = 0
 
     @classmethod
     def for_call(cls, call: Call) -> "Masker":
         """One that knows the secrets that are sent."""
-        values: dict[str, None] = {}
-        for name, value in [*wire.request_level(call), *call.parameters]:
-            secret = is_secret_parameter(call.service, call.action, name)
-            values |= dict.fromkeys(_secrets(value, secret))
+        texts = [
+            text
+            for name, value in [*wire.request_level(call), *call.parameters]
+            for text in _texts(value, is_secret_parameter(call.service, call.action, name))
+        ]
+        values = dict.fromkeys(text for text, secret in texts if secret)
+        parts = (
+            part for text, secret in texts if not secret for part in _KNOWS_NOTHING.within(text)
+        )
+        values |= dict.fromkeys(islice(parts, _MOST_VALUES))
         sent = [value for value in values if not is_reference(value)]
         masker = cls(sent)
-        masker._known |= {f"{value} otherwise": _repeated(value) for value in sent}
+        masker._repeats = tuple(map(_repeated, sent[:_MOST_REPEATED]))
         return masker
 
     @classmethod
@@ -106,16 +115,20 @@ class Masker:
         taught = Masker(new)
         taught._learned = self._learned + len(new)
         taught._known = self._known | taught._known
+        taught._repeats = self._repeats
         return taught
 
     @property
     def longest(self) -> int:
         """How many bytes a known secret takes at most, of those that are looked for as one."""
-        return max((len(form) for known in self._known.values() for form in known.forms), default=0)
+        return max((len(form) for known in self._all() for form in known.forms), default=0)
 
     def spans(self, data: bytes, start: int = 0) -> list[Span]:
         """All secrets in UTF-8 data, overlapping and unsorted; known ones from `start` on."""
-        return spans(data, self._known.values(), start)
+        return spans(data, self._all(), start)
+
+    def _all(self) -> Iterator[Known]:
+        return chain(self._known.values(), self._repeats)
 
     def within(self, text: str) -> Iterator[str]:
         """The secrets in a text, in their order, as they are written there."""
@@ -159,21 +172,20 @@ def masked(value: Value, secret: bool) -> Value:
             return value
 
 
-def _secrets(value: Value, secret: bool) -> Iterator[str]:
+def _texts(value: Value, secret: bool) -> Iterator[tuple[str, bool]]:
+    """Each text within the value, and whether it is a secret as a whole."""
     match value:
-        case str() if secret:
-            yield value
         case str():
-            yield from _KNOWS_NOTHING.within(value)
+            yield value, secret
         case Object():
             for _, field, is_one in _fields(value):
-                yield from _secrets(field, is_one)
+                yield from _texts(field, is_one)
         case Array(items):
             for item in items:
-                yield from _secrets(item, secret)
+                yield from _texts(item, secret)
         case Map(items):
             for key, item in items:
-                yield from _secrets(item, secret or is_secret(key))
+                yield from _texts(item, secret or is_secret(key))
 
 
 def _fields(value: Object) -> Iterator[tuple[str, Value, bool]]:

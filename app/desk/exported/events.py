@@ -1,27 +1,19 @@
 """What happened, as CSV (RFC 4180), in which a spreadsheet finds no formula."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
-from app.desk.exported.table import harmless
+from app.desk.exported.table import line
 from app.people.audit import Event
 
 
 def as_csv(events: Iterable[Event]) -> Iterator[str]:
     """Line by line, the names of the columns first."""
-    yield _line(["time", "what", "who", "address", "more"])
+    yield line(["time", "what", "who", "address", "more"])
     for one in events:
-        yield _line([moment(one), one.happening, one.who, one.address, one.what])
+        yield line([moment(one), one.happening, one.who, one.address, one.what])
 
 
 def moment(event: Event) -> str:
     """In UTC, as ISO 8601 writes it."""
     return datetime.fromtimestamp(event.at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _line(cells: Iterable[str]) -> str:
-    text = io.StringIO()
-    csv.writer(text).writerow(map(harmless, cells))
-    return text.getvalue()

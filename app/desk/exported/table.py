@@ -33,14 +33,21 @@ _COLUMNS = (
 
 def pieces(rows: Iterable[Row]) -> Iterator[str]:
     # The mark makes spreadsheets read it as UTF-8.
-    yield "\ufeff" + _line(_COLUMNS)
+    yield "\ufeff" + line(_COLUMNS)
     for row in rows:
-        yield _line(map(harmless, _cells(row)))
+        yield line(_cells(row))
 
 
 def harmless(text: str) -> str:
     """The text, behind an apostrophe where a spreadsheet would run it as a formula."""
     return f"'{text}" if _FORMULA.match(text) else text
+
+
+def line(cells: Iterable[str]) -> str:
+    """A line of CSV with every cell harmless."""
+    written = io.StringIO()
+    csv.writer(written).writerow(map(harmless, cells))
+    return written.getvalue()
 
 
 def _cells(row: Row) -> tuple[str, ...]:
@@ -60,9 +67,3 @@ def _cells(row: Row) -> tuple[str, ...]:
         "yes" if row.pinned else "",
         row.id,
     )
-
-
-def _line(cells: Iterable[str]) -> str:
-    written = io.StringIO()
-    csv.writer(written).writerow(cells)
-    return written.getvalue()

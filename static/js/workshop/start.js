@@ -2,6 +2,7 @@
 // in, so that what was typed as a secret stays where it was.
 import { Refusal, headers, request } from "../ask.js";
 import { all, byId, one } from "../elements.js";
+import { caution } from "../notice.js";
 import { startAccounts } from "./accounts.js";
 import { startPrivileges } from "./privileges.js";
 
@@ -26,14 +27,12 @@ async function post(form, submitter) {
     const response = await request(url, new FormData(form, submitter), { headers: { ...headers(), Accept: "text/html" } });
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     if (!page.getElementById("workshop")) throw new Refusal(response.status, { error: { message: page.querySelector("main p")?.textContent.trim() } });
-    one(document, ".notices", HTMLElement).replaceChildren();
+    caution("");
     swap(page);
     if (!workshop.querySelector(".outcome-line.is-good") || form.id === "form-inspect") putBack(typed);
     show();
   } catch (fault) {
-    const notice = Object.assign(document.createElement("p"), { className: "caution", textContent: /** @type {Error} */ (fault).message });
-    one(document, ".notices", HTMLElement).replaceChildren(notice);
-    notice.scrollIntoView({ block: "nearest" });
+    caution(/** @type {Error} */ (fault).message).scrollIntoView({ block: "nearest" });
   } finally {
     workshop.removeAttribute("aria-busy");
   }
