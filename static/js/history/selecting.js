@@ -45,6 +45,10 @@ export function startSelecting(list) {
   list.addEventListener("mousedown", (event) => {
     if (event.shiftKey && event.target instanceof Element && event.target.closest(".tick")) event.preventDefault();
   });
+  // Else it would press the first button below that can be pressed.
+  list.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target instanceof Element && event.target.closest(".tick")) event.preventDefault();
+  });
   form.addEventListener("reset", () => setTimeout(count));
   // The browser may have brought ticks back with the page.
   count();
