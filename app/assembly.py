@@ -9,6 +9,9 @@ from app.call.transport.door import Transport
 from app.call.transport.in_process import InProcessAdapter
 from app.desk.drafts import DraftStore
 from app.desk.parts import Parts
+from app.desk.running.run import RunStore
+from app.desk.saved.store import SavedStore
+from app.desk.saved.variables import VariableStore
 from app.history.store import History
 from app.people.audit import Audit
 from app.people.entering import Entrance
@@ -43,6 +46,7 @@ def assembled(settings: Settings) -> Parts:
     people = People(engine)
     shared = settings.password if settings.auth == "password" else ""
     own = Own(engine, people)
+    undo = Undo(engine, sealer)
     audit = Audit(engine, settings.audit_days)
     visits = Visits(
         engine,
@@ -93,7 +97,10 @@ def assembled(settings: Settings) -> Parts:
         jar=SessionJar(engine, sealer),
         accounts=AccountStore(engine, sealer),
         drafts=DraftStore(engine, sealer),
-        undo=Undo(engine, sealer),
+        undo=undo,
+        saved=SavedStore(engine, sealer, undo),
+        variables=VariableStore(engine, sealer),
+        runs=RunStore(engine, sealer),
         people=people,
         visits=visits,
         entrance=Entrance(people, visits, own, DatabaseThrottle(engine), shared, audit),

@@ -24,6 +24,8 @@ def dump(call: Call) -> dict[str, Any]:
     dumped["parameters"] = _dump_members(call.parameters)
     if call.response_profile is not None:
         dumped["response_profile"] = _dump(call.response_profile)
+    if call.also_secret:
+        dumped["also_secret"] = list(call.also_secret)
     return dumped
 
 
@@ -41,9 +43,16 @@ def load(dumped: Mapping[str, Any]) -> Call:
         }
         profile = _load(dumped["response_profile"]) if "response_profile" in dumped else None
         parameters = _load_members(dumped["parameters"])
+        also_secret = tuple(map(_text, dumped.get("also_secret", ())))
     except (KeyError, TypeError, ValueError, RecursionError) as fault:
         raise BadInput("This stored call is damaged and cannot be read.") from fault
-    return Call(**texts, **optional, parameters=parameters, response_profile=profile)
+    return Call(
+        **texts,
+        **optional,
+        parameters=parameters,
+        response_profile=profile,
+        also_secret=also_secret,
+    )
 
 
 def has_files(call: Call) -> bool:

@@ -55,6 +55,7 @@ class Call:
 
     `parameters` are the action's own, by wire name, in the schema's order. The others are
     the request-level ones; None means not sent. `format` is the wire's number as text.
+    `also_secret` are texts within it that no name tells to be secret: values of secret variables.
     """
 
     region: str
@@ -68,6 +69,7 @@ class Call:
     ks: str | None = None
     language: str | None = None
     response_profile: Value | None = None
+    also_secret: tuple[str, ...] = field(default=(), repr=False, compare=False)
 
 
 FailureKind = Literal[

@@ -108,6 +108,7 @@ class Desk:
         uploaded: UploadProgress | None = None,
         keep: int | None = None,
         keeping: Keeping = USE,
+        origin: str = "",
     ) -> Sending:
         """Send a call whose answer is taken piece by piece; nothing is sent before the first one.
 
@@ -130,6 +131,7 @@ class Desk:
             uploaded=uploaded,
             keep=keep,
             keeping=keeping,
+            origin=origin,
         )
 
     def check(self, call: Call, place: Place, *, consent: bool = False) -> None:

@@ -61,14 +61,16 @@ class Sending:
         uploaded: UploadProgress | None = None,
         keep: int | None = None,
         keeping: Keeping = USE,
+        origin: str = "",
     ) -> None:
-        """`keep` bytes of the body are in the Exchange's answer, by default what history keeps.
-        Raises Busy."""
+        """`keep` bytes of the body are in the Exchange's answer, by default what history keeps;
+        `origin` is what history is told of who sends it. Raises Busy."""
         self._parts = parts
         self._workspace = workspace
         self._call = call
         self._place = place
         self._keeping = keeping
+        self._origin = origin
         self._sent_at = 0.0
         self._learned_from = WINDOW_BYTES if keep is None else keep
         self.masker = Masker.for_call(call)
@@ -160,6 +162,7 @@ class Sending:
             sent_at=self._sent_at,
             schema_version=self._place.registry.version,
             masker=self.masker,
+            origin=self._origin,
         )
 
     def _finished(self, recording: Recording) -> Steps[Exchange]:

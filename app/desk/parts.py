@@ -11,6 +11,9 @@ from app.call.transport.cancel import Cancel
 from app.call.transport.door import Transport
 from app.desk.counter import CallCounter
 from app.desk.drafts import DraftStore
+from app.desk.running.run import RunStore
+from app.desk.saved.store import SavedStore
+from app.desk.saved.variables import VariableStore
 from app.desk.schema_source import Progress, fetch_xsd, refresh
 from app.desk.under_way import Running
 from app.errors import NotFound
@@ -48,6 +51,9 @@ class Parts:
     accounts: AccountStore
     drafts: DraftStore
     undo: Undo
+    saved: SavedStore
+    variables: VariableStore
+    runs: RunStore
     audit: Audit
     people: People
     entrance: Entrance

@@ -53,6 +53,7 @@ class Recording:
         schema_version: str,
         masker: Masker,
         answer_limit: int,
+        origin: str,
     ) -> None:
         self.id = secrets.token_urlsafe(12)
         self.workspace = workspace
@@ -71,6 +72,7 @@ class Recording:
             "schema_version": schema_version,
             "pinned": False,
             "partner": partner_of(call),
+            "origin": origin or None,
         }
         self._request = contents.seal_request(sealer, self._of, call)
         self._masker: Masker | None = masker

@@ -13,7 +13,8 @@ class Row:
     `size` is the whole answer's, also where `cut` says that history keeps its beginning alone.
     `outcome` and `error_code` are kind and code of the call's Outcome, masked; `telling` is what
     tells it from others of its action, masked, `partner` whom it was made for, "" where that is not
-    said; both are None for old ones.
+    said; both are None for old ones. `origin` is what sent it in a person's place: a step of a
+    workflow.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Row:
     pinned: bool
     telling: str | None = None
     partner: str | None = None
+    origin: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,12 +64,19 @@ class History:
         self._unwritten: dict[str, Recording] = {}  # finished, by their ids
 
     def begin(
-        self, workspace: str, call: Call, *, sent_at: float, schema_version: str, masker: Masker
+        self,
+        workspace: str,
+        call: Call,
+        *,
+        sent_at: float,
+        schema_version: str,
+        masker: Masker,
+        origin: str = "",
     ) -> Recording:
         """Write a call that is about to leave; `sent_at` is unix seconds.
 
-        `masker` knows its secrets. Until it is finished it is under way, and interrupted once this
-        process is gone.
+        `masker` knows its secrets; `origin` is what sends it in a person's place. Until it is
+        finished it is under way, and interrupted once this process is gone.
         """
         return Recording(
             self._writer,
@@ -81,6 +88,7 @@ class History:
             schema_version=schema_version,
             masker=masker,
             answer_limit=self.answer_limit,
+            origin=origin,
         )
 
     def finish(

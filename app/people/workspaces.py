@@ -6,7 +6,15 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from app.storage.tables import accounts, calls, drafts, kept_sessions, removed_rows, workspaces
+from app.storage.kept_tables import runs, saved, variables
+from app.storage.tables import (
+    accounts,
+    calls,
+    drafts,
+    kept_sessions,
+    removed_rows,
+    workspaces,
+)
 
 # All that is in one, with what people call it.
 WITHIN = {
@@ -14,6 +22,9 @@ WITHIN = {
     kept_sessions: "Saved sessions",
     accounts: "Accounts",
     drafts: "Open requests",
+    saved: "Saved requests and workflows, with their collections",
+    variables: "Variables",
+    runs: "Runs of workflows",
     removed_rows: "What can be brought back",
 }
 

@@ -24,6 +24,18 @@ def draft(workspace: str, draft_id: str) -> str:
     return f"draft:{workspace}:{draft_id}"
 
 
+def saved(workspace: str, saved_id: str) -> str:
+    return f"saved:{workspace}:{saved_id}"
+
+
+def variable(workspace: str, variable_id: str) -> str:
+    return f"variable:{workspace}:{variable_id}"
+
+
+def run(workspace: str, run_id: str) -> str:
+    return f"run:{workspace}:{run_id}"
+
+
 def removed(workspace: str, token: str) -> str:
     return f"removed:{workspace}:{token}"
 

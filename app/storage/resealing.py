@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, Table, delete, select, update
 
 from app.storage import purposes
+from app.storage.kept_tables import runs, saved, variables
 from app.storage.sealing import SealBroken, Sealer
 from app.storage.tables import (
     accounts,
@@ -82,6 +83,25 @@ SEALED = (
         "drafts",
         _of(drafts),
         lambda row: purposes.draft(row.workspace, row.id),
+    ),
+    SealedColumn(
+        saved,
+        "sealed",
+        "saved request",
+        "saved requests",
+        _of(saved),
+        lambda row: purposes.saved(row.workspace, row.id),
+    ),
+    SealedColumn(
+        variables,
+        "sealed",
+        "variable",
+        "variables",
+        _of(variables),
+        lambda row: purposes.variable(row.workspace, row.id),
+    ),
+    SealedColumn(
+        runs, "sealed", "run", "runs", _of(runs), lambda row: purposes.run(row.workspace, row.id)
     ),
     SealedColumn(keys, "sealed", "key", "keys", _of(keys), lambda row: purposes.key(row.name)),
 )

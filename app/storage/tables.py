@@ -55,6 +55,8 @@ calls = Table(
     Column("telling", Text),
     # Whom it was made for, "" where it does not say; None for calls from before it was kept.
     Column("partner", Text),
+    # What sent it in a person's place (a step of a workflow), masked.
+    Column("origin", Text),
     # Who has it under way, of `senders`; None once it is over.
     Column("sender", Text),
     Index(None, "workspace", "sent_at", "id"),

@@ -12,11 +12,12 @@ from sqlalchemy import Engine, Table, delete, insert, select
 from app.errors import NotFound
 from app.storage import purposes
 from app.storage.engine import writing
+from app.storage.kept_tables import saved, variables
 from app.storage.sealing import Sealer
 from app.storage.tables import accounts, drafts, kept_sessions, removed_rows
 
 UNDO_SECONDS = 600
-_TABLES = {table.name: table for table in (accounts, drafts, kept_sessions)}
+_TABLES = {table.name: table for table in (accounts, drafts, kept_sessions, saved, variables)}
 
 
 class Undo:

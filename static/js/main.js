@@ -44,7 +44,7 @@ if (form) {
   startResultTabs();
   // The first Send has what it needs by then.
   const idle = window.requestIdleCallback ?? setTimeout;
-  addEventListener("load", () => idle(() => [import("./check.js"), import("./answer/page/receive.js")]), { once: true });
+  addEventListener("load", () => idle(() => [import("./check.js"), import("./answer/page/receive.js"), import("./filled-in.js").then((fields) => fields.startFilledIn(form))]), { once: true });
   whenShown("code-example", async () => (await import("./code-example.js")).startCodeExample(form));
   whenShown("documentation", async () => (await import("./documentation.js")).startDocumentation());
 }
@@ -81,6 +81,7 @@ document.addEventListener("change", (event) => {
 });
 
 on("find", () => run("open-find"), true);
+on("save", () => form && run("save-request"), true);
 on("find-sign", () => run("open-find"), true);
 on("shortcuts", () => run("show-shortcuts"), true);
 // What names a shortcut on the page names the one that is in use.
@@ -96,6 +97,7 @@ async function run(name, control) {
   }
 }
 
+if (document.getElementById("workflow")) import("./workflows/start.js");
 if (document.getElementById("workshop")) import("./workshop/start.js");
 if (document.getElementById("history-filter")) import("./history/start.js");
 if (document.querySelector("details.menu, #jar")) import("./menus.js");

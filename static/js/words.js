@@ -54,6 +54,13 @@ export const words = {
     minutesAndSeconds: (minutes, seconds) => `${minutes} min ${seconds} s`,
     seconds: (seconds) => `${seconds} s`,
   },
+  filledIn: {
+    sends: "sends ",
+  },
+  saved: {
+    save: "Save",
+    newCollection: "A new collection…",
+  },
   ksField: {
     choose: (count) => `Choose one of ${count}`,
     partner: "partner ",

@@ -33,7 +33,7 @@ told(
     assert "<p>The sky is cloudless.</p>" in told["page"]
     assert '<a href="/weather" aria-current="page">Weather</a>' in told["page"]
     tabs = re.findall(r'<a href="([^"]+)"[^>]*>', told["other"].partition('class="tabs"')[2])
-    assert tabs.index("/weather") == 6  # behind the six that there are
+    assert tabs.index("/weather") == 7  # behind the seven that there are
     assert '<a href="/weather">Weather</a>' in told["found"]
     assert "Rain and sunshine" in told["index"]
 

@@ -21,6 +21,10 @@ class Draft:
     null: set[str] = field(default_factory=set)
     ticks: bool = False
 
+    def copied(self) -> "Draft":
+        """Another one that says the same."""
+        return Draft(Values(self.values), set(self.sent), set(self.null), self.ticks)
+
     def put(self, name: str, value: Value) -> None:
         """Fill a value in, ticked, with all that is within it; files are to be chosen anew."""
         self.sent.add(name)

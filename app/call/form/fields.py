@@ -9,6 +9,7 @@ from wtforms.form import BaseForm
 
 from app.call.model import File
 from app.call.placeholders import names_in
+from app.call.variables.scope import Filled
 from app.schema.meanings.things import Thing
 from app.schema.model import Enum, Parameter, Property
 
@@ -28,7 +29,7 @@ class ParameterField(Field):
     `parameter` declares it (a property of a class too), `limits` is that property. `sent` says
     whether it goes out, `null` whether as an explicit null; `caption` begins its label.
     `takes` is what its value identifies, where it takes an id, and `orders` says of each value of
-    an order what comes first.
+    an order what comes first. `filled_in` is what is sent where variables stand in it.
     """
 
     data: str | None
@@ -55,6 +56,7 @@ class ParameterField(Field):
         self.takes: Thing | None = None
         self.orders: Mapping[str, str] = {}
         self.upload: FileStorage | None = None
+        self.filled_in: Filled | None = None
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         if valuelist and isinstance(valuelist[0], FileStorage):
@@ -77,7 +79,7 @@ class ParameterField(Field):
     @property
     def open(self) -> bool:
         """Whether a placeholder is still to be filled in."""
-        return bool(names_in(self.typed))
+        return bool(self.filled_in.faults if self.filled_in else names_in(self.typed))
 
     @property
     def default_text(self) -> str:

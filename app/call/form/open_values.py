@@ -36,29 +36,43 @@ def fill(draft: Draft, values: Mapping[str, str]) -> None:
 def open_in(nodes: Iterable[FormNode]) -> list[Open]:
     """The placeholders of what is sent of nodes, each once, in the order of the form."""
     found: dict[str, bool] = {}
-    for node in _sent(nodes):
-        text = node.typed if isinstance(node, ParameterField) else node.text or ""
-        for name in names_in(text):
+    for node in sent(nodes):
+        for name in names_in(text_of(node)):
             found[name] = found.get(name, False) or node.kind == "secret"
     return [Open(name, secret) for name, secret in found.items()]
 
 
-def _sent(nodes: Iterable[FormNode]) -> Iterator[FormNode]:
+def text_of(node: FormNode) -> str:
+    """What is typed in a scalar, or in an object or a list that stands there as JSON."""
+    return node.typed if isinstance(node, ParameterField) else node.text or ""
+
+
+def sent(nodes: Iterable[FormNode]) -> Iterator[FormNode]:
+    """Those that go out, with what goes out within them."""
     for node in nodes:
         if node.sent:
             yield node
             if isinstance(node, ObjectNode | ListNode):
-                yield from _sent(node.fields if isinstance(node, ObjectNode) else node.items)
+                yield from sent(node.fields if isinstance(node, ObjectNode) else node.items)
 
 
-def judged(problems: list[Problem], values: Iterable[tuple[str, Value]]) -> list[Problem]:
-    """The problems of a form; of a value with a placeholder there is but one, that it is open."""
+def places_of(values: Iterable[tuple[str, Value]]) -> dict[str, str]:
+    """Where placeholders stand in what is sent: a sentence by wire name."""
     places: dict[str, list[str]] = {}
     for name, value in values:
         for place, placeholder in open_places(value, name):
-            places.setdefault(place, []).append(f"{{{{{placeholder}}}}}")
-    still = [
-        Problem(place, f"{' and '.join(names)} is still to be filled in.", "open")
-        for place, names in places.items()
-    ]
+            places.setdefault(place, []).append(placeholder)
+    return {place: still_open(names) for place, names in places.items()}
+
+
+def still_open(names: Iterable[str]) -> str:
+    return f"{' and '.join(f'{{{{{name}}}}}' for name in names)} is still to be filled in."
+
+
+def judged(problems: list[Problem], places: Mapping[str, str]) -> list[Problem]:
+    """The problems of a form; of a value with a placeholder there is but one, that it is open.
+
+    `places` are the sentences for those by their wire names.
+    """
+    still = [Problem(place, sentence, "open") for place, sentence in places.items()]
     return [*(problem for problem in problems if problem.field not in places), *still]

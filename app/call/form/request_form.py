@@ -19,8 +19,9 @@ from app.call.form.tree import FormNode, walk
 from app.call.form.tree_build import TreeBuilder
 from app.call.model import Call, Object, Value
 from app.call.multirequest import NAME as MULTIREQUEST
+from app.call.placeholders import placeholder
 from app.call.problem import Problem
-from app.call.secrets.masking import is_secret_parameter, mask_ks, masked
+from app.call.variables.scope import Filled, Scope
 from app.schema.model import Action, Service
 from app.schema.registry import Registry
 
@@ -31,7 +32,7 @@ class Typed:
 
     `fresh` is a form nobody has posted yet: its defaults count as filled in. `opens` has
     mandatory objects opened. `recorded` is the call whose masked secrets may stand for themselves,
-    `kept_ks` the KS that `kept_mask` stands for.
+    `kept_ks` the KS that `kept_mask` stands for. `scope` has the values of variables.
     """
 
     draft: Draft
@@ -42,6 +43,7 @@ class Typed:
     kept_mask: str = ""
     ks_over: str = ""  # what has become of that KS, if nothing takes it any more: has expired
     leaves_out_dead_ks: bool = False  # where no call of the form takes one
+    scope: Scope | None = None
 
 
 class RequestForm:
@@ -68,6 +70,22 @@ class RequestForm:
         )
         if typed.leaves_out_dead_ks and not self._heeds_ks and self._holds_kept_ks():
             cast(ParameterField, self.settings["ks"]).sent = False
+        self._fills = dict(self._filled_in(typed.scope)) if typed.scope else {}
+
+    def _filled_in(self, scope: Scope) -> Iterator[tuple[str, Filled]]:
+        """What each text with templates becomes, by the names of the nodes."""
+        if not any(
+            "{{" in value for value in self._typed.draft.values.values() if isinstance(value, str)
+        ):
+            return
+        for node in self.nodes:
+            if "{{" not in (text := open_values.text_of(node)):
+                continue
+            quoted = not isinstance(node, ParameterField)
+            filled = scope.fill(text, quoted=quoted)
+            if isinstance(node, ParameterField) and (filled.used or filled.faults):
+                node.filled_in = filled
+            yield node.name, filled
 
     def _call(self, service: Service, action: Action, number: int) -> CallForm:
         draft = self._typed.draft
@@ -111,8 +129,14 @@ class RequestForm:
     @property
     def placeholders(self) -> list[open_values.Open]:
         """What is still to be filled in of what is sent."""
+        scope = self._typed.scope
+        found = open_values.open_in(self._roots)
+        return [one for one in found if scope is None or scope.find(one.name) is None]
+
+    @property
+    def _roots(self) -> list[FormNode]:
         own = (node for call in self.calls for node in call.nodes)
-        return open_values.open_in([*self.settings.values(), *own])
+        return [*self.settings.values(), *own]
 
     def find(self, name: str) -> FormNode | None:
         return next((node for node in self.nodes if node.name == name), None)
@@ -122,12 +146,39 @@ class RequestForm:
         field = cast(ParameterField, self.settings["ks"])
         field.data, field.sent, field.null = ks, True, False
 
-    def read(self, region: str) -> tuple[Call, list[Problem]]:
-        """The Call as typed, and all that is wrong with it; the nodes get their messages too.
+    def read(self, region: str, *, as_typed: bool = False) -> tuple[Call, list[Problem]]:
+        """The Call, and all that is wrong with it; the nodes get their messages too.
 
-        A value that does not fit stays in the Call as it was typed: the server is lenient, and
-        a person may send it anyway.
+        Variables have their values in it, unless it is to be `as_typed`. A value that does not fit
+        stays in the Call: the server is lenient, and a person may send it anyway.
         """
+        fills = {} if as_typed else self._fills
+        if fills:
+            draft = self._typed.draft.copied()
+            for name, filled in fills.items():
+                draft.values[name] = filled.text
+            calls = [(call.service, call.action) for call in self.calls]
+            typed = replace(self._typed, draft=draft, scope=None)
+            twin = RequestForm(self.registry, calls, typed, multirequest=self.multirequest)
+            call, problems = twin._read(region)
+            secrets = dict.fromkeys(one for filled in fills.values() for one in filled.secrets)
+            call = replace(call, also_secret=tuple(secrets))
+            goes_out = {node.name for node in open_values.sent(self._roots)}
+            places = {
+                name: _still(filled)
+                for name, filled in fills.items()
+                if filled.faults and name in goes_out
+            }
+        else:
+            call, problems = self._read(region)
+            level = [(name, getattr(call, key)) for name, key in ATTRIBUTES.items()]
+            own = [(PREFIX + name, value) for name, value in call.parameters]
+            places = open_values.places_of([*(pair for pair in level if pair[1]), *own])
+        problems = open_values.judged(problems, places)
+        self._show(problems)
+        return call, problems
+
+    def _read(self, region: str) -> tuple[Call, list[Problem]]:
         problems: list[Problem] = []
         request: dict[str, Value] = {}
         for name, node in self.settings.items():
@@ -145,10 +196,6 @@ class RequestForm:
             sent = Call(region, MULTIREQUEST, "", parameters)
         else:
             sent = Call(region, self.calls[0].service.id, self.calls[0].action.name, read[0])
-        own = [(PREFIX + name, value) for name, value in sent.parameters]
-        level = [(name, request[key]) for name, key in ATTRIBUTES.items() if key in request]
-        problems = open_values.judged(problems, [*level, *own])
-        self._show(problems)
         return replace(sent, **cast(dict[str, Any], request)), problems
 
     def _read_call(self, call: CallForm, problems: list[Problem]) -> tuple[tuple[str, Value], ...]:
@@ -223,26 +270,16 @@ class RequestForm:
                 nodes[name].errors = [*nodes[name].errors, sentence]
 
 
+def _still(filled: Filled) -> str:
+    """What keeps a text from being sent."""
+    names = list(dict.fromkeys(filled.open))
+    simple = [name for name in names if placeholder(name) in filled.faults]
+    if len(simple) == len(filled.faults):
+        return open_values.still_open(simple)
+    return " ".join(dict.fromkeys(filled.faults.values()))
+
+
 def _as_sent(node: FormNode, value: Value) -> Value:
     """A KS is often pasted with blanks around it, and no KS has any."""
     is_ks = node.parameter.name == "ks" and isinstance(value, str)
     return str(value).strip() if is_ks else value
-
-
-def draft_of(call: Call, *, hide: bool = True) -> Draft:
-    """The form as a recorded call fills it in, with its service and action.
-
-    Secrets are masked unless `hide` is False (they were just typed). Files are to be chosen anew.
-    """
-    draft = Draft(ticks=True)
-    draft.values["service"], draft.values["action"] = call.service, call.action
-    for name, attribute in ATTRIBUTES.items():
-        value = getattr(call, attribute)
-        if value is not None and hide:
-            value = mask_ks(value) if name == "ks" else masked(value, secret=False)
-        if value is not None:
-            draft.put(name, value)
-    for name, value in call.parameters:
-        secret = is_secret_parameter(call.service, call.action, name)
-        draft.put(PREFIX + name, masked(value, secret) if hide else value)
-    return draft

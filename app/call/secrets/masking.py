@@ -10,12 +10,13 @@ import base64
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import chain, islice
 from urllib.parse import quote, quote_plus
 
 from app.call import wire
 from app.call.model import Answer, Array, Call, Map, Object, Value
+from app.call.placeholders import PLACEHOLDER
 from app.call.scalars import is_reference
 from app.call.secrets.names import is_secret, is_secret_parameter, is_secret_property
 from app.call.secrets.places import FIXED, MASK, Span, under_names
@@ -53,7 +54,8 @@ def masked_pairs(call: Call) -> list[tuple[str, str]]:
         leaf
         for name, value in [*wire.request_level(call), *call.parameters]
         for leaf in wire.flatten(
-            name, masked(value, is_secret_parameter(call.service, call.action, name))
+            name,
+            masked(value, is_secret_parameter(call.service, call.action, name), call.also_secret),
         )
     )
     return [(name, value) for name, value in leaves if isinstance(value, str)]
@@ -78,11 +80,12 @@ class Masker:
             for text in _texts(value, is_secret_parameter(call.service, call.action, name))
         ]
         values = dict.fromkeys(text for text, secret in texts if secret)
+        values |= dict.fromkeys(call.also_secret)
         parts = (
             part for text, secret in texts if not secret for part in _KNOWS_NOTHING.within(text)
         )
         values |= dict.fromkeys(islice(parts, _MOST_VALUES))
-        sent = [value for value in values if not is_reference(value)]
+        sent = [value for value in values if not _stands_for_another(value)]
         masker = cls(sent)
         masker._repeats = tuple(map(_repeated, sent[:_MOST_REPEATED]))
         return masker
@@ -155,21 +158,30 @@ class Masker:
 _KNOWS_NOTHING = Masker()
 
 
-def masked(value: Value, secret: bool) -> Value:
-    """The value with the secrets in it masked; `secret` says that it is one itself."""
+def masked(value: Value, secret: bool, also: Collection[str] = ()) -> Value:
+    """The value with the secrets in it masked; `secret` says that it is one itself, `also` are
+    texts that are secret wherever they stand."""
     match value:
-        case str() if secret and value and not is_reference(value):
+        case str() if secret and value and not _stands_for_another(value):
             return mask_ks(value)
+        case str() if also and any(one and one in value for one in also):
+            return MASK
         case str():
             return _KNOWS_NOTHING.text(value)
         case Object(type):
-            return Object(type, tuple((n, masked(v, s)) for n, v, s in _fields(value)))
+            return Object(type, tuple((n, masked(v, s, also)) for n, v, s in _fields(value)))
         case Array(items):
-            return Array(tuple(masked(item, secret) for item in items))
+            return Array(tuple(masked(item, secret, also) for item in items))
         case Map(items):
-            return Map(tuple((key, masked(item, secret or is_secret(key))) for key, item in items))
+            pairs = ((key, masked(item, secret or is_secret(key), also)) for key, item in items)
+            return Map(tuple(pairs))
         case _:
             return value
+
+
+def _stands_for_another(value: str) -> bool:
+    """Whether a secret's field holds a reference or a variable in its place."""
+    return is_reference(value) or PLACEHOLDER.fullmatch(value.strip()) is not None
 
 
 def _texts(value: Value, secret: bool) -> Iterator[tuple[str, bool]]:

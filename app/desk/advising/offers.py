@@ -8,7 +8,7 @@ secret: the fields of the form are masked, and `recorded` names the call behind 
 from dataclasses import dataclass
 
 from app.call.form.call_form import PREFIX
-from app.call.form.request_form import draft_of
+from app.call.form.of_call import draft_of
 from app.call.model import Call
 from app.call.outcome import Outcome
 from app.desk.advising.advice import ENTITLEMENT, SESSION, Advice

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from app.call.form.call_form import PREFIX
 from app.call.form.draft import Draft
-from app.call.form.request_form import draft_of
+from app.call.form.of_call import draft_of
 from app.call.form.request_level import ATTRIBUTES
 from app.call.form.tree import CALL_ID, CLASS, KEY
 from app.call.secrets.masking import MASK, Masker, mask_ks
@@ -33,7 +33,7 @@ def store(
     # All that is typed, ticked or not: what is not sent now is not lost either.
     typed = replace(what.draft, ticks=False, sent=set(), null=set())
     filled = forming.changed(desk, place, replace(what, draft=typed))
-    call, _ = filled.form.read(place.region.id)
+    call, _ = filled.form.read(place.region.id, as_typed=True)
     call = filled.form.by_id(call)
     if place.find(call.ks):
         # It is the jar's to keep, and to forget.

@@ -16,12 +16,15 @@ from app.call.form.named_calls import (
     first_service,
     service_named,
 )
-from app.call.form.request_form import RequestForm, Typed, draft_of
+from app.call.form.of_call import draft_of
+from app.call.form.request_form import RequestForm, Typed
 from app.call.multirequest import NAME as MULTIREQUEST
 from app.desk.desk import Desk
 from app.desk.drafts import StoredDraft
 from app.desk.forms import filling
 from app.desk.place import Place
+from app.desk.saved.requests import SavedRequest, still_saved
+from app.desk.saved.scope import scope_at
 from app.history.records import Record
 from app.regions import Region
 from app.schema.model import Action, Service
@@ -37,11 +40,11 @@ class Posted:
     `own_page` is whether our own page asks, rather than a program; `shown_region` the id of the
     region that it showed, `region` of the one that is chosen; `shown` are the services and
     actions (name=value) of the form that stood there, `kept` the id of the KS that its field
-    stands for. `recorded` is the id of the call, `stored` of the draft and `account` of the
-    account whose secrets the masks stand for. `confirmed` is the consent to a change, `anyway` to
-    send in spite of warnings. `operation` and `place` (a name) edit the form's structure; `demo`
-    and `fill_from` (an account's id) fill it in. `ticket` is what the page asks for the call by;
-    `aside` is a call that is no choice of the person's.
+    stands for. `recorded` is the id of the call, `stored` of the draft, `saved` of the saved
+    request and `account` of the account whose secrets the masks stand for. `confirmed` is the
+    consent to a change, `anyway` to send in spite of warnings. `operation` and `place` (a name)
+    edit the form's structure; `demo` and `fill_from` (an account's id) fill it in. `ticket` is what
+    the page asks for the call by; `aside` is a call that is no choice of the person's.
     """
 
     draft: Draft = field(repr=False)
@@ -52,6 +55,7 @@ class Posted:
     kept: str = ""
     recorded: str = ""
     stored: str = ""
+    saved: str = ""
     account: str = ""
     confirmed: bool = False
     anyway: bool = False
@@ -75,14 +79,16 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class FilledForm:
-    """A form at a place. `record` is the call that filled it in, `stored` the draft that did, and
-    `account` the id of the account whose secret a mask stands for, "" if none."""
+    """A form at a place. `record` is the call that filled it in, `stored` the draft that did,
+    `saved` the saved request that it is, and `account` the id of the account whose secret a mask
+    stands for, "" if none."""
 
     place: Place
     form: RequestForm
     record: Record | None = None
     account: str = ""
     stored: StoredDraft | None = None
+    saved: SavedRequest | None = None
 
     @property
     def region(self) -> Region:
@@ -141,6 +147,17 @@ def of_record(desk: Desk, place: Place, record: Record) -> FilledForm:
     return _filled(desk, place, calls_in(place.registry, draft, strict=True), draft, record=record)
 
 
+def of_saved(desk: Desk, place: Place, saved: SavedRequest) -> FilledForm:
+    """The form that a saved request fills in, with the region's kept KS where it has none of its
+    own. Raises NotFound where the schema has its action no more."""
+    draft = draft_of(saved.call)
+    _fill_kept(draft, place)
+    if saved.call.ks is None and place.chosen:
+        draft.sent.add("ks")
+    calls = calls_in(place.registry, draft, strict=True)
+    return _filled(desk, place, calls, draft, saved=saved)
+
+
 def of_draft(desk: Desk, place: Place, draft: Draft, account: str = "") -> FilledForm:
     """The form that a draft fills in, with the region's kept KS where it has none.
 
@@ -155,9 +172,13 @@ def of_draft(desk: Desk, place: Place, draft: Draft, account: str = "") -> Fille
 def posted(desk: Desk, place: Place, what: Posted) -> FilledForm:
     """The form as it was posted, to be sent. Raises NotFound as `opened` does."""
     calls = calls_in(place.registry, what.draft, strict=True)
-    record, stored = _behind(desk, what)
+    record, stored, saved = _behind(desk, what)
     return _filled(
-        desk, place, calls, what.draft, record=record, stored=stored, account=what.account
+        *(desk, place, calls, what.draft),
+        record=record,
+        stored=stored,
+        saved=saved,
+        account=what.account,
     )
 
 
@@ -178,12 +199,17 @@ def changed(desk: Desk, place: Place, what: Posted) -> FilledForm:
         account = chosen.id
     if what.operation == "example":
         filling.fill_in_example(place.registry, draft)
-    record, stored = _behind(desk, what)
+    record, stored, saved = _behind(desk, what)
 
     def formed() -> FilledForm:
         calls = calls_in(place.registry, draft, strict=False)
         return _filled(
-            desk, place, calls, draft, opens=True, record=record, stored=stored, account=account
+            *(desk, place, calls, draft),
+            opens=True,
+            record=record,
+            stored=stored,
+            saved=saved,
+            account=account,
         )
 
     page = formed()
@@ -192,7 +218,7 @@ def changed(desk: Desk, place: Place, what: Posted) -> FilledForm:
     try:
         edits.any_edit(page.form, draft, what.operation, what.place)
     except JsonProblem:
-        page.form.read(place.region.id)  # puts the sentence beside the text
+        page.form.read(place.region.id, as_typed=True)  # puts the sentence beside the text
         return page
     return formed()
 
@@ -207,6 +233,7 @@ def _filled(
     opens: bool = False,
     record: Record | None = None,
     stored: StoredDraft | None = None,
+    saved: SavedRequest | None = None,
     account: str = "",
 ) -> FilledForm:
     """`fresh` is a form nobody has posted; `opens` opens its mandatory objects."""
@@ -214,7 +241,9 @@ def _filled(
     dead = bool(kept and kept.expired(time.time()))
     # Without ticks nobody can say that it is to be sent all the same.
     unasked = dead and (opens or not draft.ticks)
-    known = stored.call if stored else record.call if record else None
+    known = next((one.call for one in (stored, record, saved) if one), None)
+    # Only a form that names one asks for their values: others cost no transaction.
+    named = any("{{" in one for one in draft.values.values() if isinstance(one, str))
     typed = Typed(
         draft,
         fresh=fresh,
@@ -224,18 +253,23 @@ def _filled(
         kept_mask=kept.masked if kept else "",
         ks_over=what_became(kept) if kept and dead else "",
         leaves_out_dead_ks=unasked,
+        scope=scope_at(desk, place, saved.item.parent if saved else "") if named else None,
     )
     multirequest = draft.values.get("service") == MULTIREQUEST
     form = RequestForm(place.registry, calls, typed, multirequest=multirequest)
-    return FilledForm(place, form, record, account, stored)
+    return FilledForm(place, form, record, account, stored, saved)
 
 
-def _behind(desk: Desk, what: Posted) -> tuple[Record | None, StoredDraft | None]:
-    """What the masks stand for: a draft has taken over whatever a recorded call had."""
+def _behind(
+    desk: Desk, what: Posted
+) -> tuple[Record | None, StoredDraft | None, SavedRequest | None]:
+    """What the masks stand for: a draft has taken over whatever a recorded call or a saved request
+    had."""
     stored = desk.parts.drafts.find(desk.workspace, what.stored) if what.stored else None
+    saved = still_saved(desk, what.saved) if what.saved else None
     if stored or not what.recorded:
-        return None, stored
-    return desk.parts.history.get(desk.workspace, what.recorded), None
+        return None, stored, saved
+    return desk.parts.history.get(desk.workspace, what.recorded), None, saved
 
 
 def _fill_kept(draft: Draft, place: Place) -> None:

@@ -53,6 +53,6 @@ def _chosen() -> tuple[Language, Variant]:
 
 
 def _program(page: FilledForm) -> Program:
-    call, _ = page.form.read(page.region.id)
+    call, _ = page.form.read(page.region.id, as_typed=True)
     literal = request.form.get("codeLiteral") == "1"
     return build(call, page.registry, page.region.url, literal_secrets=literal)

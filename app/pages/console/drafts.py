@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from app.desk.forms import drafting
 from app.errors import BadInput
-from app.pages.console.posting import posted
 from app.pages.shell.context import own_desk
+from app.pages.shell.posting import posted
 from app.storage.tables import drafts
 
 blueprint = Blueprint("drafts", __name__, url_prefix="/drafts")

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from app.call.form import references as earlier
+from app.call.form.draft import Draft
 from app.call.multirequest import NAME as MULTIREQUEST
 from app.desk.answer_view import AnswerView
 from app.desk.at_hand import ids_at_hand
@@ -19,12 +20,13 @@ from app.desk.forms import drafting, forming
 from app.desk.forms.forming import FilledForm
 from app.desk.place import Place
 from app.desk.records import Opened
-from app.errors import BadInput
+from app.desk.saved import requests
+from app.errors import BadInput, NotFound
 from app.history.records import Filters
 from app.pages.answer.example import Example
 from app.pages.answer.verdict import Verdict, verdicts_of
-from app.pages.console.posting import linked_draft, posted
 from app.pages.shell.context import chosen_format, chosen_region, console, own_desk, wants_json
+from app.pages.shell.posting import linked_draft, posted
 
 blueprint = Blueprint("console", __name__)
 RECENT_CALLS = 20
@@ -64,13 +66,15 @@ def action(service: str, action: str) -> ResponseReturnValue:
 
 
 def _open(service: str, action: str) -> ResponseReturnValue:
-    """`?region=`, `?draft=`, `?history=`, `?kept=` (the id of the KS that the browser tab uses) and
-    filled-in fields are heeded. Nothing is changed."""
+    """`?region=`, `?draft=`, `?saved=`, `?history=`, `?kept=` (the id of the KS that the browser
+    tab uses) and filled-in fields are heeded. Nothing is changed."""
     desk, wanted = own_desk(), request.args.get("region")
     kept = request.args.get("kept", "")
     stored = desk.parts.drafts.find(desk.workspace, request.args.get("draft", ""))
     if stored and stored.call.region in desk.parts.regions:
         return _reopened(desk, stored)
+    if saved_id := request.args.get("saved", ""):
+        return _saved(desk, saved_id, wanted, kept)
     state = PageState()
     recorded = request.args.get("history")
     opened = desk.record(recorded) if recorded and not service else None
@@ -84,6 +88,19 @@ def _open(service: str, action: str) -> ResponseReturnValue:
         draft.values.setdefault("format", chosen_format())
         filled = forming.opened(desk, place, draft, service, action)
     return whole_page(filled, state)
+
+
+def _saved(desk: Desk, saved_id: str, wanted: str | None, kept: str) -> str:
+    """The form of a saved request, in its own region as long as there is one."""
+    saved = requests.opened(desk, saved_id)
+    own = saved.call.region if saved.call.region in desk.parts.regions else chosen_region().id
+    place = desk.place(wanted or own).using(kept)
+    gone = requests.missing(place.registry, saved.call)
+    try:
+        filled = forming.of_saved(desk, place, saved)
+    except NotFound:
+        filled = forming.opened(desk, place, Draft(), "", "")
+    return whole_page(filled, PageState(notes=tuple(gone)))
 
 
 def _reopened(desk: Desk, stored: StoredDraft) -> str:

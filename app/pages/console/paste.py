@@ -7,7 +7,7 @@ from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.call import copied
-from app.call.form.request_form import draft_of
+from app.call.form.of_call import draft_of
 from app.call.model import Call
 from app.call.pasted import (
     Choices,
@@ -25,8 +25,8 @@ from app.desk.forms import forming
 from app.desk.forms.filling import take_account
 from app.errors import BadInput
 from app.pages.console.page import PageState, form_as_json, whole_page
-from app.pages.console.posting import posted
 from app.pages.shell.context import console, own_desk, remember, wants_json
+from app.pages.shell.posting import posted
 from app.regions import Region
 
 blueprint = Blueprint("paste", __name__)
@@ -120,7 +120,7 @@ def copy() -> ResponseReturnValue:
         raise BadInput(f"as takes one of {', '.join(_COPIES)}.", field="as")
     desk, what = own_desk(), posted()
     filled = forming.posted(desk, desk.place(what.region).using(what.kept), what)
-    call, _ = filled.form.read(filled.region.id)
+    call, _ = filled.form.read(filled.region.id, as_typed=True)
     text, left_out = _COPIES[kind](call, filled.region, request.form.get("codeLiteral") == "1")
     return jsonify(text=text, leftOut=list(left_out))
 

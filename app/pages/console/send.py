@@ -15,8 +15,8 @@ from app.errors import BadInput, NeedsConsent
 from app.pages.answer.passing import pass_on
 from app.pages.answer.verdict import verdicts_of
 from app.pages.console.page import PageState, whole_page
-from app.pages.console.posting import posted
 from app.pages.shell.context import console, own_desk, remember, wants_json, workspace
+from app.pages.shell.posting import posted
 
 blueprint = Blueprint("send", __name__)
 

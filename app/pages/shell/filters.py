@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask, g
 
 from app.call.form.fields import type_name
+from app.call.secrets.masking import MASK
 from app.codegen import languages
 from app.desk import answer_facts
 from app.desk.answer_view import HEADLINES
@@ -34,6 +35,7 @@ def install(app: Flask, pages: tuple[Page, ...]) -> None:
         tabs=tabs,
         tab_of=tab_of,
         demo=DEMO,
+        mask=MASK,
         ks_choice=ks_choice,
         ks_facts=ks_facts,
         ks_name=ks_name,

@@ -28,6 +28,7 @@ def posted(form: MultiDict[str, str] | None = None) -> Posted:
         kept=one.get("kept", ""),
         recorded=one.get("recorded", ""),
         stored=one.get("draft", ""),
+        saved=one.get("saved", ""),
         account=one.get("account", ""),
         confirmed=one.get("confirmed") == "1",
         anyway=one.get("anyway") == "1",

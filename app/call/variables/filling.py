@@ -1,0 +1,43 @@
+"""A call with its templates filled in, as it will be sent."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from app.call.form.request_level import ATTRIBUTES
+from app.call.model import Array, Call, Map, Object, Value
+from app.call.variables.scope import Filled, Scope
+
+
+def filled_call(call: Call, scope: Scope) -> tuple[Call, list[str]]:
+    """The call with the values of its variables, and a sentence for each that has none."""
+    secrets: dict[str, None] = dict.fromkeys(call.also_secret)
+    faults: dict[str, None] = {}
+
+    def made(text: str) -> str:
+        filled: Filled = scope.fill(text)
+        secrets.update(dict.fromkeys(filled.secrets))
+        faults.update(dict.fromkeys(filled.faults.values()))
+        return filled.text
+
+    level = {
+        attribute: _filled(value, made)
+        for attribute in ATTRIBUTES.values()
+        if (value := getattr(call, attribute)) is not None
+    }
+    parameters = tuple((name, _filled(value, made)) for name, value in call.parameters)
+    # Its attributes are texts, but for the profile, and stay what they were.
+    whole = replace(call, parameters=parameters, **level)  # type: ignore[arg-type]
+    return replace(whole, also_secret=tuple(secrets)), list(faults)
+
+
+def _filled(value: Value, made: Callable[[str], str]) -> Value:
+    match value:
+        case str():
+            return made(value) if "{{" in value else value
+        case Object(type, fields):
+            return Object(type, tuple((name, _filled(one, made)) for name, one in fields))
+        case Array(items):
+            return Array(tuple(_filled(one, made) for one in items))
+        case Map(items):
+            return Map(tuple((name, _filled(one, made)) for name, one in items))
+    return value

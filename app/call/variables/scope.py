@@ -1,0 +1,136 @@
+"""Which value a variable's name has in a place, and texts filled in with them."""
+
+import json
+import random
+import time
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from app.call.variables.evaluating import UnknownName
+from app.call.variables.expressions import Expression, pieces
+from app.call.variables.filters import seconds
+from app.call.variables.values import ExpressionFault, Json, written
+
+BUILT_IN = "built in"
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """`whence` is where it is from, as people are told: `this run`, `the region Sandbox`."""
+
+    name: str
+    value: Json = field(repr=False)
+    whence: str
+    secret: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A text with its templates filled in.
+
+    `used` are the variables that it took, `faults` the sentences of what has no value, by template;
+    that stays as it was typed. `secrets` are what must not be shown: secret variables' values, and
+    whatever was made of them. `open` are the names that nothing is called.
+    """
+
+    text: str = field(repr=False)
+    used: tuple[Variable, ...] = ()
+    faults: Mapping[str, str] = field(default_factory=dict)
+    open: tuple[str, ...] = ()
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+
+
+class Scope:
+    """The variables of a place, those of the first layer before those of the next.
+
+    One scope gives `$now` and its like one value, however often it is asked.
+    """
+
+    def __init__(self, layers: Iterable[Iterable[Variable]] = (), now: float | None = None) -> None:
+        self._known: dict[str, Variable] = {}
+        for layer in layers:
+            for one in layer:
+                self._known.setdefault(one.name, one)
+        self._now = time.time() if now is None else now
+        self._built_in: dict[str, Variable] = {}
+
+    @property
+    def variables(self) -> tuple[Variable, ...]:
+        """Those that win, in their order; without the built-in ones."""
+        return tuple(self._known.values())
+
+    def with_layer(self, layer: Iterable[Variable]) -> "Scope":
+        """The same with another layer before all others."""
+        made = Scope([layer, self._known.values()], self._now)
+        made._built_in = self._built_in
+        return made
+
+    def find(self, name: str) -> Variable | None:
+        if not name.startswith("$"):
+            return self._known.get(name)
+        if name not in self._built_in:
+            value = _built_in(name, self._now)
+            if value is None:
+                return None
+            self._built_in[name] = Variable(name, value, BUILT_IN)
+        return self._built_in[name]
+
+    def value(self, source: str) -> Json:
+        """The value of an expression. Raises ExpressionFault."""
+        return Expression.read(source).value(self._lookup)
+
+    def fill(self, text: str, *, quoted: bool = False) -> Filled:
+        """The text with its templates filled in; `quoted` says that it is JSON."""
+        if "{{" not in text:
+            return Filled(text)
+        made: list[str] = []
+        used: dict[str, Variable] = {}
+        faults: dict[str, str] = {}
+        open: dict[str, None] = {}
+        secrets: dict[str, None] = {}
+        for piece in pieces(text):
+            if isinstance(piece, str):
+                made.append(piece)
+                continue
+            try:
+                expression = Expression.read(piece[1])
+                value = written(expression.value(self._lookup))
+            except ExpressionFault as fault:
+                made.append(piece[0])
+                faults[piece[0]] = fault.sentence
+                if isinstance(fault, UnknownName):
+                    open[fault.name] = None
+                continue
+            taken = [one for one in map(self.find, expression.names) if one]
+            used |= {one.name: one for one in taken}
+            hidden = [written(one.value) for one in taken if one.secret]
+            secrets |= dict.fromkeys([value, *hidden] if hidden else [])
+            made.append(json.dumps(value, ensure_ascii=False)[1:-1] if quoted else value)
+        return Filled("".join(made), tuple(used.values()), faults, tuple(open), tuple(secrets))
+
+    def _lookup(self, name: str) -> Json:
+        found = self.find(name)
+        if found is None:
+            raise UnknownName(name)
+        return found.value
+
+
+def _built_in(name: str, now: float) -> Json:
+    plain = name.rstrip("0123456789smhdw")
+    base, shift = (plain[:-1], name[len(plain) - 1 :]) if plain.endswith(("+", "-")) else (name, "")
+    at = int(now) + (seconds(shift) if shift else 0)
+    match base:
+        case "$now":
+            return at
+        case "$date":
+            try:
+                return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d")
+            except (ValueError, OverflowError, OSError):
+                return None
+        case "$uuid" if not shift:
+            return str(uuid.uuid4())
+        case "$random" if not shift:
+            return random.randrange(10**6)  # noqa: S311 - to tell things apart, not to guard them  # nosec B311
+    return None

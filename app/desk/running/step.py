@@ -1,0 +1,83 @@
+"""The next step of a run: formed from what is known by now, sent, and judged."""
+
+from dataclasses import replace
+
+from app.call.transport.door import Cancel
+from app.call.variables.filling import filled_call
+from app.call.variables.scope import Scope
+from app.call.variables.values import ExpressionFault
+from app.desk.consent import may_change
+from app.desk.desk import Desk
+from app.desk.place import Place
+from app.desk.running.run import Run
+from app.desk.saved.scope import scope_at
+from app.errors import BadInput, NotFound
+from app.waits import Steps
+from app.workflows.model import Step
+from app.workflows.outcome import StepOutcome, failed, of_answer, skipped
+
+LOOKED_AT = 5_000_000  # bytes of an answer: what is taken and checked is looked for in these
+
+
+def stepping(
+    desk: Desk, run: Run, *, consent: bool = False, cancel: Cancel | None = None
+) -> Steps[StepOutcome]:
+    """What comes of the run's next step; every call stands in history as that step's.
+
+    Raises NeedsConsent before anything is sent, Refused and Busy; BadInput where the run is over.
+    """
+    step = run.next
+    if step is None:
+        raise BadInput("This run is over: start the workflow again.")
+    attempt = run.attempt + 1
+    try:
+        place = place_of(desk, run, step)
+        scope = scope_in(desk, run, place)
+        if step.when and not scope.value(step.when):
+            return skipped(step)
+    except (ExpressionFault, NotFound) as fault:
+        return failed(step, fault.sentence, attempt=attempt)
+    call, faults = filled_call(replace(step.call, region=place.region.id), scope)
+    if faults:
+        return failed(step, f"Nothing was sent: {' '.join(faults)}", attempt=attempt)
+    action = place.registry.action(call.service, call.action)
+    takes_ks = action is None or action.session_required != "none"
+    if call.ks is None and place.chosen and takes_ks:
+        call = replace(call, ks=place.chosen.ks)
+    origin = f"{run.workflow.title}: {step.id}"
+    sending = desk.begin(call, place, consent=consent, cancel=cancel, keep=LOOKED_AT, origin=origin)
+    exchange = yield from sending.whole()
+    came = of_answer(
+        step,
+        exchange.answer,
+        exchange.outcome,
+        scope,
+        call_id=exchange.record_id,
+        attempt=attempt,
+        changes=may_change(place.registry, call),
+    )
+    return replace(came, kept=exchange.kept.id) if exchange.kept else came
+
+
+def place_of(desk: Desk, run: Run, step: Step) -> Place:
+    """Where a step is sent, with the KS of its account. Raises NotFound."""
+    place = desk.place(step.region or run.region)
+    account_id = step.account or run.account
+    if not account_id:
+        return place.using(run.kept)
+    account = next((one for one in place.accounts if one.id == account_id), None)
+    if account is None:
+        raise NotFound(f"The step is for an account that {place.region.name} has no more.")
+    found = (one for one in place.kept if one.session.partner_id == account.partner_id)
+    kept = next(found, None)
+    if kept is None:
+        raise NotFound(f"There is no KS of {account.name}: start a session for it first.")
+    return place.using(kept.id)
+
+
+def scope_in(desk: Desk, run: Run, place: Place) -> Scope:
+    """What is known to the next step of a run."""
+    scope = scope_at(desk, place, run.collection)
+    for layer in reversed(run.variables()):
+        scope = scope.with_layer(layer)
+    return scope

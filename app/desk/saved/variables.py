@@ -1,0 +1,97 @@
+"""Variables: values by name, each known in a place: a region, an account, a collection, or
+everywhere. What they come to in one is `scope`'s."""
+
+import json
+import re
+import secrets
+from dataclasses import dataclass, field
+
+from sqlalchemy import Engine, delete, func, insert, select
+
+from app.errors import BadInput, NotFound
+from app.storage import purposes
+from app.storage.engine import reading, writing
+from app.storage.kept_tables import variables
+from app.storage.sealing import SealBroken, Sealer
+
+MOST = 1_000  # in each workspace
+LONGEST = 100_000  # characters of a value
+EVERYWHERE = "everywhere"
+_NAME = re.compile(r"[A-Za-z_]\w{0,99}", re.ASCII)
+_PLACE = re.compile(r"everywhere|(?:region|account|collection):[A-Za-z0-9_-]{1,100}")
+# What has a meaning of its own.
+_TAKEN = frozenset({"row", "true", "false", "none", "and", "or", "not", "if", "else", "in", "is"})
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """`place` is `everywhere`, `region:` with its id, `account:` or `collection:` with theirs."""
+
+    id: str
+    place: str
+    name: str
+    value: str = field(repr=False)
+    secret: bool = False
+
+
+class VariableStore:
+    """For each workspace (an opaque text)."""
+
+    def __init__(self, engine: Engine, sealer: Sealer) -> None:
+        self._engine = engine
+        self._sealer = sealer
+
+    def all(self, workspace: str) -> tuple[Stored, ...]:
+        """In the order of their places and names; one that cannot be opened is left out."""
+        query = select(variables).where(variables.c.workspace == workspace)
+        with reading(self._engine) as connection:
+            rows = connection.execute(query.order_by(variables.c.place, variables.c.name)).all()
+        found = []
+        for row in rows:
+            purpose = purposes.variable(workspace, row.id)
+            try:
+                content = json.loads(self._sealer.open(row.sealed, purpose))
+            except SealBroken:
+                continue
+            found.append(Stored(row.id, row.place, row.name, content["value"], content["secret"]))
+        return tuple(found)
+
+    def put(
+        self, workspace: str, place: str, name: str, value: str, *, secret: bool = False
+    ) -> Stored:
+        """Keep a value, in the place of the one of that name there. Raises BadInput."""
+        check_name(name)
+        if not _PLACE.fullmatch(place):
+            raise BadInput("A variable is known everywhere, or in a region, ….", field="place")
+        if len(value) > LONGEST:
+            raise BadInput(f"A value has at most {LONGEST:,} characters.", field="value")
+        made = Stored(secrets.token_urlsafe(12), place, name, value, secret)
+        sealed = self._sealer.seal(
+            json.dumps({"value": value, "secret": secret}).encode(),
+            purposes.variable(workspace, made.id),
+        )
+        own = variables.c.workspace == workspace
+        with writing(self._engine) as connection:
+            same = (variables.c.place == place) & (variables.c.name == name)
+            connection.execute(delete(variables).where(own, same))
+            count = select(func.count()).select_from(variables).where(own)
+            if connection.execute(count).scalar_one() >= MOST:
+                raise BadInput(f"{MOST:,} variables are kept here, which is all there can be.")
+            row = {"id": made.id, "workspace": workspace, "place": place, "name": name}
+            connection.execute(insert(variables), {**row, "sealed": sealed})
+        return made
+
+    def find(self, workspace: str, variable_id: str) -> Stored:
+        """Raises NotFound."""
+        found = next((one for one in self.all(workspace) if one.id == variable_id), None)
+        if found is None:
+            raise NotFound("There is no such variable here: it may have been deleted.")
+        return found
+
+
+def check_name(name: str) -> None:
+    """Raises BadInput for what no variable can be called."""
+    if not _NAME.fullmatch(name) or name.lower() in _TAKEN:
+        raise BadInput(
+            "A variable's name has letters, digits and _, and begins with a letter.", field="name"
+        )

@@ -1,0 +1,96 @@
+"""Variables: where each is known, what it is, and what a text with them becomes."""
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.call.secrets.masking import MASK
+from app.desk.saved.scope import scope_at
+from app.desk.saved.variables import EVERYWHERE
+from app.pages.shell.context import own_desk, wants_json
+from app.storage.kept_tables import variables
+
+blueprint = Blueprint("variables", __name__, url_prefix="/variables")
+
+
+@blueprint.get("")
+def index() -> ResponseReturnValue:
+    desk = own_desk()
+    shown = desk.parts.variables.all(desk.workspace)
+    return render_template("saved/variables.html", variables=shown, places=_places(), mask=MASK)
+
+
+@blueprint.post("")
+def put() -> ResponseReturnValue:
+    """`place` is `everywhere`, `region:eu`, `account:…` or `collection:…`; see the page."""
+    desk, given = own_desk(), request.form
+    place, name = given.get("place", EVERYWHERE), given.get("name", "").strip()
+    value, secret = given.get("value", ""), given.get("secret") == "1"
+    if value == MASK:
+        value = next(
+            (
+                one.value
+                for one in desk.parts.variables.all(desk.workspace)
+                if (one.place, one.name) == (place, name)
+            ),
+            value,
+        )
+    made = desk.parts.variables.put(desk.workspace, place, name, value, secret=secret)
+    said = f"{{{{{made.name}}}}} has its value ({_places().get(made.place, made.place)})."
+    if wants_json():
+        return jsonify(message=said, id=made.id, name=made.name)
+    flash(said, "done")
+    return redirect(url_for("variables.index"), 303)
+
+
+@blueprint.post("/<variable_id>/delete")
+def delete(variable_id: str) -> ResponseReturnValue:
+    """Gives what /saved/undo takes for ten minutes."""
+    desk = own_desk()
+    found = desk.parts.variables.find(desk.workspace, variable_id)
+    token, _ = desk.parts.undo.remove(desk.workspace, {variables: [variable_id]})
+    if wants_json():
+        return jsonify(undo=token)
+    flash(f"{found.name} is deleted.", f"undo:saved.undo:{token}")
+    return redirect(url_for("variables.index"), 303)
+
+
+@blueprint.post("/filled-in")
+def filled_in() -> ResponseReturnValue:
+    """What `text` becomes in `region`, with the KS `kept`, as the saved request `saved`.
+
+    {"text", "used": [{"name", "whence"}], "faults": [a sentence each]}; secrets are masked.
+    """
+    desk, given = own_desk(), request.form
+    place = desk.place(given.get("region", "")).using(given.get("kept", ""))
+    item = next(
+        (
+            one
+            for one in desk.parts.saved.tree(desk.workspace)
+            if one.id == given.get("saved", "").partition("/")[0]
+        ),
+        None,
+    )
+    scope = scope_at(desk, place, item.parent if item else "")
+    filled = scope.fill(given.get("text", "")[:100_000])
+    text = MASK if filled.secrets else filled.text
+    used = [{"name": one.name, "whence": one.whence} for one in filled.used]
+    return jsonify(text=text[:500], used=used, faults=list(filled.faults.values()))
+
+
+def _places() -> dict[str, str]:
+    """Where a variable can be known, as people are told."""
+    desk = own_desk()
+    found = {EVERYWHERE: "everywhere"}
+    found |= {f"region:{one.id}": f"region {one.name}" for one in desk.parts.regions.values()}
+    found |= {
+        f"account:{one.id}": f"account {one.name}"
+        for place in desk.places()
+        for one in place.accounts
+    }
+    items = desk.parts.saved.tree(desk.workspace)
+    found |= {
+        f"collection:{one.id}": f"collection {one.name}"
+        for one in items
+        if one.kind == "collection"
+    }
+    return found

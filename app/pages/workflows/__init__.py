@@ -1,0 +1,12 @@
+"""The tab Workflows: what is there, one of them with its steps, changing it, and running it."""
+
+from app.pages import Entry, Page
+from app.pages.workflows import editing, page, running
+
+PAGES = (
+    Page(
+        (page.blueprint, editing.blueprint, running.blueprint),
+        tab=Entry("Workflows", "workflows.index", "Several calls in order, with values carried on"),
+        place=5,
+    ),
+)

@@ -1,0 +1,111 @@
+"""Running a workflow in the page: begun once, then a step at a time, as long as the page asks."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from flask import Blueprint, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.desk.answer_view import AnswerView
+from app.desk.desk import Desk
+from app.desk.running import run as running
+from app.desk.running.run import Run
+from app.desk.running.step import stepping
+from app.desk.saved import workflows
+from app.errors import NotFound
+from app.pages.answer.verdict import verdicts_of
+from app.pages.shell.context import own_desk
+from app.pages.shell.later import later
+from app.waits import Steps
+from app.workflows.model import Workflow
+
+blueprint = Blueprint("runs", __name__, url_prefix="/runs")
+_INPUT = "input:"
+
+
+@blueprint.post("")
+def begin() -> ResponseReturnValue:
+    """`source` is the address of a workflow below /workflows, `region` where it runs; `kept` the
+    KS of the browser tab, and `input:` with a name a value for that variable."""
+    desk, given = own_desk(), request.form
+    source, region = given.get("source", ""), given.get("region", "")
+    desk.parts.region(region)
+    workflow, collection = _workflow(desk, source)
+    secret = {one.name: one.value for one in workflow.inputs if one.secret}
+    values = {
+        name.removeprefix(_INPUT): value
+        for name, value in given.items()
+        if name.startswith(_INPUT) and value
+    }
+    # The mask that stands for the workflow's own value.
+    values = {n: v for n, v in values.items() if not (n in secret and set(v) <= {"•"})}
+    made = running.begin(
+        workflow,
+        source,
+        region,
+        kept=given.get("kept", ""),
+        account=given.get("account", ""),
+        collection=collection,
+        given=values,
+    )
+    desk.parts.runs.save(desk.workspace, made)
+    return jsonify(_facts(made))
+
+
+@blueprint.post("/<run_id>/step")
+def step(run_id: str) -> ResponseReturnValue:
+    """The next step; `confirmed` is consent to a change, `ticket` what cancels it, as /send."""
+    desk = own_desk()
+    before = desk.parts.runs.get(desk.workspace, run_id)
+    ticket = request.form.get("ticket", "")[:64]
+    consent = request.form.get("confirmed") == "1"
+
+    def made() -> Steps[ResponseReturnValue]:
+        under_way = desk.parts.running.begin(desk.workspace, ticket)
+        try:
+            outcome = yield from stepping(desk, before, consent=consent, cancel=under_way.cancel)
+        finally:
+            desk.parts.running.end(desk.workspace, ticket)
+        after = before.after(outcome)
+        desk.parts.runs.save(desk.workspace, after)
+        html = _answer(desk, outcome.call_id) if outcome.call_id else ""
+        told = {**asdict(outcome), "taken": _masked(after, outcome.taken)}
+        return jsonify(outcome=told, html=html, **_facts(after))
+
+    return later(made())
+
+
+def _workflow(desk: Desk, source: str) -> tuple[Workflow, str]:
+    """The workflow at an address, and the collection that it is in. Raises NotFound."""
+    where, _, name = source.partition("/")
+    if where != "own":
+        raise NotFound("There is no such workflow.")
+    found = workflows.opened(desk, name)
+    return found.workflow, found.item.parent
+
+
+def _facts(run: Run) -> dict[str, Any]:
+    following = run.next
+    return {
+        "id": run.id,
+        "next": following.id if following else None,
+        "attempt": run.attempt,
+        "over": following is None,
+        "succeeded": run.succeeded,
+    }
+
+
+def _masked(run: Run, taken: Mapping[str, Any]) -> dict[str, Any]:
+    known = {one.name: one for one in run.variables()[0]}
+    return {name: "••••••••" if known[name].secret else value for name, value in taken.items()}
+
+
+def _answer(desk: Desk, call_id: str) -> str:
+    opened = desk.still(call_id)
+    if opened is None:
+        return ""
+    view = AnswerView.of_record(opened)
+    place = desk.place(opened.region.id) if opened.region else None
+    verdicts = verdicts_of(desk, place, view)
+    return render_template("console/_answer.html", answer=view, verdicts=verdicts)

@@ -1,0 +1,151 @@
+"""What came of a step: a value, made of an answer, whoever sent the call and got it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from app.call import body
+from app.call.model import Answer
+from app.call.outcome import Outcome
+from app.call.variables.scope import Scope
+from app.call.variables.values import ExpressionFault, Json, alike, number, of_body, written
+from app.workflows import paths
+from app.workflows.model import LOOKED, OPERATORS, Check, Step
+
+Verdict = Literal["ok", "failed", "skipped", "again"]
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds
+# After these nothing has left: whatever the call does, it was not done.
+_NEVER_SENT = frozenset({"unknown_host", "refused", "tls", "connect_timeout", "not_sent"})
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    holds: bool
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepOutcome:
+    """`call_id` is the recorded call's, "" where none was sent; `taken` are the variables that it
+    gave. `again_in` are seconds until it is tried again (`again`); `stops` ends the run; `kept` is
+    the id of the KS that was kept of its answer, which is the run's from then on."""
+
+    step: str
+    verdict: Verdict
+    sentence: str = ""
+    call_id: str = ""
+    taken: Mapping[str, Json] = field(default_factory=dict, repr=False)
+    checks: tuple[Checked, ...] = ()
+    attempt: int = 1
+    again_in: float = 0.0
+    stops: bool = False
+    kept: str = ""
+
+
+def skipped(step: Step) -> StepOutcome:
+    return StepOutcome(step.id, "skipped", f"Passed over: {step.when} is not so.")
+
+
+def failed(step: Step, sentence: str, *, call_id: str = "", attempt: int = 1) -> StepOutcome:
+    stops = step.on_error.do != "go on"
+    return StepOutcome(step.id, "failed", sentence, call_id=call_id, attempt=attempt, stops=stops)
+
+
+def of_answer(
+    step: Step,
+    answer: Answer,
+    outcome: Outcome,
+    scope: Scope,
+    *,
+    call_id: str = "",
+    attempt: int = 1,
+    changes: bool = False,
+) -> StepOutcome:
+    """`changes` says that the call may change something: such a one is tried again only where it
+    never left, or where the API itself refused it."""
+    data = _data(answer)
+    expected = any(one.looked == "outcome" for one in step.checks)
+    if outcome.kind != "ok" and not expected:
+        if _tried_again(step, answer, outcome, attempt, changes=changes):
+            pause = min(FIRST_PAUSE * 2 ** (attempt - 1), LONGEST_PAUSE)
+            sentence = f"{outcome.message} It is tried again in {pause:.0f} s."
+            return StepOutcome(
+                *(step.id, "again", sentence, call_id), attempt=attempt, again_in=pause
+            )
+        said = ": ".join(one for one in (outcome.code, outcome.message) if one)
+        return failed(step, said, call_id=call_id, attempt=attempt)
+    checks = tuple(_checked(one, answer, outcome, data, scope) for one in step.checks)
+    wrong = next((one for one in checks if not one.holds), None)
+    taken: dict[str, Json] = {}
+    sentence = wrong.sentence if wrong else ""
+    try:
+        for one in step.takings if outcome.kind == "ok" else ():
+            taken[one.name] = paths.value(one.path, data)
+    except ExpressionFault as fault:
+        sentence = sentence or f"{one.name} cannot be taken: {fault.sentence}"
+    return StepOutcome(
+        *(step.id, "failed" if sentence else "ok", sentence, call_id, taken, checks, attempt),
+        stops=bool(sentence) and step.on_error.do != "go on",
+    )
+
+
+def _data(answer: Answer) -> Json:
+    try:
+        return of_body(body.read(answer.utf8).result)
+    except body.Unreadable:
+        return answer.utf8[: body.LOOKED_INTO].decode("utf-8", "replace")
+
+
+def _tried_again(
+    step: Step, answer: Answer, outcome: Outcome, attempt: int, *, changes: bool
+) -> bool:
+    if step.on_error.do != "retry" or attempt > step.on_error.times:
+        return False
+    if outcome.kind == "api_error":
+        return outcome.code in step.on_error.codes
+    if changes:
+        return answer.failure is not None and answer.failure.kind in _NEVER_SENT
+    busy = answer.status is not None and (answer.status >= 500 or answer.status == 429)
+    return outcome.kind == "failed" or busy
+
+
+def _checked(check: Check, answer: Answer, outcome: Outcome, data: Json, scope: Scope) -> Checked:
+    what = f"{LOOKED[check.looked]}{f' at {check.path}' if check.path else ''}"
+    try:
+        wanted = scope.fill(check.value)
+        if wanted.faults:
+            return Checked(False, " ".join(wanted.faults.values()))
+        found = _found(check, answer, outcome, data)
+        holds = _holds(found, check.operator, wanted.text)
+    except ExpressionFault as fault:
+        return Checked(False, f"{what}: {fault.sentence}")
+    said = f"{what} {OPERATORS[check.operator]} {check.value}"
+    if holds:
+        return Checked(True, f"{said}.")
+    return Checked(False, f"{said}: it does not hold, it is {written(found)[:200]!r}.")
+
+
+def _found(check: Check, answer: Answer, outcome: Outcome, data: Json) -> Json:
+    match check.looked:
+        case "outcome":
+            return outcome.code or outcome.kind
+        case "value":
+            return paths.value(check.path or "$", data)
+        case "count":
+            found = paths.values(check.path or "$", data)
+            only = found[0] if len(found) == 1 else None
+            return len(only) if isinstance(only, list | dict) else len(found)
+        case "time":
+            return round(answer.total * 1000)
+        case "text":
+            return answer.utf8[: body.LOOKED_INTO].decode("utf-8", "replace")
+
+
+def _holds(found: Json, operator: str, wanted: str) -> bool:
+    if operator == "contains":
+        return wanted in (found if isinstance(found, str) else written(found))
+    if operator in {"==", "!="}:
+        one, other = alike(found, wanted)
+        return (one == other or written(found) == wanted) == (operator == "==")
+    one, other = number(found), number(wanted)
+    return {">": one > other, ">=": one >= other, "<": one < other, "<=": one <= other}[operator]

@@ -1,0 +1,69 @@
+"""JSONPath (RFC 9535) on an answer's data, whatever its format was."""
+
+from functools import lru_cache
+from itertools import islice
+
+from jsonpath import JSONPath, JSONPathEnvironment, JSONPathError
+
+from app.call.variables.values import ExpressionFault, Json, bounded
+
+LONGEST = 300  # characters
+MOST = 10_000  # values that one finds
+
+
+class _Environment(JSONPathEnvironment):
+    def setup_function_extensions(self) -> None:
+        """Without match and search: a regular expression of theirs can take for ever."""
+        super().setup_function_extensions()
+        for name in ("match", "search"):
+            self.function_extensions.pop(name, None)
+
+
+_ENVIRONMENT = _Environment(strict=True)
+
+
+@lru_cache(maxsize=500)
+def _read(path: str) -> JSONPath:
+    if len(path) > LONGEST:
+        raise ExpressionFault(f"A path has at most {LONGEST} characters.")
+    if path.count("..") > 1:
+        raise ExpressionFault("A path goes down with .. once at most.")
+    try:
+        made = _ENVIRONMENT.compile(path)
+    except (JSONPathError, RecursionError) as fault:
+        said = str(fault).partition("\n")[0]
+        raise ExpressionFault(f"{path!r:.80} is no JSONPath: {said}.") from None
+    if not isinstance(made, JSONPath):
+        raise ExpressionFault("Paths are not joined by | and &.")
+    return made
+
+
+def check(path: str) -> None:
+    """Raises ExpressionFault for what is no path."""
+    _read(path.strip())
+
+
+def values(path: str, data: Json) -> list[Json]:
+    """What a path finds, at most MOST. Raises ExpressionFault."""
+    try:
+        return [one.obj for one in islice(_read(path.strip()).finditer(data), MOST)]  # type: ignore[misc]
+    except (JSONPathError, RecursionError) as fault:
+        raise ExpressionFault(f"{path!r:.80} finds nothing: {fault}.") from None
+
+
+def value(path: str, data: Json) -> Json:
+    """The value that a path leads to; a list of all where it can lead to several.
+
+    Raises ExpressionFault where it leads to nothing.
+    """
+    found = values(path, data)
+    if not _read(path.strip()).singular_query():
+        return bounded(found)
+    if not found:
+        raise ExpressionFault(f"There is nothing at {path}.")
+    return bounded(found[0])
+
+
+def is_one(path: str) -> bool:
+    """Whether it leads to one value at most. Raises ExpressionFault."""
+    return bool(_read(path.strip()).singular_query())

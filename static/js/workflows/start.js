@@ -1,0 +1,157 @@
+// Runs a workflow in its page: each step is asked for after the other, its answer put beside it.
+import { ask, Refusal } from "../ask.js";
+import { byId, one } from "../elements.js";
+import { ksOf } from "../tab-ks.js";
+import { newId } from "../tab.js";
+import { words } from "./words.js";
+
+/** @typedef {{ id: string, next: string | null, over: boolean, succeeded: boolean, attempt: number }} Run */
+/** @typedef {{ step: string, verdict: "ok" | "failed" | "skipped" | "again", sentence: string, call_id: string, taken: Record<string, unknown>, checks: { holds: boolean, sentence: string }[], again_in: number }} Outcome */
+
+const page = byId("workflow", HTMLElement);
+const form = byId("run", HTMLFormElement);
+const said = byId("run-state", HTMLOutputElement);
+const cancel = one(form, '[data-run="cancel"]', HTMLButtonElement);
+/** @type {Run | null} */
+let run = null;
+let ticket = "";
+let stopped = false;
+let consent = false;
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  run = null;
+  go(true);
+});
+one(form, '[data-run="step"]', HTMLButtonElement).addEventListener("click", () => go(false));
+cancel.addEventListener("click", () => {
+  stopped = true;
+  if (ticket) ask("/send/cancel", { ticket }).catch(() => undefined);
+});
+// What was given anew is another run.
+form.addEventListener("input", () => { run = null; });
+
+/** @param {boolean} through */
+async function go(through) {
+  stopped = false;
+  busy(true);
+  try {
+    if (!run || run.over) await begin();
+    do await next();
+    while (through && run && !run.over && !stopped);
+    tell();
+  } catch (fault) {
+    said.textContent = /** @type {Error} */ (fault).message;
+    said.classList.add("is-problem");
+  } finally {
+    busy(false);
+  }
+}
+
+/** @param {boolean} now */
+function busy(now) {
+  cancel.hidden = !now;
+  for (const button of form.querySelectorAll('button:not([data-run="cancel"])')) /** @type {HTMLButtonElement} */ (button).disabled = now;
+}
+
+async function begin() {
+  const fields = new FormData(form);
+  const region = String(fields.get("region"));
+  fields.set("source", page.dataset.source ?? "");
+  fields.set("kept", ksOf(region));
+  run = await ask("/runs", fields);
+  consent = false;
+  said.classList.remove("is-problem");
+  for (const step of page.querySelectorAll("[data-step]")) {
+    for (const slot of step.querySelectorAll("[data-slot]")) /** @type {HTMLElement} */ (slot).hidden = true;
+  }
+}
+
+async function next() {
+  if (!run?.next) return;
+  const step = run.next;
+  show(step, "under_way", words.start.underWay);
+  said.textContent = words.start.at(step);
+  ticket = newId();
+  const answer = await asked(run.id);
+  ticket = "";
+  if (!answer) {
+    stopped = true;
+    return show(step, "cancelled", words.start.notConfirmed);
+  }
+  run = answer;
+  drawn(answer.outcome, answer.html);
+  if (answer.outcome.verdict === "again") await pause(answer.outcome.again_in);
+}
+
+// Asks first where the place of a step does; null where it is not confirmed.
+/** @param {string} id */
+async function asked(id) {
+  /** @type {Record<string, string>} */
+  const fields = consent ? { ticket, confirmed: "1" } : { ticket };
+  try {
+    return await ask(`/runs/${id}/step`, fields);
+  } catch (fault) {
+    if (!(fault instanceof Refusal) || fault.status !== 409) throw fault;
+    const { confirmed } = await import("../confirm.js");
+    if (!(await confirmed(fault.message))) return null;
+    consent = true;
+    return ask(`/runs/${id}/step`, { ticket, confirmed: "1" });
+  }
+}
+
+/** @param {number} seconds */
+async function pause(seconds) {
+  const until = performance.now() + seconds * 1000;
+  while (!stopped && performance.now() < until) {
+    said.textContent = words.start.again(Math.ceil((until - performance.now()) / 1000));
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+const cardOf = (/** @type {string} */ step) => byId(`step-${step}`, HTMLElement);
+
+/** @param {string} step @param {string} kind @param {string} text */
+function show(step, kind, text) {
+  const badge = one(cardOf(step), '[data-slot="state"]', HTMLElement);
+  badge.classList.remove(...[...badge.classList].filter((name) => name.startsWith("badge-")));
+  badge.classList.add(`badge-${kind}`);
+  badge.textContent = text;
+  badge.hidden = false;
+}
+
+/** @param {Outcome} outcome @param {string} html */
+function drawn(outcome, html) {
+  const card = cardOf(outcome.step);
+  const kinds = { ok: "ok", failed: "api_error", skipped: "cancelled", again: "under_way" };
+  show(outcome.step, kinds[outcome.verdict], words.start.verdicts[outcome.verdict]);
+  const sentence = one(card, '[data-slot="said"]', HTMLElement);
+  sentence.textContent = outcome.sentence;
+  sentence.hidden = !outcome.sentence;
+  const taken = one(card, '[data-slot="taken"]', HTMLElement);
+  taken.replaceChildren(...Object.entries(outcome.taken).map(([name, value]) => fact(name, typeof value === "string" ? value : JSON.stringify(value))));
+  for (const check of outcome.checks) taken.append(fact(check.holds ? words.start.holds : words.start.doesNotHold, check.sentence));
+  taken.hidden = !taken.children.length;
+  const answer = one(card, '[data-slot="answer"]', HTMLDetailsElement);
+  answer.hidden = !html;
+  if (!html) return;
+  one(answer, "div", HTMLElement).replaceChildren(document.createRange().createContextualFragment(html));
+  if (outcome.verdict === "failed") answer.open = true;
+  import("../answer/page/answer-body.js");
+}
+
+/** @param {string} name @param {string} value */
+function fact(name, value) {
+  const row = document.createElement("div");
+  row.append(
+    Object.assign(document.createElement("dt"), { translate: false, textContent: name }),
+    Object.assign(document.createElement("dd"), { translate: false, textContent: value.length > 300 ? `${value.slice(0, 300)}…` : value }),
+  );
+  return row;
+}
+
+function tell() {
+  if (!run) return;
+  said.classList.toggle("is-problem", run.over && !run.succeeded);
+  said.textContent = run.over ? words.start.over(run.succeeded) : stopped ? words.start.stopped : words.start.paused(run.next);
+}

@@ -1,0 +1,22 @@
+// What the page of a workflow says.
+
+/** @satisfies {import("../words.js").Words} */
+export const words = {
+  start: {
+    underWay: "under way",
+    notConfirmed: "not confirmed",
+    at: (/** @type {string} */ step) => `At ${step} …`,
+    again: (/** @type {number} */ seconds) => `Tried again in ${seconds} s`,
+    verdicts: {
+      ok: "OK",
+      failed: "failed",
+      skipped: "passed over",
+      again: "tried again",
+    },
+    holds: "holds",
+    doesNotHold: "does not hold",
+    over: (/** @type {boolean} */ succeeded) => (succeeded ? "Done: every step went through." : "It stopped, or a step failed: see there."),
+    stopped: "Stopped. Next step goes on from here.",
+    paused: (/** @type {string | null} */ next) => `Next: ${next}`,
+  },
+};

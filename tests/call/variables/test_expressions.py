@@ -1,0 +1,195 @@
+"""What templates become, what they cannot reach, and that none of them takes long or much."""
+
+import time
+
+import pytest
+
+from app.call.variables.scope import Scope, Variable
+from app.call.variables.values import Json
+
+NOW = 1_800_000_000
+ROW: Json = {
+    "title": "Sea and sun",
+    "status": "2",
+    "n": 5,
+    "items": [{"id": "a"}, {"id": "b", "s": 3}],
+}
+SCOPE = Scope(
+    [
+        [Variable("tag", "sea", "this run"), Variable("row", ROW, "this row")],
+        [Variable("tag", "other", "everywhere"), Variable("secret", "geheim1", "x", secret=True)],
+    ],
+    now=NOW,
+)
+
+VALUES = {
+    "{{tag}}": "sea",
+    "a {{ tag }} b {{tag|upper}}": "a sea b SEA",
+    "{{ '{{x}}' }}": "{{x}}",
+    "{{row.title | truncate(5)}}": "Sea …",
+    "{{row.title | replace('Sea', 'Sky')}}": "Sky and sun",
+    "{{row.none | default('none')}}": "none",
+    "{{none.at.all | default('none')}}": "none",
+    "{{row['title'][0:3]}}": "Sea",
+    "{{row.items[-1].id}}": "b",
+    "{{row.items | each('id') | join('|')}}": "a|b",
+    "{{row.items | where('s', '3') | each('id') | first}}": "b",
+    "{{row.items | length}}": "2",
+    "{{row.status == 2}}": "1",
+    "{{'yes' if row.n > 3 and tag == 'sea' else 'no'}}": "yes",
+    "{{row.n + 1}} {{row.n / 2}} {{7 % 2}} {{-row.n}}": "6 2.5 1 -5",
+    "{{tag ~ '-' ~ row.n}}": "sea-5",
+    "{{'a,b' | split | tojson}}": '["a", "b"]',
+    "{{ '{\"a\": [1]}' | fromjson }}": '{"a": [1]}',
+    "{{$now}}": str(NOW),
+    "{{$now-7d}}": str(NOW - 7 * 86400),
+    "{{ $now+2h | date('%H') }}": "10",
+    "{{$date}}": "2027-01-15",
+    "{{$date-1d}}": "2027-01-14",
+    "{{'2027-01-15T08:00:00' | time}}": str(NOW),
+    "{{ 'x' in tag or 'e' in tag }}": "1",
+    "{{ 2 in ['2', '3'] }}": "1",
+    "{{ missing is defined }}{{ tag is defined }}": "01",
+}
+
+
+@pytest.mark.parametrize("text", VALUES)
+def test_what_a_template_becomes(text: str) -> None:
+    filled = SCOPE.fill(text)
+    assert (filled.text, dict(filled.faults)) == (VALUES[text], {})
+
+
+def test_what_has_no_value_stays_and_says_so() -> None:
+    filled = SCOPE.fill("{{nope}} {{row.nope}} {{tag}}")
+    assert filled.text == "{{nope}} {{row.nope}} sea"
+    assert filled.open == ("nope", "row.nope")
+    assert filled.faults["{{nope}}"] == "nope has no value."
+
+
+def test_the_first_place_that_has_a_name_wins_and_is_named() -> None:
+    (used,) = SCOPE.fill("{{tag}}").used
+    assert (used.value, used.whence) == ("sea", "this run")
+
+
+def test_what_is_made_of_a_secret_is_one() -> None:
+    assert SCOPE.fill("{{secret | upper}}").secrets == ("GEHEIM1", "geheim1")
+
+
+def test_one_scope_gives_one_uuid() -> None:
+    first, again = SCOPE.fill("{{$uuid}} {{$uuid}}").text.split()
+    assert first == again
+    assert len(first) == 36
+
+
+def test_within_json_a_value_is_quoted() -> None:
+    scope = Scope([[Variable("say", 'a "b"\n', "x")]])
+    assert scope.fill('{"a": "{{say}}"}', quoted=True).text == '{"a": "a \\"b\\"\\n"}'
+
+
+@pytest.mark.parametrize("text", ['{"a":{"b":1}}', "{1:result:id}", "{{", "}}", "{{}", "{ {x} }"])
+def test_what_is_no_template_stays(text: str) -> None:
+    assert SCOPE.fill(text).text == text
+
+
+HOSTILE = [
+    "{{''.__class__}}",
+    "{{''.__class__.__mro__[1].__subclasses__()}}",
+    "{{row.__class__}}",
+    "{{row.items.__init__}}",
+    "{{row.keys()}}",
+    "{{tag.upper()}}",
+    "{{row['__class__']}}",
+    "{{row.items.append(1)}}",
+    "{{self}}",
+    "{{self.__init__.__globals__}}",
+    "{{config}}",
+    "{{config.items()}}",
+    "{{request}}",
+    "{{request.application.__globals__.__builtins__}}",
+    "{{cycler.__init__.__globals__.os.popen('id')}}",
+    "{{joiner}}",
+    "{{namespace()}}",
+    "{{lipsum(1000)}}",
+    "{{range(1000000000)}}",
+    "{{dict(a=1)}}",
+    "{{url_for.__globals__}}",
+    "{{get_flashed_messages.__globals__}}",
+    "{{tag|attr('__class__')}}",
+    "{{tag|attr('__init__')|attr('__globals__')}}",
+    "{{row|map('upper')|list}}",
+    "{{row|xmlattr}}",
+    "{{row|pprint}}",
+    "{{'%s'|format(row)}}",
+    "{{'%1000000000d' % 1}}",
+    "{{'{0.__class__}'.format(row)}}",
+    "{{'a' * 1000000000}}",
+    "{{'a' * 10 ** 10}}",
+    "{{9 ** 9 ** 9}}",
+    "{{[1] * 1000000000}}",
+    "{{[[1] * 1000] * 1000}}",
+    "{{10000000000 * 10000000000 * 10000000000 * 10000000000}}",
+    "{{1 / 0}}",
+    "{{1 % 0}}",
+    "{{1e308 * 10}}",
+    "{{" + "(" * 240 + "1" + ")" * 240 + "}}",
+    "{{" + "[" * 240 + "]" * 240 + "}}",
+    "{{" + "not " * 120 + "1}}",
+    "{{" + "-" * 400 + "1}}",
+    "{{" + "tag|upper" + "|upper" * 80 + "}}",
+    "{{tag|replace('', 'x' * 3)}}",
+    "{{tag|replace('e', tag|replace('e', tag))|replace('s', tag)}}",
+    "{{tag" + "~tag" * 120 + "}}",
+    "{{tag|tojson" + "|tojson" * 60 + "}}",
+    "{{$now|date('%1000000000Y')}}",
+    "{{$now|date('" + "%Y" * 200 + "')}}",
+    "{{99999999999999|date}}",
+    "{{$now+999999999w}}",
+    "{{'['|fromjson}}",
+    "{{('[' ~ '[' * 5)|fromjson}}",
+    "{{1 if}}",
+    "{{ % for x in y % }}",
+    "{% for i in range(10**9) %}{{i}}{% endfor %}",
+    "{% include '/etc/passwd' %}",
+    "{{ include('/etc/passwd') }}",
+    "{{ open('/etc/passwd').read() }}",
+    "{{ lambda: 1 }}",
+    "{{ [x for x in row] }}",
+    "{{ tag := 1 }}",
+    "{{ caller() }}",
+    "{{ super() }}",
+    "{{ loop.index }}",
+    "{{ 'a'|batch(3) }}",
+    "{{ row.items|groupby('__class__') }}",
+    "{{ row.items|sort(attribute='__class__') }}",
+    "{{ tag|urlize }}",
+    "{{ tag|wordwrap(1) }}",
+    "{{ tag|indent(100000000) }}",
+    "{{ tag|center(100000000) }}",
+    "{{ secret.real }}",
+]
+
+
+def test_hostile_templates_reach_nothing_and_take_neither_long_nor_much() -> None:
+    assert len(HOSTILE) >= 60
+    for text in HOSTILE:
+        began = time.process_time()
+        filled = SCOPE.fill(text)
+        assert time.process_time() - began < 0.5, text
+        assert len(filled.text) < 300_000, text
+        for word in ("object at 0x", "function", "<class", "root:", "built-in", "Undefined"):
+            assert word not in filled.text.replace(text, ""), text
+
+
+def test_many_templates_in_one_text_end() -> None:
+    text = "{{tag}}" * 5_000
+    began = time.process_time()
+    filled = SCOPE.fill(text)
+    assert time.process_time() - began < 1
+    assert filled.text == "sea" * 100 + "{{tag}}" * 4_900
+
+
+def test_a_text_that_never_closes_is_read_in_no_time() -> None:
+    began = time.process_time()
+    for text in ("{{" * 50_000, "{{'" * 30_000, '{{"\\' * 30_000, "{{ a " * 30_000):
+        SCOPE.fill(text)
+    assert time.process_time() - began < 2
