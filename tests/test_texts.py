@@ -117,7 +117,7 @@ def test_what_reads_like_a_text(line: str, found: list[str]) -> None:
 
 def test_every_word_is_used() -> None:
     folders = {"", "answer/page/", "answer/worker/", "answer/shared/", "find/", "shortcuts/"}
-    folders |= {"history/", "workshop/", "workflows/"}
+    folders |= {"history/", "workshop/", "workflows/", "saved/"}
     assert set(WORDS) == {f"{folder}words.js" for folder in folders}
     for name, text in WORDS.items():
         readers = " ".join(

@@ -17,10 +17,15 @@ export function startSideBar() {
   document.addEventListener("click", pressed);
   new MutationObserver(show).observe(/** @type {HTMLElement} */ (document.getElementById("request-fields")), { childList: true });
   show();
+  if (bar().checkVisibility()) addEventListener("load", () => (window.requestIdleCallback ?? setTimeout)(showSaved), { once: true });
 }
+
+// The tree comes by itself once it can be seen: the page is not kept waiting for it.
+const showSaved = () => import("./saved/tree.js").then((tree) => tree.showSaved()).catch(() => undefined);
 
 export function toggle() {
   bar().hidden = !bar().hidden;
+  if (!bar().hidden) showSaved();
   document.querySelector(".side-bar-toggle")?.setAttribute("aria-expanded", String(!bar().hidden));
   tell("side", bar().hidden ? "closed" : "open");
 }

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from app.call import body
 from app.call.codec import has_files
 from app.call.model import Array, Call, Map, Object, Value
 from app.call.placeholders import placeholder
-from app.call.variables.values import Json, of_body, written
+from app.call.variables.values import Json, written
 from app.desk.desk import Desk
+from app.desk.saved.answers import data_of
 from app.desk.saved.store import Item
 from app.errors import BadInput, NotFound
 from app.history.records import Record
@@ -105,7 +105,7 @@ def _variable(
 ) -> str:
     if len(value) < _SHORTEST or not any(character.isdigit() for character in value):
         return value
-    for number, found in reversed(answers):
+    for number, found in answers:
         if value not in found:
             continue
         step, path = steps[number], found[value]
@@ -124,8 +124,8 @@ def _variable(
 def _found(record: Record) -> Iterator[tuple[str, str]]:
     """The scalars of an answer with the path to each; of equal ones the first counts."""
     try:
-        data = of_body(body.read(record.answer.utf8).result)
-    except body.Unreadable:
+        data = data_of(record)
+    except BadInput:
         return
     seen: dict[str, None] = {}
     waiting: list[tuple[str, Json]] = [("$", data)]

@@ -4,6 +4,7 @@ from flask import Blueprint, flash, jsonify, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 
 from app.call.secrets.masking import MASK
+from app.desk.saved.answers import value_in
 from app.desk.saved.scope import scope_at
 from app.desk.saved.variables import EVERYWHERE
 from app.pages.shell.context import own_desk, wants_json
@@ -21,10 +22,16 @@ def index() -> ResponseReturnValue:
 
 @blueprint.post("")
 def put() -> ResponseReturnValue:
-    """`place` is `everywhere`, `region:eu`, `account:…` or `collection:…`; see the page."""
+    """`place` is `everywhere`, `region:eu`, `account:…` or `collection:…`; see the page.
+
+    With `call` (the id of a recorded one) and `path` the value is what its answer has there.
+    """
     desk, given = own_desk(), request.form
     place, name = given.get("place", EVERYWHERE), given.get("name", "").strip()
     value, secret = given.get("value", ""), given.get("secret") == "1"
+    if call_id := given.get("call", ""):
+        value, hidden = value_in(desk, call_id, given.get("path", "$"))
+        secret = secret or hidden
     if value == MASK:
         value = next(
             (

@@ -3,9 +3,13 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from app.call.model import Call
+from app.call.secrets.masking import masked_pairs
 from app.desk.saved import workflows
 from app.pages.shell.context import chosen_region, own_desk
 from app.workflows.model import LOOKED, OPERATORS, Workflow
+
+MOST_SHOWN = 12
 
 blueprint = Blueprint("workflows", __name__, url_prefix="/workflows")
 
@@ -35,4 +39,15 @@ def shown(workflow: Workflow, source: str, saved_id: str = "") -> str:
         region=chosen_region(),
         looked=LOOKED,
         operators=OPERATORS,
+        sent={one.id: _sent(one.call) for one in workflow.steps},
     )
+
+
+def _sent(call: Call) -> list[tuple[str, str]]:
+    """What tells of a step's call, masked."""
+    of_every_call = {"format", "clientTag", "apiVersion", "ks", "objectType"}
+    return [
+        (name, value)
+        for name, value in masked_pairs(call)
+        if value and name.rpartition(":")[2] not in of_every_call
+    ][:MOST_SHOWN]

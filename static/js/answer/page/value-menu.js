@@ -34,6 +34,14 @@ export async function openValueMenu(button, { about, value, body, say }) {
     if (text) add(words.valueMenu.copy[what], text, copying(what, () => text));
   }
   const { region } = body.facts;
+  const call = /** @type {HTMLElement | null} */ (button.closest("[data-record]"))?.dataset.record ?? /** @type {HTMLElement | null} */ (button.closest("article"))?.dataset.record;
+  const { jsonPath: path, name } = about;
+  if (path && call) {
+    add(words.valueMenu.variable, "", async () => {
+      const { makeVariable } = await import("../../saved/make-variable.js");
+      makeVariable(button, { call, path, name, region: region ?? "", say });
+    });
+  }
   if (about.className) menu.append(documentation(about.className));
   if (about.kind === "scalar" && (await isId(region, about.ownerClass, about.name).catch(() => false))) {
     add(words.valueMenu.calls, "", async () => {

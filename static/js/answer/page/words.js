@@ -247,6 +247,7 @@ export const words = {
     },
     refused: "Copying is not allowed here.",
     calls: "Calls that take this …",
+    variable: "Make it a variable …",
     about: (className) => `About ${className}`,
   },
 };
