@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from app.call.form.draft import Draft
 from app.call.form.named_calls import calls_in
 from app.call.form.of_call import draft_of
-from app.call.form.request_form import RequestForm, Typed
+from app.call.form.request_form import RequestForm
+from app.call.form.typed import Typed
 from app.call.model import Array, Call, Map, Null, Object, Value
 from app.call.multirequest import NAME as MULTIREQUEST
 from app.call.problem import Problem

@@ -8,7 +8,8 @@ from app.call.form.edits import edit
 from app.call.form.masked_value import LOST, restore
 from app.call.form.named_calls import calls_in
 from app.call.form.of_call import draft_of
-from app.call.form.request_form import RequestForm, Typed
+from app.call.form.request_form import RequestForm
+from app.call.form.typed import Typed
 from app.call.model import Array, Call, Object, Value
 from app.call.secrets.masking import MASK
 from app.schema.facts import bundled

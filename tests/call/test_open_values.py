@@ -5,7 +5,8 @@ import pytest
 from app.call.form.draft import Draft
 from app.call.form.of_call import draft_of
 from app.call.form.open_values import Open, fill
-from app.call.form.request_form import RequestForm, Typed
+from app.call.form.request_form import RequestForm
+from app.call.form.typed import Typed
 from app.call.model import Array, Call, Object
 from app.call.placeholders import names_in, placeholder
 from app.call.problem import Problem

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from app.call.form.draft import Draft
 from app.call.form.fields import ParameterField
+from app.call.form.request_level import ATTRIBUTES
 from app.call.form.tree import FormNode, ListNode, ObjectNode
-from app.call.model import Value
-from app.call.placeholders import PLACEHOLDER, names_in, open_places
+from app.call.model import Call
+from app.call.placeholders import PLACEHOLDER, names_in, open_places, placeholder
 from app.call.problem import Problem
+from app.call.variables.scope import Filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +58,15 @@ def sent(nodes: Iterable[FormNode]) -> Iterator[FormNode]:
                 yield from sent(node.fields if isinstance(node, ObjectNode) else node.items)
 
 
-def places_of(values: Iterable[tuple[str, Value]]) -> dict[str, str]:
-    """Where placeholders stand in what is sent: a sentence by wire name."""
+def places_of(call: Call, prefix: str) -> dict[str, str]:
+    """Where placeholders stand in what is sent: a sentence by wire name, `prefix` before those of
+    parameters."""
     places: dict[str, list[str]] = {}
-    for name, value in values:
-        for place, placeholder in open_places(value, name):
-            places.setdefault(place, []).append(placeholder)
+    level = ((name, getattr(call, attribute)) for name, attribute in ATTRIBUTES.items())
+    own = ((prefix + name, value) for name, value in call.parameters)
+    for name, value in (*level, *own):
+        for place, open in open_places(value, name):
+            places.setdefault(place, []).append(open)
     return {place: still_open(names) for place, names in places.items()}
 
 
@@ -76,3 +81,12 @@ def judged(problems: list[Problem], places: Mapping[str, str]) -> list[Problem]:
     """
     still = [Problem(place, sentence, "open") for place, sentence in places.items()]
     return [*(problem for problem in problems if problem.field not in places), *still]
+
+
+def still_of(filled: Filled) -> str:
+    """What keeps a text from being sent."""
+    names = list(dict.fromkeys(filled.open))
+    simple = [name for name in names if placeholder(name) in filled.faults]
+    if len(simple) == len(filled.faults):
+        return still_open(simple)
+    return " ".join(dict.fromkeys(filled.faults.values()))

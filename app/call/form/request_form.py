@@ -7,43 +7,22 @@ browser without JavaScript) whatever is filled in is sent.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, cast
 
 from app.call.form import open_values, references
 from app.call.form.call_form import ALONE, PREFIX, CallForm, read_node
-from app.call.form.draft import Draft
 from app.call.form.fields import ParameterField, scalar_field
 from app.call.form.request_level import ATTRIBUTES, request_parameters
 from app.call.form.tree import FormNode, walk
 from app.call.form.tree_build import TreeBuilder
+from app.call.form.typed import Typed
 from app.call.model import Call, Object, Value
 from app.call.multirequest import NAME as MULTIREQUEST
-from app.call.placeholders import placeholder
 from app.call.problem import Problem
 from app.call.variables.scope import Filled, Scope
 from app.schema.model import Action, Service
 from app.schema.registry import Registry
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What a person, a link or history has put into the form.
-
-    `fresh` is a form nobody has posted yet: its defaults count as filled in. `opens` has
-    mandatory objects opened. `recorded` is the call whose masked secrets may stand for themselves,
-    `kept_ks` the KS that `kept_mask` stands for. `scope` has the values of variables.
-    """
-
-    draft: Draft
-    fresh: bool = False
-    opens: bool = False
-    recorded: Call | None = None
-    kept_ks: str = ""
-    kept_mask: str = ""
-    ks_over: str = ""  # what has become of that KS, if nothing takes it any more: has expired
-    leaves_out_dead_ks: bool = False  # where no call of the form takes one
-    scope: Scope | None = None
 
 
 class RequestForm:
@@ -157,23 +136,18 @@ class RequestForm:
             draft = self._typed.draft.copied()
             for name, filled in fills.items():
                 draft.values[name] = filled.text
-            calls = [(call.service, call.action) for call in self.calls]
             typed = replace(self._typed, draft=draft, scope=None)
+            calls = [(one.service, one.action) for one in self.calls]
             twin = RequestForm(self.registry, calls, typed, multirequest=self.multirequest)
             call, problems = twin._read(region)
             secrets = dict.fromkeys(one for filled in fills.values() for one in filled.secrets)
             call = replace(call, also_secret=tuple(secrets))
-            goes_out = {node.name for node in open_values.sent(self._roots)}
-            places = {
-                name: _still(filled)
-                for name, filled in fills.items()
-                if filled.faults and name in goes_out
-            }
+            sent = (node.name for node in open_values.sent(self._roots))
+            open = [name for name in sent if name in fills and fills[name].faults]
+            places = {name: open_values.still_of(fills[name]) for name in open}
         else:
             call, problems = self._read(region)
-            level = [(name, getattr(call, key)) for name, key in ATTRIBUTES.items()]
-            own = [(PREFIX + name, value) for name, value in call.parameters]
-            places = open_values.places_of([*(pair for pair in level if pair[1]), *own])
+            places = open_values.places_of(call, PREFIX)
         problems = open_values.judged(problems, places)
         self._show(problems)
         return call, problems
@@ -268,15 +242,6 @@ class RequestForm:
                 inner = problem.field.removeprefix(name).lstrip(":")
                 sentence = f"{inner} {problem.sentence}" if inner else problem.sentence
                 nodes[name].errors = [*nodes[name].errors, sentence]
-
-
-def _still(filled: Filled) -> str:
-    """What keeps a text from being sent."""
-    names = list(dict.fromkeys(filled.open))
-    simple = [name for name in names if placeholder(name) in filled.faults]
-    if len(simple) == len(filled.faults):
-        return open_values.still_open(simple)
-    return " ".join(dict.fromkeys(filled.faults.values()))
 
 
 def _as_sent(node: FormNode, value: Value) -> Value:

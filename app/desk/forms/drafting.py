@@ -12,7 +12,8 @@ from app.call.secrets.masking import MASK, Masker, mask_ks
 from app.desk.desk import Desk
 from app.desk.drafts import StoredDraft
 from app.desk.forms import forming
-from app.desk.forms.forming import FilledForm, Posted
+from app.desk.forms.forming import FilledForm
+from app.desk.forms.posted import Posted
 from app.desk.place import Place
 
 # What the form has beside its fields that another page of it makes anew.

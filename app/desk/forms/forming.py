@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from app.call.form import edits
 from app.call.form.call_form import PREFIX
@@ -17,11 +17,13 @@ from app.call.form.named_calls import (
     service_named,
 )
 from app.call.form.of_call import draft_of
-from app.call.form.request_form import RequestForm, Typed
+from app.call.form.request_form import RequestForm
+from app.call.form.typed import Typed
 from app.call.multirequest import NAME as MULTIREQUEST
 from app.desk.desk import Desk
 from app.desk.drafts import StoredDraft
 from app.desk.forms import filling
+from app.desk.forms.posted import Posted
 from app.desk.place import Place
 from app.desk.saved.requests import SavedRequest, still_saved
 from app.desk.saved.scope import scope_at
@@ -31,50 +33,6 @@ from app.schema.model import Action, Service
 from app.schema.registry import Registry
 from app.sessions.kept import KeptSession
 from app.sessions.kept_words import what_became
-
-
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """What was posted beside the fields of the form themselves, and those as a draft.
-
-    `own_page` is whether our own page asks, rather than a program; `shown_region` the id of the
-    region that it showed, `region` of the one that is chosen; `shown` are the services and
-    actions (name=value) of the form that stood there, `kept` the id of the KS that its field
-    stands for. `recorded` is the id of the call, `stored` of the draft, `saved` of the saved
-    request and `account` of the account whose secrets the masks stand for. `confirmed` is the
-    consent to a change, `anyway` to send in spite of warnings. `operation` and `place` (a name)
-    edit the form's structure; `demo` and `fill_from` (an account's id) fill it in. `ticket` is what
-    the page asks for the call by; `aside` is a call that is no choice of the person's.
-    """
-
-    draft: Draft = field(repr=False)
-    region: str
-    own_page: bool = False
-    shown_region: str = ""
-    shown: tuple[str, ...] = ()
-    kept: str = ""
-    recorded: str = ""
-    stored: str = ""
-    saved: str = ""
-    account: str = ""
-    confirmed: bool = False
-    anyway: bool = False
-    aside: bool = False
-    ticket: str = ""
-    demo: bool = False
-    fill_from: str = ""
-    operation: str = ""
-    place: str = ""
-
-    @property
-    def stands_there(self) -> bool:
-        """Whether the form that was on the page is that of the call which is chosen."""
-        if not self.own_page:
-            return True
-        chosen = (one.partition("=") for one in self.shown)
-        return self.shown_region == self.region and all(
-            self.draft.values.get(name) == value for name, _, value in chosen
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from app.call.problem import Problem
 from app.desk.answer_view import AnswerView
 from app.desk.exchange import Exchange
 from app.desk.forms import forming
-from app.desk.forms.forming import FilledForm, Posted
+from app.desk.forms.forming import FilledForm
+from app.desk.forms.posted import Posted
 from app.errors import BadInput, NeedsConsent
 from app.pages.answer.passing import pass_on
 from app.pages.answer.verdict import verdicts_of

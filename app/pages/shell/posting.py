@@ -7,7 +7,7 @@ from app.call.form.call_form import PREFIX
 from app.call.form.draft import Draft
 from app.call.form.open_values import fill
 from app.call.form.request_level import ATTRIBUTES
-from app.desk.forms.forming import Posted
+from app.desk.forms.posted import Posted
 
 _FILLS = "fill:"  # a value for the placeholder of that name
 _OF_THE_FORM = frozenset({"service", "action", *ATTRIBUTES})
