@@ -1,8 +1,10 @@
 """A Call -> a Program."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import MappingProxyType
 
 from app.call import wire
 from app.call.copied.curl import variables
@@ -42,26 +44,36 @@ _WHOLE = re.compile(r"[+-]?[0-9]{1,19}")
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]{1,300}(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
 # Before it and behind it, numbers are seconds from now, or no time at all.
 _EARLIEST, _LATEST = 315360000, 253402300799
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def build(
-    call: Call, registry: Registry, service_url: str, *, literal_secrets: bool = False
+    call: Call,
+    registry: Registry,
+    service_url: str,
+    *,
+    literal_secrets: bool = False,
+    named: Mapping[str, str] = _NOTHING,
 ) -> Program:
     """The program that sends this call to a service URL such as https://www.kaltura.com.
 
     Secrets and KS come from environment variables (KALTURA_KS, KALTURA_SECRET …), or with
-    `literal_secrets` stand in it as they are: `call` has the true values, no masks. Raises
-    BadInput for a service or an action that is no name.
+    `literal_secrets` stand in it as they are: `call` has the true values, no masks. So do texts
+    that are `named` (see `copied.named_by`). Raises BadInput for a service or an action that is no
+    name.
     """
-    return _Builder(call, registry, literal_secrets).program(service_url.rstrip("/"))
+    return _Builder(call, registry, literal_secrets, named).program(service_url.rstrip("/"))
 
 
 class _Builder:
-    def __init__(self, call: Call, registry: Registry, literal_secrets: bool) -> None:
+    def __init__(
+        self, call: Call, registry: Registry, literal_secrets: bool, named: Mapping[str, str]
+    ) -> None:
         self._call = call
         self._registry = registry
         self._leaves = leaves(call)
-        self._variables = {} if literal_secrets else self._distinct(variables(call))
+        self._named = named
+        self._variables = {} if literal_secrets else self._distinct(variables(call, named))
         self._notes: dict[str, str] = {}
 
     def program(self, service_url: str) -> Program:
@@ -210,7 +222,9 @@ class _Builder:
     def _scalar(
         self, text: str, declared: Declared, name: str
     ) -> Literal | EnumConstant | TimeNode | Reference | Secret:
-        if variable := self._variables.get(name):
+        is_text = declared.type == "string" and not declared.enum_type
+        # A client's numbers and enums are no texts, which the environment alone has.
+        if (variable := self._variables.get(name)) and (is_text or name not in self._named):
             return Secret(variable, text)
         if self._call.service == MULTIREQUEST and (found := REFERENCE.fullmatch(text)):
             return Reference(int(found[1]), tuple(found[2].split(":")[1:]), text)

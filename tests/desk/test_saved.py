@@ -104,7 +104,9 @@ def test_a_variable_is_looked_up_in_its_places_in_order(desk: Desk) -> None:
         found = scope_at(desk, place, inner.id).find("n")
         assert found
         assert found.value == value
-    assert found.whence == "the collection Inner"
+    inmost = scope_at(desk, place, inner.id).find("n")
+    assert inmost
+    assert inmost.whence == "the collection Inner"
     apart = scope_at(desk, place).find("n")
     assert apart
     assert (apart.value, apart.whence) == ("2", "the region Sandbox (built in)")

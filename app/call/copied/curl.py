@@ -6,8 +6,9 @@ server looks too.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Literal
 
 from app.call import wire
@@ -18,6 +19,7 @@ from app.call.model import Call, File
 from app.regions import Region
 
 Secrets = Literal["environment", "literal"]
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 _NAME = re.compile(r"[A-Za-z0-9_.:-]+")
 _WORD = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
@@ -30,26 +32,40 @@ def bash(
     *,
     secrets: Secrets = "environment",
     mask: Callable[[str], str] = str,
+    named: Mapping[str, str] = _NOTHING,
 ) -> str:
-    """The command for bash. Secrets and KS come from environment variables ($KALTURA_KS), or
-    stand in it as they are ("literal"). Everything else stands there as `mask` makes it.
-    Raises BadInput for text that is not Unicode.
+    """The command for bash. Secrets and KS, and what is `named` (see `named_by`), come from
+    environment variables ($KALTURA_KS), or stand in it as they are ("literal"). Everything else
+    stands there as `mask` makes it. Raises BadInput for text that is not Unicode.
     """
-    return _command(call, region, BASH, secrets, mask)
+    return _command(call, region, BASH, secrets, mask=mask, named=named)
 
 
-def cmd(call: Call, region: Region, *, secrets: Secrets = "environment") -> str:
+def cmd(
+    call: Call,
+    region: Region,
+    *,
+    secrets: Secrets = "environment",
+    named: Mapping[str, str] = _NOTHING,
+) -> str:
     """The command for the prompt of Windows; variables are %KALTURA_KS%. See `bash`."""
-    return _command(call, region, CMD, secrets)
+    return _command(call, region, CMD, secrets, named=named)
 
 
-def powershell(call: Call, region: Region, *, secrets: Secrets = "environment") -> str:
+def powershell(
+    call: Call,
+    region: Region,
+    *,
+    secrets: Secrets = "environment",
+    named: Mapping[str, str] = _NOTHING,
+) -> str:
     """The command for PowerShell; variables are $env:KALTURA_KS. See `bash`."""
-    return _command(call, region, POWERSHELL, secrets)
+    return _command(call, region, POWERSHELL, secrets, named=named)
 
 
-def variables(call: Call) -> dict[str, str]:
-    """The environment variable that stands for each secret, by wire name."""
+def variables(call: Call, named: Mapping[str, str] = _NOTHING) -> dict[str, str]:
+    """The environment variable that stands for each secret, and for what is `named`, by wire
+    name."""
     found: dict[str, str] = {}
     used: dict[str, int] = {}
     for leaf in leaves(call):
@@ -59,7 +75,7 @@ def variables(call: Call) -> dict[str, str]:
             name = "_".join(["KALTURA", *words]).upper()
             used[name] = used.get(name, 0) + 1
             found[leaf.name] = name if used[name] == 1 else f"{name}_{used[name]}"
-    return found
+    return found | dict(named)
 
 
 def _command(
@@ -67,9 +83,11 @@ def _command(
     region: Region,
     shell: Shell,
     secrets: Secrets,
+    *,
+    named: Mapping[str, str],
     mask: Callable[[str], str] = str,
 ) -> str:
-    hidden = variables(call) if secrets == "environment" else {}
+    hidden = variables(call, named) if secrets == "environment" else {}
     sent = [
         leaf if leaf.name in hidden else replace(leaf, name=mask(leaf.name), value=mask(leaf.value))
         for leaf in leaves(call)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.call import wire
 from app.call.model import Call
+from app.call.placeholders import PLACEHOLDER
 from app.call.secrets.masking import masked_pairs
 
 
@@ -16,6 +17,13 @@ class Leaf:
     value: str
     own: bool
     secret: bool
+
+
+def named_by(typed: Call) -> dict[str, str]:
+    """The variable of the console that a form field is, by wire name, in a call as it was typed: as
+    a variable of the environment is called (`{{entryId}}` is ENTRYID)."""
+    found = ((leaf.name, PLACEHOLDER.fullmatch(leaf.value.strip())) for leaf in leaves(typed))
+    return {name: one[1].upper() for name, one in found if one}
 
 
 def leaves(call: Call) -> Sequence[Leaf]:

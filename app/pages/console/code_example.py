@@ -3,6 +3,7 @@
 from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.call.copied import named_by
 from app.codegen import CannotWrite, Language, Program, Variant, build, language, languages, project
 from app.desk.forms.forming import FilledForm
 from app.pages.answer.example import Example, written
@@ -53,6 +54,11 @@ def _chosen() -> tuple[Language, Variant]:
 
 
 def _program(page: FilledForm) -> Program:
-    call, _ = page.form.read(page.region.id, as_typed=True)
+    typed, _ = page.form.read(page.region.id, as_typed=True)
+    call, _ = page.form.read(page.region.id)
     literal = request.form.get("codeLiteral") == "1"
-    return build(call, page.registry, page.region.url, literal_secrets=literal)
+    return build(
+        *(call, page.registry, page.region.url),
+        literal_secrets=literal,
+        named=named_by(typed),
+    )

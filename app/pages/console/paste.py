@@ -1,14 +1,12 @@
 """Requests from elsewhere pasted into the form, and the form's request copied out as text."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import astuple, replace
+from dataclasses import replace
 
 from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.call import copied
 from app.call.form.of_call import draft_of
-from app.call.model import Call
 from app.call.pasted import (
     Choices,
     Pasted,
@@ -31,16 +29,8 @@ from app.regions import Region
 
 blueprint = Blueprint("paste", __name__)
 
-_COPIES: dict[str, Callable[[Call, Region, bool], tuple[str, Iterable[str]]]] = {
-    "bash": lambda call, region, literal: (copied.bash(call, region, secrets=_said(literal)), ()),
-    "cmd": lambda call, region, literal: (copied.cmd(call, region, secrets=_said(literal)), ()),
-    "powershell": lambda call, region, literal: (
-        copied.powershell(call, region, secrets=_said(literal)),
-        (),
-    ),
-    "url": lambda call, region, literal: astuple(copied.url(call, region, secrets=literal)),
-    "link": lambda call, _, __: astuple(copied.link(call)),
-}
+_SHELLS = {"bash": copied.bash, "cmd": copied.cmd, "powershell": copied.powershell}
+_KINDS = (*_SHELLS, "url", "link")
 
 
 @blueprint.get("/paste")
@@ -116,17 +106,24 @@ def copy() -> ResponseReturnValue:
     `codeLiteral=1`; a link never has any.
     """
     kind = request.form.get("as", "")
-    if kind not in _COPIES:
-        raise BadInput(f"as takes one of {', '.join(_COPIES)}.", field="as")
+    if kind not in _KINDS:
+        raise BadInput(f"as takes one of {', '.join(_KINDS)}.", field="as")
     desk, what = own_desk(), posted()
     filled = forming.posted(desk, desk.place(what.region).using(what.kept), what)
-    call, _ = filled.form.read(filled.region.id, as_typed=True)
-    text, left_out = _COPIES[kind](call, filled.region, request.form.get("codeLiteral") == "1")
-    return jsonify(text=text, leftOut=list(left_out))
-
-
-def _said(literal: bool) -> copied.Secrets:
-    return "literal" if literal else "environment"
+    typed, _ = filled.form.read(filled.region.id, as_typed=True)
+    call, _ = filled.form.read(filled.region.id)
+    literal = request.form.get("codeLiteral") == "1"
+    if kind in _SHELLS:
+        secrets: copied.Secrets = "literal" if literal else "environment"
+        named = copied.named_by(typed)
+        return jsonify(
+            text=_SHELLS[kind](call, filled.region, secrets=secrets, named=named), leftOut=[]
+        )
+    # A link leads to the form, where names mean what they mean here.
+    made = (
+        copied.link(typed) if kind == "link" else copied.url(call, filled.region, secrets=literal)
+    )
+    return jsonify(text=made.href, leftOut=list(made.left_out))
 
 
 def _choose(choices: Choices) -> ResponseReturnValue:

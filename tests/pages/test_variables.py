@@ -1,0 +1,112 @@
+"""Variables in a form: sent, copied and written as programs, and nowhere in clear where they are
+secret."""
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.pages.browse import answer, post
+
+FORM = {
+    "region": "sandbox",
+    "service": "media",
+    "action": "get",
+    "format": "1",
+    "param:entryId": "{{id}}",
+    "param:version": "{{version}}",
+}
+
+
+@pytest.fixture
+def known(client: FlaskClient) -> FlaskClient:
+    for name, value, secret in (
+        ("id", "0_welcome1", ""),
+        ("version", "-1", ""),
+        ("key", "s3cr3t-thing", "1"),
+    ):
+        fields = {"place": "region:sandbox", "name": name, "value": value, "secret": secret}
+        assert post(client, "/variables", fields).status_code == 200
+    return client
+
+
+def test_a_value_is_sent_with_its_type_checked(known: FlaskClient) -> None:
+    sent = answer(post(known, "/send", FORM))
+    assert sent["telling"] == "0_welcome1"
+    refused = post(known, "/send", {**FORM, "param:version": "{{id}}"})
+    assert refused.status_code == 422
+    assert refused.get_json()["error"]["field"] == "param:version"
+
+
+@pytest.mark.parametrize(
+    "typed", ["{{nobody}}", "{{ id | upper }} {{nobody}}", "{{id.x}}", "{{id(}}"]
+)
+def test_what_has_no_value_stops_the_call(known: FlaskClient, typed: str) -> None:
+    response = post(known, "/send", {**FORM, "param:entryId": typed, "anyway": "1"})
+    assert response.status_code == 422
+    assert response.get_json()["error"]["field"] == "param:entryId"
+
+
+COPIED = {
+    "bash": '--data-urlencode "entryId=$ID"',
+    "cmd": "entryId=%ID%",
+    "powershell": "entryId=${env:ID}",
+    "url": "entryId=0_welcome1",
+    "link": "param:entryId=%7B%7Bid%7D%7D",
+}
+
+
+@pytest.mark.parametrize("kind", COPIED)
+def test_copies_have_it_as_their_own_variable(known: FlaskClient, kind: str) -> None:
+    text = post(known, "/copy", {**FORM, "as": kind}).get_json()["text"]
+    assert COPIED[kind] in text
+
+
+EXAMPLES = {"python": 'os.environ["ID"]', "php": "getenv('ID')", "java": 'System.getenv("ID")'}
+
+
+@pytest.mark.parametrize("language", EXAMPLES)
+def test_examples_have_it_as_the_languages_own(known: FlaskClient, language: str) -> None:
+    page = post(known, "/code", {**FORM, "codeLanguage": language}).get_json()["html"]
+    text = page.replace("&#34;", '"').replace("&#39;", "'")
+    assert EXAMPLES[language] in "".join(_without_tags(text))
+
+
+def _without_tags(text: str) -> Any:
+    within = False
+    for character in text:
+        if character in "<>":
+            within = character == "<"
+        elif not within:
+            yield character
+
+
+def test_a_secret_one_is_masked_wherever_it_stands(known: FlaskClient) -> None:
+    form = {**FORM, "param:entryId": "x-{{key}}-y", "param:version": "-1"}
+    texts = [
+        post(known, "/send", form).get_data(as_text=True),
+        post(known, "/code", form).get_data(as_text=True),
+        post(known, "/copy", {**form, "as": "bash"}).get_data(as_text=True),
+        post(known, "/copy", {**form, "as": "url"}).get_data(as_text=True),
+        post(known, "/variables/filled-in", {"region": "sandbox", "text": "a {{key}}"}).get_data(
+            as_text=True
+        ),
+        known.get("/variables").get_data(as_text=True),
+        known.get("/history").get_data(as_text=True),
+        known.get("/?region=sandbox&history=" + _last(known)).get_data(as_text=True),
+        known.get("/history/" + _last(known)).get_data(as_text=True),
+    ]
+    for number, text in enumerate(texts):
+        assert "s3cr3t-thing" not in text, number
+
+
+def _last(client: FlaskClient) -> str:
+    page = client.get("/history").get_data(as_text=True)
+    return page.partition('name="id" value="')[2].partition('"')[0]
+
+
+def test_what_is_filled_in_says_whence(known: FlaskClient) -> None:
+    asked = {"region": "sandbox", "text": "{{id}} {{$date}} {{nobody}}"}
+    told = answer(post(known, "/variables/filled-in", asked))
+    assert [one["whence"] for one in told["used"]] == ["the region Sandbox (built in)", "built in"]
+    assert told["faults"] == ["nobody has no value."]
