@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote
 
 from app.call.kinds import kind_of
 from app.call.model import Answer, Call
+from app.call.secrets.masking import masked
 
 LONGEST = 150  # bytes of UTF-8, well within what every file system takes
 _LONGEST_EXTENSION = 16
@@ -48,12 +49,16 @@ def file_name(call: Call, answer: Answer, language: str) -> str:
             for part in (
                 call.service,
                 call.action,
-                subject(call),
+                _unless_secret(subject(call), call),
                 extension(answer.body, answer.media_type, language),
             )
             if part
         )
     )
+
+
+def _unless_secret(text: str, call: Call) -> str:
+    return text if masked(text, secret=False, also=call.also_secret) == text else ""
 
 
 def content_disposition(name: str) -> str:
