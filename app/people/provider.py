@@ -57,9 +57,10 @@ class Provider:
         self._key = key.encode()
         self._known: _Known | None = None
 
-    def way_in(self, state: str, back: str) -> Steps[str]:
-        """Where a browser signs in, to come `back` with a code."""
-        return self._in_time(self._way_in(state, back))
+    def way_in(self, state: str, back: str, *, anew: bool = False) -> Steps[str]:
+        """Where a browser signs in, to come `back` with a code; with `anew` it is asked who it is,
+        whoever is signed in there."""
+        return self._in_time(self._way_in(state, back, anew))
 
     def who(self, way: Way) -> Steps[Identity]:
         """Who came back by that way. Raises NotLetIn for who did not begin it here, or says no."""
@@ -73,7 +74,7 @@ class Provider:
     def close(self) -> None:
         self._door.close()
 
-    def _way_in(self, state: str, back: str) -> Steps[str]:
+    def _way_in(self, state: str, back: str, anew: bool) -> Steps[str]:
         known = yield from self._found()
         asked = {
             "redirect_uri": back,
@@ -82,6 +83,7 @@ class Provider:
             "nonce": self._made_of("nonce", state),
             "code_challenge": create_s256_code_challenge(self._made_of("verifier", state)),
             "code_challenge_method": "S256",
+            "prompt": "login" if anew else None,
         }
         at = known.metadata["authorization_endpoint"]
         return str(prepare_grant_uri(at, self._settings.oidc_client_id, "code", **asked))

@@ -83,5 +83,12 @@ def test_the_whole_way_by_a_real_provider(browser: Browser, tmp_path: Path) -> N
         expect(refused).to_contain_text("Example ID knows you as Bob")
         expect(refused).to_contain_text("put you into one of video-admins, video.")
         fits(page)
+        # Who is somebody else there is asked again, and nothing is asked of whose workspace it is.
+        page.evaluate("localStorage.setItem('whose', 'of another sign-in')")
+        page.get_by_role("link", name="Sign in with Example ID").click()
+        _sign_in(page, "sub-of-alice")
+        expect(page.get_by_role("link", name="alice", exact=True)).to_be_visible()
+        expect(page.get_by_role("alertdialog")).to_have_count(0)
+        page.wait_for_function("localStorage.getItem('whose')?.length === 16")
         assert [one for one in stopped if "403" not in one] == []
         context.close()

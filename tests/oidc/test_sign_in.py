@@ -148,6 +148,11 @@ def test_without_a_group_somebody_is_refused_told_what_to_ask_for_and_it_is_writ
         "whoever administers Example ID to put you into one of admins, CN=video,OU=x, lookers."
     ) in text_of(refused)
     assert client.get("/").status_code == 302
+    # Next time the provider asks who it is.
+    assert 'href="/sign-in/oidc?next=/&anew=1"' in text_of(refused)
+    again = client.get("/sign-in/oidc?next=/&anew=1").headers["Location"]
+    assert parse_qs(urlsplit(again).query)["prompt"] == ["login"]
+    assert "prompt" not in provider.begun
     told = events(console)[0]
     assert (told.happening, told.who) == ("sign-in failed", "alice")
     assert told.what == f"in no group that may come in: sub-1 of {provider.issuer}"

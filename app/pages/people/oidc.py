@@ -32,7 +32,8 @@ def there() -> ResponseReturnValue:
     provider, target = _provider(), own_path(request.args.get("next", ""))
     # A browser that is new here gets its cookie before something is put into it.
     visit()
-    return later(_there(provider, target if len(target) <= _LONGEST_TARGET else "/"))
+    target, anew = target if len(target) <= _LONGEST_TARGET else "/", "anew" in request.args
+    return later(_there(provider, target, anew))
 
 
 @blueprint.get("/back")
@@ -49,10 +50,10 @@ def back() -> ResponseReturnValue:
     return later(_back(provider, way, target))
 
 
-def _there(provider: "Provider", target: str) -> Steps[ResponseReturnValue]:
+def _there(provider: "Provider", target: str, anew: bool) -> Steps[ResponseReturnValue]:
     state = secrets.token_urlsafe(24)
     try:
-        address = yield from provider.way_in(state, own_address("oidc.back"))
+        address = yield from provider.way_in(state, own_address("oidc.back"), anew=anew)
     except ProviderFailed as fault:
         return _refused(fault)
     begun = [*session.get(_BEGUN, {}).items(), (state, target)]
@@ -74,7 +75,9 @@ def _refused(fault: ProviderFailed | NotLetIn) -> ResponseReturnValue:
     """The page to try again from."""
     if fault.why:
         tell("refused", f"sign-in: {fault.why}")
-    return sign_in_page("", fault=fault.sentence), fault.status
+    # Else who is somebody else there would be refused again, without being asked.
+    anew = isinstance(fault, NotLetIn)
+    return sign_in_page("", fault=fault.sentence, anew=anew), fault.status
 
 
 def _provider() -> "Provider":

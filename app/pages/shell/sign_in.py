@@ -83,7 +83,8 @@ def own_address(endpoint: str) -> str:
     return f"{scheme}://{request.host}{url_for(endpoint)}"
 
 
-def sign_in_page(target: str, name: str = "", fault: str = "") -> str:
+def sign_in_page(target: str, name: str = "", fault: str = "", *, anew: bool = False) -> str:
+    """With `anew` the provider is to ask who it is, although it knows."""
     named = console().settings.auth == "people"
     nobody = named and not console().people.list()
     return render_template(
@@ -94,6 +95,7 @@ def sign_in_page(target: str, name: str = "", fault: str = "") -> str:
         named=named,
         nobody=nobody,
         provider=console().settings.oidc_name if console().provider else "",
+        anew="1" if anew else None,
     )
 
 
