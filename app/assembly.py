@@ -7,6 +7,7 @@ from app import regions
 from app.call.admission import Counted
 from app.call.transport.door import Transport
 from app.call.transport.in_process import InProcessAdapter
+from app.call.transport.provider import ProviderDoor
 from app.desk.drafts import DraftStore
 from app.desk.parts import Parts
 from app.desk.running.run import RunStore
@@ -15,6 +16,7 @@ from app.desk.saved.variables import VariableStore
 from app.history.store import History
 from app.people.audit import Audit
 from app.people.entering import Entrance
+from app.people.identity import ProviderEntrance
 from app.people.own import Own
 from app.people.space import Space
 from app.people.store import People
@@ -54,7 +56,15 @@ def assembled(settings: Settings) -> Parts:
         proof=_proof(cookies, shared) if shared else "",
         idle=settings.sign_in_hours * 3600.0,
         longest=settings.sign_in_days * 24 * 3600.0,
+        issuer=settings.oidc_issuer,
     )
+    provider = None
+    if settings.auth == "oidc":
+        # Here, as Authlib takes 4 MB that other consoles need not hold.
+        from app.people.provider import Provider  # noqa: PLC0415
+
+        door = ProviderDoor(upstream_proxy=settings.upstream_proxy, ca_bundle=settings.ca_bundle)
+        provider = Provider(settings, door, cookies)
     sandbox = token = None
     if settings.sandbox != "off":
         folder = settings.data_dir / "sandbox"
@@ -106,6 +116,8 @@ def assembled(settings: Settings) -> Parts:
         entrance=Entrance(people, visits, own, DatabaseThrottle(engine), shared, audit),
         audit=audit,
         own=own,
+        provider=provider,
+        provider_entrance=ProviderEntrance(people, visits, audit, sealer, settings),
         space=Space(engine, settings.workspace_days),
         sandbox=sandbox,
         admission=Counted(settings.calls_per_person, settings.calls_in_all),

@@ -6,11 +6,12 @@ from it. Any secret may also be given as NAME_FILE, the path of a file that hold
 """
 
 import os
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from app.setting_oidc import OidcSettings, setting
 from app.setting_values import (
     SHORTEST_KEY,
     addresses,
@@ -40,165 +41,152 @@ class SettingsFault(Exception):
         self.faults = faults
 
 
-def _setting(
-    default: str,
-    sentence: str,
-    parse: Callable[[str], Any] = str,
-    *,
-    secret: bool = False,
-) -> Any:
-    return field(
-        repr=not secret,
-        metadata={"default": default, "sentence": sentence, "parse": parse, "secret": secret},
-    )
-
-
 @dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(OidcSettings):
     """The settings of one run; each attribute is TESTME_<NAME> in the environment."""
 
-    host: str = _setting(
+    host: str = setting(
         "127.0.0.1", "Address to listen on. Anything but loopback needs TESTME_AUTH.", bare_host
     )
-    port: int = _setting("8080", "Port to listen on.", whole_number(1, 65535))
-    data_dir: Path = _setting(
+    port: int = setting("8080", "Port to listen on.", whole_number(1, 65535))
+    data_dir: Path = setting(
         "instance", "Folder for the database, the key, imported schemas and the sandbox.", Path
     )
-    database_url: str = _setting(
+    database_url: str = setting(
         "",
         "SQLAlchemy URL of the history database. Empty: SQLite in the data folder. "
         "PostgreSQL: postgresql+psycopg://user:password@host/name.",
         secret=True,
     )
-    regions_file: Path | None = _setting(
+    regions_file: Path | None = setting(
         "", "TOML file with endpoints of your own, one [[region]] each.", path_or_none
     )
-    default_region: str = _setting("sandbox", "Id of the region that a new visitor sees.")
-    sandbox: str = _setting(
+    default_region: str = setting("sandbox", "Id of the region that a new visitor sees.")
+    sandbox: str = setting(
         "on",
         "Whether the built-in sandbox is offered; with open, clients need no token of it, whatever "
         "TESTME_AUTH says.",
         switch_or("open"),
     )
-    sandbox_origins: tuple[str, ...] = _setting(
+    sandbox_origins: tuple[str, ...] = setting(
         "",
         "Origins of web pages elsewhere that may call the sandbox, as https://app.example, comma "
         "separated.",
         web_origins,
     )
-    auth: str = _setting(
+    auth: str = setting(
         "none",
         "Who may use the console: none (loopback only), password (one shared password), "
-        "people (by name, added with `flask --app app people add`), proxy (a signing-in proxy in "
-        "front names the user).",
-        one_of("none", "password", "people", "proxy"),
+        "people (by name, added with `flask --app app people add`), oidc (an OpenID Connect "
+        "provider signs people in), proxy (a signing-in proxy in front names the user).",
+        one_of("none", "password", "people", "oidc", "proxy"),
     )
-    password: str = _setting(
+    password: str = setting(
         "", "The shared password for TESTME_AUTH=password; at least 8 characters.", secret=True
     )
-    sign_in_hours: int = _setting(
+    sign_in_hours: int = setting(
         "72", "Hours without a request after which people sign in again.", whole_number(1, 8760)
     )
-    sign_in_days: int = _setting(
+    sign_in_days: int = setting(
         "30", "Days after which people sign in again in any case.", whole_number(1, 365)
     )
-    workspace_days: int = _setting(
+    workspace_days: int = setting(
         "365",
         "Days after which a workspace that no person owns and no browser came to is removed.",
         whole_number(1, 3650),
     )
-    audit_days: int = _setting(
+    audit_days: int = setting(
         "365",
         "Days for which sign-ins, refusals, guarded calls and the like are kept.",
         whole_number(1, 3650),
     )
-    proxy_user_header: str = _setting(
+    proxy_user_header: str = setting(
         "X-Forwarded-User", "With TESTME_AUTH=proxy: the header that names the user."
     )
-    trusted_proxies: tuple[str, ...] = _setting(
+    trusted_proxies: tuple[str, ...] = setting(
         "127.0.0.1,::1",
         "Addresses of proxies in front, whose headers are believed, comma separated.",
         addresses,
     )
-    proxy_count: int = _setting(
+    proxy_count: int = setting(
         "0",
         "How many proxies in a row stand in front and add to X-Forwarded-For: by it guesses are "
         "counted for who makes them. 0: it is not read.",
         whole_number(0, 9),
     )
-    secret_key: str = _setting(
+    secret_key: str = setting(
         "",
         "Key that seals secrets; at least 32 characters. Empty: made once and kept in "
         "TESTME_KEY_FILE.",
         secret=True,
     )
-    key_file: Path | None = _setting(
+    key_file: Path | None = setting(
         "",
         "File that keeps the key that was made. Empty: secret_key in the data folder.",
         path_or_none,
     )
-    accept_new_key: bool = _setting(
+    accept_new_key: bool = setting(
         "off",
         "Whether to start although TESTME_SECRET_KEY does not open what is stored, which stays "
         "unreadable then.",
         switch,
     )
-    allowed_hosts: tuple[str, ...] = _setting(
+    allowed_hosts: tuple[str, ...] = setting(
         "",
         "Host names under which people reach the console, comma separated, besides "
         "loopback and TESTME_HOST; a request for another one is refused.",
         host_names,
     )
-    https: bool = _setting(
+    https: bool = setting(
         "off", "Whether people reach the console over https: cookies are then Secure.", switch
     )
-    connect_timeout: float = _setting("5", "Seconds to wait for a connection.", seconds)
-    read_timeout: float = _setting("60", "Seconds to wait for an endpoint's next bytes.", seconds)
-    total_timeout: float = _setting(
+    connect_timeout: float = setting("5", "Seconds to wait for a connection.", seconds)
+    read_timeout: float = setting("60", "Seconds to wait for an endpoint's next bytes.", seconds)
+    total_timeout: float = setting(
         "600",
         "Seconds that a whole answer may take, counted from when its request has been sent.",
         seconds,
     )
-    upstream_proxy: str = _setting(
+    upstream_proxy: str = setting(
         "",
         "HTTP proxy for calls to endpoints, as http://host:port. It resolves their names, so that "
         "addresses are not checked here. Empty: none.",
         proxy_url,
     )
-    ca_bundle: Path | None = _setting(
+    ca_bundle: Path | None = setting(
         "",
         "File with certificates to trust for endpoints, besides those of certifi, which are "
         "always trusted.",
         existing_path,
     )
-    max_answer_mb: int = _setting(
+    max_answer_mb: int = setting(
         "200", "Decoded megabytes of an answer to take before it is cut.", whole_number(1, 1024)
     )
-    max_upload_mb: int = _setting(
+    max_upload_mb: int = setting(
         "4096", "Megabytes that one request may upload.", whole_number(1, 65536)
     )
-    history_answer_kb: int = _setting(
+    history_answer_kb: int = setting(
         "2048",
         "Kilobytes of each answer that history keeps; a longer one is cut and says so.",
         whole_number(1, 262144),
     )
-    history_calls: int = _setting(
+    history_calls: int = setting(
         "2000",
         "Calls that history keeps for each workspace; pinned ones do not count.",
         whole_number(10, 1000000),
     )
-    threads: int = _setting(
+    threads: int = setting(
         "8",
         "Requests for pages that are worked on at once; waiting for an endpoint is no work.",
         whole_number(2, 256),
     )
-    calls_per_person: int = _setting(
+    calls_per_person: int = setting(
         "8", "Calls that one workspace may have under way; more wait.", whole_number(1, 1000)
     )
-    calls_in_all: int = _setting(
+    calls_in_all: int = setting(
         "256", "Calls that may be under way for everybody; more wait.", whole_number(1, 10000)
     )
-    stop_timeout: float = _setting(
+    stop_timeout: float = setting(
         "9",
         "Seconds in which the console ends once it is told to: calls under way may go on until "
         "three before, then they are stopped, and history says so.",
@@ -225,7 +213,7 @@ class Settings:
         source = os.environ if environ is None else environ
         faults = _unknown(source)
         values: dict[str, Any] = {}
-        for item in fields(cls):
+        for item in _every():
             name = variable(item.name)
             try:
                 text = read(source, name, item.metadata["secret"]) or item.metadata["default"]
@@ -263,8 +251,13 @@ def table() -> list[tuple[str, str, str]]:
     """(variable, default, sentence) of every setting, for the README and its test."""
     return [
         (variable(item.name), item.metadata["default"], item.metadata["sentence"])
-        for item in fields(Settings)
+        for item in _every()
     ]
+
+
+def _every() -> "list[Field[Any]]":
+    """Those that every console has first."""
+    return sorted(fields(Settings), key=lambda item: item.name.startswith("oidc_"))
 
 
 def _unknown(source: Mapping[str, str]) -> list[str]:
@@ -290,4 +283,4 @@ def _contradictions(settings: Settings) -> list[str]:
         faults.append("TESTME_AUTH is password: set TESTME_PASSWORD to at least 8 characters.")
     if settings.secret_key and len(settings.secret_key) < SHORTEST_KEY:
         faults.append(f"TESTME_SECRET_KEY takes at least {SHORTEST_KEY} characters.")
-    return faults
+    return faults + settings.oidc_faults(settings.auth)

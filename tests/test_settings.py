@@ -62,6 +62,14 @@ def test_every_setting_has_its_default(tmp_path: Path) -> None:
         "calls_per_person": 8,
         "calls_in_all": 256,
         "stop_timeout": 9.0,
+        "oidc_issuer": "",
+        "oidc_client_id": "",
+        "oidc_client_secret": "",
+        "oidc_scopes": "openid profile email",
+        "oidc_groups_claim": "groups",
+        "oidc_roles": (),
+        "oidc_default_role": "none",
+        "oidc_name": "single sign-on",
     }
     assert {item.name: getattr(settings, item.name) for item in fields(Settings)} == expected
     assert [name for name, _, _ in table()] == [variable(name) for name in expected]
@@ -87,7 +95,7 @@ def test_every_setting_is_taken_from_the_environment(tmp_path: Path) -> None:
         default_region="eu",
         sandbox="OFF",
         sandbox_origins="https://App.example:443/, http://localhost:3000",
-        auth="password",
+        auth="oidc",
         password=PASSWORD,
         sign_in_hours="1",
         sign_in_days="365",
@@ -114,6 +122,14 @@ def test_every_setting_is_taken_from_the_environment(tmp_path: Path) -> None:
         calls_per_person="1",
         calls_in_all="10000",
         stop_timeout="0.5",
+        oidc_issuer="https://login.example/realms/video/",
+        oidc_client_id="console",
+        oidc_client_secret="s" * 20,
+        oidc_scopes="openid groups",
+        oidc_groups_claim="realm_access.roles",
+        oidc_roles="CN=video,OU=x=change; admins = administer;",
+        oidc_default_role="read",
+        oidc_name="Example ID",
     )
     assert {item.name: getattr(settings, item.name) for item in fields(Settings)} == {
         "host": "::1",
@@ -124,7 +140,7 @@ def test_every_setting_is_taken_from_the_environment(tmp_path: Path) -> None:
         "default_region": "eu",
         "sandbox": "off",
         "sandbox_origins": ("https://app.example", "http://localhost:3000"),
-        "auth": "password",
+        "auth": "oidc",
         "password": PASSWORD,
         "sign_in_hours": 1,
         "sign_in_days": 365,
@@ -151,6 +167,14 @@ def test_every_setting_is_taken_from_the_environment(tmp_path: Path) -> None:
         "calls_per_person": 1,
         "calls_in_all": 10000,
         "stop_timeout": 0.5,
+        "oidc_issuer": "https://login.example/realms/video/",
+        "oidc_client_id": "console",
+        "oidc_client_secret": "s" * 20,
+        "oidc_scopes": "openid groups",
+        "oidc_groups_claim": "realm_access.roles",
+        "oidc_roles": (("CN=video,OU=x", "change"), ("admins", "administer")),
+        "oidc_default_role": "read",
+        "oidc_name": "Example ID",
     }
 
 
@@ -185,7 +209,7 @@ def test_space_around_a_value_and_empty_values_do_no_harm(tmp_path: Path) -> Non
         ("sandbox", "maybe", "takes on, off or open."),
         ("sandbox_origins", "*", "takes origins such as https://app.example, comma separated."),
         ("https", "2", "takes on or off."),
-        ("auth", "Password", "takes one of none, password, people, proxy."),
+        ("auth", "Password", "takes one of none, password, people, oidc, proxy."),
         ("trusted_proxies", "proxy.example", "takes IP addresses, comma separated."),
         ("trusted_proxies", "127.0.0.1,10.0.0.0/8", "takes IP addresses, comma separated."),
         (
@@ -201,6 +225,40 @@ def test_space_around_a_value_and_empty_values_do_no_harm(tmp_path: Path) -> Non
         ("upstream_proxy", "proxy:3128", "takes a URL such as http://host:port."),
         ("upstream_proxy", "socks5://proxy:1080", "takes a URL such as http://host:port."),
         ("upstream_proxy", "http://proxy:99999", "takes a URL such as http://host:port."),
+        (
+            "oidc_issuer",
+            "http://login.example",
+            "takes a URL such as https://login.example; http for loopback alone.",
+        ),
+        (
+            "oidc_issuer",
+            "https://login.example/?a=b",
+            "takes a URL such as https://login.example; http for loopback alone.",
+        ),
+        (
+            "oidc_issuer",
+            "https://[login",
+            "takes a URL such as https://login.example; http for loopback alone.",
+        ),
+        ("oidc_scopes", "profile", "takes scopes separated by blanks, openid among them."),
+        (
+            "oidc_roles",
+            "admins=root",
+            "takes group=role, separated by semicolons; a role is one of read, call, change, "
+            "administer.",
+        ),
+        (
+            "oidc_roles",
+            "admins",
+            "takes group=role, separated by semicolons; a role is one of read, call, change, "
+            "administer.",
+        ),
+        (
+            "oidc_default_role",
+            "all",
+            "takes one of read, call, change, administer, none.",
+        ),
+        ("oidc_name", "x" * 41, "takes up to 40 characters."),
         ("ca_bundle", "/no/such/file", "names /no/such/file, which does not exist."),
     ],
 )
@@ -232,7 +290,7 @@ def test_a_name_that_is_none_is_refused(tmp_path: Path) -> None:
     assert Settings.load(environ).port == 8080
 
 
-@pytest.mark.parametrize("name", ["password", "secret_key", "database_url"])
+@pytest.mark.parametrize("name", ["password", "secret_key", "database_url", "oidc_client_secret"])
 def test_a_secret_comes_from_a_file(tmp_path: Path, name: str) -> None:
     file = tmp_path / "mounted"
     file.write_text(f"  {'s' * 40}\n")
@@ -360,3 +418,20 @@ def test_a_password_and_a_key_have_to_be_long_enough(tmp_path: Path) -> None:
     key = "TESTME_SECRET_KEY takes at least 32 characters."
     assert faults_of(tmp_path, secret_key="k" * 31) == [key]
     assert faults_of(tmp_path, auth="password", secret_key="k") == [short, key]
+
+
+def test_a_provider_has_to_be_named_and_let_somebody_in(tmp_path: Path) -> None:
+    missing = "TESTME_AUTH is oidc: set TESTME_OIDC_{}.".format
+    nobody = (
+        "TESTME_AUTH is oidc, and nobody could come in: set TESTME_OIDC_ROLES, or a "
+        "TESTME_OIDC_DEFAULT_ROLE."
+    )
+    assert faults_of(tmp_path, auth="oidc") == [missing("ISSUER"), missing("CLIENT_ID"), nobody]
+    named = {"oidc_issuer": "http://127.0.0.1:9", "oidc_client_id": "console"}
+    assert faults_of(tmp_path, auth="oidc", **named) == [nobody]
+    assert load(tmp_path, auth="oidc", oidc_default_role="read", **named).oidc_roles == ()
+    assert load(tmp_path, auth="oidc", oidc_roles="a=read", **named).auth == "oidc"
+    # Whoever sets it believes that it locks something.
+    assert faults_of(tmp_path, **named) == [
+        "TESTME_OIDC_ISSUER is set and TESTME_AUTH is none: set TESTME_AUTH=oidc, or take it away."
+    ]

@@ -1,4 +1,5 @@
-"""`flask --app app people add|list|role|reset|remove`: who may sign in with TESTME_AUTH=people."""
+"""`flask --app app people add|list|role|reset|remove`: who may sign in by name. With
+TESTME_AUTH=oidc a provider adds people as they come, and has their passwords."""
 
 import sys
 from datetime import UTC, datetime
@@ -9,12 +10,14 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from app.commands.faults import one_line_errors
+from app.errors import BadInput
 from app.people.audit import COMMAND, Audit, Who
 from app.people.own import Own
 from app.people.roles import ROLES, Role
 from app.people.store import People
+from app.settings import Settings
 
-people_group = AppGroup("people", help="The people who may sign in (TESTME_AUTH=people).")
+people_group = AppGroup("people", help="The people who may sign in (TESTME_AUTH=people and oidc).")
 _role = click.option(
     "--role",
     type=click.Choice(ROLES),
@@ -26,6 +29,9 @@ _role = click.option(
 
 class _Console(Protocol):
     """What these commands need of the console's parts."""
+
+    @property
+    def settings(self) -> Settings: ...
 
     @property
     def people(self) -> People: ...
@@ -43,6 +49,8 @@ class _Console(Protocol):
 def add(name: str, role: str) -> None:
     """Add somebody. The password is asked for, or is the first line of what is piped in."""
     with one_line_errors():
+        if _console().settings.auth == "oidc":
+            raise BadInput("With TESTME_AUTH=oidc the provider adds people, as they sign in.")
         person = _console().people.add(name, _password(), Role.named(role))
     _tell(f"{person.name} added, role {person.role.word}")
     click.echo(f"{person.name} may sign in now, with the role {person.role.word}.")
@@ -50,10 +58,11 @@ def add(name: str, role: str) -> None:
 
 @people_group.command("list")
 def list_people() -> None:
-    """List who may sign in: name, role, and since when."""
+    """List who may sign in: name, role, since when, and by which provider."""
     for person in _console().people.list():
         since = datetime.fromtimestamp(person.created_at, UTC).strftime("%Y-%m-%d")
-        click.echo(f"{person.name:24}  {person.role.word:10}  since {since}")
+        by = f"  by {person.issuer}" if person.issuer else ""
+        click.echo(f"{person.name:24}  {person.role.word:10}  since {since}{by}")
 
 
 @people_group.command("role")
@@ -68,7 +77,8 @@ def change_role(name: str, role: str) -> None:
             raise click.UsageError(f"Nobody but {person.name} administers: add another one first.")
         _console().people.set_role(person, Role.named(role))
     _tell(f"{person.name} has the role {role}")
-    click.echo(f"{person.name} has the role {role} now.")
+    until = ", until the next sign-in tells another one" if person.issuer else ""
+    click.echo(f"{person.name} has the role {role} now{until}.")
 
 
 @people_group.command("reset")
@@ -77,6 +87,8 @@ def reset(name: str) -> None:
     """Give somebody another password; whoever is signed in as that person is so no more."""
     with one_line_errors():
         person = _console().people.get(name)
+        if person.issuer:
+            raise BadInput(f"The password of {person.name} is kept by {person.issuer}.")
         _console().own.reset_password(person, _password())
     _tell(f"{person.name} has another password")
     click.echo(f"{person.name} has another password now, and is signed in nowhere.")
@@ -104,6 +116,8 @@ def remove(name: str, to: str | None, delete: bool) -> None:
     done = f"handed over to {heir.name}" if heir else "deleted"
     _tell(f"{person.name} removed; {things} {done}")
     click.echo(f"{person.name} is removed; {things} {done}.")
+    if person.issuer:
+        click.echo(f"Who may sign in with {person.issuer} comes in anew, as somebody else.")
 
 
 def _tell(what: str) -> None:

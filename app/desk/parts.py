@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
@@ -20,6 +21,7 @@ from app.errors import NotFound
 from app.history.store import History
 from app.people.audit import Audit
 from app.people.entering import Entrance
+from app.people.identity import ProviderEntrance
 from app.people.own import Own
 from app.people.space import Space
 from app.people.store import People
@@ -34,6 +36,9 @@ from app.sessions.accounts import AccountStore
 from app.sessions.jar import SessionJar
 from app.settings import Settings
 from app.storage.undo import Undo
+
+if TYPE_CHECKING:
+    from app.people.provider import Provider
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,8 @@ class Parts:
     entrance: Entrance
     visits: Visits
     own: Own
+    provider: "Provider | None"  # with TESTME_AUTH=oidc
+    provider_entrance: ProviderEntrance
     space: Space
     sandbox: Sandbox | None
     admission: Admission
@@ -111,6 +118,8 @@ class Parts:
     def close(self, seconds: float = 3.0) -> None:
         """Let go of connections and files; what waits to be written is tried for so long."""
         self.transport.close()
+        if self.provider:
+            self.provider.close()
         self.history.close(seconds)
         self.engine.dispose()
         if self.sandbox:

@@ -103,7 +103,7 @@ def bury(connection: Connection, visit: Visit, now: float) -> None:
 
 def end(connection: Connection, which: Any, now: float) -> int:
     query = update(person_sessions).where(which, _rows.ended_at.is_(None))
-    return connection.execute(query.values(ended_at=now)).rowcount
+    return connection.execute(query.values(ended_at=now, id_token=None)).rowcount
 
 
 def prune(connection: Connection, now: float) -> None:

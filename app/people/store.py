@@ -4,6 +4,7 @@ import secrets
 import time
 import unicodedata
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select, update
@@ -25,6 +26,7 @@ class Person:
     role: Role
     created_at: float  # unix seconds
     password: str = field(repr=False, default="")  # as it is kept
+    issuer: str = ""  # of the provider that signs the person in, "" where a password does
 
 
 class People:
@@ -39,19 +41,34 @@ class People:
         if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
             raise BadInput(f"A name takes 1 to {LONGEST_NAME} printable characters.", field="name")
         person = Person(secrets.token_urlsafe(12), name, role, time.time(), hashed(password))
-        row = {
-            "id": person.id,
-            "name": name,
-            "name_key": key_of(name),
-            "password": person.password,
-            "role": role.word,
-            "created_at": person.created_at,
-        }
         try:
             with writing(self._engine) as connection:
-                connection.execute(insert(people), row)
+                connection.execute(insert(people), _row_of(person))
         except IntegrityError as fault:
             raise BadInput(f"There is somebody named {name} already.", field="name") from fault
+        return person
+
+    def of_provider(self, issuer: str, subject: str, name: str, role: Role | None) -> Person | None:
+        """The person whom a provider calls that, with the name and the role of today; one who is
+        new is added. Without a role nothing is written, and None is who is not known.
+
+        A name that somebody else has here gets a number: names tell people apart, and let nobody
+        in.
+        """
+        with writing(self._engine) as connection:
+            here = (people.c.issuer == issuer, people.c.subject == subject)
+            query = select(people).where(*here, people.c.removed_at.is_(None))
+            row = connection.execute(query).first()
+            if role is None:
+                return person_of(row) if row else None
+            own = row.id if row else secrets.token_urlsafe(12)
+            since = row.created_at if row else time.time()
+            person = Person(own, _free(connection, own, name), role, since, issuer=issuer)
+            values = {**_row_of(person), "issuer": issuer, "subject": subject}
+            if row:
+                connection.execute(update(people).where(people.c.id == own).values(values))
+            else:
+                connection.execute(insert(people), values)
         return person
 
     def list(self) -> tuple[Person, ...]:
@@ -89,7 +106,32 @@ def named(connection: Connection, name: str) -> Person | None:
 
 
 def person_of(row: Any) -> Person:
-    return Person(row.id, row.name, Role.named(row.role), row.created_at, row.password)
+    role = Role.named(row.role)
+    return Person(row.id, row.name, role, row.created_at, row.password, row.issuer or "")
+
+
+def _row_of(person: Person) -> dict[str, Any]:
+    return {
+        "id": person.id,
+        "name": person.name,
+        "name_key": key_of(person.name),
+        "password": person.password,
+        "role": person.role.word,
+        "created_at": person.created_at,
+    }
+
+
+def _free(connection: Connection, own: str, name: str) -> str:
+    """The name as it may stand here, with a number where somebody else has it."""
+    text = name.replace("\0", "").encode("utf-8", "replace").decode()
+    plain = "".join(one for one in unicodedata.normalize("NFC", text) if one.isprintable())
+    plain = plain.strip()[: LONGEST_NAME - 7].strip() or "somebody"
+    for number in count(1):
+        tried = plain if number == 1 else f"{plain} ({number})"
+        other = named(connection, tried)
+        if other is None or other.id == own:
+            return tried
+    raise AssertionError
 
 
 def key_of(name: str) -> str:

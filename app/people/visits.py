@@ -29,13 +29,22 @@ _rows = person_sessions.c
 
 class Visits:
     """`proof` is what shows that somebody signed in with the shared password of today; "" where
-    there is none. Times are unix seconds, `idle` and `longest` seconds."""
+    there is none. Times are unix seconds, `idle` and `longest` seconds. `issuer` is the
+    provider that signs people in, "" where a password does."""
 
     def __init__(
-        self, engine: Engine, *, auth: str, proof: str, idle: float, longest: float
+        self,
+        engine: Engine,
+        *,
+        auth: str,
+        proof: str,
+        idle: float,
+        longest: float,
+        issuer: str = "",
     ) -> None:
         self.engine = engine
         self._auth = auth
+        self._issuer = issuer
         self._proof = proof
         self._idle = idle
         self._longest = longest
@@ -151,8 +160,9 @@ class Visits:
         return new if self._tried(write) else Visit("", before)
 
     def _shows(self, row: Any, person: Person | None) -> bool:
-        if self._auth == "people":
-            return person is not None
+        if self._auth in {"people", "oidc"}:
+            # Whoever was signed in otherwise, before this was set, signs in anew.
+            return person is not None and person.issuer == self._issuer
         return self._auth == "password" and secrets.compare_digest(row.proof, self._proof)
 
     def _stays_so(self, visit: Visit) -> bool:

@@ -40,5 +40,9 @@ def removed(workspace: str, token: str) -> str:
     return f"removed:{workspace}:{token}"
 
 
+def id_token(session: str) -> str:
+    return f"id token:{session}"
+
+
 def key(name: str) -> str:
     return f"key:{name}"

@@ -16,6 +16,7 @@ from app.storage.tables import (
     drafts,
     kept_sessions,
     keys,
+    person_sessions,
     removed_rows,
 )
 
@@ -103,13 +104,22 @@ SEALED = (
     SealedColumn(
         runs, "sealed", "run", "runs", _of(runs), lambda row: purposes.run(row.workspace, row.id)
     ),
+    SealedColumn(
+        person_sessions,
+        "id_token",
+        "sign-in",
+        "sign-ins",
+        _of(person_sessions),
+        lambda row: purposes.id_token(row.id_hash),
+    ),
     SealedColumn(keys, "sealed", "key", "keys", _of(keys), lambda row: purposes.key(row.name)),
 )
 
 
 def sealed_columns() -> tuple[SealedColumn, ...]:
     """What people have kept, one of each thing: the answer goes with its call."""
-    return tuple(one for one in SEALED if one.table is not keys and one.column != "answer")
+    others = {"answer", "id_token"}
+    return tuple(one for one in SEALED if one.table is not keys and one.column not in others)
 
 
 def unreadable(connection: Connection, sealer: Sealer) -> dict[str, int]:

@@ -142,9 +142,20 @@ people = Table(
     Column("role", Text, nullable=False),
     Column("created_at", Double, nullable=False),
     Column("removed_at", Double),
+    # Who a provider says that it is; None for those with a password here.
+    Column("issuer", Text),
+    Column("subject", Text),
     Index(
         "ix_people_name_key",
         "name_key",
+        unique=True,
+        sqlite_where=_present,
+        postgresql_where=_present,
+    ),
+    Index(
+        "ix_people_identity",
+        "issuer",
+        "subject",
         unique=True,
         sqlite_where=_present,
         postgresql_where=_present,
@@ -180,6 +191,7 @@ person_sessions = Table(
     Column("ended_at", Double),
     Column("agent", Text, nullable=False),
     Column("address", Text, nullable=False),
+    Column("id_token", LargeBinary),  # sealed; of who was signed in by a provider
     Index(None, "person"),
     Index(None, "workspace"),
     Index(None, "ends_at"),

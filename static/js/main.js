@@ -26,10 +26,14 @@ new ResizeObserver(() => {
 const whose = /** @type {HTMLMetaElement | null} */ (document.querySelector('meta[name="whose"]'))?.content;
 if (whose && (recall("whose", "") || whose) !== whose) import("./whose.js").then(({ askWhose }) => askWhose(whose));
 else if (whose) remember("whose", whose);
-// A form that leads to another workspace: then that is nothing to ask about.
-document.addEventListener("submit", ({ target }) => {
-  if (target instanceof Element && target.matches("[data-other-workspace]")) remember("whose", "");
-});
+// A form or link that leads to another workspace: then that is nothing to ask about.
+/** @param {Event} event */
+const leads = ({ target, type }) => {
+  const there = target instanceof Element ? target.closest(type === "click" ? "a" : "form") : null;
+  if (there?.matches("[data-other-workspace]")) remember("whose", "");
+};
+document.addEventListener("submit", leads);
+document.addEventListener("click", leads);
 
 /** @type {HTMLFormElement | null} */
 const form = document.querySelector("form#request");

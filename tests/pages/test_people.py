@@ -406,7 +406,8 @@ def test_signed_out_every_route_but_those_of_the_sign_in_is_closed(named: Flask)
             if one.open(path, method=method, headers=JSON).status_code != 401:
                 open_to_all.add(rule.endpoint)
         assert open_to_all == {
-            "sign_in.page", "sign_in.submit", "assets.serve", "operations.healthz",
+            "sign_in.page", "sign_in.submit", "oidc.there", "oidc.back", "assets.serve",
+            "operations.healthz",
         }  # fmt: skip
 
 

@@ -85,7 +85,10 @@ def test_everything_but_the_sign_in_is_locked(locked: Flask) -> None:
         method = client.get if "GET" in (rule.methods or ()) else client.post
         if method(path, headers=JSON).status_code != 401:
             open_to_all.add(rule.endpoint)
-    assert open_to_all == {"sign_in.page", "sign_in.submit", "assets.serve", "operations.healthz"}
+    assert open_to_all == {
+        "sign_in.page", "sign_in.submit", "oidc.there", "oidc.back", "assets.serve",
+        "operations.healthz",
+    }  # fmt: skip
 
 
 def test_a_wrong_password_gets_a_sentence_and_no_session(locked: Flask) -> None:

@@ -1,6 +1,6 @@
 """Who is in, and what happened."""
 
 from app.pages import Page
-from app.pages.people import audit, own
+from app.pages.people import audit, oidc, own
 
-PAGES = (Page((audit.blueprint, own.blueprint)),)
+PAGES = (Page((audit.blueprint, oidc.blueprint, own.blueprint)),)

@@ -38,7 +38,14 @@ _HEADERS = {
 }
 # Reachable without a sign-in: what the sign-in page itself needs, and the health check.
 _OPEN_ENDPOINTS = frozenset(
-    {"sign_in.page", "sign_in.submit", "assets.serve", "operations.healthz"}
+    {
+        "sign_in.page",
+        "sign_in.submit",
+        "oidc.there",
+        "oidc.back",
+        "assets.serve",
+        "operations.healthz",
+    }
 )
 # The blueprints whose routes take a form with its files, and those that take long texts. Every
 # other route takes less than a body that is asked about.
