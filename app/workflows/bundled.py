@@ -1,0 +1,92 @@
+"""Workflows that come with the console: `bundled/<group>/<name>.yaml`, an Arazzo document each.
+
+Group and name are those of the address, `/workflows/Generate_API_Sessions/Authentication`.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from app.errors import BadInput
+from app.schema.facts import bundled as bundled_schema
+from app.workflows.arazzo import load
+from app.workflows.model import Workflow
+
+FOLDER = Path(__file__).parent / "bundled"
+# In the order of the page.
+GROUPS: Mapping[str, str] = {
+    "Generate_API_Sessions": "Sessions",
+    "Upload": "Upload",
+    "Content": "Entries, captions, metadata and thumbnails",
+    "Interactive": "Cue points, chapters and quizzes",
+    "Organise": "Categories, playlists and search",
+    "Users": "Users, groups and roles",
+    "Live": "Live",
+    "Operate": "Moderation, notifications, analytics and long lists",
+}
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,80}")
+
+
+@dataclass(frozen=True, slots=True)
+class Bundled:
+    """`source` is its address below /workflows; `text` the document as it was written."""
+
+    group: str
+    name: str
+    workflow: Workflow
+    text: str
+
+    @property
+    def source(self) -> str:
+        return f"{self.group}/{self.name}"
+
+
+def title_of_group(group: str) -> str:
+    return GROUPS.get(group, group.replace("_", " "))
+
+
+@lru_cache(maxsize=1)
+def bundled() -> Mapping[str, Bundled]:
+    """All of them by their source, in the order of the groups and of their names. Raises
+    ValueError that names the file that lacks something."""
+    return read(FOLDER)
+
+
+def read(folder: Path) -> Mapping[str, Bundled]:
+    """Those of a folder, as `bundled`."""
+    groups = list(GROUPS)
+    found = [_read(one) for one in sorted(folder.glob("*/*.yaml"))]
+    unknown = sorted({one.group for one in found} - set(groups))
+    if unknown:
+        raise ValueError(f"app/workflows/bundled.py has no title for the group {unknown[0]}")
+    found.sort(key=lambda one: groups.index(one.group))
+    return {one.source: one for one in found}
+
+
+def _read(file: Path) -> Bundled:
+    where = f"app/workflows/bundled/{file.parent.name}/{file.name}"
+    text = file.read_text(encoding="utf-8")
+    try:
+        loaded = load(text, bundled_schema())
+    except BadInput as fault:
+        raise ValueError(f"{where}: {fault.sentence}") from None
+    lacking = list(loaded.notes)
+    if len(loaded.workflows) != 1 or loaded.workflows[0].name != file.stem:
+        lacking.append(f"it has one workflow, whose workflowId is {file.stem}.")
+    if not _NAME.fullmatch(file.stem) or not _NAME.fullmatch(file.parent.name):
+        lacking.append("its name and its group's have letters, digits, - and _.")
+    workflow = loaded.workflows[0]
+    lacking += [
+        f"it has no {what}." for what in ("title", "description") if not getattr(workflow, what)
+    ]
+    lacking += [f"{one.id} has no description." for one in workflow.steps if not one.description]
+    lacking += [
+        f"the input {one.name} has no description."
+        for one in workflow.inputs
+        if not one.description
+    ]
+    if lacking:
+        raise ValueError(f"{where}: {lacking[0]}")
+    return Bundled(file.parent.name, file.stem, workflow, text)
