@@ -1,4 +1,5 @@
-// The side bar: favourites, which are the browser's own, and the calls made last.
+// The side bar: favourites, which are the browser's own, and the calls made last. Where there is no room for
+// it beside the request it is a popover, which the browser closes at Escape and at a press outside.
 import { recall, remember, tell } from "./remembered.js";
 import { on } from "./shortcuts.js";
 import { base } from "./tab.js";
@@ -10,9 +11,18 @@ const MOST_RECENT = 20;
 const favourites = () => JSON.parse(recall("favourites", "[]"));
 
 const bar = () => /** @type {HTMLElement} */ (document.getElementById("side-bar"));
+const beside = matchMedia("(min-width: 1200px) and (min-height: 481px)"); // as 35-frame.css has it
 
 export function startSideBar() {
   on("side-bar", toggle);
+  bar().addEventListener("toggle", sayState);
+  bar().addEventListener("click", ({ target }) => target instanceof Element && target.closest("a") && bar().hidePopover());
+  beside.addEventListener("change", () => {
+    bar().hidePopover();
+    sayState();
+    if (bar().checkVisibility()) showSaved();
+  });
+  sayState();
   addEventListener("storage", ({ key }) => { if (key === "favourites") show(); });
   document.addEventListener("click", pressed);
   new MutationObserver(show).observe(/** @type {HTMLElement} */ (document.getElementById("request-fields")), { childList: true });
@@ -24,10 +34,20 @@ export function startSideBar() {
 const showSaved = () => import("./saved/tree.js").then((tree) => tree.showSaved()).catch(() => undefined);
 
 export function toggle() {
-  bar().hidden = !bar().hidden;
-  if (!bar().hidden) showSaved();
-  document.querySelector(".side-bar-toggle")?.setAttribute("aria-expanded", String(!bar().hidden));
-  tell("side", bar().hidden ? "closed" : "open");
+  if (beside.matches) {
+    const isClosed = bar().toggleAttribute("data-closed");
+    tell("side", isClosed ? "closed" : "open");
+    sayState();
+    if (!isClosed) showSaved();
+  } else if (bar().togglePopover()) {
+    showSaved();
+    /** @type {HTMLElement | null} */ (bar().querySelector("a, button"))?.focus();
+  }
+}
+
+function sayState() {
+  const isOpen = beside.matches ? !bar().hasAttribute("data-closed") : bar().matches(":popover-open");
+  document.querySelector(".side-bar-toggle")?.setAttribute("aria-expanded", String(isOpen));
 }
 
 /** @param {MouseEvent} event */
