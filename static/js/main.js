@@ -110,6 +110,7 @@ if (form && location.hash.startsWith("#value=")) import("./at-value.js").then((a
 if (document.getElementById("first-steps")) import("./first-steps.js").then((steps) => steps.startFirstSteps());
 
 if (document.querySelector("answer-body")) import("./answer/page/answer-body.js");
+if (form && document.querySelector("article.outcome-under_way")) import("./still-under-way.js");
 
 if (document.querySelector("[data-expiry]:not([data-expiry=''])")) {
   import("./countdown.js").then((countdown) => countdown.start());

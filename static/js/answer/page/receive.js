@@ -12,7 +12,7 @@ import { words } from "./words.js";
  *   id: string, telling: string, outcome: { kind: string, code: string, message: string }, ks: Ks | null, html: string,
  *   article: DocumentFragment,
  * }} Answer
- * @typedef {{ place?: number, caution?: string }} News
+ * @typedef {{ place?: number, caution?: string, record?: string }} News
  */
 
 export const STREAMED = "application/vnd.testme.answer, application/json;q=0.9";
@@ -22,7 +22,7 @@ const SHOWN_AFTER = 400; // ms
 
 // Takes the Response of a call; gives what the console says of it at the end, with its `article`.
 // Where there is a `pane`, a body that is long in coming is shown there meanwhile. `news` hears what is new before it
-// comes: the turns until the call's own (`place`), or a `caution`.
+// comes: the turns until the call's own (`place`), a `caution`, or the id of a call that is waited for (`record`).
 /** @param {Response} response @param {Element | null} [pane] @param {(told: News) => void} [news] @returns {Promise<Answer>} */
 export async function receive(response, pane, news = () => {}) {
   if (!response.ok) throw new Refusal(response.status, await response.json().catch(() => null));
