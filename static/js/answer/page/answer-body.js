@@ -39,18 +39,20 @@ export class AnswerBody extends HTMLElement {
   #notes = document.createElement("div");
   #progress = Object.assign(document.createElement("p"), { className: "hint progress" });
   #stage = document.createElement("div");
+  #ends = false; // all of it has come
 
   // An element for an answer that begins to come: `head` as the server says it.
   /** @param {Partial<Facts>} head */
   static receive(head) {
     const body = new AnswerBody();
-    body.#laidOut();
     body.#begin(head);
     return body;
   }
 
   connectedCallback() {
     if (!this.#worker && this.dataset.record) this.load();
+    // What is shown while it comes is laid out as it comes.
+    else if (!this.#ends) this.#laidOut();
   }
 
   disconnectedCallback() {
@@ -95,6 +97,7 @@ export class AnswerBody extends HTMLElement {
   /** @param {Partial<Facts>} head */
   #begin(head) {
     this.stop();
+    this.#ends = false;
     this.facts = { language: "text", ...head, complete: false, size: 0, listNode: -1 };
     this.#worker = new BodyWorker({ grown: (received) => this.#grown(received), failed: () => this.#say(words.answerBody.tooMuch) });
     // A browser translates what we say, and not what the server does.
@@ -122,6 +125,7 @@ export class AnswerBody extends HTMLElement {
   // Nothing more comes; `known` are the article's data attributes where it comes with them.
   /** @param {DOMStringMap | null} [known] */
   async end(known = null) {
+    this.#ends = true;
     if (known) Object.assign(this.facts, factsOf(known), { size: this.facts.size });
     const worker = this.#worker;
     const found = await this.ask("end", { service: this.facts.service });
@@ -133,6 +137,7 @@ export class AnswerBody extends HTMLElement {
     const shown = this.#choose(this.#preferred());
     this.dispatchEvent(new CustomEvent("complete"));
     await shown;
+    this.#laidOut();
   }
 
   // Asks the worker; see worker.js for the names.
@@ -173,6 +178,7 @@ export class AnswerBody extends HTMLElement {
 
   /** @param {string} sentence */
   #say(sentence) {
+    this.#laidOut();
     this.#progress.textContent = "";
     this.#notes.replaceChildren(Object.assign(document.createElement("p"), { className: "caution", textContent: sentence }));
   }

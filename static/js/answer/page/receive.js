@@ -1,6 +1,7 @@
 // An answer on its way in: its body is shown while it comes, and put into its article in the end.
 import { Refusal } from "../../ask.js";
 import { AnswerBody } from "./answer-body.js";
+import { prepare } from "./body-worker.js";
 import { json, readFrames } from "./frames.js";
 import { words } from "./words.js";
 
@@ -19,6 +20,8 @@ export const STREAMED = "application/vnd.testme.answer, application/json;q=0.9";
 
 // An answer that is there this soon is shown as a whole, without a state in between.
 const SHOWN_AFTER = 400; // ms
+
+prepare();
 
 // Takes the Response of a call; gives what the console says of it at the end, with its `article`.
 // Where there is a `pane`, a body that is long in coming is shown there meanwhile. `news` hears what is new before it
@@ -39,6 +42,7 @@ export async function receive(response, pane, news = () => {}) {
     if (body && !end && pane && !body.isConnected && performance.now() - begun > SHOWN_AFTER) pane.replaceChildren(body);
   });
   const { body, end } = came;
+  setTimeout(prepare, SHOWN_AFTER);
   if (!end) throw new Refusal(0, { error: { message: words.receive.lost } });
   return { ...end, article: article(end.html, body) };
 }
