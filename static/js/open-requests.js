@@ -196,7 +196,8 @@ function show() {
   list.replaceChildren(...tabs);
   strip.replaceChildren(list, ...more);
   const link = current();
-  if (link) list.scrollLeft = Math.max(0, link.offsetLeft + link.offsetWidth + 40 - list.clientWidth);
+  // To ask where it is lays the page out, which one alone is no reason for.
+  if (link && all.length > 1) list.scrollLeft = Math.max(0, link.offsetLeft + link.offsetWidth + 40 - list.clientWidth);
   if (focused) link?.focus();
   for (const one of stops()) one.tabIndex = one.matches("[aria-current]") ? 0 : -1;
 }

@@ -41,7 +41,8 @@ export function toggle() {
     if (!isClosed) showSaved();
   } else if (bar().togglePopover()) {
     showSaved();
-    /** @type {HTMLElement | null} */ (bar().querySelector("a, button"))?.focus();
+    const first = bar().querySelector("li a") ?? bar().querySelector("button");
+    if (first instanceof HTMLElement) first.focus();
   }
 }
 
@@ -74,8 +75,6 @@ function show() {
   for (const list of document.querySelectorAll("[data-favourites]")) list.replaceChildren(...items());
   const here = /** @type {HTMLElement | null} */ (document.querySelector(".favourites-here"));
   if (here) here.hidden = all.length === 0;
-  const none = document.getElementById("no-favourites");
-  if (none) none.hidden = all.length > 0;
   for (const star of document.querySelectorAll(".star")) {
     const isOne = all.includes(actionOf(star));
     star.textContent = isOne ? words.sideBar.starred : words.sideBar.star;

@@ -23,6 +23,7 @@ const FIRST_VIEWS = { file: "preview", list: "table", value: "text" };
 /** @type {Record<string, string>} */
 const NAMES = words.views;
 const SHOWN_AFTER = 2500; // ms in which the whole of a kept answer is waited for
+const PAPER_AFTER = 1000; // ms after which what would be printed is asked for: a page prints at once
 const LEFT_AFTER = 2000; // ms out of the page until it is taken to be gone for good
 
 export class AnswerBody extends HTMLElement {
@@ -40,6 +41,7 @@ export class AnswerBody extends HTMLElement {
   #progress = Object.assign(document.createElement("p"), { className: "hint progress" });
   #stage = document.createElement("div");
   #ends = false; // all of it has come
+  #paper = ""; // what is printed in place of the rows in sight
 
   // An element for an answer that begins to come: `head` as the server says it.
   /** @param {Partial<Facts>} head */
@@ -98,6 +100,7 @@ export class AnswerBody extends HTMLElement {
   #begin(head) {
     this.stop();
     this.#ends = false;
+    this.#paper = "";
     this.facts = { language: "text", ...head, complete: false, size: 0, listNode: -1 };
     this.#worker = new BodyWorker({ grown: (received) => this.#grown(received), failed: () => this.#say(words.answerBody.tooMuch) });
     // A browser translates what we say, and not what the server does.
@@ -138,6 +141,15 @@ export class AnswerBody extends HTMLElement {
     this.dispatchEvent(new CustomEvent("complete"));
     await shown;
     this.#laidOut();
+    setTimeout(async () => {
+      const paper = worker === this.#worker && TextView.offers(this.facts) ? await this.ask("textPaper") : "";
+      if (worker === this.#worker) this.#paper = paper;
+    }, PAPER_AFTER);
+  }
+
+  // For as long as it is printed.
+  layOnPaper() {
+    if (this.#paper) this.append(Object.assign(document.createElement("pre"), { className: "on-paper", textContent: this.#paper }));
   }
 
   // Asks the worker; see worker.js for the names.
@@ -254,3 +266,10 @@ export class AnswerBody extends HTMLElement {
 }
 
 customElements.define("answer-body", AnswerBody);
+
+addEventListener("beforeprint", () => {
+  for (const body of all(document, "answer-body", AnswerBody)) body.layOnPaper();
+});
+addEventListener("afterprint", () => {
+  for (const paper of document.querySelectorAll("answer-body > .on-paper")) paper.remove();
+});
