@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.axe import passes_axe
 from tests.browser.conftest import Live
-from tests.browser.steps import badge, choose, fits, go_to, send, start_demo_session, wide_alone
+from tests.browser.steps import choose, fits, go_to, send, start_demo_session, wide_alone
 from tests.browser.test_every_page import FRAMES, WATCH
 from tests.sizes import part
 

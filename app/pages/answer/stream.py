@@ -4,10 +4,9 @@ The body of `POST /send` with `Accept: application/vnd.testme.answer`: frames of
 the kind, four for the length (big-endian), and that many bytes. `h` is the head as JSON, `b`
 a piece of the body (text is masked UTF-8, anything else as it came), `n` what is new before the
 head: `{"place": 3}`, the turns until the call's own, 0 when it goes out, `{"caution": "..."}`, or
-`{"record": "..."}`, the id of a call that is waited for, by which it is found once its page was left.
-`e` is the end as JSON,
-which has what /send answers to a script, and the article to show, or `x` an error. A stream
-that has neither broke off; the call is in the history all the same.
+`{"record": "..."}`, the id in history of a call that is waited for, whose page may be left.
+`e` is the end as JSON, which has what /send answers to a script, and the article to show, or `x`
+an error. A stream that has neither broke off; the call is in the history all the same.
 """
 
 import json
@@ -89,7 +88,10 @@ def _beginning(sending: Sending, steps: Iterator[bytes]) -> Generator[bytes, Non
     beginning = b""
     told: dict[str, Any] = {"place": 0, "caution": "", "record": ""}
     for piece in steps:
-        news: dict[str, Any] = {"place": sending.place_in_line, "caution": sending.unkept_beforehand}
+        news: dict[str, Any] = {
+            "place": sending.place_in_line,
+            "caution": sending.unkept_beforehand,
+        }
         if isinstance(piece, Wait):
             news["record"] = sending.record_id
         if fresh := {name: one for name, one in news.items() if one != told[name]}:
