@@ -41,8 +41,9 @@ export function toggle() {
     if (!isClosed) showSaved();
   } else if (bar().togglePopover()) {
     showSaved();
-    const first = bar().querySelector("li a") ?? bar().querySelector("button");
-    if (first instanceof HTMLElement) first.focus();
+    // What is in a closed folder takes no focus.
+    const first = [...bar().querySelectorAll("li a")].find((one) => one.checkVisibility()) ?? bar().querySelector("button");
+    /** @type {HTMLElement | null} */ (first)?.focus();
   }
 }
 
