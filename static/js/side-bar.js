@@ -20,14 +20,14 @@ export function startSideBar() {
   beside.addEventListener("change", () => {
     bar().hidePopover();
     sayState();
-    if (bar().checkVisibility()) showSaved();
+    if (isOpen()) showSaved();
   });
   sayState();
   addEventListener("storage", ({ key }) => { if (key === "favourites") show(); });
   document.addEventListener("click", pressed);
   new MutationObserver(show).observe(/** @type {HTMLElement} */ (document.getElementById("request-fields")), { childList: true });
   show();
-  if (bar().checkVisibility()) addEventListener("load", () => (window.requestIdleCallback ?? setTimeout)(showSaved), { once: true });
+  if (isOpen()) addEventListener("load", () => (window.requestIdleCallback ?? setTimeout)(showSaved), { once: true });
 }
 
 // The tree comes by itself once it can be seen: the page is not kept waiting for it.
@@ -41,16 +41,12 @@ export function toggle() {
     if (!isClosed) showSaved();
   } else if (bar().togglePopover()) {
     showSaved();
-    // What is in a closed folder takes no focus.
-    const first = [...bar().querySelectorAll("li a")].find((one) => one.checkVisibility()) ?? bar().querySelector("button");
-    /** @type {HTMLElement | null} */ (first)?.focus();
+    /** @type {HTMLElement | null} */ (bar().querySelector(".side-bar-close"))?.focus();
   }
 }
 
-function sayState() {
-  const isOpen = beside.matches ? !bar().hasAttribute("data-closed") : bar().matches(":popover-open");
-  document.querySelector(".side-bar-toggle")?.setAttribute("aria-expanded", String(isOpen));
-}
+const isOpen = () => (beside.matches ? !bar().hasAttribute("data-closed") : bar().matches(":popover-open"));
+const sayState = () => document.querySelector(".side-bar-toggle")?.setAttribute("aria-expanded", String(isOpen()));
 
 /** @param {MouseEvent} event */
 function pressed({ target }) {

@@ -286,7 +286,7 @@ def test_the_side_bar_lies_over_the_page_where_there_is_no_room_beside_it(page: 
     secret = page.get_by_label("secret (string)")
     secret.focus()
     page.keyboard.press("Alt+KeyS")
-    expect(call).to_be_focused()
+    expect(side.get_by_role("button", name="Close")).to_be_focused()
     expect(calls).to_have_attribute("aria-expanded", "true")
     looks_right(page, "side-bar-over")
     page.keyboard.press("Escape")
