@@ -18,6 +18,8 @@ from bench.console_figures import running_console
 from bench.figure import Figure
 
 ROUNDS = 15
+# A profile that is begun has Chromium load its own new tab, whose scripts take one of the cores.
+QUIET = 1500  # ms
 FLOOR = b'<!doctype html><html lang="en"><title>Floor</title><label>Field <input></label></html>'
 _LOADED = """() => {
     const [load] = performance.getEntriesByType("navigation");
@@ -84,6 +86,7 @@ def measure() -> list[Figure]:
 
 def _fresh(browser: Browser, address: str) -> Page:
     page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    page.wait_for_timeout(QUIET)
     page.goto(address, wait_until="load")
     page.wait_for_timeout(300)
     return page

@@ -164,6 +164,7 @@ MARKUP_IN_SCRIPTS = {
     "request-form.js": [".innerHTML = answer.bar;", "holder.innerHTML = answer.html;"],
     "documentation.js": ["DOMParser"],  # a whole page of our own server, rendered here
     "code-example.js": ["place.innerHTML = answer.html;"],  # console/_code.html, rendered here
+    "still-under-way.js": ["DOMParser"],  # the page of a call of our own server, rendered here
     "history/start.js": ["DOMParser"],  # history/_calls.html, rendered here
     "saved/tree.js": ["createContextualFragment"],  # saved/_tree.html, rendered here
     "workflows/start.js": ["createContextualFragment"],  # console/_answer.html, rendered here

@@ -93,6 +93,11 @@ class Sending:
         self.masker, self._taught = masker, True
 
     @property
+    def record_id(self) -> str:
+        """Of the call in history, "" until it has begun."""
+        return self._recording.id if self._recording else ""
+
+    @property
     def place_in_line(self) -> int:
         """How many turns it is until the call's own; 0 once it is."""
         return self._ticket.place

@@ -70,7 +70,8 @@ function warn() {
   place.replaceChildren();
   if (!chip || !sentence) return;
   const facts = one(chip, '[data-slot="facts"]', HTMLElement).textContent;
-  place.append(made("span", { textContent: sentence(facts, chip.dataset.over ?? "") }));
+  const text = sentence(facts, chip.dataset.over ?? "");
+  place.append(made("span", { textContent: text, title: text }));
   if (renewable) {
     const button = made("button", { type: "button", className: "quiet", textContent: words.countdown.renew });
     button.dataset.verb = "renew-ks";

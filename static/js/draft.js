@@ -138,18 +138,31 @@ export function drawnAnew(url, filled) {
   if (began || filled) touch();
 }
 
-// The call goes out: what it answers comes back with its form, whichever stands there by then.
-/** @returns {(record: string) => unknown} */
+// Whether the call under way is known by its record: then its draft has what comes of it, whoever leaves.
+let isKnown = false;
+export const knowsCall = () => isKnown;
+
+// The call goes out: what it answers comes back with its form, whichever stands there by then. One that is
+// waited for is kept with the page that is left.
 export function goesOut() {
   const own = id;
+  isKnown = false;
   if (own) bodies.set(own, fieldsOf(shown(form)));
-  return (record) => {
+  /** @param {string} record */
+  const waited = (record) => {
+    if (own !== id) return;
+    name();
+    [answer, isKnown, state.unsaved] = [record, true, true];
+  };
+  /** @param {string} record */
+  const answered = (record) => {
     answer = record;
     state.file = false;
     if (own && own !== id) post(own, record, String(Date.now()));
     touch();
     if (!own || own === id) here({ unsent: false });
   };
+  return { waited, answered };
 }
 
 // A second request like this one, under an id of its own.

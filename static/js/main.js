@@ -5,7 +5,7 @@ import "./search-select.js";
 import "./tab.js";
 import { changed, on } from "./shortcuts.js";
 import { reasonOf } from "./ask.js";
-import { byId, one, placeOf } from "./elements.js";
+import { byId, placeOf } from "./elements.js";
 import { startDivider } from "./divider.js";
 import { startDraft } from "./draft.js";
 import { caution } from "./notice.js";
@@ -16,12 +16,6 @@ import { startResultTabs } from "./result-tabs.js";
 import { startSideBar } from "./side-bar.js";
 import { startSending } from "./send.js";
 import { startKs } from "./tab-ks.js";
-
-// What is sticky or scrolled to keeps clear of the masthead, which has more rows where it is narrow.
-const masthead = one(document, ".masthead", HTMLElement);
-new ResizeObserver(() => {
-  document.documentElement.style.scrollPaddingTop = `${masthead.offsetHeight}px`;
-}).observe(masthead);
 
 const whose = /** @type {HTMLMetaElement | null} */ (document.querySelector('meta[name="whose"]'))?.content;
 if (whose && (recall("whose", "") || whose) !== whose) import("./whose.js").then(({ askWhose }) => askWhose(whose));
@@ -110,6 +104,7 @@ if (form && location.hash.startsWith("#value=")) import("./at-value.js").then((a
 if (document.getElementById("first-steps")) import("./first-steps.js").then((steps) => steps.startFirstSteps());
 
 if (document.querySelector("answer-body")) import("./answer/page/answer-body.js");
+if (form && document.querySelector("article.outcome-under_way")) import("./still-under-way.js");
 
 if (document.querySelector("[data-expiry]:not([data-expiry=''])")) {
   import("./countdown.js").then((countdown) => countdown.start());

@@ -1,6 +1,6 @@
 // The tabs of open requests: each a draft of its own, which is opened by its address.
 import { ask, reasonOf } from "./ask.js";
-import { duplicated, flush } from "./draft.js";
+import { duplicated, flush, knowsCall } from "./draft.js";
 import { caution } from "./notice.js";
 import { underWay } from "./send.js";
 import { say } from "./send-state.js";
@@ -125,7 +125,7 @@ async function go(all, at) {
 // The page that comes has the focus where this one had it: in the strip.
 /** @param {string} url */
 function leaveFor(url) {
-  if (underWay()) write(leftAt(), "1");
+  if (underWay() && !knowsCall()) write(leftAt(), "1");
   write("came-by-strip", "1");
   location.assign(url);
 }
@@ -196,7 +196,8 @@ function show() {
   list.replaceChildren(...tabs);
   strip.replaceChildren(list, ...more);
   const link = current();
-  if (link) list.scrollLeft = Math.max(0, link.offsetLeft + link.offsetWidth + 40 - list.clientWidth);
+  // To ask where it is lays the page out, which one alone is no reason for.
+  if (link && all.length > 1) list.scrollLeft = Math.max(0, link.offsetLeft + link.offsetWidth + 40 - list.clientWidth);
   if (focused) link?.focus();
   for (const one of stops()) one.tabIndex = one.matches("[aria-current]") ? 0 : -1;
 }

@@ -12,10 +12,13 @@ import { words } from "./words.js";
 /** @import { Answer, News } from "./answer/page/receive.js" */
 
 /**
- * What sends the fields: `start` gives the answer, `cancel` ends that, `state` says how far it is, `remark` what is to be
+ * What sends the fields: `start` gives the answer and may say meanwhile what is new, `cancel` ends that, `state` says how far it is, `remark` what is to be
  * said of the answer.
- * @typedef {{ start: () => Promise<Answer>, cancel: () => Promise<unknown>, state: (seconds: number) => string, remark?: string }} Sending
+ * @typedef {{ start: (hears: Hears) => Promise<Answer>, cancel: () => Promise<unknown>, state: (seconds: number) => string, remark?: string }} Sending
  */
+
+// What of a call is said on the way, and to the draft that it goes out from.
+/** @typedef {(told: News) => void} Hears */
 
 /** @typedef {{ extra?: Record<string, string>, resume?: boolean }} How `resume` goes on with an upload in chunks that ended too early */
 
@@ -116,7 +119,7 @@ async function sender(form, fields, files, resume) {
   /** @type {News} */
   const news = {};
   return {
-    start: () => stream("/send", fields, (told) => Object.assign(news, told)),
+    start: (hears) => stream("/send", fields, (told) => { Object.assign(news, told); hears(told); }),
     cancel: () => ask("/send/cancel", { ticket: String(fields.get("ticket")) }),
     state: (seconds) => {
       const waiting = seconds ? words.send.waiting(seconds) : words.send.sending;
@@ -137,9 +140,9 @@ export async function stream(url, fields, news) {
 /** @param {HTMLFormElement} form @param {Sending} sending @param {Required<How>} how */
 async function perform(form, sending, how) {
   const stop = wait(sending);
-  const keepAnswer = goesOut();
+  const { waited, answered: keepAnswer } = goesOut();
   try {
-    const answer = await sending.start();
+    const answer = await sending.start(({ record }) => { if (record) waited(record); });
     await answered(answer, sending.remark);
     keepAnswer(answer.id);
     return true;

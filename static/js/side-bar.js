@@ -1,4 +1,5 @@
-// The side bar: favourites, which are the browser's own, and the calls made last.
+// The side bar: favourites, which are the browser's own, and the calls made last. Where there is no room for
+// it beside the request it is a popover, which the browser closes at Escape and at a press outside.
 import { recall, remember, tell } from "./remembered.js";
 import { on } from "./shortcuts.js";
 import { base } from "./tab.js";
@@ -10,25 +11,42 @@ const MOST_RECENT = 20;
 const favourites = () => JSON.parse(recall("favourites", "[]"));
 
 const bar = () => /** @type {HTMLElement} */ (document.getElementById("side-bar"));
+const beside = matchMedia("(min-width: 1200px) and (min-height: 481px)"); // as 35-frame.css has it
 
 export function startSideBar() {
   on("side-bar", toggle);
+  bar().addEventListener("toggle", sayState);
+  bar().addEventListener("click", ({ target }) => target instanceof Element && target.closest("a") && bar().hidePopover());
+  beside.addEventListener("change", () => {
+    bar().hidePopover();
+    sayState();
+    if (isOpen()) showSaved();
+  });
+  sayState();
   addEventListener("storage", ({ key }) => { if (key === "favourites") show(); });
   document.addEventListener("click", pressed);
   new MutationObserver(show).observe(/** @type {HTMLElement} */ (document.getElementById("request-fields")), { childList: true });
   show();
-  if (bar().checkVisibility()) addEventListener("load", () => (window.requestIdleCallback ?? setTimeout)(showSaved), { once: true });
+  if (isOpen()) addEventListener("load", () => (window.requestIdleCallback ?? setTimeout)(showSaved), { once: true });
 }
 
 // The tree comes by itself once it can be seen: the page is not kept waiting for it.
 const showSaved = () => import("./saved/tree.js").then((tree) => tree.showSaved()).catch(() => undefined);
 
 export function toggle() {
-  bar().hidden = !bar().hidden;
-  if (!bar().hidden) showSaved();
-  document.querySelector(".side-bar-toggle")?.setAttribute("aria-expanded", String(!bar().hidden));
-  tell("side", bar().hidden ? "closed" : "open");
+  if (beside.matches) {
+    const isClosed = bar().toggleAttribute("data-closed");
+    tell("side", isClosed ? "closed" : "open");
+    sayState();
+    if (!isClosed) showSaved();
+  } else if (bar().togglePopover()) {
+    showSaved();
+    /** @type {HTMLElement | null} */ (bar().querySelector(".side-bar-close"))?.focus();
+  }
 }
+
+const isOpen = () => (beside.matches ? !bar().hasAttribute("data-closed") : bar().matches(":popover-open"));
+const sayState = () => document.querySelector(".side-bar-toggle")?.setAttribute("aria-expanded", String(isOpen()));
 
 /** @param {MouseEvent} event */
 function pressed({ target }) {
@@ -54,8 +72,6 @@ function show() {
   for (const list of document.querySelectorAll("[data-favourites]")) list.replaceChildren(...items());
   const here = /** @type {HTMLElement | null} */ (document.querySelector(".favourites-here"));
   if (here) here.hidden = all.length === 0;
-  const none = document.getElementById("no-favourites");
-  if (none) none.hidden = all.length > 0;
   for (const star of document.querySelectorAll(".star")) {
     const isOne = all.includes(actionOf(star));
     star.textContent = isOne ? words.sideBar.starred : words.sideBar.star;

@@ -76,8 +76,23 @@ def test_send_never_moves(page: Page, width: int) -> None:
         page.locator("#request-pane, html").last.evaluate("one => one.scrollTo(0, 3000)")
         page.evaluate("scrollTo(0, 3000)")
         assert box(send_button(page)) == before
+    below = page.locator("#request-pane, .side").last
+    under = box(below)
     send(page)
     assert box(send_button(page)) == before
+    # Neither for a second session to choose from, nor for what is said of a field.
+    choose(page, "session", "start")
+    page.get_by_role("button", name="Fill in demo credentials").click()
+    expect(page.get_by_label("secret (string)")).not_to_have_value("")
+    send(page)
+    expect(page.get_by_label("Saved sessions")).to_be_visible()
+    assert box(send_button(page)) == before
+    choose(page, "media", "get")
+    send_button(page).click()
+    expect(page.get_by_role("button", name="Send despite 1 problem")).to_be_visible()
+    expect(page.locator("#send-state")).to_have_text("Nothing was sent: see the marked field.")
+    assert box(send_button(page)) == before
+    assert width < 900 or box(below) == under
     if width < 900:
         assert before["y"] + before["height"] > 800
     else:
@@ -257,6 +272,42 @@ def test_the_side_bar_has_favourites_and_recent_calls(page: Page) -> None:
     expect(side).to_be_hidden()
     page.get_by_role("button", name="Calls", exact=True).click()
     expect(side).to_be_visible()
+
+
+@wide_alone
+def test_the_side_bar_lies_over_the_page_where_there_is_no_room_beside_it(page: Page) -> None:
+    page.set_viewport_size({"width": 1100, "height": 900})
+    start_demo_session(page)
+    side = page.get_by_role("complementary", name="Favourites and recent calls")
+    calls = page.get_by_role("button", name="Calls", exact=True)
+    call = side.get_by_role("link", name="session.start 1000001, type 2 · ok")
+    expect(side).to_be_hidden()
+    expect(calls).to_have_attribute("aria-expanded", "false")
+    secret = page.get_by_label("secret (string)")
+    secret.focus()
+    page.keyboard.press("Alt+KeyS")
+    expect(side.get_by_role("button", name="Close")).to_be_focused()
+    expect(calls).to_have_attribute("aria-expanded", "true")
+    looks_right(page, "side-bar-over")
+    page.keyboard.press("Escape")
+    expect(side).to_be_hidden()
+    expect(secret).to_be_focused()
+    page.set_viewport_size({"width": 390, "height": 844})
+    calls.click()
+    expect(call).to_be_visible()
+    page.mouse.click(370, 400)
+    expect(side).to_be_hidden()
+    calls.click()
+    side.get_by_role("button", name="Close").click()
+    expect(side).to_be_hidden()
+    expect(calls).to_be_focused()
+    page.set_viewport_size({"width": 1400, "height": 900})
+    expect(side).to_be_visible()
+    page.set_viewport_size({"width": 390, "height": 844})
+    calls.click()
+    call.click()
+    expect(page).to_have_url(re.compile("history="))
+    expect(side).to_be_hidden()
 
 
 def test_the_first_minute_ticks_itself_and_stays_closed(page: Page) -> None:

@@ -1,12 +1,16 @@
 """A form that is long in coming takes nothing with it that was typed or pressed meanwhile."""
 
 import re
+import socket
+import threading
 from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
-from tests.browser.steps import ANSWERED, have_demo_session, send, wide_alone
+from tests.browser.conftest import Live
+from tests.browser.steps import ANSWERED, badge, go_to, have_demo_session, send, wide_alone
+from tests.upstream import Received, http
 
 pytestmark = [pytest.mark.browser, pytest.mark.own_context, wide_alone]
 
@@ -195,3 +199,31 @@ def test_a_request_is_left_once_its_answer_is_there_or_when_asked_twice(page: Pa
     expect(page.locator("#send-state")).to_contain_text("left while its call was under way")
     page.reload()
     expect(page.locator("#send-state")).not_to_contain_text("under way")
+
+
+def test_what_comes_of_a_call_whose_page_was_left_stands_there_again(
+    page: Page, live: Live
+) -> None:
+    answers = threading.Event()
+
+    def late(received: Received, connection: socket.socket) -> None:
+        answers.wait(4)
+        connection.sendall(http(b"<xml><result>late</result></xml>", "Content-Type: text/xml"))
+
+    live.upstream.respond(late)
+    page.goto("/console/service/media/action/delete?region=own")
+    page.get_by_label("Kaltura API session (string)").fill("a KS of another console")
+    page.get_by_label(ENTRY).fill("0_gone")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_role("button", name="Cancel")).to_be_visible()
+    go_to(page, "History")
+    go_to(page, "Test Console")
+    # A call that changes something is made to its end, and the page says where it is.
+    expect(page.get_by_label(ENTRY)).to_have_value("0_gone")
+    assert badge(page) == "Under way"
+    answers.set()
+    expect(page.locator("#answer .badge").first).to_have_text("OK")
+    expect(page.locator("#send-state")).to_contain_text("200")
+    expect(page.locator("#answer .answer-line", has_text="late")).to_be_visible()
+    page.reload()
+    assert badge(page) == "OK"

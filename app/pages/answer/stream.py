@@ -3,10 +3,10 @@
 The body of `POST /send` with `Accept: application/vnd.testme.answer`: frames of one byte for
 the kind, four for the length (big-endian), and that many bytes. `h` is the head as JSON, `b`
 a piece of the body (text is masked UTF-8, anything else as it came), `n` what is new before the
-head: `{"place": 3}`, the turns until the call's own, 0 when it goes out, or `{"caution": "..."}`.
-`e` is the end as JSON,
-which has what /send answers to a script, and the article to show, or `x` an error. A stream
-that has neither broke off; the call is in the history all the same.
+head: `{"place": 3}`, the turns until the call's own, 0 when it goes out, `{"caution": "..."}`, or
+`{"record": "..."}`, the id in history of a call that is waited for, whose page may be left.
+`e` is the end as JSON, which has what /send answers to a script, and the article to show, or `x`
+an error. A stream that has neither broke off; the call is in the history all the same.
 """
 
 import json
@@ -86,9 +86,14 @@ def _frames(sending: Sending, end: End) -> Generator[bytes, None, None]:
 def _beginning(sending: Sending, steps: Iterator[bytes]) -> Generator[bytes, None, bytes]:
     """The first bytes, enough to tell what it is, or all; before them what is new meanwhile."""
     beginning = b""
-    told: dict[str, Any] = {"place": 0, "caution": ""}
+    told: dict[str, Any] = {"place": 0, "caution": "", "record": ""}
     for piece in steps:
-        news = {"place": sending.place_in_line, "caution": sending.unkept_beforehand}
+        news: dict[str, Any] = {
+            "place": sending.place_in_line,
+            "caution": sending.unkept_beforehand,
+        }
+        if isinstance(piece, Wait):
+            news["record"] = sending.record_id
         if fresh := {name: one for name, one in news.items() if one != told[name]}:
             yield _frame(b"n", _json(fresh))
             told |= fresh

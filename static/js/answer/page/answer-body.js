@@ -23,6 +23,7 @@ const FIRST_VIEWS = { file: "preview", list: "table", value: "text" };
 /** @type {Record<string, string>} */
 const NAMES = words.views;
 const SHOWN_AFTER = 2500; // ms in which the whole of a kept answer is waited for
+const PAPER_AFTER = 1000; // ms after which what would be printed is asked for: a page prints at once
 const LEFT_AFTER = 2000; // ms out of the page until it is taken to be gone for good
 
 export class AnswerBody extends HTMLElement {
@@ -39,18 +40,21 @@ export class AnswerBody extends HTMLElement {
   #notes = document.createElement("div");
   #progress = Object.assign(document.createElement("p"), { className: "hint progress" });
   #stage = document.createElement("div");
+  #ends = false; // all of it has come
+  #paper = ""; // what is printed in place of the rows in sight
 
   // An element for an answer that begins to come: `head` as the server says it.
   /** @param {Partial<Facts>} head */
   static receive(head) {
     const body = new AnswerBody();
-    body.#laidOut();
     body.#begin(head);
     return body;
   }
 
   connectedCallback() {
     if (!this.#worker && this.dataset.record) this.load();
+    // What is shown while it comes is laid out as it comes.
+    else if (!this.#ends) this.#laidOut();
   }
 
   disconnectedCallback() {
@@ -95,6 +99,8 @@ export class AnswerBody extends HTMLElement {
   /** @param {Partial<Facts>} head */
   #begin(head) {
     this.stop();
+    this.#ends = false;
+    this.#paper = "";
     this.facts = { language: "text", ...head, complete: false, size: 0, listNode: -1 };
     this.#worker = new BodyWorker({ grown: (received) => this.#grown(received), failed: () => this.#say(words.answerBody.tooMuch) });
     // A browser translates what we say, and not what the server does.
@@ -122,6 +128,7 @@ export class AnswerBody extends HTMLElement {
   // Nothing more comes; `known` are the article's data attributes where it comes with them.
   /** @param {DOMStringMap | null} [known] */
   async end(known = null) {
+    this.#ends = true;
     if (known) Object.assign(this.facts, factsOf(known), { size: this.facts.size });
     const worker = this.#worker;
     const found = await this.ask("end", { service: this.facts.service });
@@ -133,6 +140,16 @@ export class AnswerBody extends HTMLElement {
     const shown = this.#choose(this.#preferred());
     this.dispatchEvent(new CustomEvent("complete"));
     await shown;
+    this.#laidOut();
+    setTimeout(async () => {
+      const paper = worker === this.#worker && TextView.offers(this.facts) ? await this.ask("textPaper") : "";
+      if (worker === this.#worker) this.#paper = paper;
+    }, PAPER_AFTER);
+  }
+
+  // For as long as it is printed.
+  layOnPaper() {
+    if (this.#paper) this.append(Object.assign(document.createElement("pre"), { className: "on-paper", textContent: this.#paper }));
   }
 
   // Asks the worker; see worker.js for the names.
@@ -173,6 +190,7 @@ export class AnswerBody extends HTMLElement {
 
   /** @param {string} sentence */
   #say(sentence) {
+    this.#laidOut();
     this.#progress.textContent = "";
     this.#notes.replaceChildren(Object.assign(document.createElement("p"), { className: "caution", textContent: sentence }));
   }
@@ -248,3 +266,10 @@ export class AnswerBody extends HTMLElement {
 }
 
 customElements.define("answer-body", AnswerBody);
+
+addEventListener("beforeprint", () => {
+  for (const body of all(document, "answer-body", AnswerBody)) body.layOnPaper();
+});
+addEventListener("afterprint", () => {
+  for (const paper of document.querySelectorAll("answer-body > .on-paper")) paper.remove();
+});

@@ -1,5 +1,17 @@
 // The page's end of the worker (see worker.js): questions and their answers.
 
+/** @type {Worker | null} */
+let spare = null;
+
+const made = () => new Worker(new URL("../worker/worker.js", import.meta.url), { type: "module" });
+
+// Starts the worker of the answer that comes next, so that nothing has to wait for that.
+export function prepare() {
+  const worker = spare ?? made();
+  spare = worker;
+  worker.onerror = () => { if (spare === worker) spare = null; };
+}
+
 export class BodyWorker {
   /** @type {Worker | null} */
   #worker = null;
@@ -10,8 +22,8 @@ export class BodyWorker {
   // `grown` is called while bytes come, `failed` when the worker itself gives up.
   /** @param {{ grown: (received: number) => void, failed: () => void }} told */
   constructor({ grown, failed }) {
-    const worker = new Worker(new URL("../worker/worker.js", import.meta.url), { type: "module" });
-    this.#worker = worker;
+    const worker = spare ?? made();
+    [this.#worker, spare, worker.onerror] = [worker, null, null];
     worker.addEventListener("message", ({ data }) => {
       if (data.event) return grown(data.received);
       const waiting = this.#waiting.get(data.id);

@@ -9,6 +9,7 @@ import { Rows } from "./text-rows.js";
 /** @import { State } from "./state.js" */
 
 const VALUE_SHOWN = 300; // characters
+const MOST_ON_PAPER = 1_000_000; // characters, some 300 pages
 
 // Begins with the lines: `mode` is "formatted" or "raw", `columns` where to wrap (0: not at all).
 /** @param {State} state @param {{ mode: "formatted" | "raw", columns: number }} asked */
@@ -121,7 +122,18 @@ function textGo(state, { offset }) {
 /** @param {State} state */
 function textCopy(state) {
   const { lines, formatted } = opened(state);
-  if (!formatted) return lines.text;
+  return formatted ? written(lines) : lines.text;
+}
+
+// What is printed of the text: all of it, formatted; "" where that would be a book.
+/** @param {State} state */
+function textPaper({ text, structure }) {
+  if (text.length > MOST_ON_PAPER) return "";
+  return structure ? written(new FormattedLines(text, structure)) : text;
+}
+
+/** @param {Rows["lines"]} lines */
+function written(lines) {
   const written = new Array(lines.count);
   const unfolded = new Rows(lines);
   for (let line = 0; line < lines.count; line++) written[line] = unfolded.written(line);
@@ -170,4 +182,4 @@ export function textOf({ structure }, node) {
   return structure.text(node);
 }
 
-export const handlers = { textOpen, textRows, textFold, textFoldFrom, textFind, textMatch, textGo, textCopy, textAbout, textValue };
+export const handlers = { textOpen, textRows, textFold, textFoldFrom, textFind, textMatch, textGo, textCopy, textPaper, textAbout, textValue };
