@@ -56,6 +56,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
         console = create_app(self._settings)
         self._parts: Parts = console.extensions[EXTENSION]
         self._parts.note_regions()
+        self._parts.retention.start()
         # What is there now stays: looking for garbage in it takes 70 ms, for which all wait.
         gc.collect()
         gc.freeze()
