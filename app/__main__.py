@@ -30,6 +30,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
         self._settings = settings
         self.page_threads = settings.threads
         self.stop_seconds = settings.stop_timeout
+        self.https = settings.https
         self.upload_folder = str(uploads.folder(settings.data_dir))
         self.trusted_proxies = frozenset(settings.trusted_proxies)
         super().__init__()

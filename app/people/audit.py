@@ -33,7 +33,7 @@ _AGAIN, _MOST_REFUSED = 60.0, 50
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """`name` as it was typed or is known, "" for nobody's; `address` as the network has it."""
+    """`name` as it is known, "" for nobody's; `address` as the network has it."""
 
     name: str = ""
     address: str = ""
