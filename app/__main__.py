@@ -30,6 +30,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
         self._settings = settings
         self.page_threads = settings.threads
         self.stop_seconds = settings.stop_timeout
+        self.https = settings.https
         self.upload_folder = str(uploads.folder(settings.data_dir))
         self.trusted_proxies = frozenset(settings.trusted_proxies)
         super().__init__()
@@ -56,6 +57,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
         console = create_app(self._settings)
         self._parts: Parts = console.extensions[EXTENSION]
         self._parts.note_regions()
+        self._parts.retention.start()
         # What is there now stays: looking for garbage in it takes 70 ms, for which all wait.
         gc.collect()
         gc.freeze()

@@ -32,6 +32,7 @@ from app.sessions.jar import SessionJar
 from app.settings import Settings
 from app.storage.engine import migrate, open_database
 from app.storage.keys import cookie_key
+from app.storage.retention import Retention
 from app.storage.sealing import Sealer
 from app.storage.throttle import DatabaseThrottle
 from app.storage.undo import Undo
@@ -82,6 +83,19 @@ def assembled(settings: Settings) -> Parts:
             ", ".join(allowed),
         )
     adapters = {regions.SANDBOX_ID: InProcessAdapter(sandbox, SANDBOX_PATH)} if sandbox else {}
+    history = History(
+        engine,
+        sealer,
+        answer_limit_bytes=settings.history_answer_kb * 1024,
+        keep_calls=settings.history_calls,
+    )
+    space, undo = Space(engine, settings.workspace_days), Undo(engine, sealer)
+    removing = {
+        "Deleted calls": history.purge,
+        "What can be brought back no more": undo.purge,
+        "Workspaces that nobody comes to": space.forget_abandoned,
+        "What happened long ago": audit.prune,
+    }
     return Parts(
         settings=settings,
         engine=engine,
@@ -98,12 +112,7 @@ def assembled(settings: Settings) -> Parts:
             ca_bundle=settings.ca_bundle,
             adapters=adapters,
         ),
-        history=History(
-            engine,
-            sealer,
-            answer_limit_bytes=settings.history_answer_kb * 1024,
-            keep_calls=settings.history_calls,
-        ),
+        history=history,
         jar=SessionJar(engine, sealer),
         accounts=AccountStore(engine, sealer),
         drafts=DraftStore(engine, sealer),
@@ -118,7 +127,8 @@ def assembled(settings: Settings) -> Parts:
         own=own,
         provider=provider,
         provider_entrance=ProviderEntrance(people, visits, audit, sealer, settings),
-        space=Space(engine, settings.workspace_days),
+        space=space,
+        retention=Retention(engine, removing),
         sandbox=sandbox,
         admission=Counted(settings.calls_per_person, settings.calls_in_all),
         cookie_key=cookies,

@@ -1,6 +1,5 @@
 """Where the parts of the console are made and handed to each other, and nothing else."""
 
-import logging
 import re
 import time
 from collections.abc import Iterable
@@ -9,7 +8,6 @@ from pathlib import Path
 from flask import Flask
 from flask_compress import Compress
 from flask_wtf import CSRFProtect
-from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.routing import BuildError, Map
 
@@ -18,17 +16,13 @@ from app.assembly import SANDBOX_PATH, assembled
 from app.codegen import languages
 from app.commands import audit, keys, people, schema
 from app.commands import sandbox as sandbox_commands
-from app.desk.parts import Parts
 from app.pages.shell import entrance, failures, filters, uploads
 from app.pages.shell.context import EXTENSION
 from app.sandbox.door import Door
 from app.schema.help import client_library
 from app.serving.guard import HostGuard
 from app.settings import Settings
-from app.storage.troubles import trouble_of
 from app.viewers import viewers
-
-log = logging.getLogger(__name__)
 
 _ROOT = Path(__file__).resolve().parent.parent
 _ONE_YEAR = 365 * 24 * 3600  # seconds
@@ -89,7 +83,7 @@ def wire(settings: Settings | None = None) -> Flask:
         door = Door(parts.sandbox, SANDBOX_PATH, parts.sandbox_token, known)
         whole, takes = DispatcherMiddleware(whole, {SANDBOX_PATH: door}), door.takes
     app.wsgi_app = HostGuard(whole, settings, takes)  # type: ignore[method-assign]  # Flask's own advice
-    _purge(parts)
+    parts.retention.turn(time.time())
     client_library.start_in_background(settings.data_dir)
     return app
 
@@ -117,14 +111,3 @@ def _check_addresses(found: Iterable[pages.Page], routes: Map) -> None:
                     f"{method} {rule.rule} is the address of two endpoints, {other!r} and "
                     f"{rule.endpoint!r}: give one of them another."
                 )
-
-
-def _purge(parts: Parts) -> None:
-    try:
-        parts.history.purge(time.time())
-        parts.space.forget_abandoned(time.time())
-    except SQLAlchemyError as fault:
-        if (cause := trouble_of(fault)) is None:
-            raise
-        # The console is of use without it, also where its disk is full.
-        log.warning("Deleted calls stay in the database for now: %s.", cause)

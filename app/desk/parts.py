@@ -35,6 +35,7 @@ from app.schema.store import SchemaStore, StoredSchema
 from app.sessions.accounts import AccountStore
 from app.sessions.jar import SessionJar
 from app.settings import Settings
+from app.storage.retention import Retention
 from app.storage.undo import Undo
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ class Parts:
     provider: "Provider | None"  # with TESTME_AUTH=oidc
     provider_entrance: ProviderEntrance
     space: Space
+    retention: Retention
     sandbox: Sandbox | None
     admission: Admission
     cookie_key: str = field(repr=False)
@@ -117,6 +119,7 @@ class Parts:
 
     def close(self, seconds: float = 3.0) -> None:
         """Let go of connections and files; what waits to be written is tried for so long."""
+        self.retention.close(seconds)
         self.transport.close()
         if self.provider:
             self.provider.close()

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, delete, insert, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.people.browsers import DAY
+from app.storage.engine import writing
 from app.storage.tables import audit
 
 log = logging.getLogger(__name__)
@@ -32,7 +33,7 @@ _AGAIN, _MOST_REFUSED = 60.0, 50
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """`name` as it was typed or is known, "" for nobody's; `address` as the network has it."""
+    """`name` as it is known, "" for nobody's; `address` as the network has it."""
 
     name: str = ""
     address: str = ""
@@ -52,7 +53,6 @@ class Audit:
     def __init__(self, engine: Engine, keep_days: int) -> None:
         self._engine = engine
         self._keep = keep_days * DAY
-        self._pruned_at = 0.0
         self._refused: dict[tuple[str, Who, str], float] = {}
 
     def tell(self, happening: Happening, who: Who, what: str = "") -> None:
@@ -74,9 +74,6 @@ class Audit:
         try:
             with self._engine.begin() as connection:
                 connection.execute(insert(audit).values(row))
-                if now - self._pruned_at > 3600:
-                    connection.execute(delete(audit).where(audit.c.at < now - self._keep))
-                    self._pruned_at = now
         except SQLAlchemyError:
             log.exception("What happened could not be written down.")
 
@@ -105,6 +102,11 @@ class Audit:
         while found := self.events(text, happening, before=before, limit=500):
             yield from found
             before = found[-1].id
+
+    def prune(self, now: float) -> int:
+        """Delete what is kept no longer; returns how many rows."""
+        with writing(self._engine) as connection:
+            return connection.execute(delete(audit).where(audit.c.at < now - self._keep)).rowcount
 
     def note_regions(self, told: str) -> None:
         """Tell where the regions are others than the last time; `told` is what is compared."""

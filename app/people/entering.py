@@ -30,6 +30,8 @@ class Entrance:
         let in; that there is nobody of that name is not told."""
         now = time.time()
         person = None if self.shared else self.people.find(name)
+        # What was typed there is often a password.
+        told = Who(self._told(person, name), client.address)
         address, whom = by_address(client.address), "" if self.shared else key_of(name)
         keys = [address, by_person(whom)]
         if (person or self.shared) and self.visits.familiar(person, client.address):
@@ -38,10 +40,10 @@ class Entrance:
         try:
             self.throttle.reserve(keys, now)
         except SignInThrottled:
-            self.audit.tell("sign-in slowed down", Who(name, client.address))
+            self.audit.tell("sign-in slowed down", told)
             raise
         if not self._right(person, password):
-            self.audit.tell("sign-in failed", Who(name, client.address))
+            self.audit.tell("sign-in failed", told)
             raise NotSignedIn(
                 "That is not the password: ask whoever runs this console for it."
                 if self.shared
@@ -70,6 +72,11 @@ class Entrance:
         self.throttle.give_back(by_address(client.address))
         self.throttle.forget([key])
         self.audit.tell("password changed", Who(visit.name, client.address))
+
+    def _told(self, person: Person | None, typed: str) -> str:
+        if person:
+            return person.name
+        return "an unknown name" if typed and not self.shared else ""
 
     def _right(self, person: Person | None, password: str) -> bool:
         if self.shared:

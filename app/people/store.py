@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.errors import BadInput, NotFound
+from app.people.lookalikes import skeleton
 from app.people.passwords import hashed
 from app.people.roles import Role
 from app.storage.engine import reading, writing
@@ -36,13 +37,15 @@ class People:
         self._engine = engine
 
     def add(self, name: str, password: str, role: Role) -> Person:
-        """Raises BadInput for a name that is none or is taken, and for a password too short."""
+        """Raises BadInput for a name that is none, is taken or looks as one that is, and for a
+        password too short."""
         name = unicodedata.normalize("NFC", name.strip())
         if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
             raise BadInput(f"A name takes 1 to {LONGEST_NAME} printable characters.", field="name")
         person = Person(secrets.token_urlsafe(12), name, role, time.time(), hashed(password))
         try:
             with writing(self._engine) as connection:
+                _check_unlike(connection, name)
                 connection.execute(insert(people), _row_of(person))
         except IntegrityError as fault:
             raise BadInput(f"There is somebody named {name} already.", field="name") from fault
@@ -97,6 +100,18 @@ class People:
         with writing(self._engine) as connection:
             values = {"role": role.word}
             connection.execute(update(people).where(people.c.id == person.id).values(values))
+
+
+def _check_unlike(connection: Connection, name: str) -> None:
+    key, seen = key_of(name), skeleton(name)
+    query = select(people.c.name).where(people.c.removed_at.is_(None), people.c.name_key != key)
+    for other in connection.execute(query).scalars():
+        if skeleton(other) == seen:
+            raise BadInput(
+                f"This name looks like {other}, who is here already: choose one that nobody takes "
+                "for it.",
+                field="name",
+            )
 
 
 def named(connection: Connection, name: str) -> Person | None:

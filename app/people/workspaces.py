@@ -49,9 +49,9 @@ def find(connection: Connection, workspace_id: str) -> Workspace | None:
 
 
 def of_person(connection: Connection, person_id: str) -> list[Workspace]:
-    """A person's: first the own ones, then what was handed over, each by when it was used last."""
+    """A person's: first the own ones, then what was handed over, each by since when it is."""
     query = select(workspaces).where(workspaces.c.owner == person_id)
-    order = workspaces.c.name, workspaces.c.used_at.desc(), workspaces.c.id
+    order = workspaces.c.name, workspaces.c.created_at, workspaces.c.id
     return [_read(row) for row in connection.execute(query.order_by(*order))]
 
 
@@ -66,7 +66,8 @@ def keep(connection: Connection, workspace_id: str, owner: str | None, now: floa
     if found.claimed_at is None:
         values["claimed_at"] = now
     if found.owner is None and owner is not None:
-        values["owner"] = owner
+        # Since when it is its owner's: what it is ordered by, the one that was first before all.
+        values |= {"owner": owner, "created_at": now}
     connection.execute(update(workspaces).where(workspaces.c.id == workspace_id).values(values))
 
 

@@ -4,7 +4,7 @@ import os
 import re
 import shutil
 from pathlib import Path
-from typing import IO
+from typing import IO, Literal
 
 from app.sandbox.errors import ApiError
 from app.sandbox.incoming.reading import MAX_FILE
@@ -19,6 +19,9 @@ class Uploads:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         folder.mkdir(mode=0o700, exist_ok=True)
+        folder.chmod(0o700)
+        for file in folder.iterdir():
+            file.chmod(0o600)  # those of before were everybody's to read
 
     def write(self, key: str, source: IO[bytes], at: int) -> int:
         """Write a chunk from byte `at` on, cutting what stood there; the file's size after it.
@@ -35,7 +38,7 @@ class Uploads:
         if self._total() - (size if at <= size else at) + at + length > MAX_TOTAL:
             raise ApiError("SANDBOX_FULL", LIMIT=f"{MAX_TOTAL >> 20} MB of uploads")
         if at > size:
-            with (self._folder / f"{key}.{at}").open("wb") as file:
+            with _private(self._folder / f"{key}.{at}", "wb") as file:
                 shutil.copyfileobj(source, file)
             return size
         size = self._put(key, source, at)
@@ -67,7 +70,8 @@ class Uploads:
         """A second file of the same content."""
         file = self._file(key)
         if file and _KEY.fullmatch(other):
-            shutil.copyfile(file, self._folder / other)
+            with file.open("rb") as source, _private(self._folder / other, "wb") as copy:
+                shutil.copyfileobj(source, copy)
 
     def remove(self, key: str) -> None:
         if self._file(key):
@@ -79,7 +83,7 @@ class Uploads:
             file.unlink(missing_ok=True)
 
     def _put(self, key: str, source: IO[bytes], at: int) -> int:
-        with (self._folder / key).open("r+b" if at else "wb") as file:
+        with _private(self._folder / key, "r+b" if at else "wb") as file:
             file.seek(at)
             file.truncate()
             shutil.copyfileobj(source, file)
@@ -95,6 +99,11 @@ class Uploads:
 
     def _total(self) -> int:
         return sum(file.stat().st_size for file in self._folder.iterdir())
+
+
+def _private(file: Path, mode: Literal["wb", "r+b"]) -> IO[bytes]:
+    """Opened, for its owner alone where it is new."""
+    return open(file, mode, opener=lambda path, flags: os.open(path, flags, 0o600))
 
 
 def _length(source: IO[bytes]) -> int:

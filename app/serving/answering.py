@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import h11
 
 from app.errors import place_of
+from app.serving.asking import HSTS
 from app.serving.incoming import SLOWEST, Incoming
 from app.waits import Steps, Told, Wait
 
@@ -43,12 +44,19 @@ class Answering:
     """`http` and `used`, a socket that does not block, are this one's alone until its end."""
 
     def __init__(
-        self, used: socket.socket, http: h11.Connection, incoming: Incoming, client: Client
+        self,
+        used: socket.socket,
+        http: h11.Connection,
+        incoming: Incoming,
+        client: Client,
+        *,
+        https: bool,
     ) -> None:
         self._used = used
         self._http = http
         self._incoming = incoming
         self._client = client
+        self._https = https
         self._unsent = bytearray()
         self._lost = False
         self._status: tuple[int, bytes] | None = None
@@ -159,5 +167,7 @@ class Answering:
             return
         self._status, self._headers = (500, b"Internal Server Error"), [(b"Content-Length", b"0")]
         self._headers_of_all.append((b"Connection", b"close"))
+        if self._https:
+            self._headers.append((HSTS[0].encode(), HSTS[1].encode()))
         with contextlib.suppress(h11.LocalProtocolError):
             self._end()

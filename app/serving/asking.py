@@ -29,6 +29,11 @@ HEADERS_OF_OTHERS = {
 }
 
 
+# Where people come by https, on every answer (RFC 6797): a browser knows by any of them that it is
+# to come by nothing else. A year, of this host alone.
+HSTS = ("Strict-Transport-Security", "max-age=31536000")
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     status: int
@@ -40,9 +45,10 @@ class Said:
         headers = (("Content-Type", "application/json"), *HEADERS_OF_OTHERS.items())
         return cls(fault.status, headers, json.dumps(fault.as_json()).encode())
 
-    def sent_by(self, http: h11.Connection) -> bytes:
+    def sent_by(self, http: h11.Connection, *, https: bool) -> bytes:
         """As the last answer of a connection. Raises h11.LocalProtocolError where it has none."""
         own = {"content-length": str(len(self.body)), "connection": "close"}
+        own |= {HSTS[0].lower(): HSTS[1]} if https else {}
         headers = [one for one in self.headers if one[0].lower() not in own]
         events = (
             h11.Response(status_code=self.status, headers=[*headers, *own.items()]),

@@ -46,6 +46,7 @@ class Front(Protocol):
     poller: Poller
     folder: str  # where long bodies wait
     of_anybody: int  # bytes that wait of bodies that nobody had to sign in for
+    https: bool  # whether people come by it alone
 
     @property
     def application(self) -> "WSGIApplication": ...
@@ -223,9 +224,10 @@ class Connection:
         incoming.body.seek(0)
         self._client = Client()
         environ = self._environ(incoming, {CLIENT: self._client})
-        steps = Answering(self._socket, self._http, incoming, self._client).steps(
-            self._front.application, environ, last=self._front.stopping
+        answering = Answering(
+            self._socket, self._http, incoming, self._client, https=self._front.https
         )
+        steps = answering.steps(self._front.application, environ, last=self._front.stopping)
         submit = self._front.threads(incoming).submit
         self._front.poller.watch(self._number, READ, self._noticed)
         submit(Parked(self._front.poller, submit, steps, self._done).go_on)
@@ -275,7 +277,7 @@ class Connection:
         """Answer what is not gathered, and let it be read before the connection is closed."""
         self._forget()
         with contextlib.suppress(OSError, h11.LocalProtocolError):
-            self._socket.send(said.sent_by(self._http))
+            self._socket.send(said.sent_by(self._http, https=self._front.https))
         self._linger()
 
     def _linger(self) -> None:

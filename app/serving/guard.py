@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from app.serving.asking import HEADERS_OF_OTHERS, TAKES
+from app.serving.asking import HEADERS_OF_OTHERS, HSTS, TAKES
 from app.settings import Settings
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ class HostGuard:
 
     Without it a page elsewhere could reach a console on loopback through a name of its own
     that resolves to 127.0.0.1 (DNS rebinding). Also sees to it that no answer, whoever gives it,
-    lacks the headers that keep a browser from taking it for a page.
+    lacks the headers that keep a browser from taking it for a page, or from coming by http.
     """
 
     def __init__(
@@ -32,6 +32,7 @@ class HostGuard:
         0 leaves it to the application."""
         self._application = application
         self._takes = takes
+        self._headers = HEADERS_OF_OTHERS | (dict([HSTS]) if settings.https else {})
         self._allowed = {"localhost", "127.0.0.1", "::1", *settings.allowed_hosts}
         if not _unspecified(settings.host):
             self._allowed.add(settings.host.lower().rstrip("."))
@@ -42,9 +43,7 @@ class HostGuard:
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None, /) -> Any:
             given = {name.lower() for name, _ in headers}
             missing = [
-                (name, value)
-                for name, value in HEADERS_OF_OTHERS.items()
-                if name.lower() not in given
+                (name, value) for name, value in self._headers.items() if name.lower() not in given
             ]
             return start_response(status, headers + missing, exc_info)
 

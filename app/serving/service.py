@@ -32,6 +32,7 @@ class Console(Protocol):
     stop_seconds: float  # until all has ended
     upload_folder: str
     trusted_proxies: frozenset[str]
+    https: bool  # whether people come by it alone
 
     def is_call(self, method: str, path: str) -> bool:
         """Whether a request makes a call: those have threads of their own."""
@@ -55,6 +56,7 @@ class Service:
         self.application = application
         self.poller = Poller()
         self.folder = console.upload_folder
+        self.https = console.https
         self.stopping = False
         self.ends_at = 0.0  # when all has to have ended
         self.of_anybody = 0

@@ -7,7 +7,7 @@ import time
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Engine, Table, delete, insert, select
+from sqlalchemy import Delete, Engine, Table, delete, insert, select
 
 from app.errors import NotFound
 from app.storage import purposes
@@ -39,14 +39,18 @@ class Undo:
                 rows = connection.execute(select(table).where(where)).mappings().all()
                 taken += [(table.name, _written(row)) for row in rows]
                 connection.execute(delete(table).where(where))
-            old = removed_rows.c.removed_at < now - UNDO_SECONDS
-            connection.execute(delete(removed_rows).where(old))
+            connection.execute(_too_old(now))
             sealed = self._sealer.seal(
                 json.dumps(taken).encode(), purposes.removed(workspace, token)
             )
             row = {"token": token, "workspace": workspace, "removed_at": now, "sealed": sealed}
             connection.execute(insert(removed_rows), row)
         return token, len(taken)
+
+    def purge(self, now: float) -> int:
+        """Really delete what can be brought back no more; returns how many rows."""
+        with writing(self._engine) as connection:
+            return connection.execute(_too_old(now)).rowcount
 
     def restore(self, workspace: str, token: str) -> list[str]:
         """Bring rows back and give their ids; what has taken their place meanwhile stays.
@@ -82,6 +86,10 @@ class Undo:
                 connection.execute(insert(table), row)
                 restored.append(str(row["id"]))
         return restored
+
+
+def _too_old(now: float) -> Delete:
+    return delete(removed_rows).where(removed_rows.c.removed_at < now - UNDO_SECONDS)
 
 
 def _written(row: Any) -> dict[str, Any]:

@@ -275,6 +275,13 @@ ADVERSARIES = [
     " ",
     "{",
     "•",
+    "ks 'a",
+    "--ks '",
+    "--ks ",
+    "invalid ks ",
+    "ks a=",
+    "<key>ks</key><value><![CDATA[",
+    "://a:b@",
 ]
 
 

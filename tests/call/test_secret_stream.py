@@ -60,6 +60,9 @@ PLACES = [
     (b"Authorization: Bearer 1%b\r\n", b"Authorization: Bearer %b\r\n"),
     (b"Set-Cookie: sid=%b; Path=/", b"Set-Cookie: sid=%b; Path=/"),
     (b"X-Api-Key: 1%b, and", b"X-Api-Key: %b, and"),
+    (b"tool --password %b --user x", b"tool --password %b --user x"),
+    (b'tool --password "a %b" x', b'tool --password "%b" x'),
+    (b"<name>otp</name><content>%b</content>", b"<name>otp</name><content>%b</content>"),
     (b"next=%%2Fa%%3Fsecret%%3D%b%%25%%26id", b"next=%%2Fa%%3Fsecret%%3D%b%%26id"),
 ]
 

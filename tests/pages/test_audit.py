@@ -129,9 +129,10 @@ def test_there_is_nobody_to_show_it_to_where_nobody_has_a_name(make_app: MakeApp
 
 def test_it_grows_for_as_long_as_is_set_and_a_lost_database_harms_nobody(app: Flask) -> None:
     found = parts_of(app).audit
+    found.tell("exported", Who("before"))
     with parts_of(app).engine.begin() as connection:
         connection.execute(update(audit).values(at=time.time() - 366 * 86_400))
-    found._pruned_at = 0
+    assert found.prune(time.time()) == 1
     found.tell("exported", Who("a\nb\0c\ud800"), "x" * 300)
     [left] = events(app)
     assert (left.who, left.what) == ("a\ufffdb\ufffdc?", "x" * 200)

@@ -1,5 +1,6 @@
 """TESTME_AUTH=people: names, roles, what a cookie is worth, and what is whose."""
 
+import time
 from html import unescape
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from app.people import passwords
 from app.people.own import short_agent
 from app.people.roles import Role
 from app.storage.engine import reading, writing
-from app.storage.tables import calls, person_sessions
+from app.storage.tables import calls, person_sessions, workspaces
 from tests.conftest import MakeApp
 from tests.pages.browse import JSON, answer, csrf_token, post
 from tests.pages.named import (
@@ -204,6 +205,15 @@ def test_what_a_second_browser_had_is_a_workspace_beside_the_own(make_app: MakeA
     other = unescape(page.partition('name="id" value="')[2].partition('"')[0])
     opened = post(browser, "/you/workspace", {"id": other}, json=False)
     assert opened.status_code == 303
+    assert (history(browser, own), history(browser, call)) == (404, 200)
+    # However much the other one was used last: a sign-in opens the one that was first.
+    ping(browser)
+    with parts_of(now).engine.begin() as connection:
+        was = update(workspaces).where(workspaces.c.id == other)
+        connection.execute(was.values(used_at=time.time() + 1000))
+    later = browser_of(now, "alice")
+    assert (history(later, own), history(later, call)) == (200, 404)
+    # And this browser still has what was chosen in it.
     assert (history(browser, own), history(browser, call)) == (404, 200)
 
 
@@ -510,10 +520,20 @@ def test_ones_own_password_gives_no_more_guesses_at_others(named: Flask) -> None
 def test_failures_are_logged_without_what_was_typed_as_password(
     named: Flask, caplog: pytest.LogCaptureFixture
 ) -> None:
-    sign_in(named.test_client(), "alice\nWARNING forged", "my real password")
+    client = named.test_client()
+    sign_in(client, "ALICE", "my real password")
+    # A password that somebody typed as the name.
+    for _ in range(6):
+        sign_in(client, "my other password\nWARNING forged", "x")
     assert "my real password" not in caplog.text
-    assert "sign-in failed (by 'alice" in caplog.text
-    assert "\nWARNING forged" not in caplog.text
+    assert "my other password" not in caplog.text
+    assert "sign-in failed (by 'alice'" in caplog.text
+    told = parts_of(named).audit.events()
+    assert {(one.happening, one.who) for one in told if "sign-in" in one.happening} == {
+        ("sign-in failed", "alice"),
+        ("sign-in failed", "an unknown name"),
+        ("sign-in slowed down", "an unknown name"),
+    }
 
 
 def test_a_refusal_is_told(named: Flask, caplog: pytest.LogCaptureFixture) -> None:

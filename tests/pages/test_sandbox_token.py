@@ -7,9 +7,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.people.roles import Role
 from app.sandbox import DEMO
 from tests.conftest import MakeApp
-from tests.pages.browse import JSON, answer, send
+from tests.pages.browse import JSON, answer, post, send
+from tests.pages.named import add, browser_of, parts_of, ping
 from tests.pages.reading import PING, error_of
 from tests.pages.running import running
 
@@ -126,3 +128,46 @@ def test_its_folder_and_file_are_the_owners_alone(make_app: MakeApp, tmp_path: P
     assert (folder / "uploads").stat().st_mode & 0o777 == 0o700
     for file in folder.glob("sandbox.sqlite*"):
         assert file.stat().st_mode & 0o777 == 0o600, file.name
+
+
+def test_what_is_copied_says_where_the_token_goes_and_has_it_only_with_the_secrets(
+    make_app: MakeApp,
+) -> None:
+    app = make_app(auth="people")
+    add(app, "alice", Role.CALL)
+    add(app, "reader", Role.READ)
+    client, reader = browser_of(app, "alice"), browser_of(app, "reader")
+    token = parts_of(app).sandbox_token
+    assert token is not None
+    call = {"region": "sandbox", "service": "system", "action": "ping", "marks": "1"}
+    place = "/sandbox/t/SANDBOX_TOKEN/api_v3/service/system/action/ping"
+    for kind in ("bash", "cmd", "powershell", "url"):
+        told = post(client, "/copy", call | {"as": kind}).get_json()
+        assert place in told["text"], kind
+        assert told["leftOut"][-1] == "the sandbox's token (SANDBOX_TOKEN)"
+        told = post(client, "/copy", call | {"as": kind, "codeLiteral": "1"}).get_json()
+        assert place.replace("SANDBOX_TOKEN", token.text()) in told["text"], kind
+        assert told["leftOut"] == []
+        told = post(reader, "/copy", call | {"as": kind, "codeLiteral": "1"}).get_json()
+        assert token.text() not in told["text"]
+        # What was copied is understood where it is pasted.
+        back = post(client, "/paste", {"region": "us", "text": told["text"]}).get_json()
+        assert back["url"] == "/console/service/system/action/ping?region=sandbox"
+    assert post(client, "/copy", call | {"as": "link"}).get_json()["leftOut"] == []
+    code = post(client, "/code", call | {"codeLanguage": "python"}).get_json()["html"]
+    assert "SANDBOX_TOKEN</code> stands for the token" in code
+    assert token.text() not in code
+    code = post(client, "/code", call | {"codeLanguage": "python", "codeLiteral": "1"}).get_json()
+    assert token.text() in code["html"]
+    sent = answer(ping(client))["id"]
+    script = post(client, "/history/export", {"as": "curl", "id": sent}, json=False).text
+    assert "# SANDBOX_TOKEN in an address stands for the sandbox's token" in script
+    assert place in script
+    assert token.text() not in script
+
+
+def test_where_it_takes_no_token_none_is_spoken_of(client: FlaskClient) -> None:
+    call = {"region": "sandbox", "service": "system", "action": "ping", "marks": "1"}
+    told = post(client, "/copy", call | {"as": "bash"}).get_json()
+    assert "/sandbox/api_v3/service/system/action/ping" in told["text"]
+    assert told["leftOut"] == []

@@ -200,6 +200,17 @@ def test_a_sign_in_leads_to_no_other_site(locked: Flask) -> None:
         assert "evil.example" not in shown.get_data(as_text=True)
 
 
+def test_what_is_no_page_of_ours_is_not_said_again(locked: Flask) -> None:
+    client = locked.test_client()
+    for target in ("/you-have-won/call-555-0100", "/send", "/history/a/b/c?text=x", "/sign-in/out"):
+        page = client.get("/sign-in", query_string={"next": target}).get_data(as_text=True)
+        assert 'name="next" value="/"' in page, target
+        assert sign_in(client, next=target).headers["Location"] == "/"
+    for asked in ("/you-have-won", "/"):
+        assert locked.test_client().get(asked).headers["Location"].startswith("/sign-in")
+    assert locked.test_client().get("/you-have-won").headers["Location"] == "/sign-in"
+
+
 def test_a_next_within_the_console_is_kept_and_escaped(locked: Flask) -> None:
     client = locked.test_client()
     target = '/history?text="><script>alert(1)</script>&pinned=1'

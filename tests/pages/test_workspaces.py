@@ -233,8 +233,25 @@ def test_over_https_the_cookie_is_the_hosts_own(make_app: MakeApp) -> None:
     assert cookie_of(planted, "__Host-testme") != cookie_of(client, "__Host-testme")
 
 
+def test_over_https_every_answer_says_so(make_app: MakeApp) -> None:
+    client = make_app(https="on").test_client()
+    for address, status, host in (
+        ("/", 200, "localhost"),
+        ("/nowhere", 404, "localhost"),
+        ("/", 403, "elsewhere.example"),
+        ("/static/nothing", 404, "localhost"),
+        ("/sandbox/api_v3/service/system/action/ping", 200, "localhost"),
+        ("/sandbox/nowhere", 404, "localhost"),
+    ):
+        got = client.get(address, headers={"Host": host})
+        assert got.status_code == status, address
+        assert got.headers.getlist("Strict-Transport-Security") == ["max-age=31536000"], address
+
+
 def test_over_http_there_is_no_hsts(client: FlaskClient) -> None:
-    assert "Strict-Transport-Security" not in client.get("/").headers
+    for host in ("localhost", "elsewhere.example"):
+        got = client.get("/", headers={"Host": host})
+        assert "Strict-Transport-Security" not in got.headers
 
 
 def test_leaving_a_workspace_begins_another_one(client: FlaskClient) -> None:

@@ -1,6 +1,7 @@
 """Upload tokens: whole files, chunks, limits; and the entry that takes the file."""
 
 import io
+import os
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from app.sandbox import uploads
 from app.sandbox.content import load
+from app.sandbox.uploads import Uploads
 from tests.sandbox.conftest import Caller
 
 
@@ -50,6 +52,23 @@ def test_chunks_at_the_end_and_at_a_place(admin: Caller, token: str, tmp_path: P
     answer = send(admin, token, b"abc", resume=1, resumeAt=6, finalChunk=1)
     assert (answer["status"], answer["uploadedFileSize"]) == (2, "9")
     assert kept(tmp_path) == [b"012345abc"]
+
+
+def test_what_is_kept_is_its_owners_alone(admin: Caller, token: str, tmp_path: Path) -> None:
+    folder = tmp_path / "sandbox" / "uploads"
+    before = os.umask(0)
+    try:
+        send(admin, token, b"012", finalChunk=0)
+        send(admin, token, b"89", resume=1, resumeAt=8, finalChunk=0)
+        Uploads(folder).copy(token, "0_copied")
+        (folder / "0_before").write_bytes(b"x")
+        assert {file.stat().st_mode & 0o777 for file in folder.iterdir()} == {0o600, 0o666}
+    finally:
+        os.umask(before)
+    # One of before was everybody's to read.
+    Uploads(folder)
+    assert {file.stat().st_mode & 0o777 for file in folder.iterdir()} == {0o600}
+    assert folder.stat().st_mode & 0o777 == 0o700
 
 
 def test_chunks_may_come_out_of_order(admin: Caller, token: str, tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ class Served:
 
     upload_folder: str
     page_threads: int = 1
+    https: bool = False
     stop_seconds: float = 5
     trusted_proxies: frozenset[str] = frozenset({"127.0.0.1"})
     stopped: int = 0

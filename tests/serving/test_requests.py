@@ -164,6 +164,19 @@ def test_an_application_that_breaks_off_stops_nothing_else(
     assert secret not in caplog.text
 
 
+@pytest.mark.parametrize("https", [True, False])
+def test_what_no_application_says_is_told_over_https_as_well(serve: Serve, https: bool) -> None:
+    def broken(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
+        raise RuntimeError
+
+    served = serve(broken, https=https)
+    for sent, status in (("GET / HTTP/1.1\nHost: x\n\n", b"500"), ("GET\n\n", b"400")):
+        answer = served.send(sent)
+        assert answer.startswith(b"HTTP/1.1 " + status)
+        found = re.findall(rb"(?i)strict-transport-security: ([^\r]+)", answer)
+        assert found == ([b"max-age=31536000"] if https else [])
+
+
 @pytest.mark.parametrize(
     ("sent", "status", "sentence"),
     [

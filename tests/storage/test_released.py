@@ -2,20 +2,22 @@
 those who come find what is theirs."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, MetaData, insert, select, text
+from sqlalchemy import Connection, Engine, MetaData, Table, insert, select, text
 
 from app.call.model import Answer, Call
 from app.call.outcome import Outcome
 from app.desk.drafts import DraftStore, StoredDraft
 from app.history import contents
 from app.history.store import History
-from app.people.browsers import Client
+from app.people.audit import Audit
+from app.people.browsers import Client, hash_of
+from app.people.passwords import matches
 from app.people.roles import Role
 from app.people.store import People
 from app.people.visits import Visits
@@ -25,11 +27,15 @@ from app.storage.engine import _MIGRATIONS, migrate, open_database, reading, wri
 from app.storage.keys import cookie_key
 from app.storage.sealing import Sealer
 from app.storage.tables import workspaces
+from tests.pages.named import PASSWORD, cheap
 
 pytest_plugins = ["tests.storage.databases"]
 
-RELEASED = ("0001", "0002", "0003", "0004", "0005")
-OWN, OTHERS = "workspace-of-before", "workspace-of-another"
+RELEASED = sorted(file.name[1:5] for file in (_MIGRATIONS / "versions").glob("r*.py"))
+# Since these there are people, and what happened is written down.
+WITH_PEOPLE, WITH_AUDIT = "0007", "0008"
+OWN, OTHERS, BOBS = "workspace-of-before", "workspace-of-another", "workspace-of-bob"
+COOKIE = "the-cookie-of-bob"
 CLIENT = Client("A browser", "10.0.0.1")
 NOW = 1_795_000_000.0
 
@@ -43,12 +49,23 @@ def _upgrade(connection: Connection, revision: str) -> None:
 
 
 def _fill(connection: Connection, sealer: Sealer) -> None:
-    """A row for each of two workspaces in every table that there is, as the console of then made
-    it: the values that are sealed have not changed since."""
+    """A row for each workspace in every table that there is, as the console of then made it: the
+    values that are sealed have not changed since."""
     there = MetaData()
     there.reflect(connection)
     tables = there.tables
-    for own in (OWN, OTHERS):
+    if "people" in tables:
+        _fill_with_people(connection, tables)
+    if "audit" in tables:
+        told: dict[str, Any] = {
+            "at": NOW,
+            "happening": "signed in",
+            "who": "Bob",
+            "address": "::1",
+            "what": "",
+        }
+        connection.execute(insert(tables["audit"]), told)
+    for own in (OWN, OTHERS, *([BOBS] if "people" in tables else [])):
         call_of = own, f"call-{own}"
         names = ("region", "service", "action", "outcome", "error_code", "schema_version")
         row: dict[str, Any] = dict.fromkeys(names, "")
@@ -78,7 +95,44 @@ def _fill(connection: Connection, sealer: Sealer) -> None:
         connection.execute(
             insert(tables["kept_sessions"]), {"id": f"ks-{own}", "workspace": own, **more}
         )
-    connection.execute(insert(tables["sign_in_attempts"]), {"key": "10.0.0.1", "failed_at": 1.5})
+    if "sign_in_attempts" in tables:
+        failed = {"key": "10.0.0.1", "failed_at": 1.5}
+        connection.execute(insert(tables["sign_in_attempts"]), failed)
+
+
+def _fill_with_people(connection: Connection, tables: Mapping[str, Table]) -> None:
+    """Bob, a workspace of his, a browser in which he is signed in; two that nobody came to."""
+    bob: dict[str, Any] = {
+        "id": "bob",
+        "name": "Bob",
+        "name_key": "bob",
+        "password": cheap().hash(PASSWORD),
+    }
+    connection.execute(insert(tables["people"]), bob | {"role": "change", "created_at": 1.5})
+    times: dict[str, Any] = {"created_at": 1.5, "used_at": NOW, "name": ""}
+    own: list[dict[str, Any]] = [
+        {"id": OWN, "owner": None, "claimed_at": None},
+        {"id": OTHERS, "owner": None, "claimed_at": None},
+        {"id": BOBS, "owner": "bob", "claimed_at": 1.5},
+    ]
+    connection.execute(insert(tables["workspaces"]), [one | times for one in own])
+    session: dict[str, Any] = {
+        "id_hash": hash_of(COOKIE),
+        "person": "bob",
+        "workspace": BOBS,
+        "proof": "",
+    }
+    session |= {"created_at": NOW - 60, "seen_at": NOW - 60, "ends_at": NOW + 9999}
+    connection.execute(
+        insert(tables["person_sessions"]), session | {"agent": "A browser", "address": "::1"}
+    )
+    throttled: dict[str, Any] = {
+        "key": "10.0.0.1",
+        "failures": 1,
+        "counted_at": 1.5,
+        "next_at": 1.5,
+    }
+    connection.execute(insert(tables["throttle"]), throttled)
 
 
 @pytest.fixture(params=RELEASED)
@@ -146,3 +200,25 @@ def test_each_is_taken_over_once(released: Engine, auth: str) -> None:
     later = _visits(released, auth).of("", 0.0, OWN, CLIENT, NOW + 61)
     assert later.workspace != OWN
     assert later.begun
+
+
+@pytest.mark.parametrize("released", [one for one in RELEASED if one >= WITH_PEOPLE], indirect=True)
+def test_people_of_then_are_signed_in_and_sign_in(released: Engine, sealer: Sealer) -> None:
+    visits, people = _visits(released, "people"), People(released)
+    still = visits.of(COOKIE, NOW - 60, "", CLIENT, NOW)
+    assert (still.name, still.workspace, still.signed_in) == ("Bob", BOBS, True)
+    bob = people.get("bob")
+    assert (bob.name, bob.role) == ("Bob", Role.CHANGE)
+    assert matches(PASSWORD, bob.password)
+    anew = visits.sign_in(visits.of("", 0.0, "", CLIENT, NOW), bob, CLIENT, NOW)
+    assert anew.workspace == BOBS
+    history = History(released, sealer, answer_limit_bytes=1000, keep_calls=10)
+    assert [row.id for row in history.list(BOBS).rows] == [f"call-{BOBS}"]
+    assert history.get(BOBS, f"call-{BOBS}").answer.body == b"true"
+    history.close(1)
+
+
+@pytest.mark.parametrize("released", [one for one in RELEASED if one >= WITH_AUDIT], indirect=True)
+def test_what_happened_then_is_still_told(released: Engine) -> None:
+    [told] = Audit(released, 365).events()
+    assert (told.happening, told.who, told.address) == ("signed in", "Bob", "::1")

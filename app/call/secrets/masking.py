@@ -18,6 +18,7 @@ from app.call import wire
 from app.call.model import Answer, Array, Call, Map, Object, Value
 from app.call.placeholders import PLACEHOLDER
 from app.call.scalars import is_reference
+from app.call.secrets.folded import Folded
 from app.call.secrets.names import is_secret, is_secret_parameter, is_secret_property
 from app.call.secrets.places import FIXED, MASK, Span, under_names
 from app.call.secrets.text import REPEATED, Known, hide, mask_ks, merged, spans
@@ -98,7 +99,7 @@ class Masker:
     def knowing(self, body: bytes) -> "Masker":
         """One that knows the secrets that stand in an answer, too."""
         looked_into = body[:_LOOKED_INTO]
-        return self.learning(looked_into, under_names(looked_into, looked_into.lower()))
+        return self.learning(looked_into, under_names(Folded(looked_into)))
 
     def learning(self, data: bytes, found: Iterable[Span]) -> "Masker":
         """One that knows what stands under secret names in the data too, as it is written there.

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.call.scalars import is_reference
+from app.call.secrets.folded import Folded
 from app.call.secrets.names import ENDINGS, OTHERS, is_secret
 
 MASK = "••••••••"
@@ -74,12 +75,27 @@ BEGINS = rb"(?=[^\s,;:}\])+&<>\\\"'])(?!/>)"
 
 _JSON_NAME = rb'(?<!\\)"(?P<name>[A-Za-z0-9_:.-]{1,60}+)\Z'
 _FORM_NAME = (
-    rb"(?:(?<![A-Za-z0-9_%-])|(?<=%[0-9A-Fa-f]{2}))(?P<name>[A-Za-z][A-Za-z0-9_-]{0,59}+)\Z"
+    rb"(?:(?<![A-Za-z0-9_%-])|(?<=%[0-9A-Fa-f]{2})|(?<=[^A-Za-z0-9_%]-))"
+    rb"(?P<name>[A-Za-z][A-Za-z0-9_-]{0,59}+)\Z"
 )
 _JSON = PlaceKind(re.compile(rb'(?:[^"\\]++|\\[\s\S])*+'))
 # An attribute that says what the text of its element, or another attribute, is.
 _ATTRIBUTE = rb"(?<![A-Za-z0-9_.:-])(?:name|key|id)=\\{0,7}+[\"'](?P<name>[A-Za-z0-9_:.-]{1,40}+)\Z"
 _VALUE_IS = rb"(?:\s{1,9}+type=[\\\"'\w]{1,40}+)?+\s{1,100}+(?:default)?(?:value|content|val)="
+# Between marks in a sentence, as servers repeat what they refuse: `secret 'X' is invalid`.
+MARK = rb"(?P<mark>\\{0,7}+[\"']|&quot;|&#0?39;|&apos;|`)"
+_IN_MARKS = rb"(?:[^\s\"'<>\\`&]|&(?!quot;|#0?39;|apos;))"
+SAID = PlaceKind(re.compile(_IN_MARKS + rb"*+"))
+_REFUSED = (
+    rb"(?i:(?<![a-z])(?:invalid|wrong|incorrect|bad|expired|unknown|malformed|illegal))"
+    rb"[ \t]{1,3}+(?i:the[ \t])?+(?P<name>[A-Za-z0-9_-]{1,60}+)\Z"
+)
+# A word that anybody may use has neither; what is said of a secret is seldom said of another.
+_UNLIKE_WORDS = rb"(?=[A-Za-z_.,:;!?-]{0,200}+[0-9=+/$%^*~@#]|[A-Za-z]{0,200}?[a-z][A-Z])"
+_JUDGED = (
+    rb"[ \t]{1,9}+(?:is|was|has|does|did|not|cannot|wrong|invalid|incorrect|bad|rejected|refused"
+    rb"|expired|mismatch|unknown|denied|failed)\b"
+)
 _PRINTED = PlaceKind(re.compile(rb"""[^\s"'<>,;]*+"""))
 _PLACES = {
     group: _Place(re.compile(before), kind)
@@ -125,6 +141,9 @@ _PLACES = {
             ),
         ),
         ("arrow", rb"[\"'\[](?P<name>[A-Za-z0-9_.-]{1,60}+)\Z", _PRINTED),
+        ("said", rb"(?<![A-Za-z0-9_%.-])(?P<name>[A-Za-z0-9_-]{1,60}+)\Z", SAID),
+        ("refused", _REFUSED, _PRINTED),
+        ("refused_mark", _REFUSED, SAID),
         ("printed", rb"(?<![A-Za-z0-9_%.-])(?P<name>[A-Za-z0-9_-]{1,60}+):\Z", _PRINTED),
     )
 }
@@ -153,7 +172,12 @@ _AFTER = re.compile(
     rb"|(?P<encoded>(?:%5[Dd])?%3[Dd])"
     # As programs print it, and headers; a word of a sentence has no digit.
     rb"|(?P<arrow>(?:[\"']|\])[ \t]{0,9}+=>[ \t]{0,9}+[\"']?+)"
-    rb"|(?P<printed>(?<=:)[ \t]{1,9}+(?=[^\s\"'<>,;0-9]{0,100}+[0-9]))"
+    + rb"|(?P<said>[ \t]{1,9}+%b(?=%b{3,500}+(?P=mark)%b|%b%b{3,500}+(?P=mark)))"
+    % (MARK, _IN_MARKS, _JUDGED, _UNLIKE_WORDS, _IN_MARKS)
+    + rb"|(?P<refused_mark>[ \t]{1,9}+(?:\\{0,7}+[\"']|&(?:quot|#0?39|apos);|`)(?=%b{3}))"
+    % _IN_MARKS
+    + rb"|(?P<refused>(?<!:)[ \t]{1,9}+(?=[^\s\"'<>,;0-9]{0,100}+[0-9])(?=[^\s\"'<>,;]{6}))"
+    + rb"|(?P<printed>(?<=:)[ \t]{1,9}+(?=[^\s\"'<>,;0-9]{0,100}+[0-9]))"
 )
 # A member of what a secret name holds, up to where its text begins; what follows that.
 _MEMBER = re.compile(
@@ -164,40 +188,45 @@ _NEXT_MEMBER = re.compile(rb'"\s{0,100}+,')
 _LONGEST_HELD = 1000
 # What such members say about the secret, and about a property of its name in a schema.
 _ABOUT = frozenset({b"id", b"objectType", b"type", b"format", b"title", b"description"})
-_LONGEST_NAME = 70  # with what stands before it
-# What many endings have in common: a lower-cased text without it has none of these.
-_PARTS = ("key", "pass", "token", "secret", "auth")
+_SENTENCES = frozenset({"said", "refused", "refused_mark"})
+_LONGEST_NAME = 80  # with what stands before it
+# What many endings have in common: a text without its letters has none of these.
+_PARTS = ("key", "pass", "token", "secret", "auth", "ks")
+# What follows a name where it is one. A blank is often that of a sentence.
+_DELIMITED = (
+    rb"""(?=["'\\>\]%=]|(?<=:)[ \t]|[ \t]{1,9}+(?:=|\\{0,7}+["']|&(?:quot|#0?39|apos);|`"""
+    rb"""|[^\s"'<>,;0-9]{0,100}+[0-9])|\s[^<>="',;]{0,200}+(?:=[^<>]{0,200}+)?>)"""
+)
 
 
-def _names(ending: str) -> re.Pattern[bytes]:
-    # An ending in a lower-cased text, with what `is_secret` passes over, before a delimiter.
-    end = ending.encode()
-    if ending in OTHERS:  # whole names
-        end += rb"(?:(?<![a-z0-9_]%b)|(?<=%%[0-9a-f]{2}%b))" % (end, end)
-    return re.compile(end + rb"""s?(?:__null)?[0-9:]*+(?=["'\\>\s\]%=])""")
-
-
-def _families() -> dict[bytes, tuple[re.Pattern[bytes], ...]]:
+def _families() -> dict[bytes, re.Pattern[bytes]]:
     families: dict[str, dict[str, None]] = {}
     for ending in (*ENDINGS, *sorted(OTHERS)):
         part = next((part for part in _PARTS if part in ending), ending)
-        # One look for all kinds of keys costs less than ten, though it finds others as well.
-        families.setdefault(part, {})["key" if ending.endswith("key") else ending] = None
-    return {part.encode(): tuple(map(_names, names)) for part, names in families.items()}
+        families.setdefault(part, {})[ending] = None
+    return {part.encode(): _names(part.encode(), list(names)) for part, names in families.items()}
+
+
+def _names(part: bytes, endings: list[str]) -> re.Pattern[bytes]:
+    # The endings in a lower-cased text, with what `is_secret` passes over, before a delimiter.
+    tails = sorted({ending.encode().partition(part)[2] for ending in endings})
+    tail = rb"(?:%b)" % b"|".join(sorted(filter(None, tails), reverse=True))
+    if OTHERS.issuperset(endings):  # whole names
+        whole = rb"(?:(?<![a-z0-9_]%b)|(?<=%%[0-9a-f]{2}%b))" % (part, part)
+    else:
+        whole = b""
+    optional = b"" if tails == [b""] else tail + (b"?" if b"" in tails else b"")
+    return re.compile(part + whole + optional + rb"s?(?:__null)?[0-9:]*+" + _DELIMITED)
 
 
 _FAMILIES = _families()
 
 
-def under_names(data: bytes, lower: bytes) -> Iterator[Span]:
-    """The values that stand under secret names, references and masked ones apart; unsorted.
-
-    `lower` is the data in lower case.
-    """
-    for part, family in _FAMILIES.items():
-        if part in lower:
-            for names in family:
-                yield from _under(names, data, lower)
+def under_names(text: Folded) -> Iterator[Span]:
+    """The values that stand under secret names, references and masked ones apart; unsorted."""
+    for part, names in _FAMILIES.items():
+        if text.may_have(part):
+            yield from _under(names, text.data, text.lower)
 
 
 def _under(names: re.Pattern[bytes], data: bytes, lower: bytes) -> Iterator[Span]:
@@ -226,7 +255,8 @@ def _under(names: re.Pattern[bytes], data: bytes, lower: bytes) -> Iterator[Span
         if value is not None and value.end() > start:
             done[group] = value.end()
             if not harmless(data, start, value.end()):
-                yield Span(start, value.end(), place.kind, named=True)
+                # What a sentence says is taken to be one here, and not wherever it comes again.
+                yield Span(start, value.end(), place.kind, named=group not in _SENTENCES)
 
 
 def _held(data: bytes, start: int, kind: PlaceKind) -> Iterator[Span]:

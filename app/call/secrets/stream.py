@@ -64,7 +64,7 @@ class MaskedStream:
             self._held += piece[start : start + self._window.step]
             if len(self._held) >= self._wanted:
                 given.append(self._advance())
-                self._wanted = len(self._held) + self._window.step // 4
+                self._wanted = len(self._held) + self._window.step // 2
         return b"".join(given)
 
     def end(self) -> bytes:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from app.call.secrets.folded import Folded
 from app.call.secrets.looks import by_looks
 from app.call.secrets.places import FIXED, MASK, PlaceKind, Span, under_names
 
@@ -70,12 +71,12 @@ def spans(data: bytes, known: Iterable[Known] = (), start: int = 0) -> list[Span
 
     Known ones are looked for from `start` on, where an earlier look ended.
     """
-    lower = data.lower()
+    text = Folded(data)
     return [
         *_ks_spans(data),
         *_known_spans(data, known, start),
-        *under_names(data, lower),
-        *by_looks(data, lower),
+        *under_names(text),
+        *by_looks(text),
     ]
 
 
@@ -119,7 +120,7 @@ def _hidden(group: list[Span]) -> Hidden:
 
 
 def _ks_spans(data: bytes) -> Iterator[Span]:
-    if b"djJ8" in data:
+    if b"J" in data and b"djJ8" in data:  # a byte is looked for in a tenth of the time
         for found in _KS_V2.finditer(data):
             mask = mask_ks(found.group()[:64].decode("ascii")).encode()
             yield Span(found.start(), found.end(), _KS, mask)

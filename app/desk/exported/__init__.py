@@ -4,10 +4,11 @@ Each is given in pieces, a call at a time, so that memory stays flat.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.desk.desk import Desk
 from app.desk.exported import curl_script, har, table
+from app.desk.reached import reached
 from app.desk.records import Opened
 from app.errors import BadInput, NotFound
 from app.history.records import Filters, Row
@@ -50,8 +51,16 @@ def export(
             f"One {format.title} file takes {format.most:,} calls at most, and these are more: "
             "narrow the filter, or tick fewer."
         )
-    opened = ((row, desk.still(row.id) if how != "csv" else None) for row in rows)
+    opened = ((row, _opened(desk, row, how)) for row in rows)
     return format, format.write(opened)
+
+
+def _opened(desk: Desk, row: Row, how: str) -> Opened | None:
+    opened = desk.still(row.id) if how != "csv" else None
+    if opened and opened.region and how == "curl":
+        # It is called from elsewhere.
+        return replace(opened, region=reached(desk, opened.region))
+    return opened
 
 
 def _named(desk: Desk, call_ids: Sequence[str]) -> list[Row]:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from app.call import copied
 from app.call.secrets.masking import Masker
+from app.desk.reached import IN_ITS_PLACE
 from app.desk.records import Opened
 from app.errors import BadInput
 from app.history.records import Row
@@ -19,6 +20,10 @@ _VARIABLES = """# No secret is in it. Set these first, each to what its calls ne
 """
 
 
+_SANDBOX = """# {place} in an address stands for the sandbox's token (API Client Libraries).
+"""
+
+
 def pieces(calls: Iterable[tuple[Row, Opened | None]]) -> Iterator[str]:
     # What has to be set stands above, so that all have to be read before the first line is written.
     written, needed = [], dict[str, None]()
@@ -27,6 +32,8 @@ def pieces(calls: Iterable[tuple[Row, Opened | None]]) -> Iterator[str]:
         written.append(_command(row, opened))
     exports = "".join(f"#   export {name}=\n" for name in needed)
     variables = _VARIABLES.format(exports=exports.rstrip("\n")) if needed else ""
+    if any(IN_ITS_PLACE in command for command in written):
+        variables += _SANDBOX.format(place=IN_ITS_PLACE)
     yield _HEAD.format(count=len(written), variables=variables)
     yield from reversed(written)
 

@@ -6,9 +6,10 @@ from flask.typing import ResponseReturnValue
 from app.call.copied import named_by
 from app.codegen import CannotWrite, Language, Program, Variant, build, language, languages, project
 from app.desk.forms.forming import FilledForm
+from app.desk.reached import reached
 from app.pages.answer.example import Example, written
 from app.pages.console.page import PageState, changed, whole_page
-from app.pages.shell.context import wants_json
+from app.pages.shell.context import own_desk, wants_json
 from app.pages.shell.zipped import zipped
 
 blueprint = Blueprint("code_example", __name__)
@@ -57,8 +58,9 @@ def _program(page: FilledForm) -> Program:
     typed, _ = page.form.read(page.region.id, as_typed=True)
     call, _ = page.form.read(page.region.id)
     literal = request.form.get("codeLiteral") == "1"
+    region = reached(own_desk(), page.region, clear=literal)
     return build(
-        *(call, page.registry, page.region.url),
+        *(call, page.registry, region.url),
         literal_secrets=literal,
         named=named_by(typed),
     )

@@ -21,6 +21,7 @@ from app.call.pasted import (
 from app.call.wire.unflatten import build_call
 from app.desk.forms import forming
 from app.desk.forms.filling import take_account
+from app.desk.reached import IN_ITS_PLACE, reached
 from app.errors import BadInput
 from app.pages.console.page import PageState, form_as_json, whole_page
 from app.pages.shell.context import console, own_desk, remember, wants_json
@@ -113,17 +114,19 @@ def copy() -> ResponseReturnValue:
     typed, _ = filled.form.read(filled.region.id, as_typed=True)
     call, _ = filled.form.read(filled.region.id)
     literal = request.form.get("codeLiteral") == "1"
+    if kind == "link":
+        # It leads to the form, where names mean what they mean here.
+        made = copied.link(typed)
+        return jsonify(text=made.href, leftOut=list(made.left_out))
+    region = reached(desk, filled.region, clear=literal)
+    token = [f"the sandbox's token ({IN_ITS_PLACE})"] if IN_ITS_PLACE in region.url else []
     if kind in _SHELLS:
         secrets: copied.Secrets = "literal" if literal else "environment"
         named = copied.named_by(typed)
-        return jsonify(
-            text=_SHELLS[kind](call, filled.region, secrets=secrets, named=named), leftOut=[]
-        )
-    # A link leads to the form, where names mean what they mean here.
-    made = (
-        copied.link(typed) if kind == "link" else copied.url(call, filled.region, secrets=literal)
-    )
-    return jsonify(text=made.href, leftOut=list(made.left_out))
+        text = _SHELLS[kind](call, region, secrets=secrets, named=named)
+        return jsonify(text=text, leftOut=token)
+    made = copied.url(call, region, secrets=literal)
+    return jsonify(text=made.href, leftOut=[*made.left_out, *token])
 
 
 def _choose(choices: Choices) -> ResponseReturnValue:

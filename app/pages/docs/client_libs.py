@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.call.model import Call, Object
 from app.codegen import CannotWrite, Program, build, language, project
 from app.codegen.clients import CLIENTS, Client, actions_had, client_named, fit
+from app.desk.reached import reached
 from app.errors import NotFound
 from app.pages.docs.links import Docs, opened
 from app.pages.shell.context import console, own_desk, workspace
@@ -100,7 +101,7 @@ def _program(docs: Docs) -> tuple[Program | None, str]:
             ),
         ),
     )
-    return build(call, docs.registry, docs.region.url), ""
+    return build(call, docs.registry, reached(own_desk(), docs.region).url), ""
 
 
 def _partner_id(docs: Docs) -> str:

@@ -9,6 +9,7 @@ from wtforms.form import BaseForm
 
 from app.desk.answer_view import AnswerView
 from app.desk.desk import Desk
+from app.desk.reached import reached
 from app.desk.ways.inspect import Inspected
 from app.desk.ways.result import Hashing, Result, Step
 from app.desk.ways.tokens import TokenList
@@ -140,7 +141,7 @@ def _step_view(desk: Desk, step: Step) -> StepView:
         step.ok,
         view=view,
         verdict=verdicts_of(desk, place, view).get(0),
-        examples=examples_of(exchange.call, place.registry, place.region),
+        examples=examples_of(exchange.call, place.registry, reached(desk, place.region)),
     )
 
 

@@ -25,7 +25,6 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-_HSTS = "max-age=31536000"  # seconds: a year; of this host alone
 _HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -99,7 +98,8 @@ def _not_signed_in() -> AnyResponse | None:
             return None
         if request.method != "GET" or wants_json():
             raise NotSignedIn("Sign in first: open the console in a browser, then try again.")
-        return redirect(url_for("sign_in.page", next=request.full_path.rstrip("?")))
+        wanted = request.full_path.rstrip("?") if request.endpoint else None
+        return redirect(url_for("sign_in.page", next=wanted))
     elif request.blueprint != "operations":
         # What the cookie of another visit holds, its token too, is not taken for this one's.
         visit()
@@ -121,8 +121,7 @@ def _check_proxy() -> None:
 
 def _put_headers(response: Response) -> Response:
     given = {name.lower() for name, _ in response.headers}
-    kept = {"Strict-Transport-Security": _HSTS} if console().settings.https else {}
-    for name, value in (_HEADERS | kept).items():
+    for name, value in _HEADERS.items():
         if name.lower() not in given:
             response.headers.add(name, value)
     return response

@@ -3,9 +3,19 @@ where a provider does it, and signing out of all of these."""
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
 
 from app.errors import NotFound, NotSignedIn
 from app.pages.shell.context import client, console, enter, visit, wants_json
@@ -105,5 +115,12 @@ def _check_used(used: frozenset[str]) -> None:
 
 
 def own_path(target: str) -> str:
-    """The path to go on to; anything that could lead to another site becomes the console."""
-    return target if _OWN_PATH.fullmatch(target) else "/"
+    """The page to go on to; what is none of ours, or could lead to another site, becomes the
+    console."""
+    if not _OWN_PATH.fullmatch(target):
+        return "/"
+    try:
+        current_app.url_map.bind("localhost").match(urlsplit(target).path, method="GET")
+    except (HTTPException, ValueError):
+        return "/"
+    return target
