@@ -48,7 +48,7 @@ _RUN = """async ([options, known]) => {
         [...childNodes].some((one) => one.nodeType === Node.TEXT_NODE && one.data.trim());
     const passed = new Set(known);
     const looks = { "color-contrast": look, "link-in-text-block": marked };
-    // What axe cannot decide (a picture behind it, a single sign) it cannot decide of the same text.
+    // What axe cannot decide (a picture behind it, a single sign), it cannot of the same text.
     const undecided = (element, now) => `${now} ${element.textContent.trim().slice(0, 80)}`;
     const isKnown = ([element, rule]) => {
         const now = looks[rule](element);
@@ -91,8 +91,7 @@ def passes_axe(page: Page, *rules: str) -> None:
     # The compiling of its script takes a while: once for each document is enough.
     if not page.evaluate("window.axe !== undefined"):
         page.evaluate(AXE_SCRIPT)
-    # What has passed is not described, which takes a quarter of the time. No rule needs the style
-    # sheets read beforehand but those for media, of which none plays by itself.
+    # What has passed is not described, which takes a quarter of the time.
     options: dict[str, Any] = {"reporter": "no-passes"}
     if rules:
         options["runOnly"] = rules

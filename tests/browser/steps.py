@@ -139,3 +139,9 @@ def start_demo_session(page: Page, form: str = "/?region=sandbox") -> None:
     expect(page.get_by_label("secret (string)")).not_to_have_value("")
     send(page)
     assert badge(page) == "OK"
+
+
+def open_with_demo_session(page: Page, service: str, action: str) -> None:
+    """A form with a KS, for a test that is about what comes then."""
+    have_demo_session(page)
+    page.goto(f"/console/service/{service}/action/{action}?region=sandbox")

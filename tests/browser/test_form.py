@@ -8,8 +8,9 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import Live
 from tests.browser.steps import (
     badge,
-    choose,
+    have_demo_session,
     looks_right,
+    open_with_demo_session,
     send,
     send_anyway,
     start_demo_session,
@@ -49,8 +50,7 @@ def test_a_wrong_value_is_named_beside_its_field_and_nothing_is_sent(page: Page)
 
 
 def test_send_anyway_sends_it(page: Page) -> None:
-    start_demo_session(page)
-    choose(page, "media", "get")
+    open_with_demo_session(page, "media", "get")
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.locator('[data-field="param:entryId"] .problem')).to_have_text(
         "entryId is mandatory."
@@ -255,7 +255,7 @@ def test_nested_objects_say_where_one_is_and_what_is_not_set_is_left_out(page: P
 
 
 def test_values_are_at_hand(page: Page) -> None:
-    start_demo_session(page)
+    have_demo_session(page)
     page.goto("/console/service/media/action/get?region=sandbox&param:entryId=0_welcome1")
     send(page)
     page.goto("/console/service/media/action/get?region=sandbox")

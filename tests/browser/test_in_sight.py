@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import both_widths, choose, fits, send, start_demo_session, wide_alone
+from tests.browser.steps import both_widths, fits, open_with_demo_session, send, wide_alone
 
 pytestmark = pytest.mark.browser
 
@@ -46,8 +46,7 @@ def test_the_page_ends_where_its_content_ends(page: Page) -> None:
 @wide_alone
 def test_the_heading_of_the_answer_is_below_the_masthead(page: Page, size: tuple[int, int]) -> None:
     """960 by 600 is a screen of 1920 by 1200 at 200 %, 700 by 450 one of 1400 by 900."""
-    start_demo_session(page)
-    choose(page, "media", "list")
+    open_with_demo_session(page, "media", "list")
     page.set_viewport_size({"width": size[0], "height": size[1]})
     send(page)
     for scroll in ("scrollTo(0, 0)", "scrollTo(0, document.body.scrollHeight / 3)"):

@@ -77,7 +77,7 @@ def test_one_ks_needs_no_chooser_and_two_are_switched_by_keyboard(page: Page) ->
 
 @pytest.mark.own_context
 def test_the_end_is_announced_at_ten_minutes_and_at_one_and_renewed(page: Page) -> None:
-    start_demo_session(page)
+    have_demo_session(page)
     page.clock.install(time=datetime.now())
     page.goto("/?region=sandbox")
     warning = page.locator(".ks-warning")

@@ -8,11 +8,10 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.steps import (
     badge,
-    choose,
     fits_both_widths,
     looks_right,
+    open_with_demo_session,
     send,
-    start_demo_session,
     wide_alone,
 )
 
@@ -35,8 +34,7 @@ def assert_answered(page: Page, calls: int, named: str) -> None:
 
 
 def test_a_filter_is_opened_filled_in_and_sent(page: Page) -> None:
-    start_demo_session(page)
-    choose(page, "media", "list")
+    open_with_demo_session(page, "media", "list")
     page.get_by_label("filter (KalturaMediaEntryFilter)").check()
     expect(page.get_by_label("objectType (of KalturaMediaEntryFilter)")).to_be_visible()
     page.get_by_label("Find a property of KalturaMediaEntryFilter").fill("statusIn")
@@ -102,8 +100,7 @@ def test_lists_nulls_and_json(page: Page) -> None:
 
 
 def test_a_multirequest_is_built_with_a_picked_reference(page: Page) -> None:
-    start_demo_session(page)
-    choose(page, "media", "list")
+    open_with_demo_session(page, "media", "list")
     page.get_by_role("button", name="Make it a multirequest").click()
     second = page.get_by_role("region", name="Call 2")
     expect(second).to_be_visible()
@@ -130,8 +127,7 @@ def test_a_multirequest_is_built_with_a_picked_reference(page: Page) -> None:
 
 
 def test_media_add_with_its_entry(page: Page) -> None:
-    start_demo_session(page)
-    choose(page, "media", "add")
+    open_with_demo_session(page, "media", "add")
     page.get_by_label("name (string)", exact=True).fill("Grüße ✓")
     page.get_by_label("mediaType (KalturaMediaType)").select_option("1")
     send(page)
@@ -141,8 +137,7 @@ def test_media_add_with_its_entry(page: Page) -> None:
 
 
 def test_a_filter_three_levels_deep(page: Page) -> None:
-    start_demo_session(page)
-    choose(page, "baseentry", "list")
+    open_with_demo_session(page, "baseentry", "list")
     page.get_by_label("filter (KalturaBaseEntryFilter)").check()
     page.get_by_label("advancedSearch (KalturaSearchItem)").check()
     place = "param:filter:advancedSearch"
@@ -169,8 +164,7 @@ def test_a_filter_three_levels_deep(page: Page) -> None:
 
 @wide_alone
 def test_three_calls_with_two_references(page: Page) -> None:
-    start_demo_session(page)
-    choose(page, "media", "list")
+    open_with_demo_session(page, "media", "list")
     page.get_by_role("button", name="Make it a multirequest").click()
     second = page.get_by_role("region", name="Call 2")
     second.get_by_label("Select action").select_option("get")

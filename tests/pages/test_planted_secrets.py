@@ -17,7 +17,7 @@ from app.codegen import languages
 from app.sandbox.account import DEMO
 from tests.conftest import MakeApp
 from tests.pages.browse import answer, csrf_token, post, send, stream
-from tests.pages.echoes import ECHOES, Echo, api_error, page_of_html
+from tests.pages.echoes import HEARD_IN_FORMS, Echo, api_error, page_of_html
 from tests.pages.own_servers import regions_file
 from tests.pages.planted import (
     PLANTINGS,
@@ -111,7 +111,7 @@ def assert_told_by_nothing_but_its_field(response: TestResponse, fields: dict[st
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("echo", ECHOES)
+@pytest.mark.parametrize("echo", HEARD_IN_FORMS)
 def test_whatever_the_endpoint_says_again(
     console: Flask, upstream: Upstream, echo: Echo, tmp_path: Path
 ) -> None:
@@ -133,7 +133,7 @@ def test_whatever_the_endpoint_says_again(
     arrived = " ".join(value for received in upstream.requests for _, value in received.form)
     for secret in TYPED.values():
         assert secret in arrived
-    assert_on_no_page(client, every_third(records, ECHOES.index(echo)))
+    assert_on_no_page(client, every_third(records, HEARD_IN_FORMS.index(echo)))
     assert_kept_nowhere(tmp_path / "data")
     assert found_in(cookie_of(client, console)) == []
     again = answer(post(client, f"/history/{records[0]}/send", {}))

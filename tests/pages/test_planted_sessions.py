@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.pages.browse import post
-from tests.pages.echoes import ECHOES, Echo
+from tests.pages.echoes import HEARD_IN_SESSIONS, Echo
 from tests.pages.planted import KSES, SECRETS, found_in, readable
 from tests.pages.test_planted_secrets import (
     assert_kept_nowhere,
@@ -90,7 +90,7 @@ def records_of(client: FlaskClient) -> list[str]:
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("echo", ECHOES)
+@pytest.mark.parametrize("echo", HEARD_IN_SESSIONS)
 def test_whatever_the_region_says_again(
     console: Flask, upstream: Upstream, echo: Echo, tmp_path: Path
 ) -> None:
@@ -112,7 +112,7 @@ def test_whatever_the_region_says_again(
     assert SECRETS["key"] not in arrived
     records = records_of(client)
     assert len(records) >= len(PLANTINGS)
-    assert_on_no_page(client, every_third(records, ECHOES.index(echo)))
+    assert_on_no_page(client, every_third(records, HEARD_IN_SESSIONS.index(echo)))
     assert_kept_nowhere(tmp_path / "data")
     assert found_in(cookie_of(client, console)) == []
 

@@ -62,7 +62,9 @@ class PostgresServer:
         return str(self.folder / "data")
 
     def start(self) -> None:
-        options = ["-c", "listen_addresses=", "-c", "fsync=off", "-c", "shared_buffers=16MB"]
+        settings = ["listen_addresses=", "fsync=off", "shared_buffers=16MB"]
+        settings += ["full_page_writes=off", "synchronous_commit=off", "autovacuum=off"]
+        options = [word for setting in settings for word in ("-c", setting)]
         self._server = subprocess.Popen(
             [str(self._binaries / "postgres"), "-D", self._data, "-k", self.folder, *options],
             cwd=self.folder,

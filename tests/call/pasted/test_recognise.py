@@ -276,7 +276,7 @@ UNITS = [
 @pytest.mark.timeout(LIMIT)
 @pytest.mark.parametrize(
     ("start", "unit"),
-    part(list(product(["", "curl x -d ", "curl.exe x `\n", "iwr x "], UNITS)), 4),
+    part(list(product(["", "curl x -d ", "curl.exe x `\n", "iwr x "], UNITS)), 8),
 )
 def test_long_texts_end(start: str, unit: str) -> None:
     """What is read in quadratic time trips the time limit of the test."""
