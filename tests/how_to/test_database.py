@@ -50,7 +50,7 @@ INSERT = "INSERT INTO accounts (id, workspace, sealed) VALUES ('a', 'somebody', 
 
 def kept_before(folder: Path) -> None:
     """A database of the version before, with an account in it."""
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     engine = open_database(f"sqlite:///{folder / 'testme.sqlite'}")
     migrate(engine)
     (folder / "secret_key").write_text(KEY)
