@@ -65,10 +65,8 @@ TABS = {
         "nowhere": "/nowhere",
     },
 }
-NAMES = [name for tab in TABS.values() for name in tab]
-# What axe looks at in `make test`, and what is loaded narrow there: the rest is only made so.
-LOOKED_AT = part(NAMES, 2)
-LOADED_NARROW = part(NAMES, 3)
+# What axe looks at in `make test`.
+LOOKED_AT = part([name for tab in TABS.values() for name in tab], 2)
 LATE = (("Test Console", "long form"), ("History", "record"), ("Sessions", "sessions"))
 MOST_CHARACTERS = 100  # a line: the measure is in rem, and narrow letters make it more than 80
 
@@ -144,8 +142,6 @@ def test_each_page(page: Page, live: Live, width: int, tab: str, subtests: pytes
     addresses = _addresses(page, TABS[tab])
     page.add_init_script(WATCH)
     for name, address in addresses.items():
-        if width < 900 and name not in LOADED_NARROW:
-            continue
         with subtests.test(name):
             page.goto(address)
             assert _moved(page) == []
@@ -157,11 +153,10 @@ def test_each_page(page: Page, live: Live, width: int, tab: str, subtests: pytes
                 looks_right(page, f"page-{name.replace(' ', '-')}")
             else:
                 fits(page)
-            for other in (3840, 420, 320):
-                page.set_viewport_size({"width": other, "height": 900})
-                fits(page)
-                if other > 900:
-                    assert page.evaluate(LONG_LINES, MOST_CHARACTERS) == []
+            page.set_viewport_size({"width": 3840 if width > 900 else 320, "height": 900})
+            fits(page)
+            if width > 900:
+                assert page.evaluate(LONG_LINES, MOST_CHARACTERS) == []
             page.set_viewport_size({"width": width, "height": 900})
 
 
