@@ -37,9 +37,6 @@ FLAGS = [
     "--js-flags=--no-turbofan,--no-maglev",
 ]
 
-# What makes Playwright's driver quicker.
-DRIVER = Path(__file__).with_name("browser") / "driver.cjs"
-
 MakeApp = Callable[..., Flask]
 
 # "tests/x.py::test_y  # what `make test` looks at instead" a line.
@@ -157,9 +154,7 @@ def other_client(app: Flask) -> FlaskClient:
 @pytest.fixture(scope="session")
 def playwright_loop() -> Iterator[Playwright]:
     """One for a whole process: it cannot be started a second time beside itself."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("NODE_OPTIONS", f'--require "{DRIVER}"')
-        playwright = sync_playwright().start()
+    playwright = sync_playwright().start()
     yield playwright
     playwright.stop()
 

@@ -17,7 +17,7 @@ from tests.pages.browse import answer, csrf_token, send
 from tests.pages.own_servers import regions_file
 from tests.sizes import examples
 
-REQUESTS = examples(600, 20_000)
+REQUESTS = examples(2_000, 20_000)
 LONGEST = 5  # seconds
 APP = Path(__file__).resolve().parents[2] / "app"
 NAMES = sorted(
