@@ -89,9 +89,11 @@ class Objects:
         data = self._seals.closed(self.account, kind, key, dump(row))
         self._kept(kind)
         place = (self.account, kind, key)
+        # Before its tombstone goes, which may be what was changed last.
+        revision = self._next_revision()
         self._run("DELETE FROM objects WHERE account=? AND kind=? AND id=?", *place)
         query = "INSERT INTO objects (account, kind, id, data, revision) VALUES (?, ?, ?, ?, ?)"
-        self._run(query, *place, data, self._next_revision())
+        self._run(query, *place, data, revision)
         self._own.setdefault(kind, {}).pop(key, None)
         self._own[kind][key] = row
         return row

@@ -78,6 +78,14 @@ def test_what_is_kept_outlives_the_process(tmp_path: Path) -> None:
     second.close()
 
 
+def test_what_has_gone_comes_back_under_its_id(admin: Caller) -> None:
+    for name in ("First", "Second"):
+        admin.json("user", "add", user__id="carol", user__firstName=name)
+        assert admin.json("user", "get", userId="carol")["firstName"] == name
+        admin.json("user", "delete", userId="carol")
+        admin.refused("user", "get", userId="carol")
+
+
 def test_reset_starts_anew(anyone: Caller, tmp_path: Path) -> None:
     admin = anyone.admin()
     admin.json("user", "delete", userId="ana")
