@@ -5,22 +5,35 @@ from app.desk.desk import Desk
 from app.desk.place import Place
 from app.desk.saved.variables import EVERYWHERE
 from app.errors import NotFound
+from app.sandbox.account import DEMO
 
+# What the workflows of the console ask for: in the sandbox nobody has to look it up.
+_OF_DEMO = tuple(
+    Variable(name, value, "the sandbox's demo account", True)
+    for name, value in {
+        "secret": DEMO.admin_secret,
+        "userSecret": DEMO.user_secret,
+        "password": DEMO.password,
+        "appToken": DEMO.app_token,
+    }.items()
+)
 _DEEPEST = 20  # collections within one another that are looked through
 
 
 def scope_at(desk: Desk, place: Place, collection: str = "") -> Scope:
     """The variables of a place: of the collection (an id) and those around it, of the account whose
-    KS is used there, of the region, and those known everywhere."""
+    KS is used there, of the region, those known everywhere, and in the sandbox its own."""
     known = desk.parts.variables.all(desk.workspace)
+    demo = _OF_DEMO if place.region.sandbox else ()
     if not known:
-        return Scope()
+        return Scope([demo])
     asks = any(one.place.startswith("collection:") for one in known)
     names = _places(desk, place, collection if asks else "")
-    return Scope(
+    layers = [
         [Variable(one.name, one.value, whence, one.secret) for one in known if one.place == where]
         for where, whence in names.items()
-    )
+    ]
+    return Scope([*layers, demo])
 
 
 def _places(desk: Desk, place: Place, collection: str) -> dict[str, str]:
