@@ -13,6 +13,7 @@ from app.desk.saved.store import Item
 from app.errors import BadInput, NotFound
 from app.history.records import Record
 from app.workflows import model
+from app.workflows.bundled import bundled
 from app.workflows.model import Step, Taking, Workflow, name_of
 
 _SHORTEST = 4  # characters of a value that is taken for one that was carried from answer to call
@@ -29,6 +30,18 @@ def opened(desk: Desk, saved_id: str) -> SavedWorkflow:
     """Raises NotFound, and BadInput where it is of a newer console."""
     saved = desk.parts.saved.get(desk.workspace, saved_id, "workflow")
     return SavedWorkflow(saved.item, model.load(saved.content["workflow"]))
+
+
+def at(desk: Desk, source: str) -> SavedWorkflow:
+    """The workflow at an address below /workflows: `own/` and its id, or one that comes with the
+    console. Raises NotFound, and BadInput as `opened`."""
+    where, _, name = source.partition("/")
+    if where == "own":
+        return opened(desk, name)
+    found = bundled().get(source)
+    if found is None:
+        raise NotFound("There is no such workflow.")
+    return SavedWorkflow(Item("", "", 0, "workflow", found.workflow.title, "", 0), found.workflow)
 
 
 def keep(desk: Desk, workflow: Workflow, *, parent: str = "") -> Item:

@@ -1,13 +1,14 @@
 """Saved requests in their collections, and variables."""
 
 from app.pages import Entry, Page
-from app.pages.saved import requests, variables
+from app.pages.saved import files, requests, variables
 
 PAGES = (
     Page(
-        (requests.blueprint, variables.blueprint),
+        (requests.blueprint, variables.blueprint, files.blueprint),
         entries=(
             Entry("Saved requests", "saved.index", "Collections of requests kept by name"),
+            Entry("Import", "saved_files.choose", "Arazzo, Postman, Bruno, workflow, collection"),
             Entry("Variables", "variables.index", "Values by name, {{name}}, environments"),
         ),
     ),

@@ -2,11 +2,21 @@
 
 from app.pages import Entry, Page
 from app.pages.workflows import editing, page, running
+from app.workflows.bundled import bundled
 
 PAGES = (
     Page(
         (page.blueprint, editing.blueprint, running.blueprint),
         tab=Entry("Workflows", "workflows.index", "Several calls in order, with values carried on"),
         place=5,
+        entries=tuple(
+            Entry(
+                one.workflow.title,
+                "workflows.with_console",
+                "workflow guide",
+                (("group", one.group), ("name", one.name)),
+            )
+            for one in bundled().values()
+        ),
     ),
 )

@@ -1,12 +1,18 @@
 """Workflows: the list of them, and one with its steps."""
 
-from flask import Blueprint, render_template
+from itertools import groupby
+
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.call.model import Call
 from app.call.secrets.masking import masked_pairs
 from app.desk.saved import workflows
+from app.desk.saved.exporting import workflow_file
 from app.pages.shell.context import chosen_region, own_desk
+from app.viewers.file_name import content_disposition
+from app.workflows.arazzo import extensions_of
+from app.workflows.bundled import bundled, title_of_group
 from app.workflows.model import LOOKED, OPERATORS, Workflow
 
 MOST_SHOWN = 12
@@ -18,13 +24,43 @@ blueprint = Blueprint("workflows", __name__, url_prefix="/workflows")
 def index() -> ResponseReturnValue:
     desk = own_desk()
     own = [one for one in desk.parts.saved.tree(desk.workspace) if one.kind == "workflow"]
-    return render_template("workflows/list.html", own=own)
+    groups = groupby(bundled().values(), key=lambda one: one.group)
+    titled = [(title_of_group(group), list(inside)) for group, inside in groups]
+    return render_template("workflows/list.html", own=own, groups=titled)
 
 
 @blueprint.get("/own/<saved_id>")
 def own(saved_id: str) -> ResponseReturnValue:
     found = workflows.opened(own_desk(), saved_id)
     return shown(found.workflow, f"own/{saved_id}", saved_id)
+
+
+@blueprint.get("/<group>/<name>")
+def with_console(group: str, name: str) -> ResponseReturnValue:
+    """One that comes with the console, to read and to run."""
+    source = f"{group}/{name}"
+    return shown(workflows.at(own_desk(), source).workflow, source)
+
+
+@blueprint.post("/<group>/<name>/mine")
+def make_mine(group: str, name: str) -> ResponseReturnValue:
+    """A copy of it among what is saved."""
+    desk = own_desk()
+    item = workflows.keep(desk, workflows.at(desk, f"{group}/{name}").workflow)
+    flash(f"{item.name} is yours now: change it as you like.", "done")
+    return redirect(url_for("workflows.own", saved_id=item.id), 303)
+
+
+@blueprint.get("/<group>/<name>/file")
+def file(group: str, name: str) -> Response:
+    """It as an Arazzo document, without a secret in it; `group` is own for one of somebody's."""
+    desk, region = own_desk(), chosen_region()
+    openapi = url_for("exports.openapi", region=region.id, _external=True)
+    made = workflow_file(desk, desk.place(region.id), f"{group}/{name}", openapi)
+    desk.tell("exported", "a workflow")
+    response = Response(made.text, mimetype="application/yaml")
+    response.headers["Content-Disposition"] = content_disposition(made.file_name)
+    return response
 
 
 def shown(workflow: Workflow, source: str, saved_id: str = "") -> str:
@@ -39,6 +75,7 @@ def shown(workflow: Workflow, source: str, saved_id: str = "") -> str:
         region=chosen_region(),
         looked=LOOKED,
         operators=OPERATORS,
+        extensions=extensions_of(workflow, desk.place(chosen_region().id).registry),
         sent={one.id: _sent(one.call) for one in workflow.steps},
     )
 

@@ -13,12 +13,10 @@ from app.desk.running import run as running
 from app.desk.running.run import Run
 from app.desk.running.step import stepping
 from app.desk.saved import workflows
-from app.errors import NotFound
 from app.pages.answer.verdict import verdicts_of
 from app.pages.shell.context import own_desk
 from app.pages.shell.later import later
 from app.waits import Steps
-from app.workflows.model import Workflow
 
 blueprint = Blueprint("runs", __name__, url_prefix="/runs")
 _INPUT = "input:"
@@ -31,7 +29,8 @@ def begin() -> ResponseReturnValue:
     desk, given = own_desk(), request.form
     source, region = given.get("source", ""), given.get("region", "")
     desk.parts.region(region)
-    workflow, collection = _workflow(desk, source)
+    found = workflows.at(desk, source)
+    workflow = found.workflow
     secret = {one.name: one.value for one in workflow.inputs if one.secret}
     values = {
         name.removeprefix(_INPUT): value
@@ -46,7 +45,7 @@ def begin() -> ResponseReturnValue:
         region,
         kept=given.get("kept", ""),
         account=given.get("account", ""),
-        collection=collection,
+        collection=found.item.parent,
         given=values,
     )
     desk.parts.runs.save(desk.workspace, made)
@@ -74,15 +73,6 @@ def step(run_id: str) -> ResponseReturnValue:
         return jsonify(outcome=told, html=html, **_facts(after))
 
     return later(made())
-
-
-def _workflow(desk: Desk, source: str) -> tuple[Workflow, str]:
-    """The workflow at an address, and the collection that it is in. Raises NotFound."""
-    where, _, name = source.partition("/")
-    if where != "own":
-        raise NotFound("There is no such workflow.")
-    found = workflows.opened(desk, name)
-    return found.workflow, found.item.parent
 
 
 def _facts(run: Run) -> dict[str, Any]:

@@ -1,0 +1,119 @@
+"""What comes in as a file: workflows as Arazzo documents, requests as collections of Postman's and
+Bruno's. What could not be taken is told."""
+
+import json
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.call.pasted.bruno import is_bru, read_bru, read_zipped
+from app.call.pasted.folders import FoundFolder, FoundRequest, folders_of
+from app.call.pasted.postman import is_collection
+from app.call.wire.unflatten import build_call
+from app.desk.desk import Desk
+from app.desk.place import Place
+from app.desk.saved import requests, workflows
+from app.desk.saved.store import Item
+from app.errors import BadInput
+from app.workflows import arazzo
+from app.workflows.model import Workflow
+
+LARGEST = 32 * 2**20  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """`items` are those that stand in `parent` now, `requests` how many are in them; `notes` are
+    sentences of what was left out or taken differently."""
+
+    items: tuple[Item, ...]
+    requests: int = 0
+    notes: tuple[str, ...] = ()
+
+
+def imported(desk: Desk, place: Place, data: bytes, parent: str = "") -> Imported:
+    """Keep what a file has in it; calls are formed by the schema of the place. Raises BadInput."""
+    if len(data) > LARGEST:
+        raise BadInput(f"This file has more than {LARGEST >> 20} MB.")
+    notes: list[str] = []
+    if data.startswith(b"PK"):
+        return _collection(desk, place, read_zipped(data, notes), parent, notes)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadInput("This file is no text in UTF-8, and no zip.") from None
+    if not text.strip():
+        raise BadInput("Choose a file, or paste what is in it.")
+    if is_bru(text):
+        return _collection(desk, place, read_bru(text), parent, notes)
+    if text.lstrip().startswith("{") and '"item"' in text and (content := _json(text)):
+        return _collection(desk, place, content, parent, notes)
+    loaded = arazzo.load(text, place.registry)
+    notes += loaded.notes
+    made = [_placed(desk, place, one, notes) for one in loaded.workflows]
+    items = tuple(workflows.keep(desk, one, parent=parent) for one in made)
+    return Imported(items, 0, tuple(notes))
+
+
+def _json(text: str) -> dict[str, Any] | None:
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError):
+        raise BadInput("This file is cut off or damaged: save it once more.") from None
+    return content if is_collection(content) else None
+
+
+def _placed(desk: Desk, place: Place, workflow: Workflow, notes: list[str]) -> Workflow:
+    """The workflow with the ids of the regions and accounts that it names."""
+    regions = {one.region.name: one.region.id for one in desk.places()}
+    accounts = {one.name: one.id for each in desk.places() for one in each.accounts}
+    steps = []
+    for step in workflow.steps:
+        for what, name, known in (
+            ("region", step.region, regions),
+            ("account", step.account, accounts),
+        ):
+            if name and name not in known:
+                notes.append(
+                    f"The {what} {name:.80} of {step.id} is not known here: choose another."
+                )
+        region, account = regions.get(step.region, ""), accounts.get(step.account, "")
+        call = replace(step.call, region=region or place.region.id)
+        steps.append(replace(step, call=call, region=region, account=account))
+    title = workflow.title.strip()[:200] or workflow.name
+    return replace(workflow, title=title, steps=tuple(steps))
+
+
+def _collection(
+    desk: Desk, place: Place, content: dict[str, Any], parent: str, notes: list[str]
+) -> Imported:
+    found = folders_of(content, notes)
+    item = _folder(desk, place, found, parent, notes)
+    return Imported((item,), found.count, tuple(dict.fromkeys(notes)))
+
+
+def _folder(desk: Desk, place: Place, found: FoundFolder, parent: str, notes: list[str]) -> Item:
+    saved, own = desk.parts.saved, desk.workspace
+    item = saved.add(own, "collection", found.name, {}, parent=parent)
+    for one in found.variables:
+        try:
+            desk.parts.variables.put(
+                *(own, f"collection:{item.id}", one.name, one.value), secret=one.secret
+            )
+        except BadInput as fault:
+            notes.append(f"The variable {one.name:.80} was left out: {fault.sentence}")
+    for request in found.requests:
+        try:
+            _request(desk, place, request, item.id, notes)
+        except BadInput as fault:
+            notes.append(f"{request.name} was left out: {fault.sentence}")
+    for folder in found.folders:
+        _folder(desk, place, folder, item.id, notes)
+    return item
+
+
+def _request(desk: Desk, place: Place, found: FoundRequest, parent: str, notes: list[str]) -> None:
+    placed = build_call(found.pasted.pairs, registry=place.registry, region=place.region.id)
+    notes += (f"{found.name}: {one.sentence}" for one in placed.unplaced)
+    requests.keep(
+        desk, placed.whole, place, name=found.name, description=found.description, parent=parent
+    )

@@ -1,0 +1,50 @@
+"""What is saved as files: a collection taken along, and what somebody has brought in."""
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.desk.saved.exporting import collection_file
+from app.desk.saved.importing import LARGEST, imported
+from app.pages.shell.context import chosen_region, console, own_desk
+from app.viewers.file_name import content_disposition
+
+blueprint = Blueprint("saved_files", __name__, url_prefix="/saved")
+
+
+@blueprint.get("/import")
+def choose() -> str:
+    return _page()
+
+
+@blueprint.post("/import")
+def bring_in() -> ResponseReturnValue:
+    """`file`, or else `text`; calls are formed by the schema of `region`, and stand in the
+    collection `parent` afterwards."""
+    desk, given = own_desk(), request.form
+    file = request.files.get("file")
+    data = (
+        file.stream.read(LARGEST + 1) if file and file.filename else given.get("text", "").encode()
+    )
+    region = console().region(given["region"]) if given.get("region") else chosen_region()
+    made = imported(desk, desk.place(region.id), data, given.get("parent", ""))
+    return _page(made=made)
+
+
+@blueprint.get("/<saved_id>/file")
+def file(saved_id: str) -> Response:
+    """A collection as one of Postman's, without a secret in it."""
+    desk = own_desk()
+    made = collection_file(desk, desk.place(chosen_region().id), saved_id)
+    desk.tell("exported", "a collection of saved requests")
+    response = Response(made.text, mimetype="application/json")
+    response.headers["Content-Disposition"] = content_disposition(made.file_name)
+    return response
+
+
+def _page(**more: object) -> str:
+    desk = own_desk()
+    folders = [one for one in desk.parts.saved.tree(desk.workspace) if one.kind == "collection"]
+    places, region = desk.places(), chosen_region()
+    return render_template(
+        "saved/import.html", folders=folders, places=places, region=region, **more
+    )
