@@ -14,10 +14,10 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 CLIENT = {"oidc_client_id": "testme:console", "oidc_client_secret": "a secret / of + the client"}
 
 
-def node_modules() -> Path:
+def node_modules(package: str = "oidc-provider") -> Path:
     """Where `make check` has put the package, or else once beside the environment."""
     npm, locked = needed("npm"), ("package.json", "package-lock.json")
-    if (ROOT / "node_modules" / "oidc-provider").is_dir():
+    if (ROOT / "node_modules" / package).is_dir():
         return ROOT / "node_modules"
     digest = hashlib.sha256(b"".join((ROOT / name).read_bytes() for name in locked)).hexdigest()
     folder = VENV / f"node-{digest[:12]}"
