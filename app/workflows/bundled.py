@@ -29,6 +29,10 @@ GROUPS: Mapping[str, str] = {
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,80}")
 
 
+class BundledFault(Exception):
+    """A file that lacks something; the text says which, and what."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bundled:
     """`source` is its address below /workflows; `text` the document as it was written."""
@@ -49,8 +53,10 @@ def title_of_group(group: str) -> str:
 
 @lru_cache(maxsize=1)
 def bundled() -> Mapping[str, Bundled]:
-    """All of them by their source, in the order of the groups and of their names. Raises
-    ValueError that names the file that lacks something."""
+    """All of them by their source, in the order of the groups and of their names.
+
+    Raises BundledFault.
+    """
     return read(FOLDER)
 
 
@@ -60,7 +66,7 @@ def read(folder: Path) -> Mapping[str, Bundled]:
     found = [_read(one) for one in sorted(folder.glob("*/*.yaml"))]
     unknown = sorted({one.group for one in found} - set(groups))
     if unknown:
-        raise ValueError(f"app/workflows/bundled.py has no title for the group {unknown[0]}")
+        raise BundledFault(f"app/workflows/bundled.py has no title for the group {unknown[0]}")
     found.sort(key=lambda one: groups.index(one.group))
     return {one.source: one for one in found}
 
@@ -71,7 +77,7 @@ def _read(file: Path) -> Bundled:
     try:
         loaded = load(text, bundled_schema())
     except BadInput as fault:
-        raise ValueError(f"{where}: {fault.sentence}") from None
+        raise BundledFault(f"{where}: {fault.sentence}") from None
     lacking = list(loaded.notes)
     if len(loaded.workflows) != 1 or loaded.workflows[0].name != file.stem:
         lacking.append(f"it has one workflow, whose workflowId is {file.stem}.")
@@ -88,5 +94,5 @@ def _read(file: Path) -> Bundled:
         if not one.description
     ]
     if lacking:
-        raise ValueError(f"{where}: {lacking[0]}")
+        raise BundledFault(f"{where}: {lacking[0]}")
     return Bundled(file.parent.name, file.stem, workflow, text)

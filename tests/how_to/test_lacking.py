@@ -121,3 +121,18 @@ def test_a_privilege_that_lacks_something_is_named_at_start(copy: Copy) -> None:
         "app/sessions/privileges/known.toml, privilege 'shelf': "
         "Known.__init__() missing 1 required positional argument: 'kind'."
     )
+
+
+def test_a_workflow_of_the_console_that_lacks_something_is_named_at_start(copy: Copy) -> None:
+    file = copy.tree / "app/workflows/bundled/Upload/From_a_URL.yaml"
+    text = file.read_text("utf-8")
+    file.write_text(text.replace("    summary: Upload from a URL\n", ""), "utf-8")
+    command = [sys.executable, "-c", f"{START}\nconsole(sys.argv[1])", str(copy.data)]
+    ended = subprocess.run(
+        command, cwd=copy.tree, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert ended.returncode == 1
+    assert ended.stderr.splitlines()[-1] == (
+        "app.workflows.bundled.BundledFault: app/workflows/bundled/Upload/From_a_URL.yaml: "
+        "it has no title."
+    )

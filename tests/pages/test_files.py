@@ -20,7 +20,7 @@ from app.schema.facts import bundled as bundled_schema
 from app.workflows.arazzo import load
 from app.workflows.bundled import bundled
 from tests.pages.browse import post, workspace_of
-from tests.pages.planted import PLANTINGS, found_in
+from tests.pages.planted import KSES, PLANTINGS, found_in
 
 SOURCE = "Upload/From_a_URL"
 
@@ -146,7 +146,7 @@ POSTMAN = {
 def test_a_postman_collection_becomes_a_collection(client: FlaskClient) -> None:
     said = brought_in(client, json.dumps(POSTMAN))
     assert "1 imported, with 2 requests in it" in said
-    assert "Weather was left out: it is no call to /api_v3." in said
+    assert "Weather: Left out. It is no call to /api_v3." in said
     assert "One: no" in said
     items = {one.name: one for one in tree(client)}
     assert items["Reading"].parent == items["Ours"].id
@@ -296,10 +296,13 @@ def test_no_secret_goes_out_with_a_collection(client: FlaskClient, number: int) 
         (json.dumps({"item": [{"request": "x"}] * 1_001}).encode(), "more than 1,000 requests"),
         (b'{"item":' + b"[" * 100_000, "cut off or damaged"),
         (b"a: b", "This is no Arazzo document"),
+        (f"arazzo: {KSES['pasted']}\nworkflows: []".encode(), "djJ8"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused(
     client: FlaskClient, content: bytes, said: str
 ) -> None:
-    assert said in refused(client, content)
+    told = refused(client, content)
+    assert said in told
+    assert found_in(told) == []
     assert tree(client) == []

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.workflows.bundled import FOLDER, GROUPS, bundled, read
+from app.workflows.bundled import FOLDER, GROUPS, BundledFault, bundled, read
 
 
 def test_each_is_there_under_its_address() -> None:
@@ -33,11 +33,11 @@ def test_one_that_lacks_something_is_named(tmp_path: Path, old: str, new: str, s
     text = file.read_text()
     assert old in text
     file.write_text(text.replace(old, new))
-    with pytest.raises(ValueError, match="bundled/Upload/From_a_URL.yaml: .*" + said):
+    with pytest.raises(BundledFault, match="bundled/Upload/From_a_URL.yaml: .*" + said):
         read(tmp_path)
 
 
 def test_a_group_without_a_title_is_named(tmp_path: Path) -> None:
     shutil.copytree(FOLDER / "Upload", tmp_path / "Other")
-    with pytest.raises(ValueError, match="no title for the group Other"):
+    with pytest.raises(BundledFault, match="no title for the group Other"):
         read(tmp_path)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
+from app.call.pasted.folders import Notes
 from app.errors import BadInput
 
 LARGEST = 32 * 2**20  # bytes of all files, unpacked
@@ -31,7 +32,7 @@ def read_bru(text: str) -> dict[str, Any]:
     return {"info": {"name": item["name"]}, "item": [item]}
 
 
-def read_zipped(data: bytes, notes: list[str]) -> dict[str, Any]:
+def read_zipped(data: bytes, notes: Notes) -> dict[str, Any]:
     """A zipped folder of Bruno's as a Postman collection. Raises BadInput where it is none."""
     files = _unpacked(data)
     roots = [path.parent for path in files if path.name in {"bruno.json", "collection.bru"}]
@@ -51,7 +52,7 @@ def read_zipped(data: bytes, notes: list[str]) -> dict[str, Any]:
         variables += [{"key": one, "type": "secret"} for one in secret if one]
     if len(places) > 1:
         others = ", ".join(one.stem for one in places[1:])
-        notes.append(f"Variables are those of {places[0].stem}; {others:.200} were left out.")
+        notes[f"Variables are those of {places[0].stem}; {others:.200} were left out."] = [""]
     requests = {path: text for path, text in inside.items() if path.parts[0] != "environments"}
     whole = _folder(PurePosixPath(), requests, root.name or "Bruno")
     return {"info": {"name": whole["name"]}, "variable": variables, **whole, "auth": _auth(own)}

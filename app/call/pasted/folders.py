@@ -49,22 +49,26 @@ class FoundFolder:
         return len(self.requests) + sum(one.count for one in self.folders)
 
 
-def folders_of(content: Mapping[str, Any], notes: list[str]) -> FoundFolder:
-    """The tree of a collection; `notes` are told what was left out. Raises BadInput."""
+# What was left out or taken differently, each sentence with the names that it is about.
+Notes = dict[str, list[str]]
+
+
+def folders_of(content: Mapping[str, Any], notes: Notes) -> FoundFolder:
+    """The tree of a collection; `notes` are added to. Raises BadInput."""
     addresses = " ".join(_addresses(content, 0))
     reading = _Reading({found[1] for found in VARIABLE.finditer(addresses)}, notes)
     info = content.get("info")
     name = str(info.get("name") or "") if isinstance(info, dict) else ""
     found = reading.folder(content, name or "Imported", None, 0)
     if not found.count:
-        raise BadInput(notes[0] if notes else "This collection has no request to /api_v3.")
+        raise BadInput(next(iter(notes), "This collection has no request to /api_v3."))
     return found
 
 
 class _Reading:
     """`needed` are the names of the variables in addresses, `_settled` those that have a value."""
 
-    def __init__(self, needed: set[str], notes: list[str]) -> None:
+    def __init__(self, needed: set[str], notes: Notes) -> None:
         self._needed = needed
         self._settled: list[dict[str, Any]] = []
         self._notes = notes
@@ -91,7 +95,7 @@ class _Reading:
             inner = str(one.get("name") or "A request")[:200]
             if isinstance(one.get("item"), list):
                 if depth == _DEEPEST:
-                    self._notes.append(f"{inner} was left out: folders go {_DEEPEST} deep.")
+                    self._tell(f"Left out: folders go {_DEEPEST} deep.", inner)
                     continue
                 made = self.folder(one, inner, auth, depth + 1)
                 folders += [made] if made.count else []
@@ -111,15 +115,19 @@ class _Reading:
         try:
             found = recognise(json.dumps(alone))
         except BadInput as fault:
-            why = fault.sentence.replace("This Postman collection has no request", "it is no call")
-            self._notes.append(f"{name} was left out: {why}")
+            why = fault.sentence.replace("This Postman collection has no request", "It is no call")
+            self._tell(f"Left out. {why}", name)
             return None
         pasted = found.take(0) if isinstance(found, Choices) else found
-        self._notes += (f"{name}: {one}" for one in pasted.notes)
+        for one in pasted.notes:
+            self._tell(one, name)
         about = request.get("description") or ""
         if isinstance(about, dict):
             about = about.get("content") or ""
         return FoundRequest(name, str(about), pasted)
+
+    def _tell(self, sentence: str, name: str) -> None:
+        self._notes.setdefault(sentence, []).append(name)
 
 
 def _addresses(item: Mapping[str, Any], depth: int) -> Iterator[str]:

@@ -2,12 +2,14 @@
 Bruno's. What could not be taken is told."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from app.call.pasted.bruno import is_bru, read_bru, read_zipped
-from app.call.pasted.folders import FoundFolder, FoundRequest, folders_of
+from app.call.pasted.folders import FoundFolder, FoundRequest, Notes, folders_of
 from app.call.pasted.postman import is_collection
+from app.call.pasted.said import said
 from app.call.wire.unflatten import build_call
 from app.desk.desk import Desk
 from app.desk.place import Place
@@ -34,7 +36,7 @@ def imported(desk: Desk, place: Place, data: bytes, parent: str = "") -> Importe
     """Keep what a file has in it; calls are formed by the schema of the place. Raises BadInput."""
     if len(data) > LARGEST:
         raise BadInput(f"This file has more than {LARGEST >> 20} MB.")
-    notes: list[str] = []
+    notes: Notes = {}
     if data.startswith(b"PK"):
         return _collection(desk, place, read_zipped(data, notes), parent, notes)
     try:
@@ -48,10 +50,10 @@ def imported(desk: Desk, place: Place, data: bytes, parent: str = "") -> Importe
     if text.lstrip().startswith("{") and '"item"' in text and (content := _json(text)):
         return _collection(desk, place, content, parent, notes)
     loaded = arazzo.load(text, place.registry)
-    notes += loaded.notes
-    made = [_placed(desk, place, one, notes) for one in loaded.workflows]
+    more = list(loaded.notes)
+    made = [_placed(desk, place, one, more) for one in loaded.workflows]
     items = tuple(workflows.keep(desk, one, parent=parent) for one in made)
-    return Imported(items, 0, tuple(notes))
+    return Imported(items, 0, tuple(map(said, more)))
 
 
 def _json(text: str) -> dict[str, Any] | None:
@@ -84,14 +86,20 @@ def _placed(desk: Desk, place: Place, workflow: Workflow, notes: list[str]) -> W
 
 
 def _collection(
-    desk: Desk, place: Place, content: dict[str, Any], parent: str, notes: list[str]
+    desk: Desk, place: Place, content: dict[str, Any], parent: str, notes: Notes
 ) -> Imported:
     found = folders_of(content, notes)
     item = _folder(desk, place, found, parent, notes)
-    return Imported((item,), found.count, tuple(dict.fromkeys(notes)))
+    return Imported((item,), found.count, tuple(map(said, _sentences(notes))))
 
 
-def _folder(desk: Desk, place: Place, found: FoundFolder, parent: str, notes: list[str]) -> Item:
+def _sentences(notes: Notes) -> Iterator[str]:
+    for sentence, names in notes.items():
+        others = f" and {len(names) - 1} more" if len(names) > 1 else ""
+        yield f"{names[0]}{others}: {sentence}" if names[0] else sentence
+
+
+def _folder(desk: Desk, place: Place, found: FoundFolder, parent: str, notes: Notes) -> Item:
     saved, own = desk.parts.saved, desk.workspace
     item = saved.add(own, "collection", found.name, {}, parent=parent)
     for one in found.variables:
@@ -100,20 +108,21 @@ def _folder(desk: Desk, place: Place, found: FoundFolder, parent: str, notes: li
                 *(own, f"collection:{item.id}", one.name, one.value), secret=one.secret
             )
         except BadInput as fault:
-            notes.append(f"The variable {one.name:.80} was left out: {fault.sentence}")
+            notes.setdefault(f"Left out. {fault.sentence}", []).append(one.name)
     for request in found.requests:
         try:
             _request(desk, place, request, item.id, notes)
         except BadInput as fault:
-            notes.append(f"{request.name} was left out: {fault.sentence}")
+            notes.setdefault(f"Left out. {fault.sentence}", []).append(request.name)
     for folder in found.folders:
         _folder(desk, place, folder, item.id, notes)
     return item
 
 
-def _request(desk: Desk, place: Place, found: FoundRequest, parent: str, notes: list[str]) -> None:
+def _request(desk: Desk, place: Place, found: FoundRequest, parent: str, notes: Notes) -> None:
     placed = build_call(found.pasted.pairs, registry=place.registry, region=place.region.id)
-    notes += (f"{found.name}: {one.sentence}" for one in placed.unplaced)
+    for one in placed.unplaced:
+        notes.setdefault(one.sentence, []).append(found.name)
     requests.keep(
         desk, placed.whole, place, name=found.name, description=found.description, parent=parent
     )

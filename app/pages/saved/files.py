@@ -3,8 +3,10 @@
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.call.pasted import said
 from app.desk.saved.exporting import collection_file
 from app.desk.saved.importing import LARGEST, imported
+from app.errors import BadInput
 from app.pages.shell.context import chosen_region, console, own_desk
 from app.viewers.file_name import content_disposition
 
@@ -26,7 +28,11 @@ def bring_in() -> ResponseReturnValue:
         file.stream.read(LARGEST + 1) if file and file.filename else given.get("text", "").encode()
     )
     region = console().region(given["region"]) if given.get("region") else chosen_region()
-    made = imported(desk, desk.place(region.id), data, given.get("parent", ""))
+    try:
+        made = imported(desk, desk.place(region.id), data, given.get("parent", ""))
+    except BadInput as fault:
+        fault.sentence = said(fault.sentence)
+        raise
     return _page(made=made)
 
 

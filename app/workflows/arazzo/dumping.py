@@ -41,7 +41,10 @@ _LIKE_NUMBER = re.compile(r"[-+.]?[0-9].*|[-+]?\.(?:inf|nan)", re.IGNORECASE)
 def dump(workflow: Workflow, registry: Registry, openapi: str = OPENAPI) -> dict[str, Any]:
     """The document of one workflow, without a secret; `openapi` is the address of the description
     of the API. Regions and accounts stand there as the steps name them."""
-    workflow = without_secrets(workflow)
+    return _document(without_secrets(workflow), registry, openapi)
+
+
+def _document(workflow: Workflow, registry: Registry, openapi: str) -> dict[str, Any]:
     payloads = Payloads(registry)
     steps = [_step(one, workflow, at, payloads) for at, one in enumerate(workflow.steps)]
     inputs = list(workflow.inputs)
@@ -68,7 +71,7 @@ def as_yaml(document: Mapping[str, Any]) -> str:
 
 def extensions_of(workflow: Workflow, registry: Registry) -> tuple[str, ...]:
     """What of it is in extensions, in words; nothing where any runner of Arazzo can run it."""
-    found = set(_names(dump(workflow, registry)["workflows"]))
+    found = set(_names(_document(workflow, registry, OPENAPI)["workflows"]))
     return tuple(said for name, said in EXTENSIONS.items() if name in found)
 
 
