@@ -66,6 +66,7 @@ def file(group: str, name: str) -> Response:
 def shown(workflow: Workflow, source: str, saved_id: str = "") -> str:
     """The page of a workflow; without a `saved_id` it cannot be changed."""
     desk = own_desk()
+    kept = desk.parts.saved.tree(desk.workspace) if saved_id else ()
     return render_template(
         "workflows/page.html",
         workflow=workflow,
@@ -76,6 +77,7 @@ def shown(workflow: Workflow, source: str, saved_id: str = "") -> str:
         looked=LOOKED,
         operators=OPERATORS,
         extensions=extensions_of(workflow, desk.place(chosen_region().id).registry),
+        requests=[one for one in kept if one.kind == "request"],
         sent={one.id: _sent(one.call) for one in workflow.steps},
     )
 

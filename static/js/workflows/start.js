@@ -28,6 +28,14 @@ cancel.addEventListener("click", () => {
   stopped = true;
   if (ticket) ask("/send/cancel", { ticket }).catch(() => undefined);
 });
+const region = byId("run-region", HTMLSelectElement);
+const starts = one(form, '[data-run="through"]', HTMLButtonElement);
+const named = () => {
+  const place = region.selectedOptions[0];
+  starts.textContent = place?.dataset.guarded === undefined ? words.start.run : words.start.runIn(place.text);
+};
+region.addEventListener("change", named);
+named();
 // What was given anew is another run.
 form.addEventListener("input", () => { run = null; });
 

@@ -3,6 +3,8 @@
 /** @satisfies {import("../words.js").Words} */
 export const words = {
   start: {
+    run: "Run",
+    runIn: (/** @type {string} */ place) => `Run in ${place}`,
     underWay: "under way",
     notConfirmed: "not confirmed",
     at: (/** @type {string} */ step) => `At ${step} …`,
