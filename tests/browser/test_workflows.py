@@ -1,6 +1,7 @@
 """What is tried once is saved, and what was made of three calls is run, changed and run again."""
 
 import re
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
@@ -129,3 +130,23 @@ def test_three_calls_of_history_become_a_workflow_that_runs(page: Page) -> None:
     expect(page.locator(".origin").first).to_have_text(
         "media.list, media.get, media.update: media-update"
     )
+    page.go_back()
+    with page.expect_download() as file:
+        page.get_by_role("link", name="Export").click()
+    _runs_in_another_workspace(page, file.value.path())
+
+
+def _runs_in_another_workspace(page: Page, file: Path) -> None:
+    browser = page.context.browser
+    assert browser
+    context = browser.new_context(base_url=page.url)
+    other = context.new_page()
+    with_a_session(other)
+    other.goto("/workflows")
+    other.get_by_role("link", name="Import").click()
+    other.get_by_label("File").set_input_files(file)
+    other.get_by_role("button", name="Import").click()
+    other.get_by_role("link", name="media.list, media.get, media.update").click()
+    other.get_by_role("button", name="Run", exact=True).click()
+    expect(other.locator("#run-state")).to_have_text("Done: every step went through.")
+    context.close()
