@@ -168,6 +168,18 @@ def test_a_secret_input_is_masked_in_history_wherever_it_stands(
     assert done.done[0].verdict == "ok"
 
 
+def test_what_a_check_found_instead_is_masked(desk: Desk, upstream: Upstream) -> None:
+    upstream.respond(
+        http(b'{"ks": "djJ8MTAyfGFsbG9mdGhpc2lzYXNlY3JldEtT", "password": "geheim77"}')
+    )
+    checks = tuple(Check("value", "==", "x", path) for path in ("$.ks", "$.password"))
+    done = through(desk, run_of(step("a", "user", "get", checks=checks)))
+    told = f"{done.done[0].sentence} {done.done[0].checks}"
+    assert "it does not hold" in told
+    assert "YWxsb2Z0aGlz" not in told
+    assert "geheim77" not in told
+
+
 def test_a_workflow_of_calls_carries_what_one_answered_to_the_next(
     desk: Desk, upstream: Upstream
 ) -> None:

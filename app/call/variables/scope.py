@@ -79,7 +79,19 @@ class Scope:
 
     def value(self, source: str) -> Json:
         """The value of an expression. Raises ExpressionFault."""
-        return Expression.read(source).value(self._lookup)
+        return self._value(Expression.read(source))
+
+    def _value(self, expression: Expression) -> Json:
+        """Raises ExpressionFault, whose sentence says nothing of what is secret."""
+        try:
+            return expression.value(self._lookup)
+        except ExpressionFault as fault:
+            used = [one.name for one in map(self.find, expression.names) if one and one.secret]
+            if not used:
+                raise
+            if isinstance(fault, UnknownName):
+                raise UnknownName(fault.name.partition("[")[0]) from None
+            raise ExpressionFault(f"This has no value with the secret {used[0]}.") from None
 
     def fill(self, text: str, *, quoted: bool = False) -> Filled:
         """The text with its templates filled in; `quoted` says that it is JSON."""
@@ -96,7 +108,7 @@ class Scope:
                 continue
             try:
                 expression = Expression.read(piece[1])
-                value = written(expression.value(self._lookup))
+                value = written(self._value(expression))
             except ExpressionFault as fault:
                 made.append(piece[0])
                 faults[piece[0]] = fault.sentence

@@ -56,7 +56,11 @@ def stepping(
         attempt=attempt,
         changes=may_change(place.registry, call),
     )
-    return replace(came, kept=exchange.kept.id) if exchange.kept else came
+    # What was found instead of what should be may be a secret.
+    hide = exchange.masker.text
+    checks = tuple(replace(one, sentence=hide(one.sentence)) for one in came.checks)
+    kept = exchange.kept.id if exchange.kept else ""
+    return replace(came, sentence=hide(came.sentence), checks=checks, kept=kept)
 
 
 def place_of(desk: Desk, run: Run, step: Step) -> Place:

@@ -75,6 +75,16 @@ def test_what_is_made_of_a_secret_is_one() -> None:
     assert SCOPE.fill("{{secret | upper}}").secrets == ("GEHEIM1", "geheim1")
 
 
+@pytest.mark.parametrize("text", ["{{secret + 1}}", "{{secret | date}}", "{{ secret | int }}"])
+def test_no_fault_says_a_secret(text: str) -> None:
+    (sentence,) = SCOPE.fill(text).faults.values()
+    assert sentence == "This has no value with the secret secret."
+
+
+def test_no_name_that_is_missing_says_a_secret() -> None:
+    assert SCOPE.fill("{{row[secret]}} {{row.x[secret]}}").open == ("row", "row.x")
+
+
 def test_one_scope_gives_one_uuid() -> None:
     first, again = SCOPE.fill("{{$uuid}} {{$uuid}}").text.split()
     assert first == again
