@@ -31,13 +31,15 @@ log = logging.getLogger(__name__)
 class Desk:
     """What a person can do; `workspace` (an opaque text) says whose history, jar and accounts.
 
-    Where nobody has a name, whoever is let in may do everything.
+    Where nobody has a name, whoever is let in may do everything. `origin` is what history is told
+    of who sends in a person's place, of each call that is sent here.
     """
 
     parts: Parts = field(repr=False)
     workspace: str
     role: Role = Role.ADMINISTER
     who: Who = Who()
+    origin: str = ""
 
     def place(self, region_id: str) -> Place:
         """A region as it is now. Raises NotFound with the ids there are."""
@@ -131,7 +133,7 @@ class Desk:
             uploaded=uploaded,
             keep=keep,
             keeping=keeping,
-            origin=origin,
+            origin=", ".join(filter(None, (self.origin, origin))),
         )
 
     def check(self, call: Call, place: Place, *, consent: bool = False) -> None:

@@ -1,6 +1,7 @@
 """Whose each workspace is. Its id, which opens nothing, is what history, jar, accounts and drafts
 name."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +41,11 @@ class Workspace:
     name: str  # "" for one's own
     used_at: float  # unix seconds
     claimed_at: float | None
+
+
+def of_proxy_user(name: str) -> str:
+    """The id of the workspace of whom a signing-in proxy names."""
+    return "user-" + hashlib.sha256(name.encode()).hexdigest()[:32]
 
 
 def find(connection: Connection, workspace_id: str) -> Workspace | None:

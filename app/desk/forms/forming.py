@@ -1,7 +1,7 @@
 """From what was posted, linked, pasted or recorded to the form it fills in, at a place."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from app.call.form import edits
@@ -20,6 +20,7 @@ from app.call.form.of_call import draft_of
 from app.call.form.request_form import RequestForm
 from app.call.form.typed import Typed
 from app.call.multirequest import NAME as MULTIREQUEST
+from app.call.variables.scope import Variable
 from app.desk.desk import Desk
 from app.desk.drafts import StoredDraft
 from app.desk.forms import filling
@@ -137,6 +138,7 @@ def posted(desk: Desk, place: Place, what: Posted) -> FilledForm:
         stored=stored,
         saved=saved,
         account=what.account,
+        variables=what.variables,
     )
 
 
@@ -193,6 +195,7 @@ def _filled(
     stored: StoredDraft | None = None,
     saved: SavedRequest | None = None,
     account: str = "",
+    variables: Iterable[Variable] = (),
 ) -> FilledForm:
     """`fresh` is a form nobody has posted; `opens` opens its mandatory objects."""
     kept = place.chosen
@@ -202,6 +205,7 @@ def _filled(
     known = next((one.call for one in (stored, record, saved) if one), None)
     # Only a form that names one asks for their values: others cost no transaction.
     named = any("{{" in one for one in draft.values.values() if isinstance(one, str))
+    scope = scope_at(desk, place, saved.item.parent if saved else "") if named else None
     typed = Typed(
         draft,
         fresh=fresh,
@@ -211,7 +215,7 @@ def _filled(
         kept_mask=kept.masked if kept else "",
         ks_over=what_became(kept) if kept and dead else "",
         leaves_out_dead_ks=unasked,
-        scope=scope_at(desk, place, saved.item.parent if saved else "") if named else None,
+        scope=scope.with_layer(variables) if scope else None,
     )
     multirequest = draft.values.get("service") == MULTIREQUEST
     form = RequestForm(place.registry, calls, typed, multirequest=multirequest)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from app.call.form.draft import Draft
+from app.call.variables.scope import Variable
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,8 @@ class Posted:
     request and `account` of the account whose secrets the masks stand for. `confirmed` is the
     consent to a change, `anyway` to send in spite of warnings. `operation` and `place` (a name)
     edit the form's structure; `demo` and `fill_from` (an account's id) fill it in. `ticket` is what
-    the page asks for the call by; `aside` is a call that is no choice of the person's.
+    the page asks for the call by; `aside` is a call that is no choice of the person's. `variables`
+    are known to it before all others.
     """
 
     draft: Draft = field(repr=False)
@@ -37,6 +39,7 @@ class Posted:
     fill_from: str = ""
     operation: str = ""
     place: str = ""
+    variables: tuple[Variable, ...] = ()
 
     @property
     def stands_there(self) -> bool:

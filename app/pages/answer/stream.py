@@ -11,26 +11,20 @@ an error. A stream that has neither broke off; the call is in the history all th
 
 import json
 from collections.abc import Callable, Generator, Iterator
-from itertools import chain
 from typing import Any
 
 from flask import Response, request, stream_with_context
 
-from app.call.charset import Transcoding, charset_of
 from app.call.kinds import FileKind, kind_of
 from app.call.model import Answer, Call
-from app.call.secrets.stream import MaskedStream
 from app.desk.exchange import Exchange, Sending
+from app.desk.passed import RECOGNISED_BY, Passed
 from app.pages.shell.failures import described
 from app.serving.answering import CLIENT
-from app.viewers import language_of
 from app.waits import Wait, without_waits
 
 MEDIA_TYPE = "application/vnd.testme.answer"
 End = Callable[[Exchange, bool], dict[str, Any]]
-
-# A file's signature, or the first character of a text, is well within that.
-_RECOGNISED_BY = 4096  # bytes
 
 
 def streamed(sending: Sending, end: End) -> Response:
@@ -48,32 +42,19 @@ def streamed(sending: Sending, end: End) -> Response:
 
 def _frames(sending: Sending, end: End) -> Generator[bytes, None, None]:
     """With Waits between them."""
-    receiving = sending.receiving
     steps = sending.steps()
     ended = False
     try:
         beginning = yield from _beginning(sending, steps)
-        head = Answer(receiving.status, receiving.headers)
-        charset = charset_of(beginning, head.header("Content-Type") or "")
-        text = Transcoding(charset)
-        language = language_of(Transcoding(charset).feed(beginning), head.media_type)
-        yield _frame(b"h", _json(_head(sending.call, head, language, kind_of(beginning))))
-        masked = MaskedStream(sending.masker)
-        if language == "binary":
-            for piece in chain([beginning], steps):
-                yield piece if isinstance(piece, Wait) else _frame(b"b", piece)
-        else:
-            for piece in chain([beginning], steps):
-                if isinstance(piece, Wait):
-                    yield piece
-                elif one := masked.feed(text.feed(piece)):
-                    yield _frame(b"b", one)
-            yield _frame(b"b", masked.feed(text.feed(b"", last=True)) + masked.end())
-            sending.learned(masked.masker)
+        passed = Passed(sending, beginning)
+        kind = kind_of(beginning)
+        yield _frame(b"h", _json(_head(sending.call, passed.head, passed.language, kind)))
+        for piece in passed.pieces(steps):
+            yield piece if isinstance(piece, Wait) else _frame(b"b", piece)
         ended = True
         try:
             exchange = yield from sending.finishing()
-            yield _frame(b"e", _json(end(exchange, masked.masked)))
+            yield _frame(b"e", _json(end(exchange, passed.masked)))
         except Exception as fault:  # noqa: BLE001 - no error handler reaches into a stream
             yield _frame(b"x", _json(described(fault).as_json()))
     finally:
@@ -101,7 +82,7 @@ def _beginning(sending: Sending, steps: Iterator[bytes]) -> Generator[bytes, Non
             yield piece
             continue
         beginning += piece
-        if len(beginning) >= _RECOGNISED_BY:
+        if len(beginning) >= RECOGNISED_BY:
             break
     return beginning
 

@@ -1,6 +1,5 @@
 """What every page can reach: the parts of the console, and whose workspace this is."""
 
-import hashlib
 import time
 from typing import cast
 
@@ -12,6 +11,7 @@ from app.desk.desk import Desk
 from app.desk.parts import Parts
 from app.people.audit import Happening, Who
 from app.people.browsers import Client, Visit
+from app.people.workspaces import of_proxy_user
 from app.regions import Region
 from app.serving.origins import address_of
 
@@ -84,7 +84,7 @@ def client_address() -> str:
 def _recognised() -> Visit:
     if console().settings.auth == "proxy":
         user = request.headers.get(console().settings.proxy_user_header, "")
-        return Visit("", "user-" + hashlib.sha256(user.encode()).hexdigest()[:32], open=True)
+        return Visit("", of_proxy_user(user), open=True)
     known = "sid" in session or "workspace" in session
     held = session if known or not console().settings.https else _held_before()
     sid, before = str(held.get("sid", "")), str(held.get("workspace", ""))
