@@ -28,7 +28,8 @@ class Checked:
 class StepOutcome:
     """`call_id` is the recorded call's, "" where none was sent; `taken` are the variables that it
     gave. `again_in` are seconds until it is tried again (`again`); `stops` ends the run; `kept` is
-    the id of the KS that was kept of its answer, which is the run's from then on."""
+    the id of the KS that was kept of its answer, which is the run's from then on. `secret` are the
+    names of what was taken and must not be shown."""
 
     step: str
     verdict: Verdict
@@ -40,6 +41,7 @@ class StepOutcome:
     again_in: float = 0.0
     stops: bool = False
     kept: str = ""
+    secret: tuple[str, ...] = ()
 
 
 def skipped(step: Step) -> StepOutcome:

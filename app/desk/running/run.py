@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Engine, delete, insert, select, update
 
-from app.call.secrets.masking import Masker, is_secret
+from app.call.secrets.masking import MASK, Masker, is_secret
 from app.call.variables.scope import Variable
 from app.call.variables.values import Json, written
 from app.errors import NotFound
@@ -62,12 +62,14 @@ class Run:
     def variables(self) -> list[list[Variable]]:
         """What is known in it, before everything else: taken, given, and the workflow's own."""
         secret = {one.name for one in self.workflow.inputs if one.secret}
+        secret |= {name for one in self.done for name in one.secret}
         taken = [
             Variable(name, value, "an earlier step", name in secret or _is_secret(name, value))
             for name, value in self.taken.items()
         ]
         given = [
-            Variable(name, value, "this run", name in secret) for name, value in self.given.items()
+            Variable(name, value, "this run", name in secret or _is_secret(name, value))
+            for name, value in self.given.items()
         ]
         own = [
             Variable(one.name, one.value, "the workflow", one.secret)
@@ -75,6 +77,12 @@ class Run:
             if one.value
         ]
         return [taken, given, own]
+
+    def told(self, outcome: StepOutcome) -> dict[str, Any]:
+        """An outcome of it as JSON has it, for people: secrets that were taken are masked."""
+        hidden = {one.name for one in self.variables()[0] if one.secret}
+        taken = {name: MASK if name in hidden else one for name, one in outcome.taken.items()}
+        return {**asdict(outcome), "taken": taken}
 
     def after(self, outcome: StepOutcome) -> "Run":
         """The same with what came of its next step."""
@@ -137,7 +145,13 @@ class RunStore:
         except SealBroken:
             raise NotFound("This run was sealed with another secret key.") from None
         done = tuple(
-            StepOutcome(**{**one, "checks": tuple(Checked(**check) for check in one["checks"])})
+            StepOutcome(
+                **{
+                    **one,
+                    "checks": tuple(Checked(**check) for check in one["checks"]),
+                    "secret": tuple(one.get("secret", ())),
+                }
+            )
             for one in content["done"]
         )
         return Run(**{**content, "workflow": model.load(content["workflow"]), "done": done})

@@ -5,7 +5,8 @@ from dataclasses import replace
 from app.call.transport.door import Cancel
 from app.call.variables.filling import filled_call
 from app.call.variables.scope import Scope
-from app.call.variables.values import ExpressionFault
+from app.call.variables.values import ExpressionFault, written
+from app.desk.account_ks import kept_of
 from app.desk.consent import may_change
 from app.desk.desk import Desk
 from app.desk.place import Place
@@ -20,9 +21,10 @@ LOOKED_AT = 5_000_000  # bytes of an answer: what is taken and checked is looked
 
 
 def stepping(
-    desk: Desk, run: Run, *, consent: bool = False, cancel: Cancel | None = None
+    desk: Desk, run: Run, *, consent: bool = False, cancel: Cancel | None = None, ks: str = ""
 ) -> Steps[StepOutcome]:
-    """What comes of the run's next step; every call stands in history as that step's.
+    """What comes of the run's next step, its sentences masked; every call stands in history as that
+    step's. `ks` is sent where no step and no account has another one.
 
     Raises NeedsConsent before anything is sent, Refused and Busy; BadInput where the run is over.
     """
@@ -42,8 +44,10 @@ def stepping(
         return failed(step, f"Nothing was sent: {' '.join(faults)}", attempt=attempt)
     action = place.registry.action(call.service, call.action)
     takes_ks = action is None or action.session_required != "none"
-    if call.ks is None and place.chosen and takes_ks:
-        call = replace(call, ks=place.chosen.ks)
+    if call.ks is None and takes_ks:
+        own = step.account or run.account or run.kept
+        chosen = place.chosen.ks if place.chosen else None
+        call = replace(call, ks=chosen if own or not ks else ks)
     origin = f"{run.workflow.title}: {step.id}"
     sending = desk.begin(call, place, consent=consent, cancel=cancel, keep=LOOKED_AT, origin=origin)
     exchange = yield from sending.whole()
@@ -57,10 +61,26 @@ def stepping(
         changes=may_change(place.registry, call),
     )
     # What was found instead of what should be may be a secret.
-    hide = exchange.masker.text
-    checks = tuple(replace(one, sentence=hide(one.sentence)) for one in came.checks)
-    kept = exchange.kept.id if exchange.kept else ""
-    return replace(came, sentence=hide(came.sentence), checks=checks, kept=kept)
+    mask = exchange.masker.text
+    return replace(
+        came,
+        sentence=mask(came.sentence),
+        checks=tuple(replace(one, sentence=mask(one.sentence)) for one in came.checks),
+        secret=tuple(
+            n for n, value in came.taken.items() if mask(written(value)) != written(value)
+        ),
+        kept=exchange.kept.id if exchange.kept else "",
+    )
+
+
+def advancing(
+    desk: Desk, run: Run, *, consent: bool = False, cancel: Cancel | None = None, ks: str = ""
+) -> Steps[tuple[StepOutcome, Run]]:
+    """What comes of the next step, and the run after it, which is kept. See `stepping`."""
+    outcome = yield from stepping(desk, run, consent=consent, cancel=cancel, ks=ks)
+    after = run.after(outcome)
+    desk.parts.runs.save(desk.workspace, after)
+    return outcome, after
 
 
 def place_of(desk: Desk, run: Run, step: Step) -> Place:
@@ -72,8 +92,7 @@ def place_of(desk: Desk, run: Run, step: Step) -> Place:
     account = next((one for one in place.accounts if one.id == account_id), None)
     if account is None:
         raise NotFound(f"The step is for an account that {place.region.name} has no more.")
-    found = (one for one in place.kept if one.session.partner_id == account.partner_id)
-    kept = next(found, None)
+    kept = kept_of(place, account.id, account.partner_id)
     if kept is None:
         raise NotFound(f"There is no KS of {account.name}: start a session for it first.")
     return place.using(kept.id)

@@ -51,7 +51,7 @@ def imported(desk: Desk, place: Place, data: bytes, parent: str = "") -> Importe
         return _collection(desk, place, content, parent, notes)
     loaded = arazzo.load(text, place.registry)
     more = list(loaded.notes)
-    made = [_placed(desk, place, one, more) for one in loaded.workflows]
+    made = [placed(desk, place, one, more) for one in loaded.workflows]
     items = tuple(workflows.keep(desk, one, parent=parent) for one in made)
     return Imported(items, 0, tuple(map(said, more)))
 
@@ -64,8 +64,9 @@ def _json(text: str) -> dict[str, Any] | None:
     return content if is_collection(content) else None
 
 
-def _placed(desk: Desk, place: Place, workflow: Workflow, notes: list[str]) -> Workflow:
-    """The workflow with the ids of the regions and accounts that it names."""
+def placed(desk: Desk, place: Place, workflow: Workflow, notes: list[str]) -> Workflow:
+    """The workflow with the ids of the regions and accounts that it names; `notes` gets a sentence
+    for each that is not known here, in whose place it would run where the others do."""
     regions = {one.region.name: one.region.id for one in desk.places()}
     accounts = {one.name: one.id for each in desk.places() for one in each.accounts}
     steps = []

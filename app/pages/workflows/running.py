@@ -1,7 +1,5 @@
 """Running a workflow in the page: begun once, then a step at a time, as long as the page asks."""
 
-from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, jsonify, render_template, request
@@ -9,10 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from app.desk.answer_view import AnswerView
 from app.desk.desk import Desk
-from app.desk.running import run as running
+from app.desk.running.beginning import at, begun
 from app.desk.running.run import Run
-from app.desk.running.step import stepping
-from app.desk.saved import workflows
+from app.desk.running.step import advancing
 from app.pages.answer.verdict import verdicts_of
 from app.pages.shell.context import own_desk
 from app.pages.shell.later import later
@@ -29,26 +26,19 @@ def begin() -> ResponseReturnValue:
     desk, given = own_desk(), request.form
     source, region = given.get("source", ""), given.get("region", "")
     desk.parts.region(region)
-    found = workflows.at(desk, source)
-    workflow = found.workflow
-    secret = {one.name: one.value for one in workflow.inputs if one.secret}
     values = {
         name.removeprefix(_INPUT): value
         for name, value in given.items()
         if name.startswith(_INPUT) and value
     }
-    # The mask that stands for the workflow's own value.
-    values = {n: v for n, v in values.items() if not (n in secret and set(v) <= {"•"})}
-    made = running.begin(
-        workflow,
-        source,
+    made = begun(
+        desk,
+        at(desk, source),
         region,
+        given=values,
         kept=given.get("kept", ""),
         account=given.get("account", ""),
-        collection=found.item.parent,
-        given=values,
     )
-    desk.parts.runs.save(desk.workspace, made)
     return jsonify(_facts(made))
 
 
@@ -63,14 +53,13 @@ def step(run_id: str) -> ResponseReturnValue:
     def made() -> Steps[ResponseReturnValue]:
         under_way = desk.parts.running.begin(desk.workspace, ticket)
         try:
-            outcome = yield from stepping(desk, before, consent=consent, cancel=under_way.cancel)
+            outcome, after = yield from advancing(
+                desk, before, consent=consent, cancel=under_way.cancel
+            )
         finally:
             desk.parts.running.end(desk.workspace, ticket)
-        after = before.after(outcome)
-        desk.parts.runs.save(desk.workspace, after)
         html = _answer(desk, outcome.call_id) if outcome.call_id else ""
-        told = {**asdict(outcome), "taken": _masked(after, outcome.taken)}
-        return jsonify(outcome=told, html=html, **_facts(after))
+        return jsonify(outcome=after.told(outcome), html=html, **_facts(after))
 
     return later(made())
 
@@ -84,11 +73,6 @@ def _facts(run: Run) -> dict[str, Any]:
         "over": following is None,
         "succeeded": run.succeeded,
     }
-
-
-def _masked(run: Run, taken: Mapping[str, Any]) -> dict[str, Any]:
-    known = {one.name: one for one in run.variables()[0]}
-    return {name: "••••••••" if known[name].secret else value for name, value in taken.items()}
 
 
 def _answer(desk: Desk, call_id: str) -> str:
