@@ -192,6 +192,12 @@ class Settings(OidcSettings):
         "three before, then they are stopped, and history says so.",
         seconds,
     )
+    ks: str = setting(
+        "",
+        "KS that `flask --app app call` and `flask --app app workflow run` send, instead of one "
+        "that is kept.",
+        secret=True,
+    )
 
     @property
     def loopback(self) -> bool:

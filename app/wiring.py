@@ -14,7 +14,7 @@ from werkzeug.routing import BuildError, Map
 from app import pages
 from app.assembly import SANDBOX_PATH, assembled
 from app.codegen import languages
-from app.commands import audit, keys, people, schema
+from app.commands import audit, call, keys, people, schema, workflow
 from app.commands import sandbox as sandbox_commands
 from app.pages.shell import entrance, failures, filters, uploads
 from app.pages.shell.context import EXTENSION
@@ -74,6 +74,8 @@ def wire(settings: Settings | None = None) -> Flask:
     app.cli.add_command(schema.schema_group)
     app.cli.add_command(people.people_group)
     app.cli.add_command(audit.audit)
+    app.cli.add_command(call.call)
+    app.cli.add_command(workflow.workflow_group)
     app.cli.add_command(keys.rotate_key)
     app.cli.add_command(sandbox_commands.sandbox_group)
     whole = app.wsgi_app
