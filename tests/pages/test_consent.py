@@ -20,7 +20,7 @@ from tests.pages.browse import answer, csrf_token, jar_of, post, send, workspace
 # Routes whose POST sends no call to an endpoint, whatever is posted.
 SEND_NOTHING = {
     "client_libs.new_token",
-    "runs.begin",
+    *("runs.begin", "saved_files.bring_in", "workflows.make_mine"),
     *(f"saved.{one}" for one in ("keep", "change", "collection", "rename", "move", "duplicate")),
     *("saved.delete", "saved.undo"),
     *("variables.put", "variables.delete", "variables.filled_in"),
