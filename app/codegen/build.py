@@ -73,6 +73,7 @@ class _Builder:
         self._registry = registry
         self._leaves = leaves(call)
         self._named = named
+        self._secret = {leaf.name for leaf in self._leaves if leaf.secret}
         self._variables = {} if literal_secrets else self._distinct(variables(call, named))
         self._notes: dict[str, str] = {}
 
@@ -223,8 +224,10 @@ class _Builder:
         self, text: str, declared: Declared, name: str
     ) -> Literal | EnumConstant | TimeNode | Reference | Secret:
         is_text = declared.type == "string" and not declared.enum_type
-        # A client's numbers and enums are no texts, which the environment alone has.
-        if (variable := self._variables.get(name)) and (is_text or name not in self._named):
+        # A client's numbers and enums are no texts, which the environment alone has; a secret
+        # stands nowhere all the same.
+        known = name in self._named and name not in self._secret
+        if (variable := self._variables.get(name)) and (is_text or not known):
             return Secret(variable, text)
         if self._call.service == MULTIREQUEST and (found := REFERENCE.fullmatch(text)):
             return Reference(int(found[1]), tuple(found[2].split(":")[1:]), text)

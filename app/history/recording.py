@@ -72,7 +72,7 @@ class Recording:
             "schema_version": schema_version,
             "pinned": False,
             "partner": partner_of(call),
-            "origin": origin or None,
+            "origin": masker.text(origin) or None,
         }
         self._request = contents.seal_request(sealer, self._of, call)
         self._masker: Masker | None = masker

@@ -30,7 +30,7 @@ def _read(path: str) -> JSONPath:
         raise ExpressionFault("A path goes down with .. once at most.")
     try:
         made = _ENVIRONMENT.compile(path)
-    except (JSONPathError, RecursionError) as fault:
+    except (JSONPathError, RecursionError, ArithmeticError, ValueError) as fault:
         said = str(fault).partition("\n")[0]
         raise ExpressionFault(f"{path!r:.80} is no JSONPath: {said}.") from None
     if not isinstance(made, JSONPath):
@@ -47,7 +47,7 @@ def values(path: str, data: Json) -> list[Json]:
     """What a path finds, at most MOST. Raises ExpressionFault."""
     try:
         return [one.obj for one in islice(_read(path.strip()).finditer(data), MOST)]  # type: ignore[misc]
-    except (JSONPathError, RecursionError) as fault:
+    except (JSONPathError, RecursionError, ArithmeticError, ValueError) as fault:
         raise ExpressionFault(f"{path!r:.80} finds nothing: {fault}.") from None
 
 

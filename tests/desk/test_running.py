@@ -10,8 +10,9 @@ from app.assembly import assembled
 from app.call.model import Call, Object
 from app.desk.desk import Desk
 from app.desk.running.run import Run, begin
-from app.desk.running.step import stepping
+from app.desk.running.step import advancing, stepping
 from app.desk.saved.workflows import of_calls
+from app.errors import BadInput
 from app.settings import Settings
 from app.waits import drive
 from app.workflows.model import Check, Input, OnError, Step, Taking, Workflow
@@ -178,6 +179,21 @@ def test_what_a_check_found_instead_is_masked(desk: Desk, upstream: Upstream) ->
     assert "it does not hold" in told
     assert "YWxsb2Z0aGlz" not in told
     assert "geheim77" not in told
+
+
+def test_a_step_is_made_once_however_often_it_is_asked_for(desk: Desk, upstream: Upstream) -> None:
+    upstream.respond(http(b"true"))
+    run = run_of(step("a", "system", "ping"), step("b", "system", "ping"))
+    desk.parts.runs.save(OWN, run)
+    first = advancing(desk, run)
+    next(first)
+    with pytest.raises(BadInput, match="under way already"):
+        drive(advancing(desk, run))
+    first.close()
+    drive(advancing(desk, run))
+    with pytest.raises(BadInput, match="made meanwhile"):
+        drive(advancing(desk, run))
+    assert next(one.origin for one in desk.parts.history.list(OWN).rows) == "W: a"
 
 
 def test_a_workflow_of_calls_carries_what_one_answered_to_the_next(

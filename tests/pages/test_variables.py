@@ -97,6 +97,16 @@ def test_a_secret_one_is_masked_wherever_it_stands(known: FlaskClient) -> None:
         assert "s3cr3t-thing" not in text, number
 
 
+@pytest.mark.parametrize("name", ["filter:statusEqual", "filter:createdAtGreaterThanOrEqual"])
+@pytest.mark.parametrize("typed", ["{{pin}}", "1{{pin}}"])
+def test_no_example_has_a_secret_number(known: FlaskClient, name: str, typed: str) -> None:
+    fields = {"place": "everywhere", "name": "pin", "value": "77112233", "secret": "1"}
+    post(known, "/variables", fields)
+    form = {"region": "sandbox", "service": "media", "action": "list", f"param:{name}": typed}
+    form |= {"param:filter:objectType": "KalturaMediaEntryFilter", "codeLanguage": "python"}
+    assert "77112233" not in post(known, "/code", form).get_data(as_text=True)
+
+
 def _last(client: FlaskClient) -> str:
     page = client.get("/history").get_data(as_text=True)
     return page.partition('name="id" value="')[2].partition('"')[0]

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
-from app.call.variables.values import Json, alike, number, written
+from app.call.variables.values import LARGEST, Json, alike, number, written
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _LONGEST_FORMAT = 60
@@ -45,7 +45,7 @@ def _split(text: str, separator: str = ",") -> list[Json]:
 
 
 def _round(value: Json, digits: int = 0) -> int | float:
-    made = round(number(value), min(digits, 15))
+    made = round(number(value), max(-30, min(digits, 15)))
     return int(made) if digits <= 0 else made
 
 
@@ -74,6 +74,14 @@ def _list(value: Json) -> list[Json]:
 
 def _of(value: Json, name: str) -> Json:
     return value.get(name) if isinstance(value, dict) else None
+
+
+def _join(value: Json, by: str = ",") -> str:
+    texts = [written(one) for one in _list(value)]
+    # Counted before it is made.
+    if sum(map(len, texts)) + len(by) * len(texts) > LARGEST:
+        raise ValueError("too large")
+    return by.join(texts)
 
 
 def _first(value: Json) -> Json:
@@ -137,7 +145,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "count": _length,
         "first": _first,
         "last": _last,
-        "join": lambda value, by=",": str(by).join(map(written, _list(value))),
+        "join": _join,
         "sort": _sort,
         "reverse": lambda value: _list(value)[::-1],
         "unique": _unique,

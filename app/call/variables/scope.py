@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from app.call.variables.evaluating import UnknownName
 from app.call.variables.expressions import Expression, pieces
 from app.call.variables.filters import seconds
-from app.call.variables.values import ExpressionFault, Json, written
+from app.call.variables.values import Budget, ExpressionFault, Json, written
 
 BUILT_IN = "built in"
 
@@ -79,7 +79,8 @@ class Scope:
 
     def value(self, source: str) -> Json:
         """The value of an expression. Raises ExpressionFault."""
-        return self._value(Expression.read(source))
+        with Budget.spending():
+            return self._value(Expression.read(source))
 
     def _value(self, expression: Expression) -> Json:
         """Raises ExpressionFault, whose sentence says nothing of what is secret."""
@@ -97,6 +98,10 @@ class Scope:
         """The text with its templates filled in; `quoted` says that it is JSON."""
         if "{{" not in text:
             return Filled(text)
+        with Budget.spending():
+            return self._filled(text, quoted=quoted)
+
+    def _filled(self, text: str, *, quoted: bool) -> Filled:
         made: list[str] = []
         used: dict[str, Variable] = {}
         faults: dict[str, str] = {}

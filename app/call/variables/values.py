@@ -2,6 +2,9 @@
 
 import json
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from app.call.body.values import Number
@@ -9,6 +12,8 @@ from app.call.body.values import Value as BodyValue
 from app.errors import BadInput
 
 LARGEST = 200_000  # characters of a text, and items of a list with all that is in it
+# What all values that are made for one text may come to, in the same: that bounds its time.
+MOST_IN_ALL = 1_000_000
 _HIGHEST = 10**30
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
@@ -20,9 +25,28 @@ class ExpressionFault(BadInput):
     code = "EXPRESSION_FAULT"
 
 
+class Budget:
+    """What values may still come to for one text, as long as one is within `spending`."""
+
+    left: ContextVar[int] = ContextVar("left", default=MOST_IN_ALL)
+
+    @classmethod
+    @contextmanager
+    def spending(cls) -> Iterator[None]:
+        token = cls.left.set(MOST_IN_ALL)
+        try:
+            yield
+        finally:
+            cls.left.reset(token)
+
+
 def bounded(value: Any) -> Json:
     """The value. Raises ExpressionFault where it is too large, or none that JSON has."""
     size = _size(value, LARGEST)
+    left = Budget.left.get() - size
+    Budget.left.set(left)
+    if left < 0:
+        raise ExpressionFault("This text makes more of its values than one may.")
     if size > LARGEST:
         raise ExpressionFault(f"A value in an expression has at most {LARGEST:,} characters.")
     return value  # type: ignore[no-any-return]  # _size has looked

@@ -3,8 +3,10 @@
 import json
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Engine, delete, insert, select, update
@@ -12,7 +14,7 @@ from sqlalchemy import Engine, delete, insert, select, update
 from app.call.secrets.masking import MASK, Masker, is_secret
 from app.call.variables.scope import Variable
 from app.call.variables.values import Json, written
-from app.errors import NotFound
+from app.errors import BadInput, NotFound
 from app.storage import purposes
 from app.storage.engine import reading, writing
 from app.storage.kept_tables import runs
@@ -115,6 +117,29 @@ class RunStore:
     def __init__(self, engine: Engine, sealer: Sealer) -> None:
         self._engine = engine
         self._sealer = sealer
+        self._lock = Lock()
+        self._under_way: set[tuple[str, str]] = set()
+
+    @contextmanager
+    def stepping(self, workspace: str, run: Run) -> Iterator[None]:
+        """To be within while a run's step is made: nobody makes it a second time beside.
+
+        Raises BadInput where somebody does, or has made it meanwhile.
+        """
+        key = workspace, run.id
+        with self._lock:
+            taken = key in self._under_way
+            self._under_way.add(key)
+        if taken:
+            raise BadInput("This step is under way already, in another tab or by another press.")
+        try:
+            now = self.get(workspace, run.id)
+            if (now.at, now.attempt) != (run.at, run.attempt):
+                raise BadInput("This step has been made meanwhile, in another tab.")
+            yield
+        finally:
+            with self._lock:
+                self._under_way.discard(key)
 
     def save(self, workspace: str, run: Run) -> None:
         content = asdict(replace(run, workflow=_NONE)) | {"workflow": model.dump(run.workflow)}

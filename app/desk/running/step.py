@@ -77,10 +77,11 @@ def advancing(
     desk: Desk, run: Run, *, consent: bool = False, cancel: Cancel | None = None, ks: str = ""
 ) -> Steps[tuple[StepOutcome, Run]]:
     """What comes of the next step, and the run after it, which is kept. See `stepping`."""
-    outcome = yield from stepping(desk, run, consent=consent, cancel=cancel, ks=ks)
-    after = run.after(outcome)
-    desk.parts.runs.save(desk.workspace, after)
-    return outcome, after
+    with desk.parts.runs.stepping(desk.workspace, run):
+        outcome = yield from stepping(desk, run, consent=consent, cancel=cancel, ks=ks)
+        after = run.after(outcome)
+        desk.parts.runs.save(desk.workspace, after)
+        return outcome, after
 
 
 def place_of(desk: Desk, run: Run, step: Step) -> Place:

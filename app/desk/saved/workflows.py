@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from app.call.codec import has_files
 from app.call.model import Array, Call, Map, Object, Value
 from app.call.placeholders import placeholder
+from app.call.secrets.masking import Masker
 from app.call.variables.values import Json, written
 from app.desk.desk import Desk
 from app.desk.saved.answers import data_of
@@ -46,14 +48,21 @@ def at(desk: Desk, source: str) -> SavedWorkflow:
 
 def keep(desk: Desk, workflow: Workflow, *, parent: str = "") -> Item:
     """Raises BadInput and NotFound."""
-    content = {"workflow": model.dump(model.checked(workflow))}
-    return desk.parts.saved.add(desk.workspace, "workflow", workflow.title, content, parent=parent)
+    title, content = _content(workflow)
+    return desk.parts.saved.add(desk.workspace, "workflow", title, content, parent=parent)
 
 
 def change(desk: Desk, saved_id: str, workflow: Workflow) -> Item:
     """Raises BadInput and NotFound."""
-    content = {"workflow": model.dump(model.checked(workflow))}
-    return desk.parts.saved.change(desk.workspace, saved_id, name=workflow.title, content=content)
+    title, content = _content(workflow)
+    return desk.parts.saved.change(desk.workspace, saved_id, name=title, content=content)
+
+
+def _content(workflow: Workflow) -> tuple[str, dict[str, Any]]:
+    """Its title, without the secrets that were pasted into it, and what is kept of it."""
+    title = Masker().text(workflow.title)
+    made = model.checked(replace(workflow, title=title))
+    return title, {"workflow": model.dump(made)}
 
 
 def change_step(desk: Desk, saved_id: str, step_id: str, changed: Callable[[Step], Step]) -> Item:

@@ -60,7 +60,8 @@ def change(saved_id: str) -> ResponseReturnValue:
             before = known.get(name.strip())
             stays = before is not None and before.secret and set(value) <= {"•"}
             own = before.value if before and stays else value
-            inputs.append(Input(name.strip(), own, about, secret))
+            # A mask that comes back is still a secret.
+            inputs.append(Input(name.strip(), own, about, secret or stays))
     title = given.get("title", "").strip() or found.title
     changed = replace(
         found, title=title[:200], description=given.get("description", ""), inputs=tuple(inputs)
@@ -121,11 +122,16 @@ def move(saved_id: str, step_id: str) -> ResponseReturnValue:
     if given.get("remove") != "1":
         by = given.get("by", "0")
         to = at + int(by) if by in {"-1", "1"} else at
-        if given.get("to", "").isdigit():
-            to = int(given["to"])
+        if (wanted := _whole(given.get("to", ""))) is not None:
+            to = wanted
         steps.insert(max(0, min(to, len(steps))), moved)
     workflows.change(desk, saved_id, replace(found, steps=tuple(steps)))
     return _opened(saved_id, "", "" if given.get("remove") == "1" else step_id)
+
+
+def _whole(text: str) -> int | None:
+    """The number of at most 4 digits that was posted."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else None
 
 
 def _around(given: MultiDict[str, str]) -> Callable[[Step], Step]:
@@ -156,7 +162,7 @@ def _around(given: MultiDict[str, str]) -> Callable[[Step], Step]:
     if do not in {"stop", "go on", "retry"}:
         raise BadInput("do takes stop, go on or retry.", field="do")
     times = given.get("times", "3")
-    if not times.isdigit() or not 1 <= int(times) <= 20:
+    if (found := _whole(times)) is None or not 1 <= found <= 20:
         raise BadInput("It can be tried again 1 to 20 times.", field="times")
     codes = tuple(one.strip() for one in given.get("codes", "").split(",") if one.strip())
 
@@ -167,7 +173,7 @@ def _around(given: MultiDict[str, str]) -> Callable[[Step], Step]:
             when=when,
             takings=tuple(takings),
             checks=tuple(checks),
-            on_error=OnError(do, int(times), codes),  # type: ignore[arg-type]
+            on_error=OnError(do, found, codes),  # type: ignore[arg-type]
             region=given.get("region", ""),
             account=given.get("account", ""),
         )

@@ -190,6 +190,32 @@ def test_hostile_templates_reach_nothing_and_take_neither_long_nor_much() -> Non
             assert word not in filled.text.replace(text, ""), text
 
 
+BIG = Scope(
+    [
+        [
+            Variable("words", ",".join(["word"] * 18_000), "x"),
+            Variable("rows", [{"a": number % 7, "b": str(number)} for number in range(6_000)], "x"),
+        ]
+    ]
+)
+COSTLY = (
+    "{{ 5|round(-999999999) }}",
+    "{{ words|split|join(words) }}",
+    "{{ rows|unique|sort('a')|where('a', 3)|each('b')|join }}" * 100,
+    "{{ 7 in rows }}" * 100,
+    "{{ words|replace('w', words) }}",
+    "{{ words|upper|lower|title|urlencode }}" * 100,
+)
+
+
+@pytest.mark.parametrize("text", COSTLY, ids=range(len(COSTLY)))
+def test_no_text_takes_long_or_much(text: str) -> None:
+    began = time.process_time()
+    filled = BIG.fill(text)
+    assert time.process_time() - began < 4
+    assert len(filled.text) < 2_000_000
+
+
 def test_many_templates_in_one_text_end() -> None:
     text = "{{tag}}" * 5_000
     began = time.process_time()
