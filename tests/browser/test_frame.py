@@ -38,7 +38,6 @@ def titles(page: Page) -> list[str]:
     return [name.partition("\n")[0].rstrip("\u2022 ") for name in names]
 
 
-@both_widths
 def test_kalturas_tutorial_by_its_own_words(page: Page) -> None:
     """Select service, Select action, partner id, secret, ADMIN, Send, copy, paste; twice."""
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
