@@ -1,5 +1,6 @@
 """The console as a whole, on a data folder of its own, for tests of pages; and a browser."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -59,6 +60,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left and not WHOLE and len(left) < len(items):
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if item not in set(left)]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What is there by now stays: each search for garbage would go through all of the schema."""
+    gc.collect()
+    gc.freeze()
 
 
 class CompiledTemplates(BytecodeCache):

@@ -103,6 +103,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     others = [item for item in items if _at_its_other_width(item)]
     for item in others:
         item.add_marker("soak")
+    for item in items:
+        if isinstance(item, pytest.Function) and "looks_right" in item.function.__code__.co_names:
+            item.add_marker("soak")
     if others and not WHOLE:
         config.hook.pytest_deselected(items=others)
         left_out = set(others)

@@ -11,6 +11,7 @@ from tests.browser.steps import (
     choose,
     go_to,
     have_demo_session,
+    open_with_demo_session,
     send,
     start_demo_session,
     wide_alone,
@@ -116,10 +117,9 @@ def test_a_tab_that_takes_an_address_over_gets_a_copy_too(
 
 @wide_alone
 def test_two_tabs_have_their_own_region_and_ks(page: Page, context: BrowserContext) -> None:
-    start_demo_session(page)
+    open_with_demo_session(page, "media", "get")
     facts = page.locator('#ks-chip [data-slot="facts"]')
     first = facts.inner_text()
-    page.goto(GET)
     _type(page, "0_welcome1")
     second = context.new_page()
     start_demo_session(second)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import passes_axe
 from tests.browser.conftest import Live
 from tests.browser.steps import (
     both_widths,
@@ -65,7 +66,7 @@ TABS = {
         "nowhere": "/nowhere",
     },
 }
-# What axe looks at in `make test`.
+# What is looked at dark and at the other width too in `make test`.
 LOOKED_AT = part([name for tab in TABS.values() for name in tab], 2)
 LATE = (("Test Console", "long form"), ("History", "record"), ("Sessions", "sessions"))
 MOST_CHARACTERS = 100  # a line: the measure is in rem, and narrow letters make it more than 80
@@ -151,6 +152,9 @@ def test_each_page(page: Page, live: Live, width: int, tab: str, subtests: pytes
             # What is named, and in which colours, is the same at both widths.
             if WHOLE or (width > 900 and name in LOOKED_AT):
                 looks_right(page, f"page-{name.replace(' ', '-')}")
+            elif width > 900:
+                passes_axe(page)
+                fits(page)
             else:
                 fits(page)
             page.set_viewport_size({"width": 3840 if width > 900 else 320, "height": 900})

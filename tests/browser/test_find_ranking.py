@@ -1,11 +1,13 @@
 """What Find finds, and in which order: the ranking by itself, over the bundled schema's index."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from app.schema.facts import bundled
+from tests.browser.conftest import Live
 from tests.schema.find_queries import QUERIES
 
 pytestmark = pytest.mark.browser
@@ -36,16 +38,16 @@ CALL = """async ([file, name, cases]) => {
 }"""
 
 
-@pytest.fixture
-def width() -> int:
-    """One is enough: nothing of this depends on it."""
-    return 1400
-
-
-@pytest.fixture
-def finder(page: Page) -> Page:
+@pytest.fixture(scope="module")
+def finder(browser: Browser, live: Live) -> Iterator[Page]:
+    """One page for all of it: nothing of this changes anything there."""
+    faults: list[str] = []
+    page = browser.new_page(base_url=live.url)
+    page.on("pageerror", lambda error: faults.append(str(error)))
     page.goto("/find")
-    return page
+    yield page
+    page.close()
+    assert faults == []
 
 
 def found(finder: Page, *texts: str, most: int = 3) -> list[list[tuple[str, str]]]:

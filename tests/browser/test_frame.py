@@ -13,6 +13,7 @@ from tests.browser.steps import (
     fits,
     go_to,
     looks_right,
+    open_with_demo_session,
     send,
     start_demo_session,
     wide_alone,
@@ -38,7 +39,6 @@ def titles(page: Page) -> list[str]:
     return [name.partition("\n")[0].rstrip("\u2022 ") for name in names]
 
 
-@both_widths
 def test_kalturas_tutorial_by_its_own_words(page: Page) -> None:
     """Select service, Select action, partner id, secret, ADMIN, Send, copy, paste; twice."""
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -101,8 +101,7 @@ def test_send_never_moves(page: Page, width: int) -> None:
 
 @wide_alone
 def test_each_pane_scrolls_by_itself(page: Page) -> None:
-    start_demo_session(page)
-    choose(page, "media", "list")
+    open_with_demo_session(page, "media", "list")
     send(page)
     choose(page, "livestream", "add")
     heading = page.locator("#answer h2")
@@ -213,8 +212,7 @@ def test_several_requests_are_open(page: Page) -> None:
 
 @wide_alone
 def test_what_is_sent_is_no_longer_marked(page: Page) -> None:
-    start_demo_session(page)
-    choose(page, "media", "get")
+    open_with_demo_session(page, "media", "get")
     page.get_by_label("entryId (string)").fill("0_welcome1")
     marked = page.locator(".open-request a .unsent")
     expect(marked).to_have_count(1)

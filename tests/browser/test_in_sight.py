@@ -4,12 +4,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.steps import both_widths, fits, open_with_demo_session, send, wide_alone
+from tests.sizes import part
 
 pytestmark = pytest.mark.browser
 
 
 @both_widths
-@pytest.mark.parametrize("height", [500, 900])
+@pytest.mark.soak
+@pytest.mark.parametrize("height", part([500, 900], 2))
 def test_a_list_near_the_bottom_opens_upwards(page: Page, width: int, height: int) -> None:
     page.set_viewport_size({"width": width, "height": height})
     page.goto("/console/multirequest?region=sandbox")
@@ -42,7 +44,8 @@ def test_the_page_ends_where_its_content_ends(page: Page) -> None:
     assert abs(ends[0] - ends[1]) <= 2
 
 
-@pytest.mark.parametrize("size", [(1400, 900), (960, 600), (700, 450)])
+@pytest.mark.soak
+@pytest.mark.parametrize("size", part([(1400, 900), (960, 600), (700, 450)], 3))
 @wide_alone
 def test_the_heading_of_the_answer_is_below_the_masthead(page: Page, size: tuple[int, int]) -> None:
     """960 by 600 is a screen of 1920 by 1200 at 200 %, 700 by 450 one of 1400 by 900."""

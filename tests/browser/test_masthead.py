@@ -7,9 +7,17 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.axe import passes_axe
 from tests.browser.conftest import Live
-from tests.browser.steps import choose, fits, go_to, send, start_demo_session, wide_alone
+from tests.browser.steps import (
+    choose,
+    fits,
+    go_to,
+    open_with_demo_session,
+    send,
+    start_demo_session,
+    wide_alone,
+)
 from tests.browser.test_every_page import FRAMES, WATCH
-from tests.sizes import part
+from tests.sizes import WHOLE
 
 pytestmark = [pytest.mark.browser, wide_alone]
 
@@ -42,7 +50,8 @@ def _moved(page: Page) -> float:
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize(("size", "scheme"), part(SIZES, 4))
+# On a phone what is pressed is measured too; every page is looked at wide in test_every_page.
+@pytest.mark.parametrize(("size", "scheme"), SIZES if WHOLE else SIZES[1:2])
 def test_the_frame_holds_still_and_fits(page: Page, size: int, scheme: str) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.set_viewport_size({"width": size, "height": 844})
@@ -220,8 +229,7 @@ def test_without_scripts_and_on_paper(browser: Browser, live: Live, page: Page) 
     expect(shown.get_by_role("heading", level=1)).to_have_text("Sessions")
     plain.close()
 
-    start_demo_session(page)
-    choose(page, "media", "list")
+    open_with_demo_session(page, "media", "list")
     send(page)
     expect(page.locator("#answer table")).to_be_visible()
     page.wait_for_timeout(1500)

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Dialog, Page, expect
 
 from tests.browser.conftest import Live
 from tests.browser.previews import PDF, SRT, png, rows_of, show, watched
-from tests.browser.steps import both_widths, looks_right
+from tests.browser.steps import looks_right
 
 pytestmark = pytest.mark.browser
 
@@ -18,7 +18,6 @@ def console(page: Page) -> Iterator[Page]:
     yield from watched(page)
 
 
-@both_widths
 def test_a_picture_is_shown_with_its_size(console: Page) -> None:
     preview = show(console, png(60, 40), "binary", "image/png")
     expect(preview.locator(".preview-summary")).to_have_text(

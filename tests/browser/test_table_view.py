@@ -12,7 +12,6 @@ from tests.browser.axe import passes_axe
 from tests.browser.conftest import Live
 from tests.browser.lists import answer_of, column, entry, exported, lists, open_list
 from tests.browser.steps import (
-    both_widths,
     have_demo_session,
     looks_right,
     send,
@@ -70,7 +69,6 @@ def test_rows_are_sorted_as_numbers_and_as_words(page: Page, upstream: Upstream)
     expect(column(table, "name")).to_have_text([f"Entry {number}" for number in range(5)])
 
 
-@both_widths
 def test_columns_are_hidden_shown_and_resized(page: Page, upstream: Upstream) -> None:
     rows = [entry(1) | {"tags": "", "size": {"width": 4, "height": 3}, "list": [1, 2]}]
     upstream.respond(answer_of(rows, 1))

@@ -15,7 +15,6 @@ from tests.browser.axe import passes_axe
 from tests.browser.conftest import Live
 from tests.browser.steps import (
     badge,
-    both_widths,
     have_demo_session,
     looks_right,
     send,
@@ -94,7 +93,6 @@ def top_of(page: Page, name: str) -> float:
     return box["y"]
 
 
-@both_widths
 def test_an_upload_is_watched_to_the_endpoint_and_cancelled(
     page: Page, upstream: Upstream, make_file: MakeFile
 ) -> None:

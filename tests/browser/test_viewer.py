@@ -9,6 +9,7 @@ from tests.browser.axe import passes_axe
 from tests.browser.conftest import Live
 from tests.browser.steps import fits_both_widths, looks_right, send, shoot, wide_alone
 from tests.browser.viewers import choose_view, lines, mount
+from tests.sizes import examples
 from tests.upstream import http
 
 pytestmark = pytest.mark.browser
@@ -165,8 +166,9 @@ def test_what_cannot_be_seen_is_marked_and_kept(page: Page) -> None:
     shoot(page, "viewer-marks")
 
 
+@pytest.mark.soak
 def test_deep_and_long_answers_stay_usable(page: Page) -> None:
-    depth = 100_000
+    depth = examples(20_000, 100_000)
     viewer = mount(page, "[" * depth + '"end"' + "]" * depth, "json")
     expect(viewer.locator(".answer-line").first).to_have_text("[")
     viewer.get_by_role("searchbox").fill("end")
@@ -176,7 +178,7 @@ def test_deep_and_long_answers_stay_usable(page: Page) -> None:
     )
     choose_view(viewer, "Tree")
     expect(viewer.get_by_role("treeitem").first).to_be_visible()
-    viewer = mount(page, '"' + "x" * 3_000_000 + '!"', "json")
+    viewer = mount(page, '"' + "x" * examples(1_000_000, 3_000_000) + '!"', "json")
     choose_view(viewer, "Text")
     viewer.get_by_role("searchbox").fill("!")
     viewer.get_by_role("group", name="Answer body").scroll_into_view_if_needed()

@@ -31,7 +31,7 @@ def read(draft: Draft, call: Call, *, recorded: Call | None = None) -> tuple[Cal
 
 
 @pytest.mark.soak
-@settings(fills_the_form, max_examples=examples(150, 5000))
+@settings(fills_the_form, max_examples=examples(60, 5000))
 @given(calls(REGISTRY, with_files=False))
 def test_a_call_fills_the_form_in_and_is_read_from_it_again(call: Call) -> None:
     found, _ = read(draft_of(call), call, recorded=call)
@@ -39,7 +39,7 @@ def test_a_call_fills_the_form_in_and_is_read_from_it_again(call: Call) -> None:
 
 
 @pytest.mark.soak
-@settings(fills_the_form, max_examples=examples(150, 5000))
+@settings(fills_the_form, max_examples=examples(60, 5000))
 @given(multirequests(REGISTRY, with_files=False))
 def test_so_does_a_multirequest_with_all_that_its_calls_have_of_their_own(call: Call) -> None:
     found, _ = read(draft_of(call), call, recorded=call)

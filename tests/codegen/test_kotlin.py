@@ -29,10 +29,10 @@ STDLIB = Path("/usr/share/java/kotlin-stdlib.jar")
 # A few of all: the compiler is slow, and each is compiled in Java too.
 REFUSED = "thumbAsset.serve"
 # Those over plain HTTP are only compiled in `make test`, but for the one that is refused.
-HTTP_CASES = [*part([case for case in CASES if case != REFUSED], 20), REFUSED]
+HTTP_CASES = [*part([case for case in CASES if case != REFUSED], 50), REFUSED]
 TYPED_CASES = [case for case in CASES if not case.endswith(".serve") and case not in UNTYPED]
-CLIENT_CASES = part(TYPED_CASES, 8)
-TEXTS = [*values(examples(200, 2000)), "\u6620" * 70_000]
+CLIENT_CASES = part(TYPED_CASES, 20)
+TEXTS = [*values(examples(50, 2000)), "\u6620" * 70_000]
 
 
 @dataclass(frozen=True)

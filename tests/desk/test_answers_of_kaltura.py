@@ -18,6 +18,7 @@ from app.call.wire.unflatten import build_call
 from app.desk.advising.advice import advice_for
 from app.desk.desk import Desk
 from app.desk.exchange import Exchange
+from app.desk.parts import Parts
 from app.desk.ways.inspect import InspectRequest, inspected
 from app.schema.facts import bundled
 from app.sessions.ks import ADMIN, USER, verify
@@ -133,22 +134,35 @@ def call_of(one: Told) -> Call:
     ).call
 
 
-@pytest.fixture
-def upstream() -> Iterator[Upstream]:
-    with Upstream() as serving:
-        yield serving
+@pytest.fixture(scope="module")
+def serving() -> Iterator[Upstream]:
+    with Upstream() as server:
+        yield server
 
 
 @pytest.fixture
-def desk(tmp_path: Path, upstream: Upstream) -> Iterator[Desk]:
-    regions = regions_file(tmp_path, {"own": upstream.url})
+def upstream(serving: Upstream) -> Upstream:
+    serving.requests.clear()
+    return serving
+
+
+@pytest.fixture(scope="module")
+def parts(tmp_path_factory: pytest.TempPathFactory, serving: Upstream) -> Iterator[Parts]:
+    folder = tmp_path_factory.mktemp("desk")
+    regions = regions_file(folder, {"own": serving.url})
     parts = assembled(
         Settings.load(
-            {"TESTME_DATA_DIR": str(tmp_path / "data"), "TESTME_REGIONS_FILE": str(regions)}
+            {"TESTME_DATA_DIR": str(folder / "data"), "TESTME_REGIONS_FILE": str(regions)}
         )
     )
-    yield Desk(parts, "somebody")
+    yield parts
     parts.close()
+
+
+@pytest.fixture
+def desk(parts: Parts, request: pytest.FixtureRequest) -> Desk:
+    """In a workspace of the test's own."""
+    return Desk(parts, request.node.name)
 
 
 def sent(desk: Desk, upstream: Upstream, number: int) -> Exchange:

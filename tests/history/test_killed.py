@@ -25,7 +25,7 @@ from app.storage.sealing import Sealer
 from tests.history.killed import OWN
 from tests.sizes import examples
 
-KILLS = examples(20, 200)
+KILLS = examples(10, 200)
 SENDERS = 8
 LIVES = (0.01, 0.2)  # seconds of sending, from and to
 

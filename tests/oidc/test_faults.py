@@ -13,6 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from http.server import BaseHTTPRequestHandler
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ from tests.oidc.faulty import (
 )
 from tests.pages.named import cookie_of, parts_of
 from tests.pages.running import running
+from tests.sizes import part
 
 Handler = BaseHTTPRequestHandler
 DISCOVERY = "/.well-known/openid-configuration"
@@ -328,10 +330,12 @@ def test_what_it_says_is_wrong(
     check_refused(console, refused, why)
 
 
-@pytest.mark.parametrize("name", ["authorization_endpoint", "token_endpoint", "jwks_uri"])
-@pytest.mark.parametrize(
-    "url", [None, 7, "", "ftp://x", "//x", "http://", "http://a\nb/", "http://[/"]
-)
+ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+NO_ENDPOINTS = (None, 7, "", "ftp://x", "//x", "http://", "http://a\nb/", "http://[/")
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(("name", "url"), part(list(product(ENDPOINTS, NO_ENDPOINTS)), 3))
 def test_an_endpoint_that_cannot_be_used(
     console: Flask, provider: Faulty, name: str, url: Any
 ) -> None:

@@ -144,9 +144,10 @@ def test_a_given_key_is_rotated_to_one_that_is_piped_in(make_app: MakeApp) -> No
     assert after.get(f"/history/{call}").status_code == 200
 
 
-def test_a_start_with_another_key_says_what_would_be_lost(tmp_path: Path) -> None:
-    with running(tmp_path, secret_key="the first key of this console, which is long"):
-        pass
+def test_a_start_with_another_key_says_what_would_be_lost(
+    tmp_path: Path, make_app: MakeApp
+) -> None:
+    make_app(secret_key="the first key of this console, which is long")
     other = "another key of this console, which is long"
     refused = run_to_end("app", environ=environ_of(tmp_path, secret_key=other))
     assert refused.returncode == 2
@@ -156,8 +157,7 @@ def test_a_start_with_another_key_says_what_would_be_lost(tmp_path: Path) -> Non
     )
     with running(tmp_path, secret_key=other, accept_new_key="on"):
         pass
-    with running(tmp_path, secret_key=other):
-        pass
+    make_app(secret_key=other)
 
 
 def test_the_key_is_not_rotated_while_a_console_runs(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import string
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -13,6 +14,9 @@ from werkzeug.test import Client
 from app.sandbox import Sandbox
 from app.sandbox.services import SERVICES
 from tests.sandbox.conftest import Caller
+from tests.sizes import examples
+
+pytestmark = pytest.mark.soak
 
 calls = st.sampled_from(
     [(service, action) for service, actions in SERVICES.items() for action in actions]
@@ -82,7 +86,7 @@ plain = st.recursive(
     max_leaves=12,
 )
 steady = settings(
-    max_examples=150,
+    max_examples=examples(60, 500),
     deadline=timedelta(seconds=5),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

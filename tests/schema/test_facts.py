@@ -18,7 +18,7 @@ SCHEMAS = st.from_type(Schema)
 
 
 @pytest.mark.soak
-@settings(max_examples=examples(6, 60), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(2, 60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(SCHEMAS)
 def test_round_trip(schema: Schema) -> None:
     data = facts.dump(schema)

@@ -185,7 +185,9 @@ def _entered(engine: Engine, auth: str, cookie: str) -> str:
 
 @pytest.mark.soak
 @by_all
-def test_its_people_find_what_is_theirs(released: Engine, sealer: Sealer, auth: str) -> None:
+def test_its_people_find_what_is_theirs_and_take_it_over_once(
+    released: Engine, sealer: Sealer, auth: str
+) -> None:
     assert cookie_key(released, sealer)
     assert _entered(released, auth, OWN) == OWN
     history = History(released, sealer, answer_limit_bytes=1000, keep_calls=10)
@@ -199,12 +201,7 @@ def test_its_people_find_what_is_theirs(released: Engine, sealer: Sealer, auth: 
     for account in AccountStore(released, sealer).list(OWN):
         assert AccountStore(released, sealer).secret(OWN, account.id, "admin") == "hush"
     history.close(1)
-
-
-@pytest.mark.soak
-@by_all
-def test_each_is_taken_over_once(released: Engine, auth: str) -> None:
-    assert _entered(released, auth, OWN) == OWN
+    # Each is taken over once.
     with reading(released) as connection:
         rows = {row.id: row for row in connection.execute(select(workspaces))}
     assert rows[OWN].claimed_at == NOW
