@@ -26,7 +26,14 @@ from bench.console_figures import running_console
 from tests.codegen.conftest import needed
 from tests.oidc.providers import node_modules
 
-SHOWN = ("Generate_API_Sessions/Authentication", "Upload/From_a_URL")
+SHOWN = (
+    "Generate_API_Sessions/Authentication",
+    "Organise/Search_entries",
+    "Organise/Categories",
+    "Organise/Static_playlist",
+    "Organise/Tags",
+    "Users/Add_a_user",
+)
 SECRETS = {"secret": DEMO.admin_secret}
 
 
@@ -93,8 +100,8 @@ def theirs(workflows: list[Workflow], folder: Path) -> dict[str, list[tuple[str,
 def test_another_runner_comes_to_the_same(desk: Desk, tmp_path: Path) -> None:
     right = [bundled()[source].workflow for source in SHOWN]
     assert [extensions_of(one, bundled_schema()) for one in right] == [()] * len(SHOWN)
-    workflows = [*right, *map(wrong, right)]
+    workflows = [*right, wrong(right[1])]
     here = {one.name: ours(desk, one) for one in workflows}
     assert all(well for one in right for _, well in here[one.name])
-    assert not any(here[f"{one.name}-wrong"][-1][1] for one in right)
+    assert not here[f"{right[1].name}-wrong"][-1][1]
     assert theirs(workflows, tmp_path) == here
