@@ -74,7 +74,7 @@ def theirs(workflows: list[Workflow], folder: Path) -> dict[str, list[tuple[str,
         (folder / "all.json").write_text(json.dumps(whole))
         start = {"secret": DEMO.admin_secret, "partnerId": DEMO.partner_id, "type": 2, "format": 1}
         address = f"{url}/sandbox/api_v3/service/session/action/start"
-        ks = requests.post(address, data=start, timeout=10).json()
+        ks = requests.post(address, data=start, timeout=60).json()
         inputs = [f"--input={name}={value}" for name, value in {**SECRETS, "ks": ks}.items()]
         # Servers write a number as a text where they like, which the description only tells.
         more = ["--severity=SCHEMA_CHECK=warn", "--json-output=told.json"]
