@@ -22,9 +22,9 @@ from app.waits import drive
 from app.workflows.arazzo import dump, extensions_of
 from app.workflows.bundled import bundled
 from app.workflows.model import Check, Workflow
-from bench.console_figures import running_console
 from tests.codegen.conftest import needed
 from tests.oidc.providers import node_modules
+from tests.pages.running import running
 
 SHOWN = (
     "Generate_API_Sessions/Authentication",
@@ -66,14 +66,14 @@ def theirs(workflows: list[Workflow], folder: Path) -> dict[str, list[tuple[str,
     """What `respect` made of each, by its name."""
     respect = node_modules("@redocly/cli") / ".bin" / "redocly"
     needed("node")
-    with running_console("http://127.0.0.1:9") as (url, _, _):
-        openapi = f"{url}/openapi.json?region=sandbox"
+    with running(folder) as console:
+        openapi = f"{console.url}/openapi.json?region=sandbox"
         documents = [dump(one, bundled_schema(), openapi) for one in workflows]
         # It reads the description of the API once for each document.
         whole = documents[0] | {"workflows": [one["workflows"][0] for one in documents]}
         (folder / "all.json").write_text(json.dumps(whole))
         start = {"secret": DEMO.admin_secret, "partnerId": DEMO.partner_id, "type": 2, "format": 1}
-        address = f"{url}/sandbox/api_v3/service/session/action/start"
+        address = f"{console.url}/sandbox/api_v3/service/session/action/start"
         ks = requests.post(address, data=start, timeout=60).json()
         inputs = [f"--input={name}={value}" for name, value in {**SECRETS, "ks": ks}.items()]
         # Servers write a number as a text where they like, which the description only tells.
