@@ -55,7 +55,7 @@ PLAIN = Workflow(
 
 @pytest.mark.soak
 @given(workflows())
-@settings(max_examples=examples(30, 2000), deadline=None, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=examples(30, 300), deadline=None, phases=[Phase.explicit, Phase.generate])
 def test_nothing_is_lost(workflow: Workflow) -> None:
     document = dump(workflow, REGISTRY)
     for text in (as_yaml(document), json.dumps(document)):

@@ -22,11 +22,18 @@ from app.waits import drive
 from app.workflows.arazzo import dump, extensions_of
 from app.workflows.bundled import bundled
 from app.workflows.model import Check, Workflow
-from bench.console_figures import running_console
 from tests.codegen.conftest import needed
 from tests.oidc.providers import node_modules
+from tests.pages.running import running
 
-SHOWN = ("Generate_API_Sessions/Authentication", "Upload/From_a_URL")
+SHOWN = (
+    "Generate_API_Sessions/Authentication",
+    "Organise/Search_entries",
+    "Organise/Categories",
+    "Organise/Static_playlist",
+    "Organise/Tags",
+    "Users/Add_a_user",
+)
 SECRETS = {"secret": DEMO.admin_secret}
 
 
@@ -59,15 +66,15 @@ def theirs(workflows: list[Workflow], folder: Path) -> dict[str, list[tuple[str,
     """What `respect` made of each, by its name."""
     respect = node_modules("@redocly/cli") / ".bin" / "redocly"
     needed("node")
-    with running_console("http://127.0.0.1:9") as (url, _, _):
-        openapi = f"{url}/openapi.json?region=sandbox"
+    with running(folder) as console:
+        openapi = f"{console.url}/openapi.json?region=sandbox"
         documents = [dump(one, bundled_schema(), openapi) for one in workflows]
         # It reads the description of the API once for each document.
         whole = documents[0] | {"workflows": [one["workflows"][0] for one in documents]}
         (folder / "all.json").write_text(json.dumps(whole))
         start = {"secret": DEMO.admin_secret, "partnerId": DEMO.partner_id, "type": 2, "format": 1}
-        address = f"{url}/sandbox/api_v3/service/session/action/start"
-        ks = requests.post(address, data=start, timeout=10).json()
+        address = f"{console.url}/sandbox/api_v3/service/session/action/start"
+        ks = requests.post(address, data=start, timeout=60).json()
         inputs = [f"--input={name}={value}" for name, value in {**SECRETS, "ks": ks}.items()]
         # Servers write a number as a text where they like, which the description only tells.
         more = ["--severity=SCHEMA_CHECK=warn", "--json-output=told.json"]
@@ -93,8 +100,8 @@ def theirs(workflows: list[Workflow], folder: Path) -> dict[str, list[tuple[str,
 def test_another_runner_comes_to_the_same(desk: Desk, tmp_path: Path) -> None:
     right = [bundled()[source].workflow for source in SHOWN]
     assert [extensions_of(one, bundled_schema()) for one in right] == [()] * len(SHOWN)
-    workflows = [*right, *map(wrong, right)]
+    workflows = [*right, wrong(right[1])]
     here = {one.name: ours(desk, one) for one in workflows}
     assert all(well for one in right for _, well in here[one.name])
-    assert not any(here[f"{one.name}-wrong"][-1][1] for one in right)
+    assert not here[f"{right[1].name}-wrong"][-1][1]
     assert theirs(workflows, tmp_path) == here
