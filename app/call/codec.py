@@ -1,9 +1,11 @@
 """A Call as a JSON-able dict and back, without loss, for what is stored and exported.
 
-Of a file only name, content type and size are kept: a loaded one has no `open`.
+Of a file name, content type and size are kept, and a loaded one has no `open`, unless `contents`
+are asked for: those that are part of the call, in base64.
 The shape is versioned, so that calls stored by an older console stay readable.
 """
 
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,13 +19,13 @@ _TEXTS = ("region", "service", "action", "format")
 _OPTIONAL_TEXTS = ("client_tag", "api_version", "partner_id", "ks", "language")
 
 
-def dump(call: Call) -> dict[str, Any]:
+def dump(call: Call, *, contents: bool = False) -> dict[str, Any]:
     """The call as dicts, lists, texts, numbers and None."""
     dumped: dict[str, Any] = {"version": VERSION}
     dumped |= {name: getattr(call, name) for name in (*_TEXTS, *_OPTIONAL_TEXTS)}
-    dumped["parameters"] = _dump_members(call.parameters)
+    dumped["parameters"] = _dump_members(call.parameters, contents)
     if call.response_profile is not None:
-        dumped["response_profile"] = _dump(call.response_profile)
+        dumped["response_profile"] = _dump(call.response_profile, contents)
     if call.also_secret:
         dumped["also_secret"] = list(call.also_secret)
     return dumped
@@ -60,24 +62,27 @@ def has_files(call: Call) -> bool:
     return bool(wire.files(call))
 
 
-def _dump(value: Value) -> Any:
+def _dump(value: Value, contents: bool) -> Any:
     match value:
         case str():
             return value
         case Null():
             return None
         case Object(type, fields):
-            return {"object": type, "fields": _dump_members(fields)}
+            return {"object": type, "fields": _dump_members(fields, contents)}
         case Array(items):
-            return {"array": [_dump(item) for item in items]}
+            return {"array": [_dump(item, contents) for item in items]}
         case Map(items):
-            return {"map": _dump_members(items)}
+            return {"map": _dump_members(items, contents)}
         case File(name, content_type, size):
-            return {"file": name, "content_type": content_type, "size": size}
+            facts = {"file": name, "content_type": content_type, "size": size}
+            if contents and value.content is not None:
+                facts["content"] = b64encode(value.content).decode()
+            return facts
 
 
-def _dump_members(members: tuple[tuple[str, Value], ...]) -> list[list[Any]]:
-    return [[name, _dump(member)] for name, member in members]
+def _dump_members(members: tuple[tuple[str, Value], ...], contents: bool) -> list[list[Any]]:
+    return [[name, _dump(member, contents)] for name, member in members]
 
 
 def _load(dumped: Any) -> Value:
@@ -92,6 +97,8 @@ def _load(dumped: Any) -> Value:
             return Array(tuple(_load(item) for item in items))
         case {"map": items}:
             return Map(_load_members(items))
+        case {"file": str(name), "content_type": str(content_type), "content": str(content)}:
+            return File.holding(name, content_type, b64decode(content, validate=True))
         case {"file": str(name), "content_type": str(content_type), "size": int(size)}:
             return File(name, content_type, size)
     raise ValueError("no value of a call")

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
+from io import BytesIO
 from typing import BinaryIO, Literal
 
 from app.call.charset import utf8
@@ -37,12 +38,21 @@ class Map:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file to upload. `open` gives its bytes anew; None where only its facts were kept."""
+    """A file to upload. `open` gives its bytes anew; None where only its facts were kept.
+
+    `content` are its bytes where they are part of the call, as those of a workflow's step.
+    """
 
     name: str
     content_type: str
     size: int  # bytes
     open: Callable[[], BinaryIO] | None = field(default=None, compare=False)
+    content: bytes | None = field(default=None, repr=False)
+
+    @classmethod
+    def holding(cls, name: str, content_type: str, content: bytes) -> "File":
+        """One with its bytes."""
+        return cls(name, content_type, len(content), partial(BytesIO, content), content)
 
 
 # A scalar is its text on the wire: "1" for true, "-1" for a null KalturaNullableBoolean.

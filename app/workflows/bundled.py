@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from app.call.multirequest import calls_of
 from app.errors import BadInput
 from app.schema.facts import bundled as bundled_schema
 from app.workflows.arazzo import load
@@ -46,6 +47,12 @@ class Bundled:
     def source(self) -> str:
         return f"{self.group}/{self.name}"
 
+    @property
+    def about(self) -> str:
+        """What it is for: the first sentence of its description."""
+        first, _, more = self.workflow.description.partition(". ")
+        return f"{first}." if more else first
+
 
 def title_of_group(group: str) -> str:
     return GROUPS.get(group, group.replace("_", " "))
@@ -58,6 +65,17 @@ def bundled() -> Mapping[str, Bundled]:
     Raises BundledFault.
     """
     return read(FOLDER)
+
+
+@lru_cache(maxsize=1)
+def by_call() -> Mapping[tuple[str, str], tuple[Bundled, ...]]:
+    """Those that make a call, by its service's id and its action."""
+    found: dict[tuple[str, str], dict[str, Bundled]] = {}
+    for one in bundled().values():
+        for step in one.workflow.steps:
+            for call in calls_of(step.call):
+                found.setdefault((call.service, call.action), {})[one.source] = one
+    return {named: tuple(those.values()) for named, those in found.items()}
 
 
 def read(folder: Path) -> Mapping[str, Bundled]:

@@ -135,7 +135,8 @@ def dump(workflow: Workflow) -> dict[str, Any]:
     """As JSON has it, without loss."""
     made = asdict(replace(workflow, steps=()))
     made["steps"] = [
-        {**asdict(replace(one, call=_NONE)), "call": codec.dump(one.call)} for one in workflow.steps
+        {**asdict(replace(one, call=_NONE)), "call": codec.dump(one.call, contents=True)}
+        for one in workflow.steps
     ]
     return made
 

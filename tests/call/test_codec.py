@@ -57,6 +57,18 @@ def test_a_file_keeps_its_facts_only() -> None:
     assert not codec.has_files(Call("r", "s", "a", (("p", Array((Map(),))),)))
 
 
+def test_a_file_that_is_part_of_the_call_keeps_its_content_where_it_is_wanted() -> None:
+    call = Call("r", "s", "a", (("f", File.holding("a.bin", "a/b", b"\x00\xff")),))
+    loaded = codec.load(json.loads(json.dumps(codec.dump(call, contents=True))))
+    assert loaded == call
+    [(_, file)] = loaded.parameters
+    assert isinstance(file, File)
+    assert file.open is not None
+    assert file.open().read() == b"\x00\xff"
+    [(_, without)] = codec.load(codec.dump(call)).parameters
+    assert without == File("a.bin", "a/b", 2)
+
+
 GOOD = codec.dump(Call("r", "s", "a", (("p", "1"),)))
 
 
@@ -73,6 +85,7 @@ GOOD = codec.dump(Call("r", "s", "a", (("p", "1"),)))
         {"parameters": [[1, "p"]]},
         {"parameters": [["p", {"object": 1, "fields": []}]]},
         {"parameters": [["p", {"file": "a"}]]},
+        {"parameters": [["p", {"file": "a", "content_type": "b", "content": "%"}]]},
         {"response_profile": {}},
     ],
 )

@@ -334,3 +334,16 @@ def test_the_general_pages_name_what_there_is(client: FlaskClient, name: str) ->
 def test_the_form_links_to_the_documentation(client: FlaskClient) -> None:
     found = html(client, "/console/service/media/action/list?region=us")
     assert 'href="/api-docs/service/media/action/list">Documentation</a>' in found
+
+
+def test_an_action_names_the_workflows_that_make_its_call(client: FlaskClient) -> None:
+    markup = html(client, "/api-docs/service/thumbasset/action/setAsDefault")
+    assert '<a href="/workflows/Content/Thumbnails">Thumbnails</a>' in markup
+    assert "The pictures that stand for an entry." in markup
+    within = html(client, "/api-docs/service/media/action/update")
+    assert "/workflows/Operate/Several_in_one_request" in within
+    many = words(html(client, "/api-docs/service/session/action/start"))
+    assert "Authentication with the account's secret" in many
+    assert re.search(r"And \d\d more: see Workflows", many)
+    none = words(html(client, "/api-docs/service/bumper_bumper/action/add"))
+    assert "Workflows with this call" not in none

@@ -134,3 +134,11 @@ def test_the_history_of_this_workspace_alone(app: Flask) -> None:
 def test_every_page_offers_it(client: FlaskClient) -> None:
     for path in ("/", "/api-docs", "/history", "/sessions", "/find"):
         assert 'href="/find" data-verb="open-find"' in client.get(path).get_data(as_text=True)
+
+
+def test_workflows_are_found_by_title_and_by_words(client: FlaskClient) -> None:
+    index = _json(client.get("/find/index"))["pages"]
+    told = "Workflow Recycle bin: An entry is put into the recycle bin, and taken out again."
+    assert ["Delete, and take back", "/workflows/Content/Recycle_bin", told] in index
+    for typed in ("take back", "recycle bin"):
+        assert "/workflows/Content/Recycle_bin" in links(page(client, typed))

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from app.assembly import assembled
+from app.call.model import Array, Object, Value
+from app.call.multirequest import calls_of
 from app.call.variables.scope import Variable
 from app.desk.consent import may_change
 from app.desk.desk import Desk
@@ -92,3 +94,28 @@ def test_the_secrets_of_the_sandbox_are_known_nowhere_else(desk: Desk) -> None:
     found = scope_at(desk, desk.place("sandbox")).find("secret")
     assert found is not None
     assert found.value == "mine"
+
+
+@pytest.mark.parametrize("source", bundled())
+def test_what_it_sends_is_known_to_the_schema(source: str) -> None:
+    """A server passes over what it does not know, and the workflow would seem to work."""
+    for step in bundled()[source].workflow.steps:
+        for call in calls_of(step.call):
+            action = bundled_schema().action(call.service, call.action)
+            assert action is not None
+            known = {one.name for one in action.parameters}
+            assert [name for name, _ in call.parameters if name not in known] == []
+            for _, value in call.parameters:
+                assert list(_unknown(value)) == []
+
+
+def _unknown(value: Value) -> Iterator[str]:
+    match value:
+        case Object(type, fields):
+            known = {one.name for _, one in bundled_schema().properties(type)}
+            yield from (f"{type}.{name}" for name, _ in fields if name not in known)
+            for _, inner in fields:
+                yield from _unknown(inner)
+        case Array(items):
+            for inner in items:
+                yield from _unknown(inner)

@@ -1,5 +1,6 @@
 """The filters and tests of expressions: for texts, numbers, times, lists and JSON."""
 
+import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -34,6 +35,11 @@ def _replace(text: str, old: str, new: str = "") -> str:
     if len(text) + text.count(old) * max(0, len(new) - len(old)) > 1_000_000:
         raise ValueError("too large")
     return text.replace(old, new)
+
+
+def _hashed(algorithm: str) -> Callable[[str], str]:
+    """In lower-case hex digits, as appToken.startSession takes it."""
+    return lambda text: hashlib.new(algorithm, text.encode(), usedforsecurity=False).hexdigest()
 
 
 def _truncate(text: str, length: int = 100, end: str = "…") -> str:
@@ -133,6 +139,10 @@ FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "replace": _text(_replace),
         "truncate": _text(_truncate),
         "split": _text(_split),
+        "md5": _text(_hashed("md5")),
+        "sha1": _text(_hashed("sha1")),
+        "sha256": _text(_hashed("sha256")),
+        "sha512": _text(_hashed("sha512")),
         "urlencode": _text(lambda text: quote(text, safe="")),
         "int": lambda value: int(number(value)),
         "float": lambda value: float(number(value)),

@@ -20,11 +20,13 @@ from app.schema.help.documentation import (
 from app.schema.model import Service
 from app.schema.samples.examples import example_of_action, example_of_class
 from app.viewers.lines import highlight
+from app.workflows.bundled import by_call
 
 blueprint = Blueprint("api_docs", __name__, url_prefix="/api-docs")
 blueprint.add_app_template_filter(highlight, "coloured")
 
 MOST_FOUND = 60
+MOST_WORKFLOWS = 10
 
 
 @blueprint.context_processor
@@ -77,6 +79,8 @@ def action(service: str, name: str) -> str:
         action=shown,
         example=example_of_action(docs.registry, docs.region, found, shown),
         throws=thrown_by_action(docs.registry, found, shown),
+        workflows=by_call().get((found.id, shown.name), ()),
+        most_workflows=MOST_WORKFLOWS,
     )
 
 

@@ -98,6 +98,7 @@ def page() -> str:
         count=len(found),
         groups=list(_grouped(found)),
         near=index.near(typed, MOST_NEAR) if typed and not found else (),
+        pages=_named_pages(typed),
         calls=[(row, call_name(row), _about(row)) for row in _calls(typed)],
         address_of=lambda one: _address_of(one, region),
         docs_of=_docs_of,
@@ -159,6 +160,16 @@ def _index(region: Region) -> Index:
             }
         )
     return kept[registry]
+
+
+def _named_pages(typed: str) -> list[tuple[str, str, str]]:
+    """The pages in whose title or words stands each word that is typed."""
+    wanted = typed.casefold().split()
+    return [
+        (title, address, words)
+        for title, address, words in (_pages() if wanted else ())
+        if all(word in f"{title} {words}".casefold() for word in wanted)
+    ][:MOST_OF_A_KIND]
 
 
 def _pages() -> Iterator[tuple[str, str, str]]:

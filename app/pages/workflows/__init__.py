@@ -13,7 +13,7 @@ PAGES = (
             Entry(
                 one.workflow.title,
                 "workflows.with_console",
-                "workflow guide",
+                f"Workflow {one.name.replace('_', ' ')}: {one.about}",
                 (("group", one.group), ("name", one.name)),
             )
             for one in bundled().values()

@@ -15,6 +15,7 @@ from app.call.multirequest import NAME as MULTIREQUEST
 from app.call.variables.values import written
 from app.errors import BadInput
 from app.schema.registry import Registry
+from app.workflows.arazzo import files
 from app.workflows.arazzo.references import Known
 
 JSON_FORMAT = "1"
@@ -94,7 +95,7 @@ class Payloads:
             case Null():
                 return None
             case File():
-                made.files[place] = {"type": value.content_type, "size": value.size}
+                made.files[place] = files.dumped(value)
                 return value.name
             case Object(type, fields):
                 head = {"objectType": type} if type else {}
@@ -134,8 +135,7 @@ class Payloads:
             return self._loaded(one, type, f"{place}/{_token(name)}", given, known)
 
         if place in given.files:
-            about = given.files[place]
-            return File(str(plain), str(about.get("type", "")), int(about.get("size", 0)))
+            return files.loaded(str(plain), given.files[place])
         match plain:
             case None:
                 return Null()

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from itertools import count
 
-from app.call.model import Array, Call, Map, Object, Value
+from app.call.model import Array, Call, File, Map, Object, Value
 from app.call.secrets.masking import MASK, Masker, is_secret, is_secret_parameter, masked
 from app.workflows.model import Input, Step, Workflow
 
@@ -96,6 +96,11 @@ class _Without:
             case str(), str():
                 shown = hidden == value and self._masker.text(value) == value
                 return value if shown else self._variable(value, name)
+            case File(content=bytes(content)), _:
+                # What is no text has no secret that a text has.
+                text = content.decode("utf-8", "surrogateescape")
+                bare = self._masker.text(text).encode("utf-8", "surrogateescape")
+                return File.holding(value.name, value.content_type, bare)
             case Object(type, fields), Object(_, others):
                 return Object(type, self._members(fields, others))
             case Map(items), Map(others):

@@ -25,6 +25,10 @@ SCOPE = Scope(
 VALUES = {
     "{{tag}}": "sea",
     "a {{ tag }} b {{tag|upper}}": "a sea b SEA",
+    "{{ 'abc' | md5 }}": "900150983cd24fb0d6963f7d28e17f72",
+    "{{ ('a' ~ 'bc') | sha1 }}": "a9993e364706816aba3e25717850c26c9cd0d89d",
+    "{{ 'abc' | sha256 | truncate(8, '') }}": "ba7816bf",
+    "{{ 'abc' | sha512 | length }}": "128",
     "{{ '{{x}}' }}": "{{x}}",
     "{{row.title | truncate(5)}}": "Sea …",
     "{{row.title | replace('Sea', 'Sky')}}": "Sky and sun",
