@@ -7,6 +7,7 @@ TestMeError                       500  something went wrong on our side
 ├── Refused                       403  the request is understood and not allowed
 ├── NotFound                      404  no such page, call or schema
 ├── NeedsConsent              409  the call may change something in a place that asks first
+├── Conflict                  409  it was changed elsewhere since it was looked at
 ├── TooMany                       429  tried too often
 ├── Busy                          429  too many calls are under way
 ├── UpstreamFailed                502  an endpoint did not give an answer
@@ -96,6 +97,11 @@ class NeedsConsent(TestMeError):
             f"{what} may change or delete something in {asks}: confirm it.", field="confirmed"
         )
         self.asks = asks
+
+
+class Conflict(TestMeError):
+    status = 409
+    code = "CHANGED_MEANWHILE"
 
 
 class TooMany(TestMeError):

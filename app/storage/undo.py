@@ -73,7 +73,10 @@ class Undo:
             restored = []
             for name, written in taken:
                 table, row = _TABLES[name], _read(written)
-                same = (table.c.workspace == workspace) & (table.c.id == row["id"])
+                same = table.c.id == row["id"]
+                if table is variables:
+                    same |= (table.c.place == row["place"]) & (table.c.name == row["name"])
+                same &= table.c.workspace == workspace
                 if connection.execute(select(table.c.id).where(same)).first():
                     continue
                 if row.get("chosen"):

@@ -69,6 +69,11 @@ class FilledForm:
 
     @property
     def title(self) -> str:
+        """By what people know it: its name, or what it calls."""
+        return self.saved.title if self.saved else self.called
+
+    @property
+    def called(self) -> str:
         calls = self.form.calls
         return f"{MULTIREQUEST} ({len(calls)})" if self.form.multirequest else calls[0].title
 
@@ -228,7 +233,7 @@ def _behind(
     """What the masks stand for: a draft has taken over whatever a recorded call or a saved request
     had."""
     stored = desk.parts.drafts.find(desk.workspace, what.stored) if what.stored else None
-    saved = still_saved(desk, what.saved) if what.saved else None
+    saved = still_saved(desk, what.saved, what.saved_at) if what.saved else None
     if stored or not what.recorded:
         return None, stored, saved
     return desk.parts.history.get(desk.workspace, what.recorded), None, saved

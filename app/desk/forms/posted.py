@@ -14,7 +14,8 @@ class Posted:
     region that it showed, `region` of the one that is chosen; `shown` are the services and
     actions (name=value) of the form that stood there, `kept` the id of the KS that its field
     stands for. `recorded` is the id of the call, `stored` of the draft, `saved` of the saved
-    request and `account` of the account whose secrets the masks stand for. `confirmed` is the
+    request (`saved_at` is when that was saved last, as it was opened) and `account` of the account
+    whose secrets the masks stand for. `confirmed` is the
     consent to a change, `anyway` to send in spite of warnings. `operation` and `place` (a name)
     edit the form's structure; `demo` and `fill_from` (an account's id) fill it in. `ticket` is what
     the page asks for the call by; `aside` is a call that is no choice of the person's. `variables`
@@ -30,6 +31,7 @@ class Posted:
     recorded: str = ""
     stored: str = ""
     saved: str = ""
+    saved_at: str = ""
     account: str = ""
     confirmed: bool = False
     anyway: bool = False

@@ -6,11 +6,12 @@ from typing import Any
 from app.call import codec
 from app.call.model import Array, Call, Map, Object, Value
 from app.call.multirequest import calls_of
+from app.call.secrets.masking import Masker
 from app.desk.desk import Desk
 from app.desk.place import Place
 from app.desk.saved import workflows
 from app.desk.saved.store import Item, Saved
-from app.errors import NotFound
+from app.errors import BadInput, NotFound
 from app.schema.registry import Registry
 
 LONGEST_DESCRIPTION = 10_000  # characters
@@ -19,13 +20,19 @@ LONGEST_DESCRIPTION = 10_000  # characters
 @dataclass(frozen=True, slots=True)
 class SavedRequest:
     """`call` has its secrets in clear; `schema_version` is that of the schema that it was formed
-    under. Of a step of a workflow `item` is the workflow, and `step` the step's id."""
+    under. Of a step of a workflow `item` is the workflow, and `step` the step's id. `seen_at` is
+    the `changed_at` that it had when the form was opened, "" for that of now."""
 
     item: Item
     call: Call = field(repr=False)
     description: str = ""
     schema_version: str = ""
     step: str = ""
+    seen_at: str = ""
+
+    @property
+    def title(self) -> str:
+        return f"{self.item.name}: {self.step}" if self.step else self.item.name
 
     @property
     def address(self) -> str:
@@ -59,10 +66,10 @@ def opened(desk: Desk, address: str) -> SavedRequest:
     return read(desk.parts.saved.get(desk.workspace, saved_id, "request"))
 
 
-def still_saved(desk: Desk, address: str) -> SavedRequest | None:
+def still_saved(desk: Desk, address: str, seen_at: str = "") -> SavedRequest | None:
     """None where it was deleted meanwhile: what is open of it goes on."""
     try:
-        return opened(desk, address)
+        return replace(opened(desk, address), seen_at=seen_at)
     except NotFound:
         return None
 
@@ -79,8 +86,12 @@ def keep(
     )
 
 
-def change(desk: Desk, address: str, call: Call, place: Place) -> Item:
-    """Save it as another call; everything else of it stays. Raises BadInput and NotFound."""
+def change(desk: Desk, address: str, call: Call, place: Place, seen_at: str = "") -> Item:
+    """Save it as another call; everything else of it stays.
+
+    `seen_at` is the `changed_at` that it had when it was opened, "" to save it in any case. Raises
+    BadInput, NotFound, and Conflict where it was saved since.
+    """
     saved_id, _, step_id = address.partition("/")
     if step_id:
         if place.find(call.ks):
@@ -88,7 +99,35 @@ def change(desk: Desk, address: str, call: Call, place: Place) -> Item:
         return workflows.change_step(desk, saved_id, step_id, lambda one: replace(one, call=call))
     before = desk.parts.saved.get(desk.workspace, saved_id, "request")
     content = {**before.content, **content_of(call, place, before.content.get("description", ""))}
-    return desk.parts.saved.change(desk.workspace, saved_id, title=title_of(call), content=content)
+    return desk.parts.saved.change(
+        desk.workspace,
+        saved_id,
+        title=title_of(call),
+        content=content,
+        seen_at=_time(seen_at) if seen_at else None,
+    )
+
+
+def describe(desk: Desk, saved_id: str, description: str) -> Item:
+    """Say something else about a request or a workflow. Raises BadInput and NotFound."""
+    saved = desk.parts.saved.get(desk.workspace, saved_id)
+    if saved.item.kind == "workflow":
+        found = workflows.opened(desk, saved_id).workflow
+        return workflows.change(desk, saved_id, replace(found, description=description.strip()))
+    content = {**saved.content, "description": _description(description)}
+    return desk.parts.saved.change(desk.workspace, saved_id, content=content, as_saved=False)
+
+
+def _description(text: str) -> str:
+    # It stands on the page of the request: a secret that was pasted into it does not.
+    return Masker().text(text.strip()[:LONGEST_DESCRIPTION])
+
+
+def _time(seen_at: str) -> float:
+    try:
+        return float(seen_at)
+    except ValueError:
+        raise BadInput("savedAt takes unix seconds.", field="savedAt") from None
 
 
 def content_of(call: Call, place: Place, description: str = "") -> dict[str, Any]:
@@ -97,7 +136,7 @@ def content_of(call: Call, place: Place, description: str = "") -> dict[str, Any
         call = replace(call, ks=None)
     return {
         "call": codec.dump(call),
-        "description": description.strip()[:LONGEST_DESCRIPTION],
+        "description": _description(description),
         "schema_version": place.registry.version,
     }
 

@@ -7,50 +7,27 @@ import json
 import secrets
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import Connection, Engine, func, insert, select, update
 
-from app.call.secrets.masking import Masker
-from app.errors import BadInput, NotFound
+from app.desk.saved import variables
+from app.desk.saved.items import COLUMNS, LONGEST_NAME, named
+from app.desk.saved.items import Item as Item  # noqa: PLC0414 - what the store gives
+from app.desk.saved.items import Kind as Kind  # noqa: PLC0414
+from app.desk.saved.items import Saved as Saved  # noqa: PLC0414
+from app.errors import BadInput, Conflict, NotFound
 from app.storage import purposes
 from app.storage.engine import reading, writing
 from app.storage.kept_tables import saved
+from app.storage.kept_tables import variables as variable_rows
 from app.storage.sealing import SealBroken, Sealer
 from app.storage.undo import Undo
 
-Kind = Literal["collection", "request", "workflow"]
 MOST_SAVED = 5_000  # in each workspace
 LARGEST = 2_000_000  # bytes of one, as JSON
-LONGEST_NAME = 200
 DEEPEST = 8  # collections within one another
-_COLUMNS = (
-    *(saved.c.id, saved.c.parent, saved.c.position, saved.c.kind, saved.c.name),
-    *(saved.c.title, saved.c.changed_at),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One of the tree as lists show it. `parent` is a collection's id, "" at the top; `title` is
-    what a request calls (`media.list`); `changed_at` unix seconds."""
-
-    id: str
-    parent: str
-    position: float
-    kind: Kind
-    name: str
-    title: str
-    changed_at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """One of them as a whole; `content` is JSON-able, and its shape that of its kind."""
-
-    item: Item
-    content: Mapping[str, Any] = field(repr=False)
 
 
 class SavedStore:
@@ -62,11 +39,19 @@ class SavedStore:
         self._undo = undo
 
     def tree(self, workspace: str) -> tuple[Item, ...]:
-        """All of them, those of one collection in their order; which is in which says `parent`."""
-        query = select(*_COLUMNS).where(saved.c.workspace == workspace)
+        """All but examples, those of one collection in their order; which is in which says
+        `parent`."""
+        query = select(*COLUMNS).where(saved.c.workspace == workspace, saved.c.kind != "example")
         with reading(self._engine) as connection:
             rows = connection.execute(query.order_by(saved.c.position, saved.c.name)).all()
         return tuple(Item(*row) for row in rows)
+
+    def examples(self, workspace: str, request_id: str) -> tuple[Item, ...]:
+        """Those of a request, in their order."""
+        query = select(*COLUMNS).where(saved.c.workspace == workspace, saved.c.kind == "example")
+        query = query.where(saved.c.parent == request_id).order_by(saved.c.position)
+        with reading(self._engine) as connection:
+            return tuple(Item(*row) for row in connection.execute(query))
 
     def get(self, workspace: str, saved_id: str, kind: Kind | None = None) -> Saved:
         """Raises NotFound, also where it cannot be opened any more."""
@@ -76,7 +61,7 @@ class SavedStore:
     def _get(
         self, connection: Connection, workspace: str, saved_id: str, kind: Kind | None = None
     ) -> Saved:
-        query = select(*_COLUMNS, saved.c.sealed).where(
+        query = select(*COLUMNS, saved.c.sealed).where(
             saved.c.workspace == workspace, saved.c.id == saved_id
         )
         row = connection.execute(query).first()
@@ -90,7 +75,7 @@ class SavedStore:
             raise NotFound(
                 f"{row.name} was sealed with another secret key (TESTME_SECRET_KEY)."
             ) from None
-        return Saved(Item(*row[: len(_COLUMNS)]), content)
+        return Saved(Item(*row[: len(COLUMNS)]), content)
 
     def add(
         self,
@@ -109,15 +94,18 @@ class SavedStore:
             count = connection.execute(select(func.count()).select_from(saved).where(own))
             if count.scalar_one() >= MOST_SAVED:
                 raise BadInput(f"{MOST_SAVED:,} are saved here, which is all that is kept.")
-            self._check_parent(connection, workspace, parent)
+            if kind == "example":
+                self._get(connection, workspace, parent, "request")
+            else:
+                self._check_parent(connection, workspace, parent)
             last = select(func.max(saved.c.position)).where(own, saved.c.parent == parent)
             position = (connection.execute(last).scalar() or 0.0) + 1
             made = Item(
                 *(secrets.token_urlsafe(12), parent, position, kind),
-                *(_named(name), title, time.time()),
+                *(named(name), title, time.time()),
             )
             sealed = self._sealed(workspace, made.id, content)
-            row = {"workspace": workspace, "sealed": sealed, **_row(made)}
+            row = {"workspace": workspace, "sealed": sealed, **made.as_row()}
             connection.execute(insert(saved), row)
         return made
 
@@ -129,17 +117,28 @@ class SavedStore:
         name: str | None = None,
         title: str | None = None,
         content: Mapping[str, Any] | None = None,
+        seen_at: float | None = None,
+        as_saved: bool = True,
     ) -> Item:
-        """What is None stays. Raises BadInput and NotFound."""
+        """What is None stays. `seen_at` is the `changed_at` that it had when it was opened, None to
+        save it whatever was saved since; without `as_saved` it counts as not saved anew.
+
+        Raises BadInput, NotFound, and Conflict where it was saved since.
+        """
         with writing(self._engine) as connection:
             item = self._get(connection, workspace, saved_id).item
+            if seen_at is not None and seen_at != item.changed_at:
+                raise Conflict(
+                    f"{item.name} was saved elsewhere since it was opened here: what was saved "
+                    "there would be lost."
+                )
             item = replace(
                 item,
-                name=item.name if name is None else _named(name),
+                name=item.name if name is None else named(name),
                 title=item.title if title is None else title,
-                changed_at=time.time(),
+                changed_at=time.time() if content is not None and as_saved else item.changed_at,
             )
-            row: dict[str, Any] = _row(item)
+            row: dict[str, Any] = item.as_row()
             if content is not None:
                 row["sealed"] = self._sealed(workspace, saved_id, content)
             connection.execute(update(saved).where(saved.c.id == saved_id).values(row))
@@ -189,11 +188,15 @@ class SavedStore:
         return made
 
     def remove(self, workspace: str, saved_id: str) -> tuple[str, int]:
-        """Delete it with all that is in it; gives what `Undo.restore` takes, and how many."""
+        """Delete it with all that is in it, and the variables of its collections; gives what
+        `Undo.restore` takes, and how many are deleted beside variables. Raises NotFound."""
         with reading(self._engine) as connection:
             self._get(connection, workspace, saved_id)
             ids = [saved_id, *self._within(connection, workspace, saved_id)]
-        return self._undo.remove(workspace, {saved: ids})
+            known_in = {f"collection:{one}" for one in ids}
+            own = variables.ids_in(connection, workspace, known_in)
+        token, _ = self._undo.remove(workspace, {saved: ids, variable_rows: own})
+        return token, len(ids)
 
     def _within(self, connection: Connection, workspace: str, saved_id: str) -> list[str]:
         """The ids of all that is in a collection, in the order of the tree."""
@@ -225,16 +228,3 @@ class SavedStore:
         if len(written) > LARGEST:
             raise BadInput("This is too large to be saved.")
         return self._sealer.seal(written, purposes.saved(workspace, saved_id))
-
-
-def _row(item: Item) -> dict[str, Any]:
-    names = ("id", "parent", "position", "kind", "name", "title", "changed_at")
-    return {name: getattr(item, name) for name in names}
-
-
-def _named(name: str) -> str:
-    # Lists, links and Find show it: a secret that was pasted into it is none of theirs.
-    plain = Masker().text(" ".join(name.split()))[:LONGEST_NAME]
-    if not plain:
-        raise BadInput("Give it a name.", field="name")
-    return plain

@@ -4,9 +4,10 @@ everywhere. What they come to in one is `scope`'s."""
 import json
 import re
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from sqlalchemy import Engine, delete, func, insert, select
+from sqlalchemy import Connection, Engine, delete, func, insert, select
 
 from app.errors import BadInput, NotFound
 from app.storage import purposes
@@ -87,6 +88,12 @@ class VariableStore:
         if found is None:
             raise NotFound("There is no such variable here: it may have been deleted.")
         return found
+
+
+def ids_in(connection: Connection, workspace: str, places: Collection[str]) -> list[str]:
+    """Of the variables that are known in one of the places alone."""
+    query = select(variables.c.id, variables.c.place).where(variables.c.workspace == workspace)
+    return [variable_id for variable_id, place in connection.execute(query) if place in places]
 
 
 def check_name(name: str) -> None:

@@ -11,7 +11,7 @@ from app.call.secrets.masking import Masker
 from app.call.variables.values import Json, written
 from app.desk.desk import Desk
 from app.desk.saved.answers import data_of
-from app.desk.saved.store import Item
+from app.desk.saved.items import Item, named
 from app.errors import BadInput, NotFound
 from app.history.records import Record
 from app.workflows import model
@@ -63,6 +63,11 @@ def _content(workflow: Workflow) -> tuple[str, dict[str, Any]]:
     title = Masker().text(workflow.title)
     made = model.checked(replace(workflow, title=title))
     return title, {"workflow": model.dump(made)}
+
+
+def rename(desk: Desk, saved_id: str, name: str) -> Item:
+    """Raises BadInput and NotFound."""
+    return change(desk, saved_id, replace(opened(desk, saved_id).workflow, title=named(name)))
 
 
 def change_step(desk: Desk, saved_id: str, step_id: str, changed: Callable[[Step], Step]) -> Item:

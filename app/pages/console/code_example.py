@@ -35,7 +35,7 @@ def save() -> ResponseReturnValue:
     page = changed()
     chosen, variant = _chosen()
     files = project(chosen, _program(page), variant.id)
-    folder = f"{page.title.replace(' ', '-')}-{chosen.id}".replace("(", "").replace(")", "")
+    folder = f"{page.called.replace(' ', '-')}-{chosen.id}".replace("(", "").replace(")", "")
     return zipped(folder, files)
 
 

@@ -30,7 +30,7 @@ def send() -> ResponseReturnValue:
         # Only without scripts: they draw the form as soon as another call is chosen. What a script
         # asks beside the form is another call on purpose.
         shown = forming.changed(desk, place, what)
-        note = f"Nothing was sent: this is the form of {shown.title}, which was just chosen."
+        note = f"Nothing was sent: this is the form of {shown.called}, which was just chosen."
         return whole_page(shown, PageState(notes=(note,))), 409
     filled = forming.posted(desk, place, what)
     call, problems = filled.form.read(place.region.id)

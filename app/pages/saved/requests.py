@@ -7,7 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from app.desk.forms import forming
 from app.desk.saved import requests as keeping
+from app.desk.saved import workflows
 from app.desk.saved.store import Item
+from app.errors import BadInput
 from app.pages.shell.context import own_desk, wants_json
 from app.pages.shell.posting import posted
 
@@ -25,9 +27,30 @@ def index() -> ResponseReturnValue:
     shown: dict[str, Any] = {"children": children, "count": len(items)}
     if wants_json():
         return jsonify(
-            html=render_template("saved/_tree.html", **shown), collections=_folders(items)
+            html=render_template("saved/_tree.html", beside=True, **shown),
+            collections=folders(items),
         )
-    return render_template("saved/page.html", collections=_folders(items), **shown)
+    return render_template("saved/page.html", collections=folders(items), **shown)
+
+
+@blueprint.get("/<saved_id>")
+def one(saved_id: str) -> ResponseReturnValue:
+    """What can be done with one of them, without scripts; for our script {"description"}."""
+    desk = own_desk()
+    saved = desk.parts.saved.get(desk.workspace, saved_id)
+    description = saved.content.get("description", "")
+    if saved.item.kind == "workflow":
+        description = workflows.opened(desk, saved_id).workflow.description
+    if wants_json():
+        return jsonify(description=description)
+    items = desk.parts.saved.tree(desk.workspace)
+    return render_template(
+        "saved/one.html",
+        item=saved.item,
+        description=description,
+        collections=folders(items),
+        examples=desk.parts.saved.examples(desk.workspace, saved_id),
+    )
 
 
 @blueprint.post("")
@@ -51,12 +74,16 @@ def keep() -> ResponseReturnValue:
 
 @blueprint.post("/change")
 def change() -> ResponseReturnValue:
-    """The request as it stands in the form now; its field `saved` says which, as `?saved=` does."""
+    """The request as it stands in the form now; its field `saved` says which, as `?saved=` does.
+
+    `savedAt` is when it was saved last, as the form was opened: 409 where it was saved since. ""
+    saves it all the same.
+    """
     desk, what = own_desk(), posted()
     place = desk.place(what.region).using(what.kept)
     filled = forming.posted(desk, place, what)
     call, _ = filled.form.read(place.region.id, as_typed=True)
-    item = keeping.change(desk, what.saved, call, place)
+    item = keeping.change(desk, what.saved, call, place, what.saved_at)
     return _done(f"{item.name} is saved.", item)
 
 
@@ -71,17 +98,35 @@ def collection() -> ResponseReturnValue:
 
 @blueprint.post("/<saved_id>/rename")
 def rename(saved_id: str) -> ResponseReturnValue:
-    desk = own_desk()
-    item = desk.parts.saved.change(desk.workspace, saved_id, name=request.form.get("name", ""))
+    desk, name = own_desk(), request.form.get("name", "")
+    if desk.parts.saved.get(desk.workspace, saved_id).item.kind == "workflow":
+        item = workflows.rename(desk, saved_id, name)
+    else:
+        item = desk.parts.saved.change(desk.workspace, saved_id, name=name)
     return _done(f"It is called {item.name} now.", item)
+
+
+@blueprint.post("/<saved_id>/describe")
+def describe(saved_id: str) -> ResponseReturnValue:
+    """Field: `description`."""
+    item = keeping.describe(own_desk(), saved_id, request.form.get("description", ""))
+    return _done(f"{item.name} has its description.", item)
 
 
 @blueprint.post("/<saved_id>/move")
 def move(saved_id: str) -> ResponseReturnValue:
-    """`parent` is a collection's id, "" for the top; `before` the id of what it goes before."""
+    """`parent` is a collection's id, "" for the top; `before` the id of what it goes before, or
+    `after` of what it comes after."""
     desk, given = own_desk(), request.form
-    parent = given.get("parent", "")
-    desk.parts.saved.move(desk.workspace, saved_id, parent, given.get("before", ""))
+    parent, before = given.get("parent", ""), given.get("before", "")
+    if after := given.get("after", ""):
+        beside = [one.id for one in desk.parts.saved.tree(desk.workspace) if one.parent == parent]
+        if after not in beside:
+            raise BadInput("That is not there any more.", field="after")
+        before = next(iter(beside[beside.index(after) + 1 :]), "")
+        if before == saved_id:
+            before = next(iter(beside[beside.index(after) + 2 :]), "")
+    desk.parts.saved.move(desk.workspace, saved_id, parent, before)
     return _done("Moved.")
 
 
@@ -113,14 +158,7 @@ def undo() -> ResponseReturnValue:
     return _done(f"{len(restored)} back again.")
 
 
-def _parent(given: str) -> str:
-    desk, name = own_desk(), given.removeprefix("new:")
-    if name == given:
-        return given
-    return desk.parts.saved.add(desk.workspace, "collection", name, {}).id
-
-
-def _folders(items: tuple[Item, ...]) -> list[dict[str, str]]:
+def folders(items: tuple[Item, ...]) -> list[dict[str, str]]:
     """The collections with their whole names, for a drop-down."""
     known = {one.id: one for one in items if one.kind == "collection"}
 
@@ -132,9 +170,16 @@ def _folders(items: tuple[Item, ...]) -> list[dict[str, str]]:
     return sorted(found, key=lambda one: one["name"].lower())
 
 
+def _parent(given: str) -> str:
+    desk, name = own_desk(), given.removeprefix("new:")
+    if name == given:
+        return given
+    return desk.parts.saved.add(desk.workspace, "collection", name, {}).id
+
+
 def _done(said: str, item: Item | None = None) -> ResponseReturnValue:
     if wants_json():
-        about = {"id": item.id, "name": item.name} if item else {}
+        about = {"id": item.id, "name": item.name, "savedAt": item.changed_at} if item else {}
         return jsonify(message=said, **about)
     flash(said, "done")
     return redirect(url_for("saved.index"), 303)

@@ -29,6 +29,7 @@ def posted(form: MultiDict[str, str] | None = None) -> Posted:
         recorded=one.get("recorded", ""),
         stored=one.get("draft", ""),
         saved=one.get("saved", ""),
+        saved_at=one.get("savedAt", ""),
         account=one.get("account", ""),
         confirmed=one.get("confirmed") == "1",
         anyway=one.get("anyway") == "1",

@@ -1,0 +1,53 @@
+"""What is kept by name, as values: see `store`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from app.call.secrets.masking import Masker
+from app.errors import BadInput
+from app.storage.kept_tables import saved
+
+# An example is an answer that is kept with a request: its parent is that.
+Kind = Literal["collection", "request", "workflow", "example"]
+LONGEST_NAME = 200
+COLUMNS = (
+    *(saved.c.id, saved.c.parent, saved.c.position, saved.c.kind, saved.c.name),
+    *(saved.c.title, saved.c.changed_at),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One of the tree as lists show it. `parent` is the id of what it is in, "" at the top; `title`
+    is what a request calls (`media.list`), of an example its outcome; `changed_at` unix seconds:
+    when it was last saved, whatever it was called since."""
+
+    id: str
+    parent: str
+    position: float
+    kind: Kind
+    name: str
+    title: str
+    changed_at: float
+
+    def as_row(self) -> dict[str, Any]:
+        names = ("id", "parent", "position", "kind", "name", "title", "changed_at")
+        return {name: getattr(self, name) for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """One of them as a whole; `content` is JSON-able, and its shape that of its kind."""
+
+    item: Item
+    content: Mapping[str, Any] = field(repr=False)
+
+
+def named(name: str) -> str:
+    """A name as it is kept. Raises BadInput where there is none."""
+    # Lists, links and Find show it: a secret that was pasted into it is none of theirs.
+    plain = Masker().text(" ".join(name.split()))[:LONGEST_NAME]
+    if not plain:
+        raise BadInput("Give it a name.", field="name")
+    return plain
