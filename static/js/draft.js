@@ -1,7 +1,7 @@
 // Keeps what stands in the form, as it is typed: a draft at the server, sealed, under an id that the
 // page's address carries. So it is there after a link, Back, a reload, or a crash of either side.
 import { request } from "./ask.js";
-import { draftIn, isCopied, newId, open, read, write } from "./tab.js";
+import { base, draftIn, isCopied, newId, open, read, write } from "./tab.js";
 import { words } from "./words.js";
 
 const PAUSE = 400; // ms after the last letter
@@ -90,10 +90,10 @@ function typed(event) {
   touch();
 }
 
-// Something changed: it is kept in a moment.
-export function touch() {
+// Something changed: it is kept in a moment. A saved request is one that differs then, unless it was only sent.
+export function touch(isTyped = true) {
   name();
-  here({ unsent: true });
+  here({ unsent: true, ...(isTyped && form.querySelector('input[name="saved"]') ? { unsaved: true } : {}) });
   state.unsaved = true;
   warn();
   clearTimeout(timer);
@@ -112,7 +112,16 @@ const region = () => document.body.dataset.region ?? "";
 /** @param {string} url */
 const addressOf = (url) => `${url}${url.includes("?") ? "&" : "?"}draft=${id}`;
 
-/** @param {{ unsent?: boolean }} [how] */
+// What stands there is the saved request of that id from here on, as it is saved.
+/** @param {string} saved @param {string} title */
+export function isSaved(saved, title) {
+  document.title = `${title} · TestMe`;
+  if (id) save();
+  else history.replaceState(null, "", `${base}?${new URLSearchParams({ saved, region: region() })}`);
+  here({ unsaved: false });
+}
+
+/** @param {{ unsent?: boolean, unsaved?: boolean }} [how] */
 const here = (how = {}) => open({ url: location.pathname + location.search, title: document.title.split(" · ")[0], region: region(), ...where(), ...how });
 
 function where() {
@@ -159,7 +168,7 @@ export function goesOut() {
     answer = record;
     state.file = false;
     if (own && own !== id) post(own, record, String(Date.now()));
-    touch();
+    touch(false);
     if (!own || own === id) here({ unsent: false });
   };
   return { waited, answered };

@@ -80,6 +80,7 @@ document.addEventListener("change", (event) => {
 
 on("find", () => run("open-find"), true);
 on("save", () => form && run("save-request"), true);
+on("save-as", () => form && run("save-as-new"), true);
 on("find-sign", () => run("open-find"), true);
 on("shortcuts", () => run("show-shortcuts"), true);
 // What names a shortcut on the page names the one that is in use.
@@ -98,6 +99,7 @@ async function run(name, control) {
 if (document.getElementById("workflow")) import("./workflows/start.js");
 if (document.getElementById("workshop")) import("./workshop/start.js");
 if (document.getElementById("history-filter")) import("./history/start.js");
+if (document.querySelector("#saved-requests.is-page")) import("./saved/tree.js").then((tree) => tree.startSaved());
 if (document.querySelector("details.menu, #jar")) import("./menus.js");
 if (form && location.hash.startsWith("#value=")) import("./at-value.js").then((at) => at.startAtValue());
 

@@ -35,7 +35,7 @@ export function startOpenRequests() {
   document.addEventListener("auxclick", (event) => {
     const target = event.button === 1 && event.target instanceof Element ? event.target : null;
     const place = placeOf(target);
-    const link = target?.closest(".side-bar li a");
+    const link = target?.closest(".side-bar li a:not([data-apart])");
     if (place < 0 && !(link instanceof HTMLAnchorElement)) return;
     event.preventDefault();
     if (link instanceof HTMLAnchorElement) perform("append", link.href);
@@ -186,12 +186,14 @@ function show() {
     link.dataset.region = entry.region;
     if (place === at) link.setAttribute("aria-current", "true");
     if (entry.unsent) link.append(Object.assign(document.createElement("span"), { className: "unsent", title: words.openRequests.unsent, textContent: " •" }), hidden(words.openRequests.unsent));
+    if (entry.unsaved) link.append(Object.assign(document.createElement("span"), { className: "unsent", title: words.openRequests.unsaved, textContent: " *" }), hidden(words.openRequests.unsaved));
     tab.append(link);
     if (all.length > 1) tab.append(made("close", "×", words.openRequests.close(entry.title), place));
     return tab;
   });
   const more = [made("new", "+", words.openRequests.new), made("duplicate", words.openRequests.copy, words.openRequests.duplicate)];
   if (closed().length) more.push(made("reopen", words.openRequests.back, words.openRequests.reopen));
+  document.getElementById("save")?.classList.toggle("is-changed", Boolean(all[at]?.unsaved));
   const focused = list.contains(document.activeElement);
   list.replaceChildren(...tabs);
   strip.replaceChildren(list, ...more);

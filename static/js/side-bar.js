@@ -16,7 +16,7 @@ const beside = matchMedia("(min-width: 1200px) and (min-height: 481px)"); // as 
 export function startSideBar() {
   on("side-bar", toggle);
   bar().addEventListener("toggle", sayState);
-  bar().addEventListener("click", ({ target }) => target instanceof Element && target.closest("a") && bar().hidePopover());
+  bar().addEventListener("click", ({ target, defaultPrevented }) => !defaultPrevented && target instanceof Element && target.closest("a") && bar().hidePopover());
   beside.addEventListener("change", () => {
     bar().hidePopover();
     sayState();

@@ -1,7 +1,7 @@
 // What this browser tab is at: its open requests, and which of them is in front. The session storage
 // is the tab's own; a duplicated tab gets a copy of it, and learns from the first one that it is one.
 
-/** @typedef {{ url: string, title: string, region: string, place?: string, guarded?: boolean, unsent?: boolean }} Open */
+/** @typedef {{ url: string, title: string, region: string, place?: string, guarded?: boolean, unsent?: boolean, unsaved?: boolean }} Open */
 
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("testme-tabs") : null;
 const page = String(Math.random()); // this document
@@ -52,7 +52,7 @@ export function open(entry) {
   const [all, draft] = [opened(), draftIn(entry.url)];
   const found = draft ? all.findIndex(({ url }) => draftIn(url) === draft) : -1;
   const at = found < 0 ? front() : found;
-  all[at] = { unsent: draft !== "" && all[at]?.unsent, ...entry };
+  all[at] = { unsent: draft !== "" && all[at]?.unsent, unsaved: draft !== "" && all[at]?.unsaved, ...entry };
   arrange(all, at);
 }
 

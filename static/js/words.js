@@ -103,6 +103,7 @@ export const words = {
     back: "Reopen",
     reopen: "Reopen what was closed last",
     unsent: "not sent as it stands",
+    unsaved: "changed since it was saved",
     unkept: "It could not be copied, as the console does not answer: try again.",
     gone: "It was closed too long ago.",
     waits: "It is left once the answer is there. Ask for it again to leave at once: then the call is ended, or its answer stands in History.",

@@ -25,7 +25,14 @@ from app.errors import BadInput, NotFound
 from app.history.records import Filters
 from app.pages.answer.example import Example
 from app.pages.answer.verdict import Verdict, verdicts_of
-from app.pages.shell.context import chosen_format, chosen_region, console, own_desk, wants_json
+from app.pages.shell.context import (
+    chosen_format,
+    chosen_region,
+    console,
+    own_desk,
+    wants_json,
+    workspace,
+)
 from app.pages.shell.posting import linked_draft, posted
 
 blueprint = Blueprint("console", __name__)
@@ -183,6 +190,9 @@ def form_context(filled: FilledForm, state: PageState) -> dict[str, Any]:
         "help": console().help,
         "groups": filled.registry.services_by_plugin(),
         "now": time.time(),
+        "examples": own_desk().parts.saved.examples(workspace(), filled.saved.item.id)
+        if filled.saved
+        else (),
     }
 
 

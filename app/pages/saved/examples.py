@@ -25,7 +25,10 @@ def keep(saved_id: str) -> ResponseReturnValue:
     item = examples.keep(own_desk(), saved_id, given.get("call", ""), given.get("name", ""))
     said = f"Kept as the example {item.name}, masked."
     if wants_json():
-        return jsonify(message=said, id=item.id, url=url_for("examples.one", example_id=item.id))
+        kept = examples.of_request(own_desk(), saved_id)
+        return jsonify(
+            message=said, id=item.id, html=render_template("saved/_examples.html", examples=kept)
+        )
     flash(said, "done")
     return redirect(url_for("examples.one", example_id=item.id), 303)
 

@@ -18,16 +18,20 @@ blueprint = Blueprint("saved", __name__, url_prefix="/saved")
 
 @blueprint.get("")
 def index() -> ResponseReturnValue:
-    """The tree as a page, or for our script as {"html"} alone."""
+    """The tree as a page, or for our script as {"html"} alone: `?page=1` for that page."""
     desk = own_desk()
     items = desk.parts.saved.tree(desk.workspace)
+    known = {one.id for one in items}
     children: dict[str, list[Item]] = {}
     for one in items:
-        children.setdefault(one.parent, []).append(one)
+        # What came back without its collection is at the top.
+        children.setdefault(one.parent if one.parent in known else "", []).append(one)
     shown: dict[str, Any] = {"children": children, "count": len(items)}
     if wants_json():
         return jsonify(
-            html=render_template("saved/_tree.html", beside=True, **shown),
+            html=render_template(
+                "saved/_tree.html", beside=request.args.get("page") != "1", **shown
+            ),
             collections=folders(items),
         )
     return render_template("saved/page.html", collections=folders(items), **shown)

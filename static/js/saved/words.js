@@ -2,6 +2,39 @@
 
 /** @satisfies {import("../words.js").Words} */
 export const words = {
+  asking: {
+    save: "Save",
+    close: "Close",
+  },
+  tree: {
+    verbs: (/** @type {string} */ name) => `What to do with ${name}`,
+    open: "Open",
+    openApart: "Open in a new tab",
+    rename: "Rename",
+    duplicate: "Duplicate",
+    move: "Move to…",
+    moveTitle: (/** @type {string} */ name) => `Move ${name}`,
+    moves: "Move",
+    collection: "Collection",
+    top: "None",
+    describe: "Description…",
+    describeTitle: "Description",
+    description: "What it is for",
+    remove: "Delete",
+    name: "Name",
+    newCollection: "New collection",
+    saveHere: "Save the open request here",
+  },
+  openRequest: {
+    anyway: "Save all the same",
+    asNew: "Save as a new one",
+    gone: "It was deleted meanwhile. Save keeps what stands here as a new one.",
+  },
+  example: {
+    title: "Keep as example",
+    name: "Name",
+    saveFirst: "Save the request first: an example is kept with it.",
+  },
   makeVariable: {
     title: "Make it a variable",
     name: "Name",
@@ -9,7 +42,5 @@ export const words = {
     step: (/** @type {string} */ step) => `In each run, after ${step}`,
     region: "In this region",
     everywhere: "Everywhere",
-    save: "Save",
-    close: "Close",
   },
 };

@@ -52,7 +52,7 @@ export class AnswerBody extends HTMLElement {
   }
 
   connectedCallback() {
-    if (!this.#worker && this.dataset.record) this.load();
+    if (!this.#worker && (this.dataset.record || this.dataset.body)) this.load();
     // What is shown while it comes is laid out as it comes.
     else if (!this.#ends) this.#laidOut();
   }
@@ -67,7 +67,7 @@ export class AnswerBody extends HTMLElement {
     this.disconnectedCallback();
   }
 
-  // Fetches the kept body; `revealed` asks for it with its secrets in clear.
+  // Fetches the kept body, from `data-body` where it is none of a call; `revealed` asks for it with its secrets in clear.
   async load({ revealed = false } = {}) {
     const facts = { ...factsOf(this.dataset), revealed };
     this.#begin(facts);
@@ -76,7 +76,7 @@ export class AnswerBody extends HTMLElement {
     setTimeout(() => this.#laidOut(), SHOWN_AFTER);
     try {
       const url = `/history/${encodeURIComponent(facts.id ?? "")}`;
-      const response = await (revealed ? request(`${url}/reveal`, undefined, { headers: { ...headers(), Accept: "application/octet-stream" } }) : fetch(`${url}/body`));
+      const response = await (revealed ? request(`${url}/reveal`, undefined, { headers: { ...headers(), Accept: "application/octet-stream" } }) : fetch(this.dataset.body ?? `${url}/body`));
       if (!response.ok) throw new Error(words.answerBody.answered(response.status));
       for (const reader = response.body?.getReader(); reader; ) {
         const { done, value } = await reader.read();

@@ -218,7 +218,7 @@ export default class TableView {
   /** @param {string} record */
   async #offerThumbnails(record) {
     const column = this.#facts.columns.find(({ isThumbnail }) => isThumbnail);
-    this.thumbnails.hidden = !column || !this.single;
+    this.thumbnails.hidden = !column || !this.single || !record;
     if (!column || this.thumbnails.hidden) return;
     /** @type {string[]} */
     const hosts = await this.body.ask("table.hosts", { path: column.path });
