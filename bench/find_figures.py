@@ -19,7 +19,7 @@ TYPED = (
 )
 
 # Milliseconds from each letter to the list being laid out.
-_TYPE = """texts => {
+TYPE = """texts => {
     const input = document.getElementById("find-text");
     const list = document.getElementById("find-list");
     const took = [];
@@ -48,7 +48,7 @@ def measure() -> list[Figure]:
         page.wait_for_selector("#find [role=option]")
         fetched.value.finished()
         size = fetched.value.request.sizes()["responseBodySize"] / 1000
-        took = page.evaluate(_TYPE, list(TYPED))
+        took = page.evaluate(TYPE, list(TYPED))
         browser.close()
     return [
         Figure("find, from a letter to the list, median", statistics.median(took), 30, "ms"),

@@ -1,6 +1,7 @@
 // What a field with variables will send, said beneath it as it is typed.
 import { ask } from "./ask.js";
 import { placeOf } from "./elements.js";
+import { base } from "./tab.js";
 import { ksOf } from "./tab-ks.js";
 import { words } from "./words.js";
 
@@ -31,7 +32,9 @@ async function tell(form, typed, said) {
   const sends = Object.assign(document.createElement("code"), { translate: false, textContent: answer.text });
   const whence = answer.used.map((/** @type {{ name: string, whence: string }} */ one) => {
     const part = Object.assign(document.createElement("span"), { className: "whence" });
-    part.append(Object.assign(document.createElement("b"), { translate: false, textContent: one.name }), ` ${one.whence}`);
+    const known = Object.assign(document.createElement(one.name.startsWith("$") ? "b" : "a"), { translate: false, textContent: one.name });
+    if (known instanceof HTMLAnchorElement) known.href = `${base}variables#${one.name}`;
+    part.append(known, ` ${one.whence}`);
     return part;
   });
   if (answer.faults.length) said.replaceChildren(answer.faults.join(" "));

@@ -33,7 +33,7 @@ from app.pages.shell.context import (
     wants_json,
     workspace,
 )
-from app.pages.shell.posting import linked_draft, posted
+from app.pages.shell.posting import filled_in, kept_as_variables, linked_draft, posted
 
 blueprint = Blueprint("console", __name__)
 RECENT_CALLS = 20
@@ -130,9 +130,23 @@ def _answered(desk: Desk, opened: Opened, place: Place) -> PageState:
 def form() -> ResponseReturnValue:
     """The form anew after another region, service or action was chosen, or for the demo."""
     filled = changed()
+    if kept_as_variables(request.form):
+        _keep_filled_in(filled)
+        filled = changed()
     if wants_json():
         return jsonify(form_as_json(filled))
     return whole_page(filled, PageState())
+
+
+def _keep_filled_in(filled: FilledForm) -> None:
+    """What was typed for placeholders becomes variables of the region. Raises BadInput."""
+    desk, values = own_desk(), filled_in(request.form)
+    for one in filled.form.placeholders:
+        if one.name in values:
+            desk.parts.variables.put(
+                *(desk.workspace, f"region:{filled.region.id}", one.name, values[one.name]),
+                secret=one.secret,
+            )
 
 
 @blueprint.post("/form/references")

@@ -15,6 +15,7 @@ from app.desk.answer_view import HEADLINES
 from app.history.records import Filters, Row
 from app.pages import EXTENSION, Page
 from app.pages import Entry as PageEntry
+from app.pages.find.saved import with_words
 from app.pages.shell.context import chosen_region, console, workspace
 from app.pages.shell.filters import call_name
 from app.regions import Region
@@ -100,6 +101,7 @@ def page() -> str:
         near=index.near(typed, MOST_NEAR) if typed and not found else (),
         pages=_named_pages(typed),
         calls=[(row, call_name(row), _about(row)) for row in _calls(typed)],
+        saved=with_words(typed, MOST_OF_A_KIND),
         address_of=lambda one: _address_of(one, region),
         docs_of=_docs_of,
     )

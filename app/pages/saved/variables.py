@@ -6,18 +6,39 @@ from flask.typing import ResponseReturnValue
 from app.call.secrets.masking import MASK
 from app.desk.saved.answers import value_in
 from app.desk.saved.scope import scope_at
-from app.desk.saved.variables import EVERYWHERE
+from app.desk.saved.variables import EVERYWHERE, Stored
 from app.pages.shell.context import own_desk, wants_json
 from app.storage.kept_tables import variables
 
 blueprint = Blueprint("variables", __name__, url_prefix="/variables")
 
 
+# In the order in which a name is looked up: see `scope`.
+_ORDER = ("collection", "account", "region", EVERYWHERE)
+
+
 @blueprint.get("")
 def index() -> ResponseReturnValue:
-    desk = own_desk()
-    shown = desk.parts.variables.all(desk.workspace)
-    return render_template("saved/variables.html", variables=shown, places=_places(), mask=MASK)
+    return _page()
+
+
+def _page(revealed: str = "") -> str:
+    """`revealed` is the id of the secret variable that is shown in clear."""
+    desk, places = own_desk(), _places()
+    groups: dict[str, list[Stored]] = {}
+    for one in desk.parts.variables.all(desk.workspace):
+        groups.setdefault(one.place, []).append(one)
+
+    def order(place: str) -> tuple[int, str]:
+        return _ORDER.index(place.partition(":")[0]), places.get(place, "").lower()
+
+    return render_template(
+        "saved/variables.html",
+        groups=[(place, groups[place]) for place in sorted(groups, key=order)],
+        places=places,
+        mask=MASK,
+        revealed=revealed,
+    )
 
 
 @blueprint.post("")
@@ -33,20 +54,26 @@ def put() -> ResponseReturnValue:
         value, hidden = value_in(desk, call_id, given.get("path", "$"))
         secret = secret or hidden
     if value == MASK:
-        value = next(
-            (
-                one.value
-                for one in desk.parts.variables.all(desk.workspace)
-                if (one.place, one.name) == (place, name)
-            ),
-            value,
-        )
+        known = desk.parts.variables.all(desk.workspace)
+        before = next((one for one in known if (one.place, one.name) == (place, name)), None)
+        if before and before.secret and not secret:
+            desk.tell("shown in clear", f"the variable {name}")
+        value = before.value if before else value
     made = desk.parts.variables.put(desk.workspace, place, name, value, secret=secret)
     said = f"{{{{{made.name}}}}} has its value ({_places().get(made.place, made.place)})."
     if wants_json():
         return jsonify(message=said, id=made.id, name=made.name)
     flash(said, "done")
     return redirect(url_for("variables.index"), 303)
+
+
+@blueprint.post("/<variable_id>/reveal")
+def reveal(variable_id: str) -> ResponseReturnValue:
+    """The value of a secret one in clear: a POST, so that no link or other site can ask."""
+    desk = own_desk()
+    found = desk.parts.variables.find(desk.workspace, variable_id)
+    desk.tell("shown in clear", f"the variable {found.name}")
+    return jsonify(value=found.value) if wants_json() else _page(revealed=variable_id)
 
 
 @blueprint.post("/<variable_id>/delete")

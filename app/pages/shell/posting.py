@@ -42,6 +42,20 @@ def posted(form: MultiDict[str, str] | None = None) -> Posted:
     )
 
 
+def filled_in(form: MultiDict[str, str]) -> dict[str, str]:
+    """The values that are given for placeholders, by their names."""
+    return {
+        name.removeprefix(_FILLS): text
+        for name, text in form.items()
+        if name.startswith(_FILLS) and text
+    }
+
+
+def kept_as_variables(form: MultiDict[str, str]) -> bool:
+    """Whether those values become variables, so that the placeholders stay where they are."""
+    return form.get("keepFilled") == "1" and form.get("op", "") == "fill|"
+
+
 def linked_draft() -> Draft:
     """What the address of this request fills in."""
     return _draft(MultiDict(request.args))
@@ -56,14 +70,8 @@ def _posted_draft(form: MultiDict[str, str], own_page: bool) -> Draft:
             draft.values.setlist(name, lines)
     for name, upload in request.files.items(multi=True):
         draft.values.add(name, upload)
-    fill(
-        draft,
-        {
-            name.removeprefix(_FILLS): text
-            for name, text in form.items()
-            if name.startswith(_FILLS) and text
-        },
-    )
+    if not kept_as_variables(form):
+        fill(draft, filled_in(form))
     draft.ticks = form.get("marks") == "1"
     draft.sent |= set(form.getlist("sent"))
     draft.null |= set(form.getlist("null"))

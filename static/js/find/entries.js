@@ -1,7 +1,7 @@
 // What can be found, out of the compact index that /find/index gives.
 import { words } from "./words.js";
 
-/** @typedef {"page" | "region" | "service" | "action" | "class" | "enum" | "error" | "property" | "parameter" | "value"} Kind */
+/** @typedef {"page" | "region" | "service" | "action" | "class" | "enum" | "error" | "property" | "parameter" | "value" | "saved"} Kind */
 
 /**
  * `names` are the one that it is known by and others, `owner` what it is in, `base` what a class inherits from, `value` an
@@ -31,6 +31,21 @@ import { words } from "./words.js";
 /** @param {Index} index @returns {Entry[]} */
 export function entriesOf(index) {
   return [...pages(index), ...regions(index), ...services(index), ...classes(index), ...enums(index), ...errors(index)];
+}
+
+// What somebody has saved: see app/pages/find/saved.py.
+/** @param {[kind: string, name: string, title: string, within: string, address: string][]} saved */
+export const savedEntries = (saved) => saved.map(([kind, name, title, within, open]) =>
+  entry("saved", name, { detail: [title || kind, within].filter(Boolean).join(" · "), open }));
+
+// Those in which each word stands, in whatever script; first where a name has all that is typed.
+/** @param {Entry[]} saved @param {string} typed */
+export function savedWith(saved, typed) {
+  const [whole, words] = [typed.toLowerCase(), typed.toLowerCase().split(/\s+/)];
+  /** @param {Entry} one */
+  const rank = ({ label }) => (label.toLowerCase().startsWith(whole) ? 2 : Number(label.toLowerCase().includes(whole)));
+  const alike = saved.filter(({ label, detail }) => { const text = `${label} ${detail}`.toLowerCase(); return words.every((word) => text.includes(word)); });
+  return alike.map((one) => ({ one, rank: rank(one) })).sort((a, b) => b.rank - a.rank);
 }
 
 const segment = encodeURIComponent;

@@ -1,7 +1,7 @@
 // The dialog Find: all of the schema, the pages and regions are searched here in the browser, the history by the
 // server. A combobox with a listbox; nothing in it but text.
 import { byId, one, placeOf } from "../elements.js";
-import { entriesOf } from "./entries.js";
+import { entriesOf, savedEntries, savedWith } from "./entries.js";
 import { Matcher } from "./matcher.js";
 import { words } from "./words.js";
 
@@ -24,6 +24,9 @@ const list = one(dialog, ".finder-list", HTMLElement);
 const count = one(dialog, ".finder-count", HTMLElement);
 /** @type {{ region: string, matcher: Matcher, first: Entry[] } | null} */
 let index = null; // what is searched
+/** @type {Shown[]} */
+/** @type {Entry[]} */
+let saved = []; // what is this workspace's own: asked for at each opening, as it changes
 /** @type {Shown[]} */
 let found = []; // the entries on display, in their order
 let marked = -1;
@@ -52,7 +55,10 @@ export async function open() {
   input.focus();
   input.select();
   const region = typedIn("#region");
+  const own = loadSaved();
   if (index?.region !== region) await load(region);
+  look();
+  await own;
   look();
 }
 
@@ -61,6 +67,12 @@ function typedIn(selector) {
   /** @type {HTMLInputElement | HTMLSelectElement | null} */
   const control = document.querySelector(selector);
   return control?.value ?? "";
+}
+
+async function loadSaved() {
+  const response = await fetch(dialog.dataset.saved ?? "", { headers: { Accept: "application/json" } }).catch(() => null);
+  const content = response?.ok ? await response.json().catch(() => null) : null;
+  saved = savedEntries(content?.saved ?? []);
 }
 
 /** @param {string} region */
@@ -83,8 +95,9 @@ function look() {
   asked?.abort();
   const typed = input.value.trim();
   const all = typed ? index.matcher.find(typed).map(({ entry }) => entry) : [];
-  const total = all.length;
-  show(typed ? arranged(all) : grouped(index.first));
+  const own = typed ? savedWith(saved, typed) : [];
+  const total = all.length + own.length;
+  show(typed ? arranged(all, own) : grouped(index.first));
   waiting = setTimeout(() => typed && lookInHistory(typed, total), SAID_AFTER);
   if (!typed) say(words.find.start);
   else count.ariaBusy = "true"; // told once the typing stops
@@ -122,9 +135,17 @@ function say(sentence) {
   count.textContent = sentence;
 }
 
-// The best of all in front, then the others by kind, the kind of the better one first.
-/** @param {Entry[]} all */
-const arranged = (all) => grouped(all, (at) => at < BEST);
+// The best of all in front, then the others by kind, the kind of the better one first. What is saved is the best where
+// its name has what is typed.
+/** @param {Entry[]} all @param {{ one: Entry, rank: number }[]} own */
+function arranged(all, own) {
+  const [kinds, ofOwn] = [grouped(all, (at) => at < BEST), own.map(({ one }) => one)];
+  if (!own.length) return kinds;
+  const [best, ...others] = kinds;
+  /** @type {[Group, Entry[]]} */
+  const group = ["saved", ofOwn];
+  return new Map(own[0].rank ? [group, ...kinds] : [...(best ? [best] : []), group, ...others]);
+}
 
 /** @param {Entry[]} entries @param {(at: number) => boolean} [isBest] */
 function grouped(entries, isBest = () => false) {

@@ -26,7 +26,7 @@ const BREAKS = /[\s.:/>,]+/;
 const FILLERS = new Set("a an and by do does for from how i in is my of on or the to what which who with".split(" "));
 // The kind decides between names that fit alike.
 /** @type {Record<Kind, number>} */
-const BONUS = { service: 10, action: 9, page: 8, region: 8, error: 6, class: 6, enum: 4, property: 2, parameter: 2, value: 0 };
+const BONUS = { service: 10, action: 9, page: 8, region: 8, saved: 8, error: 6, class: 6, enum: 4, property: 2, parameter: 2, value: 0 };
 const LEAST = 16; // more than an old entry with a long name can lose
 // A deprecated one does not lead where another is called just so, too: "upload" is uploadToken.upload before the old service.
 const MOST_OLD = 118; // of 120 points

@@ -21,6 +21,7 @@ export const words = {
       value: "Values of enums",
       property: "Properties",
       parameter: "Parameters",
+      saved: "Saved",
       call: "History",
     },
     kinds: {
@@ -34,6 +35,7 @@ export const words = {
       value: "value",
       property: "property",
       parameter: "parameter",
+      saved: "saved",
     },
     reading: "Reading what there is to find …",
     unreadable: "The console did not say what there is to find. Press Enter to look on a page of its own, or reload this page.",

@@ -31,6 +31,7 @@ export function openMenu(row) {
   add(words.tree.duplicate, () => duplicate(row));
   add(words.tree.move, () => askWhere(row));
   if (row.dataset.kind !== "collection") add(words.tree.describe, () => describe(row, row.dataset.id ?? ""));
+  if (row.dataset.file) add(words.tree.exportIt, () => location.assign(row.dataset.file ?? ""));
   add(words.tree.remove, () => remove(row));
   open(menu, button, place(), row);
 }
@@ -142,7 +143,7 @@ export async function describe(from, id) {
     save: async () => {
       await ask(`${url}/describe`, { description: text.value });
       const shown = document.querySelector(`[data-about="${CSS.escape(id)}"] .saved-description`);
-      if (shown) shown.textContent = text.value.trim();
+      if (shown) shown.textContent = text.value.trim() || words.tree.noDescription;
     },
   });
 }

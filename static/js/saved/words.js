@@ -20,6 +20,8 @@ export const words = {
     describe: "Description…",
     describeTitle: "Description",
     description: "What it is for",
+    noDescription: "No description.",
+    exportIt: "Export",
     remove: "Delete",
     name: "Name",
     newCollection: "New collection",
