@@ -27,7 +27,8 @@ export function startSideBar() {
   document.addEventListener("click", pressed);
   new MutationObserver(show).observe(/** @type {HTMLElement} */ (document.getElementById("request-fields")), { childList: true });
   show();
-  if (isOpen()) addEventListener("load", () => (window.requestIdleCallback ?? setTimeout)(showSaved), { once: true });
+  // Where it is closed it is there when it is opened, as long as that costs nobody's mobile data.
+  if (beside.matches || isOpen()) addEventListener("load", () => (window.requestIdleCallback ?? setTimeout)(showSaved), { once: true });
 }
 
 // The tree comes by itself once it can be seen: the page is not kept waiting for it.

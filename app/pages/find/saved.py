@@ -41,8 +41,15 @@ def of_workspace() -> Iterator[SavedThing]:
             return ""
         return f"{outer} / {above.name}" if (outer := within(above)) else above.name
 
+    # Written once for all: 500 addresses by url_for take 20 ms.
+    places = {
+        "request": url_for("console.index", saved=":"),
+        "workflow": url_for("workflows.own", saved_id=":"),
+        "collection": url_for("saved.index") + "#saved-:",
+    }
     for one in items:
-        yield SavedThing(one.kind, one.name, one.title, within(one), _address(one))
+        address = places[one.kind].replace(":", one.id).replace("%3A", one.id)
+        yield SavedThing(one.kind, one.name, one.title, within(one), address)
 
 
 def with_words(typed: str, most: int) -> list[SavedThing]:
@@ -52,13 +59,3 @@ def with_words(typed: str, most: int) -> list[SavedThing]:
         one for one in of_workspace() if all(word in " ".join(one[1:4]).lower() for word in words)
     )
     return [one for one, _ in zip(alike, range(most), strict=False)] if words else []
-
-
-def _address(item: Item) -> str:
-    match item.kind:
-        case "request":
-            return url_for("console.index", saved=item.id)
-        case "workflow":
-            return url_for("workflows.own", saved_id=item.id)
-        case _:
-            return url_for("saved.index") + f"#saved-{item.id}"

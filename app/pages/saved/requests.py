@@ -30,7 +30,7 @@ def index() -> ResponseReturnValue:
     if wants_json():
         return jsonify(
             html=render_template(
-                "saved/_tree.html", beside=request.args.get("page") != "1", **shown
+                "saved/_tree.html", scripted=True, beside=request.args.get("page") != "1", **shown
             ),
             collections=folders(items),
         )

@@ -35,8 +35,10 @@ export async function showSaved(focused = rowOf(document.activeElement)?.dataset
     place().replaceChildren(document.createRange().createContextualFragment(html));
     startSaved();
     const field = filter();
-    if (field) field.value = typed;
-    narrow();
+    if (field && typed) {
+      field.value = typed;
+      narrow();
+    }
     if (focused) focus(rowFor(focused) ?? seen()[0]);
   }
   mark();
@@ -45,15 +47,10 @@ export async function showSaved(focused = rowOf(document.activeElement)?.dataset
 
 // Makes what is drawn there a tree for the keyboard.
 export function startSaved() {
-  const folded = new Set(JSON.parse(recall("folded", "[]")));
-  for (const row of rows()) {
-    row.tabIndex = -1;
-    for (const link of row.querySelectorAll(/** @type {"a"} */ (":scope > .saved-row a"))) link.tabIndex = -1;
-    if (folded.has(row.dataset.id)) row.ariaExpanded = "false";
-  }
+  for (const stop of place().querySelectorAll(/** @type {"a"} */ (`.saved-tree :is(a, ${ROW}):not([tabindex])`))) stop.tabIndex = -1;
+  for (const id of JSON.parse(recall("folded", "[]"))) rowFor(id)?.setAttribute("aria-expanded", "false");
   mark();
-  const first = seen()[0];
-  if (first) (place().querySelector("[aria-current]") ?? first).setAttribute("tabindex", "0");
+  (place().querySelector(`${ROW}[aria-current]`) ?? place().querySelector(ROW))?.setAttribute("tabindex", "0");
   if (started) return;
   started = true;
   place().addEventListener("click", clicked);
