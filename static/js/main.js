@@ -99,7 +99,7 @@ async function run(name, control) {
 if (document.getElementById("workflow")) import("./workflows/start.js");
 if (document.getElementById("workshop")) import("./workshop/start.js");
 if (document.getElementById("history-filter")) import("./history/start.js");
-if (document.querySelector("#saved-requests.is-page")) import("./saved/tree.js").then((tree) => tree.startSaved());
+if (document.querySelector("#saved-requests.is-page")) import("./saved/tree-keys.js").then(async ({ startKeys }) => { startKeys(); (await import("./saved/tree.js")).startSaved(); });
 if (document.querySelector("details.menu, #jar")) import("./menus.js");
 if (form && location.hash.startsWith("#value=")) import("./at-value.js").then((at) => at.startAtValue());
 

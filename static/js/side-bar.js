@@ -32,7 +32,10 @@ export function startSideBar() {
 }
 
 // The tree comes by itself once it can be seen: the page is not kept waiting for it.
-const showSaved = () => import("./saved/tree.js").then((tree) => tree.showSaved()).catch(() => undefined);
+const showSaved = () => import("./saved/tree-keys.js").then(async ({ startKeys }) => {
+  startKeys();
+  await (await import("./saved/tree.js")).showSaved();
+}).catch(() => undefined);
 
 export function toggle() {
   if (beside.matches) {

@@ -60,6 +60,11 @@ export const words = {
   saved: {
     save: "Save",
     newCollection: "A new collection…",
+    anyway: "Save all the same",
+    asNew: "Save as a new one",
+    gone: "It was deleted meanwhile. Save keeps what stands here as a new one.",
+    example: "Keep as example",
+    exampleName: "Name",
   },
   ksField: {
     choose: (count) => `Choose one of ${count}`,

@@ -79,9 +79,8 @@ class FilledForm:
 
     def with_kept(self, place: Place) -> "FilledForm":
         """The same form with a KS that has just been kept, filled in."""
-        kept = place.chosen
-        if kept:
-            self.form.fill_ks(kept.masked)
+        if place.chosen:
+            self.form.fill_ks(place.chosen.masked)
         return replace(self, place=place)
 
 

@@ -1,6 +1,6 @@
 """Find anything: the dialog's index, and a page for a browser without scripts."""
 
 from app.pages import Page
-from app.pages.find import page, saved
+from app.pages.find import page
 
-PAGES = (Page((page.blueprint, saved.blueprint)),)
+PAGES = (Page((page.blueprint,)),)

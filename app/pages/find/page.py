@@ -12,11 +12,11 @@ from flask import Blueprint, Response, current_app, jsonify, render_template, re
 from flask.typing import ResponseReturnValue
 
 from app.desk.answer_view import HEADLINES
+from app.desk.saved.finding import everything, with_words
 from app.history.records import Filters, Row
 from app.pages import EXTENSION, Page
 from app.pages import Entry as PageEntry
-from app.pages.find.saved import with_words
-from app.pages.shell.context import chosen_region, console, workspace
+from app.pages.shell.context import chosen_region, console, own_desk, workspace
 from app.pages.shell.filters import call_name
 from app.regions import Region
 from app.schema.find.index import find_index
@@ -75,6 +75,15 @@ def index() -> ResponseReturnValue:
     return response.make_conditional(request)
 
 
+@blueprint.get("/saved")
+def saved() -> ResponseReturnValue:
+    """{"saved": [[kind, name, title, within, id]], "addresses"}: this workspace's own, and so apart
+    from the index, which everybody is given."""
+    response = jsonify(saved=list(everything(own_desk())), addresses=_saved_addresses())
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
 @blueprint.get("/history")
 def history() -> ResponseReturnValue:
     """{"calls": [{"label", "detail", "id"}]}: those of this workspace that fit `?q=`."""
@@ -101,10 +110,20 @@ def page() -> str:
         near=index.near(typed, MOST_NEAR) if typed and not found else (),
         pages=_named_pages(typed),
         calls=[(row, call_name(row), _about(row)) for row in _calls(typed)],
-        saved=with_words(typed, MOST_OF_A_KIND),
+        saved=with_words(own_desk(), typed, MOST_OF_A_KIND),
+        saved_at=_saved_addresses(),
         address_of=lambda one: _address_of(one, region),
         docs_of=_docs_of,
     )
+
+
+def _saved_addresses() -> dict[str, str]:
+    """What goes before the id of a thing of each kind."""
+    return {
+        "request": url_for("console.index", saved=""),
+        "workflow": url_for("workflows.index") + "/own/",
+        "collection": url_for("saved.index") + "#saved-",
+    }
 
 
 def _grouped(found: Sequence[Found]) -> Iterator[Group]:

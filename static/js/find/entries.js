@@ -33,10 +33,10 @@ export function entriesOf(index) {
   return [...pages(index), ...regions(index), ...services(index), ...classes(index), ...enums(index), ...errors(index)];
 }
 
-// What somebody has saved: see app/pages/find/saved.py.
-/** @param {[kind: string, name: string, title: string, within: string, address: string][]} saved */
-export const savedEntries = (saved) => saved.map(([kind, name, title, within, open]) =>
-  entry("saved", name, { detail: [title || kind, within].filter(Boolean).join(" · "), open }));
+// What somebody has saved: see app/pages/find/page.py.
+/** @param {{ saved: [kind: string, name: string, title: string, within: string, id: string][], addresses: Record<string, string> }} own */
+export const savedEntries = ({ saved, addresses }) => saved.map(([kind, name, title, within, id]) =>
+  entry("saved", name, { detail: [title || kind, within].filter(Boolean).join(" · "), open: addresses[kind] + id }));
 
 // Those in which each word stands, in whatever script; first where a name has all that is typed.
 /** @param {Entry[]} saved @param {string} typed */

@@ -72,7 +72,7 @@ function typedIn(selector) {
 async function loadSaved() {
   const response = await fetch(dialog.dataset.saved ?? "", { headers: { Accept: "application/json" } }).catch(() => null);
   const content = response?.ok ? await response.json().catch(() => null) : null;
-  saved = savedEntries(content?.saved ?? []);
+  saved = content ? savedEntries(content) : [];
 }
 
 /** @param {string} region */

@@ -27,16 +27,6 @@ export const words = {
     newCollection: "New collection",
     saveHere: "Save the open request here",
   },
-  openRequest: {
-    anyway: "Save all the same",
-    asNew: "Save as a new one",
-    gone: "It was deleted meanwhile. Save keeps what stands here as a new one.",
-  },
-  example: {
-    title: "Keep as example",
-    name: "Name",
-    saveFirst: "Save the request first: an example is kept with it.",
-  },
   makeVariable: {
     title: "Make it a variable",
     name: "Name",

@@ -3,8 +3,9 @@ import { ask } from "../ask.js";
 import { byId, one } from "../elements.js";
 import { askFor } from "../saved/asking.js";
 import { openId } from "../saved/open-request.js";
-import { words } from "../saved/words.js";
+import { drawnFrom } from "../saved/tree.js";
 import { offerUndo } from "../undo.js";
+import { words } from "../words.js";
 
 /** @param {HTMLElement} button */
 export default function keepExample(button) {
@@ -13,7 +14,7 @@ export default function keepExample(button) {
   const id = openId();
   const tree = byId("saved-requests", HTMLElement).dataset.saved;
   askFor(button, {
-    title: words.example.title, fields: [[words.example.name, name]],
+    title: words.saved.example, fields: [[words.saved.exampleName, name]],
     save: async () => {
       const kept = await ask(`${tree}/${id}/examples`, { call: article.dataset.record ?? "", name: name.value });
       const row = showExamples(kept.html).querySelector(`[data-id="${CSS.escape(kept.id)}"]`);
@@ -28,7 +29,7 @@ export default function keepExample(button) {
 /** @param {string} html @returns {HTMLElement} where they are listed */
 function showExamples(html) {
   const slot = document.querySelector('[data-slot="examples"]') ?? document.createElement("div");
-  slot.replaceChildren(document.createRange().createContextualFragment(html));
+  slot.replaceChildren(drawnFrom(html));
   const holder = /** @type {HTMLDetailsElement | null} */ (slot.closest("details"));
   if (holder) [holder.hidden, holder.open] = [false, true];
   return /** @type {HTMLElement} */ (slot);

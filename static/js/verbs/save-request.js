@@ -5,7 +5,6 @@ import { byId, one } from "../elements.js";
 import { caution } from "../notice.js";
 import { isNow, openId } from "../saved/open-request.js";
 import { showSaved } from "../saved/tree.js";
-import { words as said } from "../saved/words.js";
 import { say } from "../send-state.js";
 import { words } from "../words.js";
 
@@ -24,9 +23,9 @@ async function save(anyway = false) {
     await showSaved();
   } catch (fault) {
     if (!(fault instanceof Refusal) || ![404, 409].includes(fault.status)) throw fault;
-    if (fault.status === 404) return saveAsNew("", said.openRequest.gone);
+    if (fault.status === 404) return saveAsNew("", words.saved.gone);
     const asked = caution(fault.message);
-    asked.append(" ", choice(said.openRequest.anyway, () => save(true)), " ", choice(said.openRequest.asNew, () => saveAsNew()));
+    asked.append(" ", choice(words.saved.anyway, () => save(true)), " ", choice(words.saved.asNew, () => saveAsNew()));
   }
 }
 
