@@ -276,7 +276,7 @@ KEPT_AND_RUN = ("app/pages/saved/", "app/pages/workflows/")
 def test_the_pages_stay_small() -> None:
     pages = {name: text for name, text in SOURCES.items() if name.startswith("app/pages/")}
     kept = {name: pages.pop(name) for name in list(pages) if name.startswith(KEPT_AND_RUN)}
-    assert sum(len(text.splitlines()) for text in pages.values()) < 4900
+    assert sum(len(text.splitlines()) for text in pages.values()) < 4950
     assert sum(len(text.splitlines()) for text in kept.values()) < 900
     folders = [name.rpartition("/")[0] for name in pages]
     assert max(map(folders.count, folders)) <= 14

@@ -58,7 +58,6 @@ export const words = {
     sends: "sends ",
   },
   saved: {
-    save: "Save",
     newCollection: "A new collection…",
     anyway: "Save all the same",
     asNew: "Save as a new one",

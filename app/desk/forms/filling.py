@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from app.call.form.call_form import PREFIX
 from app.call.form.draft import Draft
 from app.call.form.named_calls import call_in, calls_in
+from app.call.form.request_form import RequestForm
 from app.call.model import Call
 from app.call.multirequest import NAME as MULTIREQUEST
 from app.call.placeholders import names_in
@@ -175,3 +176,14 @@ def _type(draft: Draft) -> int:
 def _starts_session(draft: Draft) -> bool:
     named = (str(draft.values.get("service", "")), str(draft.values.get("action", "")))
     return named == ("session", "start")
+
+
+def keep_as_variables(
+    desk: Desk, place: Place, form: RequestForm, values: Mapping[str, str]
+) -> None:
+    """What was given for a form's placeholders, by their names, becomes variables of the region;
+    secret where a field for secrets holds it. Raises BadInput."""
+    for one in form.placeholders:
+        if value := values.get(one.name):
+            where = f"region:{place.region.id}"
+            desk.parts.variables.put(desk.workspace, where, one.name, value, secret=one.secret)

@@ -16,7 +16,7 @@ from app.desk.answer_view import AnswerView
 from app.desk.at_hand import ids_at_hand
 from app.desk.desk import Desk
 from app.desk.drafts import StoredDraft
-from app.desk.forms import drafting, forming
+from app.desk.forms import drafting, filling, forming
 from app.desk.forms.forming import FilledForm
 from app.desk.place import Place
 from app.desk.records import Opened
@@ -131,22 +131,11 @@ def form() -> ResponseReturnValue:
     """The form anew after another region, service or action was chosen, or for the demo."""
     filled = changed()
     if kept_as_variables(request.form):
-        _keep_filled_in(filled)
+        filling.keep_as_variables(own_desk(), filled.place, filled.form, filled_in(request.form))
         filled = changed()
     if wants_json():
         return jsonify(form_as_json(filled))
     return whole_page(filled, PageState())
-
-
-def _keep_filled_in(filled: FilledForm) -> None:
-    """What was typed for placeholders becomes variables of the region. Raises BadInput."""
-    desk, values = own_desk(), filled_in(request.form)
-    for one in filled.form.placeholders:
-        if one.name in values:
-            desk.parts.variables.put(
-                *(desk.workspace, f"region:{filled.region.id}", one.name, values[one.name]),
-                secret=one.secret,
-            )
 
 
 @blueprint.post("/form/references")
