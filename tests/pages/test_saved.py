@@ -214,3 +214,18 @@ def test_planted_secrets_are_nowhere_in_clear(client: FlaskClient, tmp_path: Pat
     assert found_in(readable(listed)) == []
     assert workspace_of(client)
     assert_kept_nowhere(tmp_path / "data")
+
+
+def test_an_account_takes_its_variables_with_it(client: FlaskClient, parts: Parts) -> None:
+    fields = {"region": "sandbox", "name": "Mine", "partner_id": "1000001"}
+    assert post(client, "/sessions/accounts", fields, json=False).status_code == 303
+    (account,) = parts.accounts.list(workspace_of(client))
+    place = f"account:{account.id}"
+    answer(post(client, "/variables", {"place": place, "name": "id", "value": "0_mine"}))
+    gone = post(client, "/sessions/accounts/delete", {"id": account.id}, json=False)
+    assert gone.status_code == 303
+    assert parts.variables.all(workspace_of(client)) == ()
+    token = re.search(r'name="token" value="([^"]+)"', client.get("/sessions").get_data(True))
+    assert token
+    answer(post(client, "/sessions/undo", {"token": token[1]}))
+    assert [one.value for one in parts.variables.all(workspace_of(client))] == ["0_mine"]
