@@ -71,6 +71,7 @@ class Undo:
             connection.execute(delete(removed_rows).where(where))
             taken = json.loads(self._sealer.open(found.sealed, purposes.removed(workspace, token)))
             restored = []
+            comes = {written["id"] for _, written in taken}
             for name, written in taken:
                 table, row = _TABLES[name], _read(written)
                 same = table.c.id == row["id"]
@@ -86,6 +87,11 @@ class Undo:
                         table.c.chosen,
                     )
                     row["chosen"] = connection.execute(chosen).first() is None
+                if table is saved and row["parent"] not in comes:
+                    # Where its collection was deleted since, it is at the top.
+                    around = (saved.c.workspace == workspace) & (saved.c.id == row["parent"])
+                    is_there = connection.execute(select(saved.c.id).where(around)).first()
+                    row["parent"] = row["parent"] if is_there else ""
                 connection.execute(insert(table), row)
                 restored.append(str(row["id"]))
         return restored

@@ -138,3 +138,47 @@ def test_the_tree_of_500_is_there_in_a_moment(desk: Desk) -> None:
     began = time.process_time()
     assert len(desk.parts.saved.tree(OWN)) == 500
     assert time.process_time() - began < 0.5
+
+
+def test_a_chain_of_collections_stays_as_deep_as_it_may_be(desk: Desk) -> None:
+    saved, tops = desk.parts.saved, []
+    for number in range(3):
+        parent = ""
+        for level in range(5):
+            parent = saved.add(OWN, "collection", f"{number}.{level}", {}, parent=parent).id
+            tops += [parent] if level == 0 else []
+    deepest = next(one.id for one in saved.tree(OWN) if one.name == "0.4")
+    with pytest.raises(BadInput, match="8 deep"):
+        saved.move(OWN, tops[1], deepest)
+    third = next(one.id for one in saved.tree(OWN) if one.name == "0.2")
+    saved.move(OWN, tops[1], third)
+
+
+def test_many_are_duplicated_in_a_moment(desk: Desk) -> None:
+    saved, place = desk.parts.saved, desk.place("sandbox")
+    top = saved.add(OWN, "collection", "Many", {})
+    inner = saved.add(OWN, "collection", "Inner", {}, parent=top.id)
+    for number in range(600):
+        requests.keep(desk, CALL, place, name=f"r{number}", parent=inner.id)
+    began = time.process_time()
+    for _ in range(3):
+        copy = saved.duplicate(OWN, top.id)
+    assert time.process_time() - began < 3
+    (copied,) = (one for one in saved.tree(OWN) if one.parent == copy.id)
+    assert names(desk, copied.id) == [f"r{number}" for number in range(600)]
+    last = next(one for one in saved.tree(OWN) if one.parent == copied.id)
+    assert requests.opened(desk, last.id).call == CALL
+    for _ in range(4):
+        saved.duplicate(OWN, top.id)
+    with pytest.raises(BadInput, match="at most"):
+        saved.duplicate(OWN, top.id)
+
+
+def test_what_comes_back_without_its_collection_is_at_the_top(desk: Desk) -> None:
+    saved = desk.parts.saved
+    top = saved.add(OWN, "collection", "Gone", {})
+    item = requests.keep(desk, CALL, desk.place("sandbox"), name="in it", parent=top.id)
+    token, _ = saved.remove(OWN, item.id)
+    saved.remove(OWN, top.id)
+    desk.parts.undo.restore(OWN, token)
+    assert names(desk) == ["in it"]

@@ -21,6 +21,7 @@ from tests.pages.browse import answer, csrf_token, jar_of, post, send, workspace
 SEND_NOTHING = {
     "client_libs.new_token",
     *("runs.begin", "saved_files.bring_in", "workflows.make_mine"),
+    *("variables.reveal", "examples.keep", "saved.describe"),
     *(f"saved.{one}" for one in ("keep", "change", "collection", "rename", "move", "duplicate")),
     *("saved.delete", "saved.undo"),
     *("variables.put", "variables.delete", "variables.filled_in"),

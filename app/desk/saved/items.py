@@ -1,6 +1,6 @@
 """What is kept by name, as values: see `store`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -51,3 +51,13 @@ def named(name: str) -> str:
     if not plain:
         raise BadInput("Give it a name.", field="name")
     return plain
+
+
+def branches(items: Iterable[Item]) -> dict[str, list[Item]]:
+    """What is in each collection, by its id, "" for the top, where what lost its own is too."""
+    all_of_them = tuple(items)
+    known = {one.id for one in all_of_them}
+    children: dict[str, list[Item]] = {}
+    for one in all_of_them:
+        children.setdefault(one.parent if one.parent in known else "", []).append(one)
+    return children

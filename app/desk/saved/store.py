@@ -27,6 +27,7 @@ from app.storage.undo import Undo
 
 MOST_SAVED = 5_000  # in each workspace
 LARGEST = 2_000_000  # bytes of one, as JSON
+_COPY = " (copy)"
 DEEPEST = 8  # collections within one another
 
 
@@ -90,16 +91,12 @@ class SavedStore:
     ) -> Item:
         """Keep another one, last in its collection. Raises BadInput and NotFound."""
         with writing(self._engine, within) as connection:
-            own = saved.c.workspace == workspace
-            count = connection.execute(select(func.count()).select_from(saved).where(own))
-            if count.scalar_one() >= MOST_SAVED:
-                raise BadInput(f"{MOST_SAVED:,} are saved here, which is all that is kept.")
+            self._check_room(connection, workspace, 1)
             if kind == "example":
                 self._get(connection, workspace, parent, "request")
             else:
                 self._check_parent(connection, workspace, parent)
-            last = select(func.max(saved.c.position)).where(own, saved.c.parent == parent)
-            position = (connection.execute(last).scalar() or 0.0) + 1
+            position = self._last(connection, workspace, parent) + 1
             made = Item(
                 *(secrets.token_urlsafe(12), parent, position, kind),
                 *(named(name), title, time.time()),
@@ -167,25 +164,50 @@ class SavedStore:
     def duplicate(self, workspace: str, saved_id: str) -> Item:
         """Another one beside it, with all that is in it. Raises BadInput and NotFound."""
         with writing(self._engine) as connection:
-            one = self._get(connection, workspace, saved_id)
-            return self._copied(connection, workspace, one, one.item.parent, " (copy)")
-
-    def _copied(
-        self, connection: Connection, workspace: str, one: Saved, parent: str, after: str = ""
-    ) -> Item:
-        item = one.item
-        name = item.name[: LONGEST_NAME - len(after)] + after
-        made = self.add(
-            *(workspace, item.kind, name, one.content),
-            parent=parent,
-            title=item.title,
-            within=connection,
-        )
-        for inner in self._within(connection, workspace, item.id):
-            copy = self._get(connection, workspace, inner)
-            if copy.item.parent == item.id:
-                self._copied(connection, workspace, copy, made.id)
+            top = self._get(connection, workspace, saved_id).item
+            ids = [saved_id, *self._within(connection, workspace, saved_id)]
+            self._check_room(connection, workspace, len(ids))
+            # Each has an id of its own, to which its seal is bound.
+            fresh = {one: secrets.token_urlsafe(12) for one in ids}
+            query = select(*COLUMNS, saved.c.sealed).where(saved.c.workspace == workspace)
+            rows = connection.execute(query.where(saved.c.id.in_(ids))).all()
+            copies = {row.id: Item(*row[: len(COLUMNS)]) for row in rows}
+            copies = {
+                one: replace(item, id=fresh[one], parent=fresh.get(item.parent, item.parent))
+                for one, item in copies.items()
+            }
+            made = replace(
+                copies[saved_id],
+                name=top.name[: LONGEST_NAME - len(_COPY)] + _COPY,
+                position=self._last(connection, workspace, top.parent) + 1,
+            )
+            copies[saved_id] = made
+            connection.execute(
+                insert(saved),
+                [
+                    {
+                        "workspace": workspace,
+                        "sealed": self._resealed(workspace, row, fresh[row.id]),
+                        **copies[row.id].as_row(),
+                    }
+                    for row in rows
+                ],
+            )
         return made
+
+    def _resealed(self, workspace: str, row: Any, to: str) -> bytes:
+        opened = self._sealer.open(row.sealed, purposes.saved(workspace, row.id))
+        return self._sealer.seal(opened, purposes.saved(workspace, to))
+
+    def _check_room(self, connection: Connection, workspace: str, more: int) -> None:
+        count = select(func.count()).select_from(saved).where(saved.c.workspace == workspace)
+        if connection.execute(count).scalar_one() + more > MOST_SAVED:
+            raise BadInput(f"{MOST_SAVED:,} are saved here at most: delete some first.")
+
+    def _last(self, connection: Connection, workspace: str, parent: str) -> float:
+        """The position of the last one in a collection, 0 where there is none."""
+        own = (saved.c.workspace == workspace) & (saved.c.parent == parent)
+        return connection.execute(select(func.max(saved.c.position)).where(own)).scalar() or 0.0
 
     def remove(self, workspace: str, saved_id: str) -> tuple[str, int]:
         """Delete it with all that is in it, and the variables of its collections; gives what
@@ -220,8 +242,20 @@ class SavedStore:
                 raise BadInput("A collection cannot be put into itself.", field="parent")
             at = self._get(connection, workspace, at, "collection").item.parent
             depth += 1
-        if depth > DEEPEST:
+        if depth + (self._height(connection, workspace, moved) if moved else 0) > DEEPEST:
             raise BadInput(f"Collections go {DEEPEST} deep.", field="parent")
+
+    def _height(self, connection: Connection, workspace: str, saved_id: str) -> int:
+        """How many collections there are below one another in one."""
+        query = select(saved.c.id, saved.c.parent).where(
+            saved.c.workspace == workspace, saved.c.kind == "collection"
+        )
+        parents = {row.id: row.parent for row in connection.execute(query)}
+        level, height = {saved_id}, -1
+        while level and height <= DEEPEST:
+            level = {one for one, parent in parents.items() if parent in level}
+            height += 1
+        return height
 
     def _sealed(self, workspace: str, saved_id: str, content: Mapping[str, Any]) -> bytes:
         written = json.dumps(content).encode()

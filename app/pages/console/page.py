@@ -21,6 +21,7 @@ from app.desk.forms.forming import FilledForm
 from app.desk.place import Place
 from app.desk.records import Opened
 from app.desk.saved import requests
+from app.desk.saved.items import branches
 from app.errors import BadInput, NotFound
 from app.history.records import Filters
 from app.pages.answer.example import Example
@@ -37,6 +38,7 @@ from app.pages.shell.posting import filled_in, kept_as_variables, linked_draft, 
 
 blueprint = Blueprint("console", __name__)
 RECENT_CALLS = 20
+FEW_SAVED = 40
 # By cookie, the usual value first; the width of the request is in per cent.
 FRAME = {"side": ["open", "closed"], "split": ["34", *map(str, range(25, 76))]}
 FRAME |= {"result": ["answer", "code-example", "documentation"], "steps": ["open", "closed"]}
@@ -182,7 +184,11 @@ def whole_page(filled: FilledForm, state: PageState) -> str:
         name: left if (left := request.cookies.get(name)) in known else known[0]
         for name, known in FRAME.items()
     }
-    return render_template("console/page.html", recent=rows, **form_context(filled, state), **frame)
+    saved = desk.parts.saved.tree(desk.workspace)
+    # A few come with the page, so that nothing moves; many are fetched into a place of one size.
+    tree = {"children": branches(saved), "count": len(saved), "comes": len(saved) <= FEW_SAVED}
+    context = {**form_context(filled, state), **tree}
+    return render_template("console/page.html", recent=rows, **context, **frame)
 
 
 def form_context(filled: FilledForm, state: PageState) -> dict[str, Any]:

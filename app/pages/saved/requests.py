@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.desk.forms import forming
 from app.desk.saved import requests as keeping
 from app.desk.saved import workflows
+from app.desk.saved.items import branches
 from app.desk.saved.store import Item
 from app.errors import BadInput
 from app.pages.shell.context import own_desk, wants_json
@@ -21,12 +22,7 @@ def index() -> ResponseReturnValue:
     """The tree as a page, or for our script as {"html"} alone: `?page=1` for that page."""
     desk = own_desk()
     items = desk.parts.saved.tree(desk.workspace)
-    known = {one.id for one in items}
-    children: dict[str, list[Item]] = {}
-    for one in items:
-        # What came back without its collection is at the top.
-        children.setdefault(one.parent if one.parent in known else "", []).append(one)
-    shown: dict[str, Any] = {"children": children, "count": len(items)}
+    shown: dict[str, Any] = {"children": branches(items), "count": len(items)}
     if wants_json():
         return jsonify(
             html=render_template(

@@ -7,6 +7,7 @@ from app.call.secrets.masking import MASK
 from app.desk.saved.answers import value_in
 from app.desk.saved.scope import scope_at
 from app.desk.saved.variables import EVERYWHERE, Stored
+from app.errors import BadInput
 from app.pages.shell.context import own_desk, wants_json
 from app.storage.kept_tables import variables
 
@@ -58,7 +59,9 @@ def put() -> ResponseReturnValue:
         before = next((one for one in known if (one.place, one.name) == (place, name)), None)
         if before and before.secret and not secret:
             desk.tell("shown in clear", f"the variable {name}")
-        value = before.value if before else value
+        if before is None:
+            raise BadInput("There is nothing behind this mask: type the value.", field="value")
+        value = before.value
     made = desk.parts.variables.put(desk.workspace, place, name, value, secret=secret)
     said = f"{{{{{made.name}}}}} has its value ({_places().get(made.place, made.place)})."
     if wants_json():
