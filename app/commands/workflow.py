@@ -16,9 +16,9 @@ from app.desk.running import beginning
 from app.desk.running.beginning import Source
 from app.desk.running.junit import as_junit
 from app.desk.running.run import Run
-from app.desk.running.through import through
+from app.desk.running.through import Ran, through
 from app.desk.ways.profiles import DEMO_ID
-from app.errors import NeedsConsent
+from app.errors import BadInput, NeedsConsent
 from app.waits import drive
 from app.workflows.bundled import bundled
 from app.workflows.model import Step
@@ -57,6 +57,9 @@ def run_workflow(seat: Seat, *, name: str, as_json: bool, junit: Path | None) ->
         account=account.id if account and account.id != DEMO_ID else "",
     )
     progress = _Progress(as_json=as_json)
+    if junit:
+        # Whoever reads it later reads of this run, however that ends.
+        _written(junit, as_junit(run, [Ran(one) for one in run.workflow.steps]))
 
     def agrees(fault: NeedsConsent) -> bool:
         progress.makes_room()
@@ -69,8 +72,15 @@ def run_workflow(seat: Seat, *, name: str, as_json: bool, junit: Path | None) ->
         progress.makes_room()
         say("Ended before all steps were done.")
     if junit:
-        junit.write_bytes(as_junit(run, ran))
+        _written(junit, as_junit(run, ran))
     return stop.status or (OK if run.succeeded else FAILED)
+
+
+def _written(junit: Path, text: bytes) -> None:
+    try:
+        junit.write_bytes(text)
+    except OSError as fault:
+        raise BadInput(f"{junit} cannot be written: {fault.strerror}.") from None
 
 
 @workflow_group.command("list")

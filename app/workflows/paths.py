@@ -45,6 +45,10 @@ def check(path: str) -> None:
 
 def values(path: str, data: Json) -> list[Json]:
     """What a path finds, at most MOST. Raises ExpressionFault."""
+    if not isinstance(data, list | dict):
+        # The library would read a text as JSON.
+        _read(path.strip())
+        return [data] if path.strip() == "$" else []
     try:
         return [one.obj for one in islice(_read(path.strip()).finditer(data), MOST)]  # type: ignore[misc]
     except (JSONPathError, RecursionError, ArithmeticError, ValueError) as fault:

@@ -214,3 +214,33 @@ def test_a_workflow_of_calls_carries_what_one_answered_to_the_next(
     sent = dict(made.steps[1].call.parameters)
     assert sent["entryId"] == "{{entryId}}"
     assert sent["mediaEntry"] == Object("KalturaMediaEntry", (("referenceId", "{{entryId}}"),))
+
+
+def test_an_action_that_is_gone_is_not_sent(desk: Desk, upstream: Upstream) -> None:
+    done = through(desk, run_of(step("a", "nope", "nix")))
+    assert done.done[0].sentence.endswith("has no action nope.nix.")
+    assert upstream.requests == []
+
+
+def test_a_step_that_failed_is_made_once_more(desk: Desk, upstream: Upstream) -> None:
+    upstream.respond(
+        http(b'{"objectType":"KalturaAPIException","code":"INVALID_KS","message":"no"}'),
+        http(b"true"),
+    )
+    run = run_of(step("a", "system", "ping"), step("b", "system", "ping"))
+    desk.parts.runs.save(OWN, run)
+    _, stopped = drive(advancing(desk, run))
+    assert stopped.next is None
+    _, after = drive(advancing(desk, stopped.again()))
+    assert after.next
+    assert after.next.id == "b"
+    with pytest.raises(BadInput, match="No step of this run failed"):
+        after.again()
+
+
+@pytest.mark.parametrize("body", [b'"[1"', b'"{\\"id\\": 5}"', b'"12"', b"[1,", b"x" * 6_000_000])
+def test_a_text_is_a_text_for_every_path(desk: Desk, upstream: Upstream, body: bytes) -> None:
+    upstream.respond(http(body))
+    taking = (Taking("id", "$.id"),)
+    done = through(desk, run_of(step("a", "system", "ping", takings=taking)))
+    assert done.done[0].verdict == "failed"

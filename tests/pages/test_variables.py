@@ -112,6 +112,14 @@ def _last(client: FlaskClient) -> str:
     return page.partition('name="id" value="')[2].partition('"')[0]
 
 
+def test_an_empty_variable_is_sent_empty(known: FlaskClient) -> None:
+    post(known, "/variables", {"place": "everywhere", "name": "nothing", "value": ""})
+    form = {"region": "sandbox", "service": "media", "action": "list", "as": "url"}
+    form |= {"param:filter:objectType": "KalturaMediaEntryFilter"}
+    form |= {"param:filter:nameLike": "{{nothing}}"}
+    assert "filter:nameLike=&" in post(known, "/copy", form).get_json()["text"] + "&"
+
+
 def test_what_is_filled_in_says_whence(known: FlaskClient) -> None:
     asked = {"region": "sandbox", "text": "{{id}} {{$date}} {{nobody}}"}
     told = answer(post(known, "/variables/filled-in", asked))

@@ -134,6 +134,8 @@ class RequestForm:
         fills = {} if as_typed else self._fills
         if fills:
             draft = self._typed.draft.copied()
+            # What goes out goes out, also where a variable is empty.
+            draft.ticks, draft.sent = True, {node.name for node in self.nodes if node.sent}
             for name, filled in fills.items():
                 draft.values[name] = filled.text
             typed = replace(self._typed, draft=draft, scope=None)

@@ -86,6 +86,12 @@ class Run:
         taken = {name: MASK if name in hidden else one for name, one in outcome.taken.items()}
         return {**asdict(outcome), "taken": taken}
 
+    def again(self) -> "Run":
+        """The same before the step that failed last, which ended it. Raises BadInput."""
+        if not self.stopped or not self.done:
+            raise BadInput("No step of this run failed: there is none to be made once more.")
+        return replace(self, at=self.at - 1, done=self.done[:-1], stopped=False)
+
     def after(self, outcome: StepOutcome) -> "Run":
         """The same with what came of its next step."""
         if outcome.verdict == "again":
@@ -134,6 +140,7 @@ class RunStore:
             raise BadInput("This step is under way already, in another tab or by another press.")
         try:
             now = self.get(workspace, run.id)
+            now = now.again() if now.stopped else now
             if (now.at, now.attempt) != (run.at, run.attempt):
                 raise BadInput("This step has been made meanwhile, in another tab.")
             yield

@@ -11,6 +11,7 @@ from app.desk.consent import may_change
 from app.desk.desk import Desk
 from app.desk.place import Place
 from app.desk.running.run import Run
+from app.desk.saved.requests import lacks_action
 from app.desk.saved.scope import scope_at
 from app.errors import BadInput, NotFound
 from app.waits import Steps
@@ -42,6 +43,8 @@ def stepping(
     call, faults = filled_call(replace(step.call, region=place.region.id), scope)
     if faults:
         return failed(step, f"Nothing was sent: {' '.join(faults)}", attempt=attempt)
+    if lacking := lacks_action(place.registry, call):
+        return failed(step, f"Nothing was sent: {lacking}", attempt=attempt)
     action = place.registry.action(call.service, call.action)
     takes_ks = action is None or action.session_required != "none"
     if call.ks is None and takes_ks:

@@ -149,13 +149,21 @@ def title_of(call: Call) -> str:
     return f"{call.service}.{call.action}"
 
 
+def lacks_action(registry: Registry, call: Call) -> str:
+    """A sentence where the schema has not the action of a call, or of one within it; else ""."""
+    for one in calls_of(call):
+        if registry.action(one.service, one.action) is None:
+            return f"Release {registry.version} has no action {one.service}.{one.action}."
+    return ""
+
+
 def missing(registry: Registry, call: Call) -> list[str]:
     """What of a call the schema does not have (any more): a sentence each."""
     found = []
     for one in calls_of(call):
         action = registry.action(one.service, one.action)
         if action is None:
-            found.append(f"Release {registry.version} has no action {one.service}.{one.action}.")
+            found.append(lacks_action(registry, one))
             continue
         known = {parameter.name for parameter in action.parameters}
         level = {"ks", "partnerId", "clientTag", "apiVersion", "language", "responseProfile"}

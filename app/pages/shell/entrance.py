@@ -49,7 +49,7 @@ _OPEN_ENDPOINTS = frozenset(
 # The blueprints whose routes take a form with its files, and those that take long texts. Every
 # other route takes less than a body that is asked about.
 _WITH_FILES = frozenset({"send", "console", "code_example", "sandbox_reset", "schema"})
-_WITH_TEXTS = frozenset({"drafts", "paste"})
+_WITH_TEXTS = frozenset({"drafts", "paste", "saved_files"})
 _TEXTS = 40_000_000  # bytes, encoded, of what Flask takes in memory
 _OF_STRANGERS = 16_384  # bytes
 

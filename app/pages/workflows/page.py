@@ -9,6 +9,7 @@ from app.call.model import Call
 from app.call.secrets.masking import masked_pairs
 from app.desk.saved import workflows
 from app.desk.saved.exporting import workflow_file
+from app.desk.saved.requests import lacks_action
 from app.pages.shell.context import chosen_region, own_desk
 from app.viewers.file_name import content_disposition
 from app.workflows.arazzo import extensions_of
@@ -66,6 +67,7 @@ def file(group: str, name: str) -> Response:
 def shown(workflow: Workflow, source: str, saved_id: str = "") -> str:
     """The page of a workflow; without a `saved_id` it cannot be changed."""
     desk = own_desk()
+    registry = desk.place(chosen_region().id).registry
     kept = desk.parts.saved.tree(desk.workspace) if saved_id else ()
     return render_template(
         "workflows/page.html",
@@ -76,8 +78,9 @@ def shown(workflow: Workflow, source: str, saved_id: str = "") -> str:
         region=chosen_region(),
         looked=LOOKED,
         operators=OPERATORS,
-        extensions=extensions_of(workflow, desk.place(chosen_region().id).registry),
+        extensions=extensions_of(workflow, registry),
         requests=[one for one in kept if one.kind == "request"],
+        lacking={one.id: lacks_action(registry, one.call) for one in workflow.steps},
         sent={one.id: _sent(one.call) for one in workflow.steps},
     )
 

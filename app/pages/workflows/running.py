@@ -44,11 +44,14 @@ def begin() -> ResponseReturnValue:
 
 @blueprint.post("/<run_id>/step")
 def step(run_id: str) -> ResponseReturnValue:
-    """The next step; `confirmed` is consent to a change, `ticket` what cancels it, as /send."""
+    """The next step; `confirmed` is consent to a change, `ticket` what cancels it, as /send; with
+    `again` the step that failed, once more."""
     desk = own_desk()
     before = desk.parts.runs.get(desk.workspace, run_id)
     ticket = request.form.get("ticket", "")[:64]
     consent = request.form.get("confirmed") == "1"
+    if request.form.get("again") == "1":
+        before = before.again()
 
     def made() -> Steps[ResponseReturnValue]:
         under_way = desk.parts.running.begin(desk.workspace, ticket)
@@ -69,6 +72,7 @@ def _facts(run: Run) -> dict[str, Any]:
     return {
         "id": run.id,
         "next": following.id if following else None,
+        "last": run.done[-1].step if run.done else None,
         "attempt": run.attempt,
         "over": following is None,
         "succeeded": run.succeeded,

@@ -1,22 +1,25 @@
 // Runs a workflow in its page: each step is asked for after the other, its answer put beside it.
 import { ask, Refusal } from "../ask.js";
-import { byId, one } from "../elements.js";
+import { all, byId, one } from "../elements.js";
 import { ksOf } from "../tab-ks.js";
 import { newId } from "../tab.js";
 import { words } from "./words.js";
 
-/** @typedef {{ id: string, next: string | null, over: boolean, succeeded: boolean, attempt: number }} Run */
+/** @typedef {{ id: string, next: string | null, last: string | null, over: boolean, succeeded: boolean, attempt: number }} Run */
 /** @typedef {{ step: string, verdict: "ok" | "failed" | "skipped" | "again", sentence: string, call_id: string, taken: Record<string, unknown>, checks: { holds: boolean, sentence: string }[], again_in: number }} Outcome */
 
 const page = byId("workflow", HTMLElement);
 const form = byId("run", HTMLFormElement);
 const said = byId("run-state", HTMLOutputElement);
+const goesOn = one(form, '[data-run="on"]', HTMLButtonElement);
 const cancel = one(form, '[data-run="cancel"]', HTMLButtonElement);
 /** @type {Run | null} */
 let run = null;
 let ticket = "";
+let again = false; // a step that failed is made once more
 let stopped = false;
-let consent = false;
+/** @type {Set<string>} */
+let agreed = new Set(); // what asked and was confirmed: another region asks anew
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -24,6 +27,7 @@ form.addEventListener("submit", (event) => {
   go(true);
 });
 one(form, '[data-run="step"]', HTMLButtonElement).addEventListener("click", () => go(false));
+goesOn.addEventListener("click", () => go(true));
 cancel.addEventListener("click", () => {
   stopped = true;
   if (ticket) ask("/send/cancel", { ticket }).catch(() => undefined);
@@ -37,14 +41,18 @@ const named = () => {
 region.addEventListener("change", named);
 named();
 // What was given anew is another run.
-form.addEventListener("input", () => { run = null; });
+form.addEventListener("input", () => {
+  run = null;
+  goesOn.hidden = true;
+});
 
 /** @param {boolean} through */
 async function go(through) {
   stopped = false;
   busy(true);
   try {
-    if (!run || run.over) await begin();
+    if (!run || (run.over && run.succeeded)) await begin();
+    else again = run.over;
     do await next();
     while (through && run && !run.over && !stopped);
     tell();
@@ -60,6 +68,9 @@ async function go(through) {
 function busy(now) {
   cancel.hidden = !now;
   for (const button of form.querySelectorAll('button:not([data-run="cancel"])')) /** @type {HTMLButtonElement} */ (button).disabled = now;
+  // What a run was begun with is its own to the end.
+  for (const field of all(form, ".field", HTMLElement)) field.inert = now;
+  goesOn.hidden = now || !run || (run.over && run.succeeded);
 }
 
 async function begin() {
@@ -68,7 +79,7 @@ async function begin() {
   fields.set("source", page.dataset.source ?? "");
   fields.set("kept", ksOf(region));
   run = await ask("/runs", fields);
-  consent = false;
+  agreed = new Set();
   said.classList.remove("is-problem");
   for (const step of page.querySelectorAll("[data-step]")) {
     for (const slot of step.querySelectorAll("[data-slot]")) /** @type {HTMLElement} */ (slot).hidden = true;
@@ -76,8 +87,8 @@ async function begin() {
 }
 
 async function next() {
-  if (!run?.next) return;
-  const step = run.next;
+  const step = run?.next ?? (again ? run?.last : null);
+  if (!run || !step) return;
   show(step, "under_way", words.start.underWay);
   said.textContent = words.start.at(step);
   ticket = newId();
@@ -95,16 +106,18 @@ async function next() {
 // Asks first where the place of a step does; null where it is not confirmed.
 /** @param {string} id */
 async function asked(id) {
-  /** @type {Record<string, string>} */
-  const fields = consent ? { ticket, confirmed: "1" } : { ticket };
+  const fields = { ticket, again: again ? "1" : "" };
+  again = false;
   try {
     return await ask(`/runs/${id}/step`, fields);
   } catch (fault) {
     if (!(fault instanceof Refusal) || fault.status !== 409) throw fault;
+    // The sentence but for the call that it begins with: who asks, and why.
+    const asks = fault.message.slice(fault.message.indexOf(" "));
     const { confirmed } = await import("../confirm.js");
-    if (!(await confirmed(fault.message))) return null;
-    consent = true;
-    return ask(`/runs/${id}/step`, { ticket, confirmed: "1" });
+    if (!agreed.has(asks) && !(await confirmed(fault.message))) return null;
+    agreed.add(asks);
+    return ask(`/runs/${id}/step`, { ...fields, confirmed: "1" });
   }
 }
 

@@ -17,8 +17,8 @@ export const words = {
     },
     holds: "holds",
     doesNotHold: "does not hold",
-    over: (/** @type {boolean} */ succeeded) => (succeeded ? "Done: every step went through." : "It stopped, or a step failed: see there."),
-    stopped: "Stopped. Next step goes on from here.",
+    over: (/** @type {boolean} */ succeeded) => (succeeded ? "Done: every step went through." : "It stopped, or a step failed: see there. Go on begins with that step."),
+    stopped: "Stopped. Go on, or the next step, begins here.",
     paused: (/** @type {string | null} */ next) => `Next: ${next}`,
   },
 };
