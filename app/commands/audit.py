@@ -8,6 +8,7 @@ from flask.cli import with_appcontext
 
 from app.desk.exported.events import as_csv, moment
 from app.people.audit import HAPPENINGS, Audit
+from app.people.nobody import UNNAMED
 
 
 class _Console(Protocol):
@@ -30,5 +31,5 @@ def audit(text: str, happening: str | None, all_of_it: bool) -> None:
             click.echo(line, nl=False)
         return
     for one in found.events(text, happening or ""):
-        by = f"{one.who or '-'} from {one.address or '-'}"
+        by = f"{one.who or UNNAMED} from {one.address or UNNAMED}"
         click.echo(f"{moment(one)}  {one.happening:20}  {by:40}  {one.what}".rstrip())

@@ -12,7 +12,8 @@ from flask.cli import with_appcontext
 from sqlalchemy import Engine
 
 from app.commands.faults import one_line_errors
-from app.people.audit import COMMAND, Audit, Who
+from app.people.audit import Audit, Who
+from app.people.nobody import COMMAND
 from app.setting_values import SHORTEST_KEY
 from app.settings import Settings
 from app.storage.keys import rotate

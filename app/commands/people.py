@@ -11,7 +11,8 @@ from flask.cli import AppGroup
 
 from app.commands.faults import one_line_errors
 from app.errors import BadInput
-from app.people.audit import COMMAND, Audit, Who
+from app.people.audit import Audit, Who
+from app.people.nobody import COMMAND
 from app.people.own import Own
 from app.people.roles import ROLES, Role
 from app.people.store import People

@@ -10,7 +10,8 @@ from flask.cli import AppGroup
 
 from app.commands.faults import one_line_errors
 from app.errors import BadInput, NotFound
-from app.people.audit import COMMAND, Audit, Who
+from app.people.audit import Audit, Who
+from app.people.nobody import COMMAND
 from app.schema import facts, reader
 from app.schema.diff import diff
 from app.schema.model import Schema

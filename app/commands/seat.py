@@ -20,7 +20,8 @@ from app.desk.parts import Parts
 from app.desk.saved.variables import check_name
 from app.errors import NeedsConsent
 from app.people.at_terminal import sat
-from app.people.audit import COMMAND, Who
+from app.people.audit import Who
+from app.people.nobody import COMMAND
 
 _SHARED = ("region", "account", "ks", "variables", "person", "own", "yes")
 _Command = TypeVar("_Command", bound=Callable[..., Any])

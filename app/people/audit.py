@@ -12,6 +12,7 @@ from sqlalchemy import Engine, delete, insert, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.people.browsers import DAY
+from app.people.nobody import COMMAND
 from app.storage.engine import writing
 from app.storage.tables import audit
 
@@ -26,7 +27,6 @@ Happening = Literal[
 HAPPENINGS: tuple[Happening, ...] = get_args(Happening)
 _LOUD = frozenset({"sign-in failed", "sign-in slowed down", "refused"})
 _LONGEST = 200  # characters of each text
-COMMAND = "(command line)"
 # The same refusal is told once a minute, and so many different ones.
 _AGAIN, _MOST_REFUSED = 60.0, 50
 

@@ -102,11 +102,15 @@ def bury(connection: Connection, visit: Visit, now: float) -> None:
 
 
 def end(connection: Connection, which: Any, now: float) -> int:
+    """The one way in which rows end: what opens something elsewhere goes with it."""
     query = update(person_sessions).where(which, _rows.ended_at.is_(None))
     return connection.execute(query.values(ended_at=now, id_token=None)).rowcount
 
 
-def prune(connection: Connection, now: float) -> None:
-    """What ended stays for as long as its id would be taken without a row."""
+def prune(connection: Connection, now: float, idle: float) -> None:
+    """End what is over by itself, after `idle` seconds or at its end; what ended stays for as long
+    as its id would be taken without a row."""
+    over = or_(_rows.ends_at < now, _rows.seen_at < now - idle)
+    end(connection, _rows.person.is_not(None) & over, now)
     old = or_(_rows.ended_at < now - WITHOUT_ROW - DAY, _rows.seen_at < now - YEAR)
     connection.execute(delete(person_sessions).where(old))

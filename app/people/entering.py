@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.errors import BadInput, NotSignedIn
 from app.people.audit import Audit, Who
 from app.people.browsers import Client, Visit
+from app.people.nobody import UNKNOWN
 from app.people.own import Own
 from app.people.passwords import matches
 from app.people.store import People, Person, key_of
@@ -76,7 +77,7 @@ class Entrance:
     def _told(self, person: Person | None, typed: str) -> str:
         if person:
             return person.name
-        return "an unknown name" if typed and not self.shared else ""
+        return UNKNOWN if typed and not self.shared else ""
 
     def _right(self, person: Person | None, password: str) -> bool:
         if self.shared:

@@ -8,6 +8,7 @@ from app.errors import Refused, UpstreamFailed
 from app.people import browsers
 from app.people.audit import Audit, Who
 from app.people.browsers import Client, Visit
+from app.people.nobody import UNKNOWN
 from app.people.roles import Role
 from app.people.store import People
 from app.people.visits import Visits
@@ -81,8 +82,10 @@ class ProviderEntrance:
             if person:
                 with writing(self.visits.engine) as connection:
                     browsers.end(connection, person_sessions.c.person == person.id, now)
-            who = Who(identity.name, client.address)
-            self.audit.tell("sign-in failed", who, f"in no group that may come in: {known}")
+            # Whoever is nobody here says any name of itself.
+            who = Who(person.name if person else UNKNOWN, client.address)
+            called = "" if person or not identity.name else f", called {identity.name}"
+            self.audit.tell("sign-in failed", who, f"in no group that may come in: {known}{called}")
             groups = ", ".join(dict(self.settings.oidc_roles))
             raise NotLetIn(
                 f"{self.settings.oidc_name} knows you as {identity.name or identity.subject}, and "
@@ -96,7 +99,8 @@ class ProviderEntrance:
         sealed = self.sealer.seal(identity.token.encode(), purposes.id_token(signed.hashed))
         own = person_sessions.c.id_hash == signed.hashed
         with writing(self.visits.engine) as connection:
-            connection.execute(update(person_sessions).where(own).values(id_token=sealed))
+            alive = update(person_sessions).where(own, person_sessions.c.ended_at.is_(None))
+            connection.execute(alive.values(id_token=sealed))
         return signed
 
     def token(self, visit: Visit) -> str:

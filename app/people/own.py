@@ -6,10 +6,10 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, and_, select, update
 
 from app.errors import BadInput, NotFound
-from app.people import workspaces
+from app.people import browsers, workspaces
 from app.people.browsers import Visit
 from app.people.passwords import matches
 from app.people.store import People, Person
@@ -78,11 +78,8 @@ class Own:
         """End one of them, or all but the one that asks; gives how many. Raises NotFound."""
         which = _rows.id_hash.startswith(ref, autoescape=True)
         with writing(self._engine) as connection:
-            ended = connection.execute(
-                update(person_sessions)
-                .where(*_alive(visit), which if ref else _rows.id_hash != visit.hashed)
-                .values(ended_at=time.time())
-            ).rowcount
+            other = which if ref else _rows.id_hash != visit.hashed
+            ended = browsers.end(connection, and_(*_alive(visit), other), time.time())
         if ref and not ended:
             raise NotFound("There is no such sign-in of yours any more.")
         return ended
@@ -96,9 +93,8 @@ class Own:
             raise BadInput("That is not your present password.", field="present")
         with writing(self._engine) as connection:
             self._people.set_password(person, new, connection=connection)
-            others = (*_alive(visit), _rows.id_hash != visit.hashed)
-            query = update(person_sessions).where(*others).values(ended_at=time.time())
-            return connection.execute(query).rowcount
+            others = and_(*_alive(visit), _rows.id_hash != visit.hashed)
+            return browsers.end(connection, others, time.time())
 
     def workspaces(self, visit: Visit) -> list[Workspace]:
         if visit.person is None:
@@ -118,8 +114,7 @@ class Own:
         """By whoever runs the console: every sign-in of the person ends. Raises BadInput."""
         with writing(self._engine) as connection:
             self._people.set_password(person, password, connection=connection)
-            query = update(person_sessions).where(_of(person), _rows.ended_at.is_(None))
-            connection.execute(query.values(ended_at=time.time()))
+            browsers.end(connection, _of(person), time.time())
 
     def remove(self, person: Person, to: Person | None) -> int:
         """Remove somebody; what is theirs is handed over, or deleted for good where there is nobody
@@ -134,8 +129,7 @@ class Own:
             else:
                 for one in own:
                     workspaces.remove(connection, one.id)
-            ended = update(person_sessions).where(_of(person), _rows.ended_at.is_(None))
-            connection.execute(ended.values(ended_at=now))
+            browsers.end(connection, _of(person), now)
             gone = update(people).where(people.c.id == person.id)
             connection.execute(gone.values(removed_at=now, password=""))
         return len(own)

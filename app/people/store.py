@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.errors import BadInput, NotFound
 from app.people.lookalikes import skeleton
+from app.people.nobody import is_nobodys
 from app.people.passwords import hashed
 from app.people.roles import Role
 from app.storage.engine import reading, writing
@@ -37,11 +38,16 @@ class People:
         self._engine = engine
 
     def add(self, name: str, password: str, role: Role) -> Person:
-        """Raises BadInput for a name that is none, is taken or looks as one that is, and for a
-        password too short."""
+        """Raises BadInput for a name that is none, is taken, looks as one that is or stands for
+        nobody, and for a password too short."""
         name = unicodedata.normalize("NFC", name.strip())
         if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
             raise BadInput(f"A name takes 1 to {LONGEST_NAME} printable characters.", field="name")
+        if is_nobodys(name):
+            raise BadInput(
+                f"{name} is what the audit says where nobody has a name: choose another one.",
+                field="name",
+            )
         person = Person(secrets.token_urlsafe(12), name, role, time.time(), hashed(password))
         try:
             with writing(self._engine) as connection:
@@ -55,8 +61,8 @@ class People:
         """The person whom a provider calls that, with the name and the role of today; one who is
         new is added. Without a role nothing is written, and None is who is not known.
 
-        A name that somebody else has here gets a number: names tell people apart, and let nobody
-        in.
+        A name that somebody else has here, or that looks as one or as nobody's does, gets a number:
+        names tell people apart, and let nobody in.
         """
         with writing(self._engine) as connection:
             here = (people.c.issuer == issuer, people.c.subject == subject)
@@ -137,14 +143,17 @@ def _row_of(person: Person) -> dict[str, Any]:
 
 
 def _free(connection: Connection, own: str, name: str) -> str:
-    """The name as it may stand here, with a number where somebody else has it."""
+    """The name as it may stand here, with a number where it is, or looks as, that of somebody else
+    or nobody's."""
+    query = select(people.c.name).where(people.c.removed_at.is_(None), people.c.id != own)
+    others = connection.execute(query).scalars().all()
+    keys, seen = set(map(key_of, others)), set(map(skeleton, others))
     text = name.replace("\0", "").encode("utf-8", "replace").decode()
     plain = "".join(one for one in unicodedata.normalize("NFC", text) if one.isprintable())
     plain = plain.strip()[: LONGEST_NAME - 7].strip() or "somebody"
     for number in count(1):
         tried = plain if number == 1 else f"{plain} ({number})"
-        other = named(connection, tried)
-        if other is None or other.id == own:
+        if key_of(tried) not in keys and skeleton(tried) not in seen and not is_nobodys(tried):
             return tried
     raise AssertionError
 

@@ -107,7 +107,7 @@ class Visits:
         The browser's workspace becomes the person's, as far as it is nobody's.
         """
         with writing(self.engine) as connection:
-            browsers.prune(connection, now)
+            browsers.prune(connection, now, self._idle)
             own = visit.workspace
             found = workspaces.find(connection, own)
             if found and (found.owner or (not visit.id and found.claimed_at)):

@@ -1,6 +1,7 @@
 """TESTME_AUTH=oidc: who comes in, as whom, with which role, and out again."""
 
 import base64
+import time
 from collections.abc import Callable
 from html import unescape
 from urllib.parse import parse_qs, quote, urlsplit
@@ -8,12 +9,13 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.people.audit import Event
+from app.people.browsers import DAY, Client
 from app.people.roles import ROLES, Role
 from app.setting_oidc import ROLES as ROLES_OF_SETTINGS
-from app.storage.engine import reading
+from app.storage.engine import reading, writing
 from app.storage.tables import people, person_sessions
 from tests.oidc.faulty import (
     NEWER_KEY,
@@ -162,6 +164,10 @@ def test_without_a_group_somebody_is_refused_told_what_to_ask_for_and_it_is_writ
     provider.person = {"sub": "sub-2"}
     assert sign_in(client, provider).status_code == 403
     assert [name for name, _ in names(console)] == ["alice"]
+    # Who is nobody here may say any name of itself.
+    told = events(console)[0]
+    assert (told.happening, told.who) == ("sign-in failed", "an unknown name")
+    assert told.what.endswith(f"sub-2 of {provider.issuer}, called alice")
 
 
 def test_a_default_role_lets_in_who_has_no_group(
@@ -335,6 +341,36 @@ def test_the_id_token_is_sealed(console: Flask, provider: Faulty) -> None:
     in_as(console, provider)
     [sealed] = kept_tokens(console)
     assert provider.id_token().split(".")[0].encode() not in sealed
+
+
+@pytest.mark.parametrize("how", ["end", "end all", "remove", "reset", "too long", "not used"])
+def test_the_id_token_ends_with_its_sign_in(console: Flask, provider: Faulty, how: str) -> None:
+    in_as(console, provider)
+    client = in_as(console, provider)
+    assert len(kept_tokens(console)) == 2
+    parts = parts_of(console)
+    with client.session_transaction() as cookie:
+        visit = parts.visits.of(cookie["sid"], 0.0, "", Client("", ""), time.time())
+    person = parts.people.get("alice")
+    left = 1
+    if how == "end":
+        [other] = [one.ref for one in parts.own.signed_in(visit) if not one.this]
+        assert parts.own.end(visit, other) == 1
+    elif how == "end all":
+        assert parts.own.end(visit) == 1
+    elif how == "remove":
+        parts.own.remove(person, None)
+        left = 0
+    elif how == "reset":
+        parts.own.reset_password(person, "correct horse battery")
+        left = 0
+    else:
+        # That of the next who signs in stays.
+        over = {"ends_at": 1.0} if how == "too long" else {"seen_at": time.time() - 300 * DAY}
+        with writing(parts.engine) as connection:
+            connection.execute(update(person_sessions).values(over))
+        in_as(console, provider)
+    assert len(kept_tokens(console)) == left
 
 
 def test_where_the_provider_has_no_place_for_it_the_sign_in_page_follows(

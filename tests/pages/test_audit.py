@@ -10,7 +10,8 @@ from flask import Flask
 from sqlalchemy import text, update
 
 from app.people import passwords
-from app.people.audit import COMMAND, Event, Who
+from app.people.audit import Event, Who
+from app.people.nobody import COMMAND
 from app.people.roles import Role
 from app.storage.tables import audit
 from tests.conftest import MakeApp

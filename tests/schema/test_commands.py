@@ -10,7 +10,8 @@ from flask import Flask
 
 from app.commands.schema import schema_group
 from app.errors import NotFound, UpstreamFailed
-from app.people.audit import COMMAND, Who
+from app.people.audit import Who
+from app.people.nobody import COMMAND
 from app.schema.facts import bundled
 from app.schema.store import SchemaStore, StoredSchema
 from tests.schema.zoo import ZOO_XML, zoo, zoo_xml

@@ -29,6 +29,6 @@ class Folded:
     def _has(self, word: bytes) -> bool:
         # A byte is looked for in a tenth of the time that a word takes.
         if not word.isalpha():
-            return not word or (word[-1:] in self.data and self.may_have(word[:-1]))
+            return not word or (word[-1:] in self.lower and self.may_have(word[:-1]))
         rare = word.translate(None, _COMMON)[:1]
         return rare in self._letters and word in self._letters

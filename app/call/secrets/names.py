@@ -17,6 +17,7 @@ ENDINGS = (
 # Secrets as whole names, in lower case.
 OTHERS = frozenset(
     {
+        "accountkey",  # of Azure's storage
         "ks",
         "ksequal",
         "otp",

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.call.scalars import is_reference
+from app.call.secrets import printed
 from app.call.secrets.folded import Folded
 from app.call.secrets.names import ENDINGS, OTHERS, is_secret
 
@@ -145,13 +146,18 @@ _PLACES = {
         ("refused", _REFUSED, _PRINTED),
         ("refused_mark", _REFUSED, SAID),
         ("printed", rb"(?<![A-Za-z0-9_%.-])(?P<name>[A-Za-z0-9_-]{1,60}+):\Z", _PRINTED),
+        *(
+            (group, before, PlaceKind(re.compile(value), re.compile(unsure)))
+            for group, before, _, value, unsure in printed.GROUPS
+        ),
     )
 }
 # What stands between a name and its value says which place it is.
 _AFTER = re.compile(
     rb'(?P<json>"' + _SPACE + rb":" + _SPACE + rb'")'
     rb'|(?P<held>"\s{0,100}+:\s{0,100}+[\[{])'
-    rb"|[ \t]{0,9}+=[ \t]{0,9}+(?:"
+    + b"".join(b"|(?P<%b>%b)" % (one[0].encode(), one[2]) for one in printed.GROUPS)
+    + rb"|[ \t]{0,9}+=[ \t]{0,9}+(?:"
     rb'(?P<double>"%b)|(?P<single>\'%b)|(?P<escaped>\\{1,7}+"%b))'
     % (BEGINS, BEGINS, BEGINS)
     + rb'|(?P<content>"\s{0,9}+,\s{0,9}+"(?:content|val)"\s{0,9}+:\s{0,9}+")'
@@ -188,14 +194,16 @@ _NEXT_MEMBER = re.compile(rb'"\s{0,100}+,')
 _LONGEST_HELD = 1000
 # What such members say about the secret, and about a property of its name in a schema.
 _ABOUT = frozenset({b"id", b"objectType", b"type", b"format", b"title", b"description"})
-_SENTENCES = frozenset({"said", "refused", "refused_mark"})
+_SENTENCES = frozenset({"said", "refused", "refused_mark"}) | printed.UNSURE
 _LONGEST_NAME = 80  # with what stands before it
 # What many endings have in common: a text without its letters has none of these.
 _PARTS = ("key", "pass", "token", "secret", "auth", "ks")
 # What follows a name where it is one. A blank is often that of a sentence.
 _DELIMITED = (
     rb"""(?=["'\\>\]%=]|(?<=:)[ \t]|[ \t]{1,9}+(?:=|\\{0,7}+["']|&(?:quot|#0?39|apos);|`"""
-    rb"""|[^\s"'<>,;0-9]{0,100}+[0-9])|\s[^<>="',;]{0,200}+(?:=[^<>]{0,200}+)?>)"""
+    rb"""|[^\s"'<>,;0-9]{0,100}+[0-9])|\s[^<>="',;]{0,200}+(?:=[^<>]{0,200}+)?>|"""
+    + printed.FOLLOWS
+    + rb")"
 )
 
 
@@ -216,7 +224,8 @@ def _names(part: bytes, endings: list[str]) -> re.Pattern[bytes]:
     else:
         whole = b""
     optional = b"" if tails == [b""] else tail + (b"?" if b"" in tails else b"")
-    return re.compile(part + whole + optional + rb"s?(?:__null)?[0-9:]*+" + _DELIMITED)
+    ends = rb"(?:[0-9:]*+%b|:%b)" % (_DELIMITED, printed.NO_BLANK)
+    return re.compile(part + whole + optional + rb"s?(?:__null)?" + ends)
 
 
 _FAMILIES = _families()

@@ -11,6 +11,7 @@ from app.desk.desk import Desk
 from app.desk.parts import Parts
 from app.people.audit import Happening, Who
 from app.people.browsers import Client, Visit
+from app.people.nobody import as_told
 from app.people.workspaces import of_proxy_user
 from app.regions import Region
 from app.serving.origins import address_of
@@ -61,7 +62,7 @@ def enter(found: Visit) -> None:
 def who() -> Who:
     known = visit().name if "visit" in g else ""
     if console().settings.auth == "proxy":
-        known = request.headers.get(console().settings.proxy_user_header, "")
+        known = as_told(request.headers.get(console().settings.proxy_user_header, ""))
     return Who(known, client_address())
 
 
