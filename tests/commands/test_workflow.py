@@ -137,7 +137,7 @@ def test_the_list_and_names(terminal: Terminal) -> None:
 def test_a_file_and_what_comes_with_the_console(terminal: Terminal, tmp_path: Path) -> None:
     """In the sandbox, by its demo account; the file is what the console itself would write."""
     given = ("--region", "sandbox", "--account", "demo")
-    ran = terminal("workflow", "run", "Content/Thumbnails", *given)
+    ran = terminal("workflow", "run", "Content/Nothing", *given)
     assert ran.exit_code == 2
     name = "Generate_API_Sessions/Authentication"
     secret = ("--var", "secret=@-")
