@@ -96,6 +96,7 @@ async function run(name, control) {
   }
 }
 
+if (document.querySelector("form[data-stays]")) import("./stays.js");
 if (document.getElementById("workflow")) import("./workflows/start.js");
 if (document.getElementById("workshop")) import("./workshop/start.js");
 if (document.getElementById("history-filter")) import("./history/start.js");

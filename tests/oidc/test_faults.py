@@ -13,7 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from http.server import BaseHTTPRequestHandler
-from itertools import product
+from itertools import count, product
 from pathlib import Path
 from typing import Any
 
@@ -98,7 +98,8 @@ def check_refused(app: Flask, refused: TestResponse, why: str, status: int = 502
         ({"sub": "é"}, "its token has a wrong sub"),
         ({"at_hash": "AAAA"}, "its token has a wrong at_hash"),
     ],
-    ids=str,
+    # By number: times are among them, of which each process of the tests has its own.
+    ids=map(str, count()),
 )
 def test_a_token_that_is_not_for_this_sign_in(
     console: Flask, provider: Faulty, claims: dict[str, Any], why: str

@@ -108,8 +108,7 @@ class RequestForm:
     @property
     def placeholders(self) -> list[open_values.Open]:
         """What is still to be filled in of what is sent."""
-        scope = self._typed.scope
-        found = open_values.open_in(self._roots)
+        found, scope = open_values.open_in(self._roots), self._typed.scope
         return [one for one in found if scope is None or scope.find(one.name) is None]
 
     @property
@@ -133,8 +132,8 @@ class RequestForm:
         """
         fills = {} if as_typed else self._fills
         if fills:
-            draft = self._typed.draft.copied()
             # What goes out goes out, also where a variable is empty.
+            draft = self._typed.draft.copied()
             draft.ticks, draft.sent = True, {node.name for node in self.nodes if node.sent}
             for name, filled in fills.items():
                 draft.values[name] = filled.text
@@ -142,11 +141,10 @@ class RequestForm:
             calls = [(one.service, one.action) for one in self.calls]
             twin = RequestForm(self.registry, calls, typed, multirequest=self.multirequest)
             call, problems = twin._read(region)
-            secrets = dict.fromkeys(one for filled in fills.values() for one in filled.secrets)
-            call = replace(call, also_secret=tuple(secrets))
-            sent = (node.name for node in open_values.sent(self._roots))
-            open = [name for name in sent if name in fills and fills[name].faults]
-            places = {name: open_values.still_of(fills[name]) for name in open}
+            secrets = (one for filled in fills.values() for one in filled.secrets)
+            call = replace(call, also_secret=tuple(dict.fromkeys(secrets)))
+            open = [one.name for one in open_values.sent(self._roots) if one.name in fills]
+            places = {one: open_values.still_of(fills[one]) for one in open if fills[one].faults}
         else:
             call, problems = self._read(region)
             places = open_values.places_of(call, PREFIX)

@@ -98,7 +98,9 @@ def ids_in(connection: Connection, workspace: str, places: Collection[str]) -> l
 
 def check_name(name: str) -> None:
     """Raises BadInput for what no variable can be called."""
-    if not _NAME.fullmatch(name) or name.lower() in _TAKEN:
-        raise BadInput(
-            "A variable's name has letters, digits and _, and begins with a letter.", field="name"
-        )
+    if name.lower() in _TAKEN:
+        sentence = f"{name} has a meaning of its own in expressions: choose another name."
+        raise BadInput(sentence, field="name")
+    if not _NAME.fullmatch(name):
+        sentence = "A variable's name has letters (A to Z), digits and _, and begins with a letter."
+        raise BadInput(sentence, field="name")

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from app.call.variables.expressions import Expression
+from app.call.variables.values import number
 from app.desk.saved import requests, workflows
 from app.desk.saved.variables import check_name
 from app.errors import BadInput
@@ -53,10 +54,10 @@ def change(saved_id: str) -> ResponseReturnValue:
     known = {one.name: one for one in found.inputs}
     inputs = []
     rows = zip(given.getlist("input"), given.getlist("value"), given.getlist("about"), strict=False)
-    for number, (name, value, about) in enumerate(rows):
+    for row, (name, value, about) in enumerate(rows):
         if name.strip():
             check_name(name.strip())
-            secret = str(number) in given.getlist("secret")
+            secret = str(row) in given.getlist("secret")
             before = known.get(name.strip())
             stays = before is not None and before.secret and set(value) <= {"•"}
             own = before.value if before and stays else value
@@ -157,6 +158,8 @@ def _around(given: MultiDict[str, str]) -> Callable[[Step], Step]:
             raise BadInput("That is no comparison.", field="operator")
         if path.strip():
             paths.check(path)
+        if operator not in {"==", "!=", "contains"} and "{{" not in expected:
+            number(expected)
         checks.append(Check(looked, operator, expected, path.strip()))
     do = given.get("do", "stop")
     if do not in {"stop", "go on", "retry"}:
