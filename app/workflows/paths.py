@@ -31,7 +31,8 @@ def _read(path: str) -> JSONPath:
     try:
         made = _ENVIRONMENT.compile(path)
     except (JSONPathError, RecursionError, ArithmeticError, ValueError) as fault:
-        said = str(fault).partition("\n")[0]
+        # Its own text fails where the place of the fault is behind the end.
+        said = str(fault.args[0] if fault.args else "it cannot be read").partition("\n")[0]
         raise ExpressionFault(f"{path!r:.80} is no JSONPath: {said}.") from None
     if not isinstance(made, JSONPath):
         raise ExpressionFault("Paths are not joined by | and &.")

@@ -63,7 +63,7 @@ def open_form_for_a_new_token(page: Page) -> None:
     page.goto("/console/service/uploadtoken/action/add?region=sandbox&format=1")
     send(page)
     expect(page.locator("#answer .code")).to_contain_text('"id": "0_')
-    found = re.search(r'"id": "(0_\w+)"', page.locator("#answer .code").inner_text())
+    found = re.search(r'"id": "(0_\w+)"', page.locator("#answer .code").text_content() or "")
     assert found
     page.goto(f"{UPLOAD}?region=sandbox&format=1&param:uploadTokenId={found[1]}")
 

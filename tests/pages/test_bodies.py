@@ -15,7 +15,10 @@ FILES = {
     "code_example.save", "code_example.show", "console.form", "console.references",
     "sandbox_reset.reset", "schema.refresh_now", "send.cancel", "send.send",
 }  # fmt: skip
-TEXTS = {"drafts.close", "drafts.reopen", "drafts.save", "paste.copy", "paste.paste"}
+TEXTS = {
+    "drafts.close", "drafts.reopen", "drafts.save", "paste.copy", "paste.paste",
+    "saved_files.bring_in",
+}  # fmt: skip
 
 
 def test_only_the_form_with_its_files_takes_as_much_as_is_set(app: Flask) -> None:

@@ -158,10 +158,8 @@ def test_the_ninth_call_is_told_its_place_and_one_too_many_is_refused(
     assert [one["code"] for one in refused] == ["TOO_MANY_CALLS"] * 2
     assert all(one.json()["outcome"]["kind"] == "ok" for one in answers if one.ok)
     assert len([one for one in answers if one.ok]) == 40
-    assert [json.loads(payload) for kind, payload in frames if kind == "n"] == [
-        {"place": 1},
-        {"place": 0},
-    ]
+    news = [json.loads(payload) for kind, payload in frames if kind == "n"]
+    assert [one["place"] for one in news if "place" in one] == [1, 0]
     assert frames[-1][0] == "e"
 
 
@@ -171,7 +169,8 @@ def test_who_leaves_ends_what_reads_and_not_what_changes(
 ) -> None:
     held = Held(upstream)
     person = Person(console)
-    with pytest.raises(requests.Timeout):
+    # Its stream has begun: it says where the call will stand.
+    with pytest.raises((requests.Timeout, requests.ConnectionError)):
         person.send(action, MEDIA_TYPE, patience=1.5)
     assert held.asked == 1
     if ends:
