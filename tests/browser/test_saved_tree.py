@@ -45,7 +45,8 @@ def test_the_tree_is_arranged_by_mouse_and_by_keyboard(page: Page) -> None:
     page.goto("/?region=sandbox")
     tree = page.get_by_role("tree", name="Saved requests")
     row = {name: tree.get_by_role("treeitem", name=f"{name} media.get") for name in "abcd"}
-    expect(row["c"]).to_be_visible()
+    # The page brings it; its script comes when that is idle, and makes one row a stop of Tab.
+    expect(tree.locator('[role=treeitem][tabindex="0"]')).to_have_count(1)
     assert rows(page) == ["Outer", "  a", "  b", "c"]
     # By mouse: into a collection, and before another one.
     link = {name: row[name].get_by_role("link").first for name in "abc"}
