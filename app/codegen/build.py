@@ -4,11 +4,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from types import MappingProxyType
 
 from app.call import wire
 from app.call.copied.curl import variables
-from app.call.copied.leaves import leaves
+from app.call.copied.leaves import NOT_NAMED, leaves
 from app.call.form.references import REFERENCE
 from app.call.model import Array, Call, File, Map, Null, Object, Value
 from app.call.multirequest import NAME as MULTIREQUEST
@@ -44,7 +43,6 @@ _WHOLE = re.compile(r"[+-]?[0-9]{1,19}")
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]{1,300}(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
 # Before it and behind it, numbers are seconds from now, or no time at all.
 _EARLIEST, _LATEST = 315360000, 253402300799
-_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def build(
@@ -53,7 +51,7 @@ def build(
     service_url: str,
     *,
     literal_secrets: bool = False,
-    named: Mapping[str, str] = _NOTHING,
+    named: Mapping[str, str] = NOT_NAMED,
 ) -> Program:
     """The program that sends this call to a service URL such as https://www.kaltura.com.
 

@@ -41,6 +41,10 @@ class Input:
     description: str = ""
     secret: bool = False
 
+    def stands(self, posted: str) -> bool:
+        """Whether a text is the mask that stands for its own value, or nothing in its place."""
+        return self.secret and set(posted) <= {"•"}
+
 
 @dataclass(frozen=True, slots=True)
 class Taking:

@@ -1,5 +1,6 @@
 // Send: checks, posts the form, counts the seconds, shows the answer, and takes the KS found in it.
 import { Refusal, ask, headers, reasonOf, request } from "./ask.js";
+import { confirmed } from "./confirm.js";
 import { goesOut } from "./draft.js";
 import { all, byId, one, placeOf } from "./elements.js";
 import { settled } from "./request-form.js";
@@ -237,13 +238,7 @@ function addToHistory(answer) {
 }
 
 /** @param {HTMLFormElement} form @param {string} sentence @param {Required<How>} how */
-function confirm(form, sentence, { extra, resume }) {
-  const dialog = byId("confirm", HTMLDialogElement);
-  one(dialog, '[data-slot="sentence"]', HTMLElement).textContent = sentence;
-  dialog.addEventListener("close", () => {
-    if (dialog.returnValue === "yes") send(form, { extra: { ...extra, confirmed: "1" }, resume });
-    else say(words.send.nothing);
-  }, { once: true });
-  dialog.returnValue = "no";
-  dialog.showModal();
+async function confirm(form, sentence, { extra, resume }) {
+  if (await confirmed(sentence)) send(form, { extra: { ...extra, confirmed: "1" }, resume });
+  else say(words.send.nothing);
 }

@@ -1,7 +1,6 @@
 // A form whose page stays when what was typed in it is refused: what is wrong is said in it, and nothing is lost.
-import { headers, request } from "./ask.js";
+import { ask } from "./ask.js";
 import { read, write } from "./tab.js";
-import { words } from "./words.js";
 
 const TOLD = "told";
 
@@ -14,9 +13,7 @@ document.addEventListener("submit", async (event) => {
   problem.setAttribute("role", "alert");
   problem.textContent = "";
   try {
-    const response = await request(button?.getAttribute("formaction") ?? form.action, new FormData(form, button), { headers: headers() });
-    const answer = await response.json().catch(() => null);
-    if (!response.ok || !answer) throw new Error(answer?.error?.message ?? words.ask.answered(response.status));
+    const answer = await ask(button?.getAttribute("formaction") ?? form.action, new FormData(form, button));
     write(TOLD, answer.message ?? "");
     if (answer.url && answer.url !== location.pathname) location.assign(answer.url);
     else location.reload();

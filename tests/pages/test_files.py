@@ -13,8 +13,8 @@ from app.call.model import Object
 from app.desk.desk import Desk
 from app.desk.parts import Parts
 from app.desk.saved import requests, workflows
+from app.desk.saved.items import Item
 from app.desk.saved.requests import SavedRequest
-from app.desk.saved.store import Item
 from app.pages.shell.context import EXTENSION
 from app.schema.facts import bundled as bundled_schema
 from app.workflows.arazzo import load

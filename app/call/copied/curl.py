@@ -8,18 +8,16 @@ server looks too.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from types import MappingProxyType
 from typing import Literal
 
 from app.call import wire
-from app.call.copied.leaves import Leaf, leaves
+from app.call.copied.leaves import NOT_NAMED, Leaf, leaves
 from app.call.copied.quoting import BASH, CMD, POWERSHELL, Shell
 from app.call.copied.url import query, with_query
 from app.call.model import Call, File
 from app.regions import Region
 
 Secrets = Literal["environment", "literal"]
-_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 _NAME = re.compile(r"[A-Za-z0-9_.:-]+")
 _WORD = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
@@ -32,7 +30,7 @@ def bash(
     *,
     secrets: Secrets = "environment",
     mask: Callable[[str], str] = str,
-    named: Mapping[str, str] = _NOTHING,
+    named: Mapping[str, str] = NOT_NAMED,
 ) -> str:
     """The command for bash. Secrets and KS, and what is `named` (see `named_by`), come from
     environment variables ($KALTURA_KS), or stand in it as they are ("literal"). Everything else
@@ -46,7 +44,7 @@ def cmd(
     region: Region,
     *,
     secrets: Secrets = "environment",
-    named: Mapping[str, str] = _NOTHING,
+    named: Mapping[str, str] = NOT_NAMED,
 ) -> str:
     """The command for the prompt of Windows; variables are %KALTURA_KS%. See `bash`."""
     return _command(call, region, CMD, secrets, named=named)
@@ -57,13 +55,13 @@ def powershell(
     region: Region,
     *,
     secrets: Secrets = "environment",
-    named: Mapping[str, str] = _NOTHING,
+    named: Mapping[str, str] = NOT_NAMED,
 ) -> str:
     """The command for PowerShell; variables are $env:KALTURA_KS. See `bash`."""
     return _command(call, region, POWERSHELL, secrets, named=named)
 
 
-def variables(call: Call, named: Mapping[str, str] = _NOTHING) -> dict[str, str]:
+def variables(call: Call, named: Mapping[str, str] = NOT_NAMED) -> dict[str, str]:
     """The environment variable that stands for each secret, and for what is `named`, by wire
     name."""
     found: dict[str, str] = {}

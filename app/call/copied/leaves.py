@@ -1,12 +1,15 @@
 """The leaves of a Call, each with what decides how it may be copied out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from app.call import wire
 from app.call.model import Call
 from app.call.placeholders import PLACEHOLDER
 from app.call.secrets.masking import masked_pairs
+
+NOT_NAMED: Mapping[str, str] = MappingProxyType({})  # what `named_by` gives of a call without any
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,10 +53,6 @@ class RequestForm:
 
     def _filled_in(self, scope: Scope) -> Iterator[tuple[str, Filled]]:
         """What each text with templates becomes, by the names of the nodes."""
-        if not any(
-            "{{" in value for value in self._typed.draft.values.values() if isinstance(value, str)
-        ):
-            return
         for node in self.nodes:
             if "{{" not in (text := open_values.text_of(node)):
                 continue

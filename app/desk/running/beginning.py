@@ -9,7 +9,7 @@ from app.desk.running import run as running
 from app.desk.running.run import Run
 from app.desk.saved import workflows
 from app.desk.saved.importing import placed
-from app.desk.saved.store import Item
+from app.desk.saved.items import Item, names_around
 from app.errors import BadInput, NotFound
 from app.workflows.arazzo import load
 from app.workflows.bundled import bundled
@@ -79,13 +79,13 @@ def named(desk: Desk, name: str) -> Source:
 
 def paths(desk: Desk) -> dict[Item, str]:
     """The saved workflows, each with its name behind those of the collections around it."""
-    tree = {one.id: one for one in desk.parts.saved.tree(desk.workspace)}
-
-    def path(item: Item) -> str:
-        around = tree.get(item.parent)
-        return f"{path(around)}/{item.name}" if around else item.name
-
-    return {one: path(one) for one in tree.values() if one.kind == "workflow"}
+    items = desk.parts.saved.tree(desk.workspace)
+    around = names_around(items, "/")
+    return {
+        one: "/".join(filter(None, (around[one.id], one.name)))
+        for one in items
+        if one.kind == "workflow"
+    }
 
 
 def begun(
@@ -99,7 +99,7 @@ def begun(
 ) -> Run:
     """A run of it, which is kept. `given` are values for its inputs; the mask of a secret one
     stands for the workflow's own."""
-    secret = {one.name for one in source.workflow.inputs if one.secret}
+    inputs = {one.name: one for one in source.workflow.inputs}
     made = running.begin(
         source.workflow,
         source.address,
@@ -107,7 +107,7 @@ def begun(
         kept=kept,
         account=account,
         collection=source.collection,
-        given={n: v for n, v in given.items() if not (n in secret and set(v) <= {"•"})},
+        given={n: v for n, v in given.items() if n not in inputs or not inputs[n].stands(v)},
     )
     desk.parts.runs.save(desk.workspace, made)
     return made

@@ -51,11 +51,8 @@ class Run:
     @property
     def next(self) -> Step | None:
         """The step that comes now; None where it is over."""
-        return None if self.stopped or self.at >= len(self.workflow.steps) else self._steps[self.at]
-
-    @property
-    def _steps(self) -> tuple[Step, ...]:
-        return self.workflow.steps
+        left = () if self.stopped else self.workflow.steps[self.at :]
+        return next(iter(left), None)
 
     @property
     def succeeded(self) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from app.desk.answer_view import HEADLINES, AnswerView
 from app.desk.desk import Desk
-from app.desk.saved.store import Item
+from app.desk.saved.items import Item
 from app.errors import BadInput
 
 LONGEST = 256_000  # bytes of an example's body

@@ -14,7 +14,7 @@ from app.call.model import Call
 from app.desk.desk import Desk
 from app.desk.place import Place
 from app.desk.saved import requests, workflows
-from app.desk.saved.store import Item
+from app.desk.saved.items import Item, branches
 from app.schema.export.postman import FORMAT
 from app.workflows import arazzo
 from app.workflows.model import Input, Step, Workflow, name_of
@@ -42,8 +42,9 @@ def by_names(desk: Desk, workflow: Workflow) -> Workflow:
     """The workflow with regions and accounts by name, as other consoles have ids of their own."""
     if not any(one.region or one.account for one in workflow.steps):
         return workflow
-    regions = {one.region.id: one.region.name for one in desk.places()}
-    accounts = {one.id: one.name for each in desk.places() for one in each.accounts}
+    places = desk.places()
+    regions = {one.region.id: one.region.name for one in places}
+    accounts = {one.id: one.name for each in places for one in each.accounts}
     steps = (
         replace(
             one,
@@ -73,9 +74,7 @@ class _Collection:
     def __init__(self, desk: Desk, place: Place) -> None:
         self._desk = desk
         self._place = place
-        self._tree: dict[str, list[Item]] = {}
-        for one in desk.parts.saved.tree(desk.workspace):
-            self._tree.setdefault(one.parent, []).append(one)
+        self._tree = branches(desk.parts.saved.tree(desk.workspace))
         self._variables = desk.parts.variables.all(desk.workspace)
 
     def of(self, folder: Item) -> dict[str, Any]:

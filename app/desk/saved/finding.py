@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from app.desk.desk import Desk
-from app.desk.saved.store import Item, Kind
+from app.desk.saved.items import Kind, names_around
 
 
 class Found(NamedTuple):
@@ -19,16 +19,9 @@ class Found(NamedTuple):
 
 def everything(desk: Desk) -> Iterator[Found]:
     items = desk.parts.saved.tree(desk.workspace)
-    known = {one.id: one for one in items}
-
-    def within(one: Item) -> str:
-        above = known.get(one.parent)
-        if above is None:
-            return ""
-        return f"{outer} / {above.name}" if (outer := within(above)) else above.name
-
+    within = names_around(items, " / ")
     for one in items:
-        yield Found(one.kind, one.name, one.title, within(one), one.id)
+        yield Found(one.kind, one.name, one.title, within[one.id], one.id)
 
 
 def with_words(desk: Desk, typed: str, most: int) -> list[Found]:

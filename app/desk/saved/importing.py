@@ -14,7 +14,7 @@ from app.call.wire.unflatten import build_call
 from app.desk.desk import Desk
 from app.desk.place import Place
 from app.desk.saved import requests, workflows
-from app.desk.saved.store import Item
+from app.desk.saved.items import Item
 from app.errors import BadInput
 from app.workflows import arazzo
 from app.workflows.model import Workflow
@@ -67,8 +67,10 @@ def _json(text: str) -> dict[str, Any] | None:
 def placed(desk: Desk, place: Place, workflow: Workflow, notes: list[str]) -> Workflow:
     """The workflow with the ids of the regions and accounts that it names; `notes` gets a sentence
     for each that is not known here, in whose place it would run where the others do."""
-    regions = {one.region.name: one.region.id for one in desk.places()}
-    accounts = {one.name: one.id for each in desk.places() for one in each.accounts}
+    # Few name any: a file may have thousands of workflows.
+    places = desk.places() if any(one.region or one.account for one in workflow.steps) else ()
+    regions = {one.region.name: one.region.id for one in places}
+    accounts = {one.name: one.id for each in places for one in each.accounts}
     steps = []
     for step in workflow.steps:
         for what, name, known in (

@@ -61,3 +61,18 @@ def branches(items: Iterable[Item]) -> dict[str, list[Item]]:
     for one in all_of_them:
         children.setdefault(one.parent if one.parent in known else "", []).append(one)
     return children
+
+
+def names_around(items: Iterable[Item], by: str) -> dict[str, str]:
+    """Of each, by its id, the names of the collections that it is in, joined; "" at the top."""
+    known = {one.id: one for one in items}
+    found: dict[str, str] = {}
+
+    def around(one: Item) -> str:
+        if one.id not in found:
+            above = known.get(one.parent)
+            outer = around(above) if above else ""
+            found[one.id] = by.join(filter(None, (outer, above.name))) if above else ""
+        return found[one.id]
+
+    return {one.id: around(one) for one in known.values()}

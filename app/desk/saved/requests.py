@@ -4,13 +4,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.call import codec
+from app.call.form.request_level import ATTRIBUTES
 from app.call.model import Array, Call, Map, Object, Value
 from app.call.multirequest import calls_of
 from app.call.secrets.masking import Masker
 from app.desk.desk import Desk
 from app.desk.place import Place
 from app.desk.saved import workflows
-from app.desk.saved.store import Item, Saved
+from app.desk.saved.items import Item, Saved
 from app.errors import BadInput, NotFound
 from app.schema.registry import Registry
 
@@ -166,9 +167,9 @@ def missing(registry: Registry, call: Call) -> list[str]:
             found.append(lacks_action(registry, one))
             continue
         known = {parameter.name for parameter in action.parameters}
-        level = {"ks", "partnerId", "clientTag", "apiVersion", "language", "responseProfile"}
+        known |= {*ATTRIBUTES, "service", "action"}
         for name, value in one.parameters:
-            if name not in known and name not in {*level, "service", "action"}:
+            if name not in known:
                 found.append(
                     f"{one.service}.{one.action} has no parameter {name} in release "
                     f"{registry.version}: it is left out."

@@ -13,10 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from app.desk.saved import variables
-from app.desk.saved.items import COLUMNS, LONGEST_NAME, named
-from app.desk.saved.items import Item as Item  # noqa: PLC0414 - what the store gives
-from app.desk.saved.items import Kind as Kind  # noqa: PLC0414
-from app.desk.saved.items import Saved as Saved  # noqa: PLC0414
+from app.desk.saved.items import COLUMNS, LONGEST_NAME, Item, Kind, Saved, named
 from app.errors import BadInput, Conflict, NotFound
 from app.storage import purposes
 from app.storage.engine import reading, writing
@@ -39,12 +36,13 @@ class SavedStore:
         self._sealer = sealer
         self._undo = undo
 
-    def tree(self, workspace: str) -> tuple[Item, ...]:
-        """All but examples, those of one collection in their order; which is in which says
-        `parent`."""
+    def tree(self, workspace: str, most: int | None = None) -> tuple[Item, ...]:
+        """All but examples, or so many of them, those of one collection in their order; which is in
+        which says `parent`."""
         query = select(*COLUMNS).where(saved.c.workspace == workspace, saved.c.kind != "example")
+        query = query.order_by(saved.c.position, saved.c.name).limit(most)
         with reading(self._engine) as connection:
-            rows = connection.execute(query.order_by(saved.c.position, saved.c.name)).all()
+            rows = connection.execute(query).all()
         return tuple(Item(*row) for row in rows)
 
     def examples(self, workspace: str, request_id: str) -> tuple[Item, ...]:

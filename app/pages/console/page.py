@@ -184,7 +184,7 @@ def whole_page(filled: FilledForm, state: PageState) -> str:
         name: left if (left := request.cookies.get(name)) in known else known[0]
         for name, known in FRAME.items()
     }
-    saved = desk.parts.saved.tree(desk.workspace)
+    saved = desk.parts.saved.tree(desk.workspace, FEW_SAVED + 1)
     # A few come with the page, so that nothing moves; many are fetched into a place of one size.
     tree = {"children": branches(saved), "count": len(saved), "comes": len(saved) <= FEW_SAVED}
     context = {**form_context(filled, state), **tree}

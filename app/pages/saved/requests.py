@@ -8,8 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.desk.forms import forming
 from app.desk.saved import requests as keeping
 from app.desk.saved import workflows
-from app.desk.saved.items import branches
-from app.desk.saved.store import Item
+from app.desk.saved.items import Item, branches, names_around
 from app.errors import BadInput
 from app.pages.shell.context import own_desk, wants_json
 from app.pages.shell.posting import posted
@@ -160,13 +159,12 @@ def undo() -> ResponseReturnValue:
 
 def folders(items: tuple[Item, ...]) -> list[dict[str, str]]:
     """The collections with their whole names, for a drop-down."""
-    known = {one.id: one for one in items if one.kind == "collection"}
-
-    def path(one: Item) -> str:
-        above = known.get(one.parent)
-        return f"{path(above)} / {one.name}" if above else one.name
-
-    found = [{"id": one.id, "name": path(one)} for one in known.values()]
+    known = [one for one in items if one.kind == "collection"]
+    around = names_around(known, " / ")
+    found = [
+        {"id": one.id, "name": " / ".join(filter(None, (around[one.id], one.name)))}
+        for one in known
+    ]
     return sorted(found, key=lambda one: one["name"].lower())
 
 

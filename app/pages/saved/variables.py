@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.call.secrets.masking import MASK
 from app.desk.saved.answers import value_in
+from app.desk.saved.requests import still_saved
 from app.desk.saved.scope import scope_at
 from app.desk.saved.variables import EVERYWHERE, Stored
 from app.errors import BadInput
@@ -99,15 +100,8 @@ def filled_in() -> ResponseReturnValue:
     """
     desk, given = own_desk(), request.form
     place = desk.place(given.get("region", "")).using(given.get("kept", ""))
-    item = next(
-        (
-            one
-            for one in desk.parts.saved.tree(desk.workspace)
-            if one.id == given.get("saved", "").partition("/")[0]
-        ),
-        None,
-    )
-    scope = scope_at(desk, place, item.parent if item else "")
+    saved = still_saved(desk, given.get("saved", ""))
+    scope = scope_at(desk, place, saved.item.parent if saved else "")
     filled = scope.fill(given.get("text", "")[:100_000])
     text = MASK if filled.secrets else filled.text
     used = [{"name": one.name, "whence": one.whence} for one in filled.used]

@@ -59,7 +59,7 @@ def change(saved_id: str) -> ResponseReturnValue:
             check_name(name.strip())
             secret = str(row) in given.getlist("secret")
             before = known.get(name.strip())
-            stays = before is not None and before.secret and set(value) <= {"•"}
+            stays = before is not None and before.stands(value)
             own = before.value if before and stays else value
             # A mask that comes back is still a secret.
             inputs.append(Input(name.strip(), own, about, secret or stays))

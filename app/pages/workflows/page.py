@@ -66,16 +66,17 @@ def file(group: str, name: str) -> Response:
 
 def shown(workflow: Workflow, source: str, saved_id: str = "") -> str:
     """The page of a workflow; without a `saved_id` it cannot be changed."""
-    desk = own_desk()
-    registry = desk.place(chosen_region().id).registry
+    desk, region = own_desk(), chosen_region()
+    places = desk.places()
+    registry = next(one.registry for one in places if one.region == region)
     kept = desk.parts.saved.tree(desk.workspace) if saved_id else ()
     return render_template(
         "workflows/page.html",
         workflow=workflow,
         source=source,
         saved_id=saved_id,
-        places=desk.places(),
-        region=chosen_region(),
+        places=places,
+        region=region,
         looked=LOOKED,
         operators=OPERATORS,
         extensions=extensions_of(workflow, registry),
