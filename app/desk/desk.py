@@ -14,6 +14,7 @@ from app.desk.place import Place, Stored
 from app.desk.records import Opened
 from app.desk.schema_source import Progress
 from app.errors import BadInput, NotFound, SchemaRejected
+from app.history.records import Mark
 from app.people.audit import Happening, Who
 from app.people.roles import Role
 from app.regions import Region
@@ -111,6 +112,7 @@ class Desk:
         keep: int | None = None,
         keeping: Keeping = USE,
         origin: str = "",
+        mark: Mark | None = None,
     ) -> Sending:
         """Send a call whose answer is taken piece by piece; nothing is sent before the first one.
 
@@ -122,7 +124,8 @@ class Desk:
         if call.region != place.region.id:
             raise ValueError("A call is sent to the region that it was formed for.")
         self.check(call, place, consent=consent)
-        if asks := asking.asks(call, place):
+        # Of a run it is told once, when that is begun.
+        if mark is None and (asks := asking.asks(call, place)):
             self.tell("guarded call", f"{call.service}.{call.action} in {asks}")
         return Sending(
             self.parts,
@@ -134,6 +137,7 @@ class Desk:
             keep=keep,
             keeping=keeping,
             origin=", ".join(filter(None, (self.origin, origin))),
+            mark=mark,
         )
 
     def check(self, call: Call, place: Place, *, consent: bool = False) -> None:

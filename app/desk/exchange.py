@@ -14,7 +14,9 @@ from app.desk.consent import may_change
 from app.desk.keeping import USE, Came, JarChange, Keeping
 from app.desk.parts import Parts
 from app.desk.place import Place
+from app.errors import TestMeError
 from app.history.recording import Recording
+from app.history.records import Mark
 from app.history.search_text import WINDOW_BYTES
 from app.sessions.kept import KeptSession
 from app.waits import Steps, Wait, drive
@@ -46,6 +48,16 @@ class Exchange:
     telling: str = ""  # as lists of calls show it, masked
 
 
+class NotWritten(TestMeError):
+    """A call of a run that may change something was not sent: that it is about to be could not be
+    written down, so that nobody could tell later whether it had been."""
+
+    code = "NOT_WRITTEN"
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(f"Nothing was sent: what a run is about to do cannot be kept, as {cause}.")
+
+
 class Sending:
     """A call whose answer is taken piece by piece: iterate over `steps()`, then `finishing`.
     `masker` knows the secrets that are sent."""
@@ -62,15 +74,18 @@ class Sending:
         keep: int | None = None,
         keeping: Keeping = USE,
         origin: str = "",
+        mark: Mark | None = None,
     ) -> None:
         """`keep` bytes of the body are in the Exchange's answer, by default what history keeps;
-        `origin` is what history is told of who sends it. Raises Busy."""
+        `origin` is what history is told of who sends it, `mark` for which row of a run it is. Raises
+        Busy."""
         self._parts = parts
         self._workspace = workspace
         self._call = call
         self._place = place
         self._keeping = keeping
         self._origin = origin
+        self._mark = mark
         self._sent_at = 0.0
         self._learned_from = WINDOW_BYTES if keep is None else keep
         self.masker = Masker.for_call(call)
@@ -82,7 +97,9 @@ class Sending:
         self.unkept_beforehand = ""
         cancel = cancel or Cancel()
         self.receiving = parts.transport.open(call, cancel, uploaded, keep=keep, person=workspace)
-        self._ticket = parts.admission.enter(workspace, cancel)
+        # A run has turns of its own: it keeps nobody from sending a call by hand.
+        whose = f"{workspace} {mark.run}" if mark else workspace
+        self._ticket = parts.admission.enter(whose, cancel)
 
     @property
     def call(self) -> Call:
@@ -113,6 +130,9 @@ class Sending:
             self._recording = self._begun()
             if not (yield from self._recording.standing()):
                 self.unkept_beforehand = _unkept_beforehand(self._recording.cause)
+                if self._mark and self.finishes:
+                    self._recording.abandon()
+                    raise NotWritten(self._recording.cause)
             try:
                 yield from self.receiving.steps()
             except Exception:
@@ -168,6 +188,7 @@ class Sending:
             schema_version=self._place.registry.version,
             masker=self.masker,
             origin=self._origin,
+            mark=self._mark,
         )
 
     def _finished(self, recording: Recording) -> Steps[Exchange]:

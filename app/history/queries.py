@@ -39,13 +39,18 @@ _MOST_WORDS = 20
 
 
 def visible(workspace: str) -> ColumnElement[bool]:
-    """The workspace's calls that nobody has deleted: every question starts with this."""
+    """The workspace's calls that nobody has deleted."""
     return (calls.c.workspace == workspace) & calls.c.removed_at.is_(None)
+
+
+def listed(workspace: str) -> ColumnElement[bool]:
+    """Those of them that people made: what a run over rows made stands with the run."""
+    return visible(workspace) & calls.c.run.is_(None)
 
 
 def listing(workspace: str, filters: Filters, before: str | None, limit: int) -> Select[Any]:
     """At most `limit` rows, newest first, older than the cursor. Raises BadInput."""
-    found = select(*_ROW_COLUMNS).where(visible(workspace), *_conditions(filters))
+    found = select(*_ROW_COLUMNS).where(listed(workspace), *_conditions(filters))
     if before:
         # Not an offset: calls added meanwhile would move the pages.
         found = found.where(tuple_(calls.c.sent_at, calls.c.id) < _position(before))
@@ -63,7 +68,11 @@ def whole(workspace: str, call_id: str) -> Select[Any]:
 # Made once: to make a statement takes as long as to execute it. Both want `workspace`.
 FACETS = (
     select(calls.c.service, calls.c.region, OUTCOME)
-    .where(calls.c.workspace == bindparam("workspace"), calls.c.removed_at.is_(None))
+    .where(
+        calls.c.workspace == bindparam("workspace"),
+        calls.c.removed_at.is_(None),
+        calls.c.run.is_(None),
+    )
     .distinct()
 )
 # The token and the number of the calls that were deleted last, after `since` (unix seconds).
@@ -79,7 +88,7 @@ LAST_REMOVED = (
 def beside(workspace: str, row: Row) -> tuple[Select[Any], Select[Any]]:
     """The next one that is newer than a call, and the next one that is older."""
     place, at = tuple_(calls.c.sent_at, calls.c.id), tuple_(row.sent_at, row.id)
-    found = select(*_ROW_COLUMNS).where(visible(workspace)).limit(1)
+    found = select(*_ROW_COLUMNS).where(listed(workspace)).limit(1)
     return (
         found.where(place > at).order_by(calls.c.sent_at, calls.c.id),
         found.where(place < at).order_by(calls.c.sent_at.desc(), calls.c.id.desc()),
@@ -91,11 +100,18 @@ def named(workspace: str, call_ids: Collection[str]) -> Select[Any]:
     return select(*_ROW_COLUMNS).where(visible(workspace), calls.c.id.in_(ids))
 
 
+def made(run: str, rows: range) -> Select[Any]:
+    """What was sent for these rows of a run."""
+    asked = calls.c.run_row.between(rows.start, rows.stop - 1)
+    columns = (calls.c.id, calls.c.run_row, calls.c.run_step, calls.c.sender)
+    return select(*columns).where(calls.c.run == run, asked).order_by(calls.c.sent_at, calls.c.id)
+
+
 def surplus(workspace: str, keep: int) -> Delete:
     """Deletes what is beyond the newest `keep`, pinned ones left alone and not counted."""
     old = (
         select(calls.c.id)
-        .where(visible(workspace), ~calls.c.pinned)
+        .where(listed(workspace), ~calls.c.pinned)
         .order_by(calls.c.sent_at.desc(), calls.c.id.desc())
         .offset(keep)
     )

@@ -13,7 +13,7 @@ from app.history import contents
 from app.history.job import Job
 from app.history.lease import Lease
 from app.history.partner import partner_of
-from app.history.records import Record, Row
+from app.history.records import Mark, Record, Row
 from app.history.search_text import plain, request_text, search_text
 from app.history.telling import telling
 from app.history.writer import Writer
@@ -54,6 +54,7 @@ class Recording:
         masker: Masker,
         answer_limit: int,
         origin: str,
+        mark: Mark | None = None,
     ) -> None:
         self.id = secrets.token_urlsafe(12)
         self.workspace = workspace
@@ -73,6 +74,9 @@ class Recording:
             "pinned": False,
             "partner": partner_of(call),
             "origin": masker.text(origin) or None,
+            "run": mark.run if mark else None,
+            "run_row": mark.row if mark else None,
+            "run_step": mark.step if mark else None,
         }
         self._request = contents.seal_request(sealer, self._of, call)
         self._masker: Masker | None = masker

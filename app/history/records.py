@@ -37,6 +37,24 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """For which row (its number) of which run over rows a call is made, and as which step."""
+
+    run: str
+    row: int
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A call of a run, by its id; `open` where no answer is written yet."""
+
+    mark: Mark
+    call_id: str
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One call as a whole, with its secrets: mask before showing."""
 

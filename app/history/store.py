@@ -4,7 +4,7 @@ import logging
 import random
 import secrets
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Engine, delete, update
@@ -18,7 +18,7 @@ from app.history.job import Job
 from app.history.lease import Lease
 from app.history.pruning import Pruning
 from app.history.recording import Recording
-from app.history.records import Facets, Filters, Page, Record, Removed, Row
+from app.history.records import Facets, Filters, Made, Mark, Page, Record, Removed, Row
 from app.history.search_text import plain
 from app.history.writer import Writer
 from app.storage.engine import reading, writing
@@ -72,10 +72,12 @@ class History:
         schema_version: str,
         masker: Masker,
         origin: str = "",
+        mark: Mark | None = None,
     ) -> Recording:
         """Write a call that is about to leave; `sent_at` is unix seconds.
 
-        `masker` knows its secrets; `origin` is what sends it in a person's place. Until it is
+        `masker` knows its secrets; `origin` is what sends it in a person's place, `mark` for which
+        row of a run it is: such a call is kept with its run, and stands in no list. Until it is
         finished it is under way, and interrupted once this process is gone.
         """
         return Recording(
@@ -89,6 +91,7 @@ class History:
             masker=masker,
             answer_limit=self.answer_limit,
             origin=origin,
+            mark=mark,
         )
 
     def finish(
@@ -215,6 +218,15 @@ class History:
             found = connection.execute(queries.LAST_REMOVED, asked).one_or_none()
         return Removed(*found) if found else None
 
+    def made(self, run: str, rows: range) -> Sequence[Made]:
+        """The calls of a run for these rows, in the order in which they were sent."""
+        with reading(self._engine) as connection:
+            found = connection.execute(queries.made(run, rows)).all()
+        return [
+            Made(Mark(run, one.run_row, one.run_step), one.id, one.sender is not None)
+            for one in found
+        ]
+
     def purge(self, now: float) -> int:
         """Really delete, in all workspaces, what was hidden ten minutes ago; returns how many."""
         query = delete(calls).where(calls.c.removed_at <= now - UNDO_SECONDS)
@@ -246,7 +258,7 @@ class History:
         self.purge(now)
         query = (
             update(calls)
-            .where(queries.visible(workspace), *which)
+            .where(queries.listed(workspace), *which)
             .values(removed_at=now, removal=token)
         )
         with writing(self._engine) as connection:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from app.storage.kept_tables import runs, saved, variables
+from app.storage.run_tables import row_runs
 from app.storage.tables import (
     accounts,
     calls,
@@ -26,6 +27,7 @@ WITHIN = {
     saved: "Saved requests and workflows, with their collections",
     variables: "Variables",
     runs: "Runs of workflows",
+    row_runs: "Runs over rows",
     removed_rows: "What can be brought back",
 }
 

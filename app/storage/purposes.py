@@ -36,6 +36,18 @@ def run(workspace: str, run_id: str) -> str:
     return f"run:{workspace}:{run_id}"
 
 
+def row_run(workspace: str, run_id: str) -> str:
+    return f"row run:{workspace}:{run_id}"
+
+
+def row_chunk(run_id: str, number: int) -> str:
+    return f"row chunk:{run_id}:{number}"
+
+
+def row_outcome(run_id: str, row: int) -> str:
+    return f"row outcome:{run_id}:{row}"
+
+
 def removed(workspace: str, token: str) -> str:
     return f"removed:{workspace}:{token}"
 

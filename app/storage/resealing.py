@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Select, Table, delete, select, update
 
 from app.storage import purposes
 from app.storage.kept_tables import runs, saved, variables
+from app.storage.run_tables import row_chunks, row_outcomes, row_runs
 from app.storage.sealing import SealBroken, Sealer
 from app.storage.tables import (
     accounts,
@@ -105,6 +106,30 @@ SEALED = (
         runs, "sealed", "run", "runs", _of(runs), lambda row: purposes.run(row.workspace, row.id)
     ),
     SealedColumn(
+        row_runs,
+        "sealed",
+        "run over rows",
+        "runs over rows",
+        _of(row_runs),
+        lambda row: purposes.row_run(row.workspace, row.id),
+    ),
+    SealedColumn(
+        row_chunks,
+        "sealed",
+        "part of a run",
+        "parts of runs",
+        _of(row_chunks),
+        lambda row: purposes.row_chunk(row.run, row.number),
+    ),
+    SealedColumn(
+        row_outcomes,
+        "sealed",
+        "outcome of a run",
+        "outcomes of runs",
+        _of(row_outcomes),
+        lambda row: purposes.row_outcome(row.run, row.row),
+    ),
+    SealedColumn(
         person_sessions,
         "id_token",
         "sign-in",
@@ -119,7 +144,8 @@ SEALED = (
 def sealed_columns() -> tuple[SealedColumn, ...]:
     """What people have kept, one of each thing: the answer goes with its call."""
     others = {"answer", "id_token"}
-    return tuple(one for one in SEALED if one.table is not keys and one.column not in others)
+    left_out = (keys, row_chunks, row_outcomes)
+    return tuple(one for one in SEALED if one.table not in left_out and one.column not in others)
 
 
 def unreadable(connection: Connection, sealer: Sealer) -> dict[str, int]:

@@ -59,6 +59,10 @@ calls = Table(
     Column("origin", Text),
     # Who has it under way, of `senders`; None once it is over.
     Column("sender", Text),
+    # The run over rows that it was made for, with the row's number and the step; else None.
+    Column("run", Text),
+    Column("run_row", Integer),
+    Column("run_step", Text),
     Index(None, "workspace", "sent_at", "id"),
     Index(None, "removed_at"),
     # Few of a workspace's calls are pinned, and few are removed: each page asks for those.
@@ -69,6 +73,13 @@ calls = Table(
         "id",
         sqlite_where=text("pinned IS 1"),
         postgresql_where=text("pinned IS true"),
+    ),
+    Index(
+        "ix_calls_run",
+        "run",
+        "run_row",
+        sqlite_where=text("run IS NOT NULL"),
+        postgresql_where=text("run IS NOT NULL"),
     ),
     Index(
         "ix_calls_removed",

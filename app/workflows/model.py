@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from app.call import codec
 from app.call.model import Call
 from app.errors import BadInput
 
 MOST_STEPS = 100
+ROW = "row"
 _ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 
 Looked = Literal["outcome", "value", "count", "time", "text"]
@@ -80,7 +81,10 @@ class Step:
     """A call, as it is typed, and what is around it.
 
     `id` is its own within the workflow; `when` an expression without which it is passed over.
-    `region` and `account` (ids) are "" where they are those of the run.
+    `region` and `account` (ids) are "" where they are those of the run. `each` says how often it is
+    done in a run over rows: "" once, ROW for each row, else for each `item` of the list that this
+    expression gives. With `pages` it is a list call of which all pages are fetched: its objects are
+    the rows.
     """
 
     id: str
@@ -92,17 +96,35 @@ class Step:
     on_error: OnError = OnError()
     region: str = ""
     account: str = ""
+    each: str = ""
+    pages: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Workflow:
-    """`name` is what it is known by in a file: letters, digits, - and _."""
+    """`name` is what it is known by in a file: letters, digits, - and _. Rows of a run are left out
+    for which the expression `where` is not so."""
 
     name: str
     title: str
     description: str = ""
     inputs: tuple[Input, ...] = ()
     steps: tuple[Step, ...] = ()
+    where: str = ""
+
+    @property
+    def over_rows(self) -> bool:
+        """Whether it is made to be run over rows."""
+        return any(one.each or one.pages for one in self.steps)
+
+    @property
+    def parts(self) -> "Parts":
+        """What is done once before the rows, for each of them, and once after them."""
+        steps = self.steps
+        listing = next((n + 1 for n, one in enumerate(steps) if one.pages), 0)
+        inner = [n for n, one in enumerate(steps) if one.each] or range(listing, len(steps))
+        first, last = (inner[0], inner[-1] + 1) if inner else (len(steps), len(steps))
+        return Parts(steps[:listing], steps[listing:first], steps[first:last], steps[last:])
 
     def step(self, step_id: str) -> Step | None:
         return next((one for one in self.steps if one.id == step_id), None)
@@ -110,6 +132,16 @@ class Workflow:
     def with_step(self, step: Step) -> "Workflow":
         """The same with another step of that id."""
         return replace(self, steps=tuple(step if one.id == step.id else one for one in self.steps))
+
+
+class Parts(NamedTuple):
+    """`listing` are the steps that find the rows, `before` those that follow once, `each` those for
+    each row, `after` those at the end."""
+
+    listing: tuple[Step, ...]
+    before: tuple[Step, ...]
+    each: tuple[Step, ...]
+    after: tuple[Step, ...]
 
 
 def checked(workflow: Workflow) -> Workflow:
@@ -124,6 +156,12 @@ def checked(workflow: Workflow) -> Workflow:
             raise BadInput(f"{one!r:.80} is no name of a step: letters, digits, - and _.")
         if ids.count(one) > 1:
             raise BadInput(f"Two steps are called {one}: each needs a name of its own.")
+    if sum(one.pages for one in workflow.steps) > 1:
+        raise BadInput("One step alone can give the rows.")
+    if any(not one.each for one in workflow.parts.each) and any(one.each for one in workflow.steps):
+        raise BadInput("The steps that are done for each row stand together, behind one another.")
+    if any(one.each and one.pages for one in workflow.steps):
+        raise BadInput("The step that gives the rows is done once.")
     return workflow
 
 
@@ -158,6 +196,7 @@ def load(dumped: Mapping[str, Any]) -> Workflow:
                 dumped["description"],
                 tuple(Input(**one) for one in dumped["inputs"]),
                 tuple(_step(one) for one in dumped["steps"]),
+                dumped.get("where", ""),
             )
         )
     except (KeyError, TypeError) as fault:

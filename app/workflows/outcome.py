@@ -29,7 +29,7 @@ class StepOutcome:
     """`call_id` is the recorded call's, "" where none was sent; `taken` are the variables that it
     gave. `again_in` are seconds until it is tried again (`again`); `stops` ends the run; `kept` is
     the id of the KS that was kept of its answer, which is the run's from then on. `secret` are the
-    names of what was taken and must not be shown."""
+    names of what was taken and must not be shown; `code` is that of the API's error."""
 
     step: str
     verdict: Verdict
@@ -42,15 +42,22 @@ class StepOutcome:
     stops: bool = False
     kept: str = ""
     secret: tuple[str, ...] = ()
+    code: str = ""
 
 
 def skipped(step: Step) -> StepOutcome:
     return StepOutcome(step.id, "skipped", f"Passed over: {step.when} is not so.")
 
 
-def failed(step: Step, sentence: str, *, call_id: str = "", attempt: int = 1) -> StepOutcome:
-    stops = step.on_error.do != "go on"
-    return StepOutcome(step.id, "failed", sentence, call_id=call_id, attempt=attempt, stops=stops)
+def failed(
+    step: Step, sentence: str, *, call_id: str = "", attempt: int = 1, code: str = ""
+) -> StepOutcome:
+    return StepOutcome(
+        *(step.id, "failed", sentence, call_id),
+        attempt=attempt,
+        stops=step.on_error.do != "go on",
+        code=code,
+    )
 
 
 def of_answer(
@@ -72,10 +79,13 @@ def of_answer(
             pause = min(FIRST_PAUSE * 2 ** (attempt - 1), LONGEST_PAUSE)
             sentence = f"{outcome.message} It is tried again in {pause:.0f} s."
             return StepOutcome(
-                *(step.id, "again", sentence, call_id), attempt=attempt, again_in=pause
+                *(step.id, "again", sentence, call_id),
+                attempt=attempt,
+                again_in=pause,
+                code=outcome.code,
             )
         said = ": ".join(one for one in (outcome.code, outcome.message) if one)
-        return failed(step, said, call_id=call_id, attempt=attempt)
+        return failed(step, said, call_id=call_id, attempt=attempt, code=outcome.code)
     checks = tuple(_checked(one, answer, outcome, data, scope) for one in step.checks)
     wrong = next((one for one in checks if not one.holds), None)
     taken: dict[str, Json] = {}

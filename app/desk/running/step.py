@@ -1,5 +1,6 @@
 """The next step of a run: formed from what is known by now, sent, and judged."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from app.call.transport.door import Cancel
@@ -14,6 +15,7 @@ from app.desk.running.run import Run
 from app.desk.saved.requests import lacks_action
 from app.desk.saved.scope import scope_at
 from app.errors import BadInput, NotFound
+from app.history.records import Mark
 from app.waits import Steps
 from app.workflows.model import Step
 from app.workflows.outcome import StepOutcome, failed, of_answer, skipped
@@ -21,11 +23,23 @@ from app.workflows.outcome import StepOutcome, failed, of_answer, skipped
 LOOKED_AT = 5_000_000  # bytes of an answer: what is taken and checked is looked for in these
 
 
+# Where a step is sent, and what is known to it. Raises NotFound and ExpressionFault.
+Around = Callable[[Step], tuple[Place, Scope]]
+
+
 def stepping(
-    desk: Desk, run: Run, *, consent: bool = False, cancel: Cancel | None = None, ks: str = ""
+    desk: Desk,
+    run: Run,
+    *,
+    consent: bool = False,
+    cancel: Cancel | None = None,
+    ks: str = "",
+    around: Around | None = None,
+    mark: Mark | None = None,
 ) -> Steps[StepOutcome]:
     """What comes of the run's next step, its sentences masked; every call stands in history as that
-    step's. `ks` is sent where no step and no account has another one.
+    step's, or with the run whose `mark` it has. `ks` is sent where no step and no account has
+    another one; `around` says what is so of the step, by default as it is now.
 
     Raises NeedsConsent before anything is sent, Refused and Busy; BadInput where the run is over.
     """
@@ -34,8 +48,7 @@ def stepping(
         raise BadInput("This run is over: start the workflow again.")
     attempt = run.attempt + 1
     try:
-        place = place_of(desk, run, step)
-        scope = scope_in(desk, run, place)
+        place, scope = around(step) if around else at_step(desk, run, step)
         if step.when and not scope.value(step.when):
             return skipped(step)
     except (ExpressionFault, NotFound) as fault:
@@ -52,7 +65,9 @@ def stepping(
         chosen = place.chosen.ks if place.chosen else None
         call = replace(call, ks=chosen if own or not ks else ks)
     origin = f"{run.workflow.title}: {step.id}"
-    sending = desk.begin(call, place, consent=consent, cancel=cancel, keep=LOOKED_AT, origin=origin)
+    sending = desk.begin(
+        call, place, consent=consent, cancel=cancel, keep=LOOKED_AT, origin=origin, mark=mark
+    )
     exchange = yield from sending.whole()
     came = of_answer(
         step,
@@ -100,6 +115,12 @@ def place_of(desk: Desk, run: Run, step: Step) -> Place:
     if kept is None:
         raise NotFound(f"There is no KS of {account.name}: start a session for it first.")
     return place.using(kept.id)
+
+
+def at_step(desk: Desk, run: Run, step: Step) -> tuple[Place, Scope]:
+    """Where a step is sent now, and what is known to it. Raises NotFound."""
+    place = place_of(desk, run, step)
+    return place, scope_in(desk, run, place)
 
 
 def scope_in(desk: Desk, run: Run, place: Place) -> Scope:

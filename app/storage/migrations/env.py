@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from app.storage.kept_tables import metadata
+from app.storage.run_tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
