@@ -11,6 +11,7 @@ from gunicorn.app.base import BaseApplication
 
 from app import create_app
 from app.desk.parts import Parts
+from app.desk.row_runs.working import working_of
 from app.errors import TestMeError
 from app.pages.shell import uploads
 from app.pages.shell.context import EXTENSION
@@ -58,6 +59,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
         self._parts: Parts = console.extensions[EXTENSION]
         self._parts.note_regions()
         self._parts.retention.start()
+        self._parts.keeper.start(working_of(self._parts))
         # What is there now stays: looking for garbage in it takes 70 ms, for which all wait.
         gc.collect()
         gc.freeze()

@@ -2,6 +2,7 @@
 
 import hmac
 import logging
+from functools import partial
 
 from app import regions
 from app.call.admission import Counted
@@ -10,6 +11,10 @@ from app.call.transport.in_process import InProcessAdapter
 from app.call.transport.provider import ProviderDoor
 from app.desk.drafts import DraftStore
 from app.desk.parts import Parts
+from app.desk.row_runs.dbos_engine import DbosEngine, engine_database
+from app.desk.row_runs.keeper import Keeper
+from app.desk.row_runs.rows import RunRows
+from app.desk.row_runs.store import RowRunStore
 from app.desk.running.run import RunStore
 from app.desk.saved.store import SavedStore
 from app.desk.saved.variables import VariableStore
@@ -89,6 +94,7 @@ def assembled(settings: Settings) -> Parts:
         answer_limit_bytes=settings.history_answer_kb * 1024,
         keep_calls=settings.history_calls,
     )
+    row_runs = RowRunStore(engine, sealer)
     space, undo = Space(engine, settings.workspace_days), Undo(engine, sealer)
     removing = {
         "Deleted calls": history.purge,
@@ -120,6 +126,9 @@ def assembled(settings: Settings) -> Parts:
         saved=SavedStore(engine, sealer, undo),
         variables=VariableStore(engine, sealer),
         runs=RunStore(engine, sealer),
+        row_runs=row_runs,
+        run_rows=RunRows(engine, sealer),
+        keeper=Keeper(row_runs, partial(DbosEngine, database=engine_database(settings))),
         people=people,
         visits=visits,
         entrance=Entrance(people, visits, own, DatabaseThrottle(engine), shared, audit),

@@ -85,6 +85,7 @@ class Desk:
         uploaded: UploadProgress | None = None,
         keep: int | None = None,
         keeping: Keeping = USE,
+        mark: Mark | None = None,
     ) -> Exchange:
         """Send a call, take its whole answer, and record what came of it, whatever that is.
 
@@ -98,6 +99,7 @@ class Desk:
             uploaded=uploaded,
             keep=keep,
             keeping=keeping,
+            mark=mark,
         )
         return drive(sending.whole())
 

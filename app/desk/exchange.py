@@ -77,8 +77,8 @@ class Sending:
         mark: Mark | None = None,
     ) -> None:
         """`keep` bytes of the body are in the Exchange's answer, by default what history keeps;
-        `origin` is what history is told of who sends it, `mark` for which row of a run it is. Raises
-        Busy."""
+        `origin` is what history is told of who sends it, `mark` for which row of a run it is.
+        Raises Busy."""
         self._parts = parts
         self._workspace = workspace
         self._call = call

@@ -12,6 +12,9 @@ from app.call.transport.cancel import Cancel
 from app.call.transport.door import Transport
 from app.desk.counter import CallCounter
 from app.desk.drafts import DraftStore
+from app.desk.row_runs.keeper import Keeper
+from app.desk.row_runs.rows import RunRows
+from app.desk.row_runs.store import RowRunStore
 from app.desk.running.run import RunStore
 from app.desk.saved.store import SavedStore
 from app.desk.saved.variables import VariableStore
@@ -60,6 +63,9 @@ class Parts:
     saved: SavedStore
     variables: VariableStore
     runs: RunStore
+    row_runs: RowRunStore
+    run_rows: RunRows
+    keeper: Keeper
     audit: Audit
     people: People
     entrance: Entrance
@@ -120,6 +126,7 @@ class Parts:
     def close(self, seconds: float = 3.0) -> None:
         """Let go of connections and files; what waits to be written is tried for so long."""
         self.retention.close(seconds)
+        self.keeper.close(seconds)
         self.transport.close()
         if self.provider:
             self.provider.close()

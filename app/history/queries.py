@@ -103,7 +103,7 @@ def named(workspace: str, call_ids: Collection[str]) -> Select[Any]:
 def made(run: str, rows: range) -> Select[Any]:
     """What was sent for these rows of a run."""
     asked = calls.c.run_row.between(rows.start, rows.stop - 1)
-    columns = (calls.c.id, calls.c.run_row, calls.c.run_step, calls.c.sender)
+    columns = (calls.c.id, calls.c.run_row, calls.c.run_step, calls.c.sender, calls.c.outcome)
     return select(*columns).where(calls.c.run == run, asked).order_by(calls.c.sent_at, calls.c.id)
 
 

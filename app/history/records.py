@@ -47,11 +47,12 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A call of a run, by its id; `open` where no answer is written yet."""
+    """A call of a run, by its id; `open` where no answer is written yet, else what came of it."""
 
     mark: Mark
     call_id: str
     open: bool
+    outcome: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -223,7 +223,7 @@ class History:
         with reading(self._engine) as connection:
             found = connection.execute(queries.made(run, rows)).all()
         return [
-            Made(Mark(run, one.run_row, one.run_step), one.id, one.sender is not None)
+            Made(Mark(run, one.run_row, one.run_step), one.id, one.sender is not None, one.outcome)
             for one in found
         ]
 

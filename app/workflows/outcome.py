@@ -1,7 +1,7 @@
 """What came of a step: a value, made of an answer, whoever sent the call and got it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from app.call import body
@@ -17,6 +17,8 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds
 # After these nothing has left: whatever the call does, it was not done.
 _NEVER_SENT = frozenset({"unknown_host", "refused", "tls", "connect_timeout", "not_sent"})
 
+_TOO_MANY = 429
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -29,7 +31,8 @@ class StepOutcome:
     """`call_id` is the recorded call's, "" where none was sent; `taken` are the variables that it
     gave. `again_in` are seconds until it is tried again (`again`); `stops` ends the run; `kept` is
     the id of the KS that was kept of its answer, which is the run's from then on. `secret` are the
-    names of what was taken and must not be shown; `code` is that of the API's error."""
+    names of what was taken and must not be shown; `code` is that of the API's error. `uncertain`:
+    no answer says whether a change was made; `busy`: the server was too busy for the call."""
 
     step: str
     verdict: Verdict
@@ -43,6 +46,8 @@ class StepOutcome:
     kept: str = ""
     secret: tuple[str, ...] = ()
     code: str = ""
+    uncertain: bool = False
+    busy: bool = False
 
 
 def skipped(step: Step) -> StepOutcome:
@@ -85,7 +90,9 @@ def of_answer(
                 code=outcome.code,
             )
         said = ": ".join(one for one in (outcome.code, outcome.message) if one)
-        return failed(step, said, call_id=call_id, attempt=attempt, code=outcome.code)
+        came = failed(step, said, call_id=call_id, attempt=attempt, code=outcome.code)
+        unknown = changes and outcome.kind == "failed" and not _not_done(answer)
+        return replace(came, uncertain=unknown, busy=_busy(answer))
     checks = tuple(_checked(one, answer, outcome, data, scope) for one in step.checks)
     wrong = next((one for one in checks if not one.holds), None)
     taken: dict[str, Json] = {}
@@ -116,9 +123,18 @@ def _tried_again(
     if outcome.kind == "api_error":
         return outcome.code in step.on_error.codes
     if changes:
-        return answer.failure is not None and answer.failure.kind in _NEVER_SENT
-    busy = answer.status is not None and (answer.status >= 500 or answer.status == 429)
-    return outcome.kind == "failed" or busy
+        return _not_done(answer)
+    return outcome.kind == "failed" or _busy(answer)
+
+
+def _busy(answer: Answer) -> bool:
+    return answer.status is not None and (answer.status >= 500 or answer.status == _TOO_MANY)
+
+
+def _not_done(answer: Answer) -> bool:
+    """Whether the answer shows that nothing was carried out, whatever was asked for."""
+    never_sent = answer.failure is not None and answer.failure.kind in _NEVER_SENT
+    return never_sent or answer.status == _TOO_MANY
 
 
 def _checked(check: Check, answer: Answer, outcome: Outcome, data: Json, scope: Scope) -> Checked:

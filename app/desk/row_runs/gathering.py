@@ -1,0 +1,164 @@
+"""The rows of a run found by a list call: all of its pages, also beyond the pager's reach."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+
+from app.call import body
+from app.call.paging import Listing, PagePlace, Seen
+from app.call.variables.filling import filled_call
+from app.call.variables.scope import Variable
+from app.call.variables.values import ExpressionFault, Json, number, of_body, written
+from app.desk.consent import may_change
+from app.desk.row_runs.carrying import Surroundings
+from app.desk.row_runs.plan import BEFORE
+from app.desk.running.run import Run
+from app.desk.running.step import stepping
+from app.errors import BadInput, UpstreamFailed
+from app.history.records import Mark
+from app.waits import drive
+from app.workflows.model import ROW, Step
+
+MOST_ROWS = 200_000
+LARGEST_ROW = 20_000  # characters; of a larger one the simple values alone are kept
+
+
+def gathered(
+    around: Surroundings, wanted: Callable[[], str], came: Callable[[int], None]
+) -> Iterator[Mapping[str, Json]]:
+    """The objects of all pages of the step that gives the rows, those for which `where` is so;
+    `came` is told how many there are so far. Less, where something else is wanted.
+
+    Steps before it are done first. Raises BadInput where one of them may change something, and
+    UpstreamFailed where an answer is none.
+    """
+    run = around.run_value(())
+    listing_steps = around.workflow.parts.listing
+    for step in listing_steps:
+        place, _ = around.of(step)
+        if may_change(place.registry, step.call):
+            raise BadInput(
+                f"{step.id} may change something, and it comes before the step that gives the "
+                "rows: put it behind that, so that nothing changes before somebody has seen them."
+            )
+        if not step.pages:
+            run = _done(around, run, step)
+    yield from _pages(around, run, listing_steps[-1], wanted, came)
+
+
+def kept(where: str, around: Surroundings, run: Run, row: Mapping[str, Json], step: Step) -> bool:
+    """Whether the condition of the rows is so. Raises ExpressionFault."""
+    if not where:
+        return True
+    _, scope = around.of(step)
+    layer = [Variable(ROW, dict(row), "this row")]
+    taken = [Variable(name, value, "an earlier step") for name, value in run.taken.items()]
+    return bool(scope.with_layer([*layer, *taken]).value(where))
+
+
+def _done(around: Surroundings, run: Run, step: Step) -> Run:
+    one = replace(run, workflow=replace(run.workflow, steps=(step,)), at=0, attempt=0)
+    outcome = drive(
+        stepping(
+            around.desk,
+            one,
+            around=lambda it: around.known(it, run.taken),
+            mark=Mark(run.id, BEFORE, step.id),
+        )
+    )
+    if outcome.verdict not in {"ok", "skipped"}:
+        raise UpstreamFailed(f"{step.id}: {outcome.sentence}")
+    return replace(run, taken={**run.taken, **outcome.taken})
+
+
+def _pages(
+    around: Surroundings,
+    run: Run,
+    step: Step,
+    wanted: Callable[[], str],
+    came: Callable[[int], None],
+) -> Iterator[Mapping[str, Json]]:
+    place, scope = around.known(step, run.taken)
+    call, faults = filled_call(replace(step.call, region=place.region.id), scope)
+    if faults:
+        raise BadInput(" ".join(faults))
+    if call.ks is None and place.chosen:
+        call = replace(call, ks=place.chosen.ks)
+    listing = Listing(place.registry, call)
+    at: PagePlace | None = listing.start(None)
+    seen_ids: set[str] = set()
+    count = pages = 0
+    while at is not None and not wanted():
+        exchange = around.desk.send(
+            listing.call(at), place, keep=None, mark=Mark(run.id, BEFORE, step.id)
+        )
+        if exchange.outcome.kind != "ok":
+            said = ": ".join(filter(None, (exchange.outcome.code, exchange.outcome.message)))
+            raise UpstreamFailed(f"Page {pages + 1} of {step.id}: {said}")
+        pages += 1
+        objects, total = _objects(exchange.answer.utf8)
+        if at.index == 1 and not at.windows and pages == 1:
+            # It may be more than the pager reaches: then in windows, from the beginning.
+            better = listing.start(total)
+            if better.windows:
+                at = better
+                continue
+        for one in objects:
+            own = written(one.get("id"))
+            if own and own in seen_ids:
+                continue
+            seen_ids.add(own)
+            if kept(around.workflow.where, around, run, one, step):
+                count += 1
+                if count > MOST_ROWS:
+                    raise BadInput(f"A run has at most {MOST_ROWS:,} rows: narrow the list.")
+                yield _small(one)
+        came(count)
+        at = listing.after(at, _seen(objects, total))
+
+
+def _objects(content: bytes) -> tuple[list[dict[str, Json]], int | None]:
+    try:
+        data = of_body(body.read(content).result)
+    except body.Unreadable as fault:
+        raise UpstreamFailed("The list's answer cannot be read.") from fault
+    listed = data.get("objects") if isinstance(data, dict) else data
+    if listed in ("", None):
+        listed = []
+    if isinstance(listed, dict):
+        listed = [one for name, value in listed.items() for one in _as_list(value)]
+    if not isinstance(listed, list):
+        raise UpstreamFailed("The step that gives the rows has no list of objects in its answer.")
+    rows: list[dict[str, Json]] = [
+        one if isinstance(one, dict) else {"value": one} for one in listed
+    ]
+    return rows, _whole(data.get("totalCount")) if isinstance(data, dict) else None
+
+
+def _as_list(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else [value]
+
+
+def _seen(objects: list[dict[str, Json]], total: int | None) -> Seen:
+    times = [one for row in objects if (one := _whole(row.get("createdAt"))) is not None]
+    known = times if len(times) == len(objects) else []
+    return Seen(
+        len(objects),
+        total,
+        min(known, default=None),
+        max(known, default=None),
+        known[-1] if known else None,
+    )
+
+
+def _whole(value: Json) -> int | None:
+    try:
+        return int(number(value)) if value is not None else None
+    except ExpressionFault:
+        return None
+
+
+def _small(row: Mapping[str, Json]) -> Mapping[str, Json]:
+    if sum(len(written(value)) for value in row.values()) <= LARGEST_ROW:
+        return row
+    simple = {name: v for name, v in row.items() if not isinstance(v, list | dict)}
+    return {name: v[:LARGEST_ROW] if isinstance(v, str) else v for name, v in simple.items()}

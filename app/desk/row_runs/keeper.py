@@ -1,0 +1,130 @@
+"""The runs of a process: it says that it is there, takes up what nobody has in hand, and does what
+the engine asks for."""
+
+import logging
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.desk.row_runs.engine import Engine, EngineOf
+from app.desk.row_runs.pace import Paces
+from app.desk.row_runs.plan import RowRun
+from app.desk.row_runs.store import SILENCE, RowRunStore
+from app.errors import TestMeError
+
+if TYPE_CHECKING:
+    from app.desk.row_runs.working import Working
+
+log = logging.getLogger(__name__)
+
+# Of a run, the regions' paces, and what says what is wanted of it meanwhile.
+WorkingOf = Callable[[RowRun, Paces, Callable[[], str]], "Working"]
+
+BEAT = 2.0  # seconds between two signs of life, and two looks at what nobody has in hand
+STOP = "stop"
+
+
+class Keeper:
+    """It is the Work of its engine, which is made for the first run."""
+
+    def __init__(self, store: RowRunStore, engine: EngineOf) -> None:
+        self.carrier = secrets.token_urlsafe(9)
+        self._store = store
+        self._engine_of = engine
+        self._engine: Engine | None = None
+        self._working: WorkingOf | None = None
+        self._paces = Paces()
+        self._lock = threading.Lock()
+        self._in_hand: dict[str, Working] = {}
+        self._wanted: dict[str, str] = {}
+        self._begun: dict[str, float] = {}
+        self._beat_at = 0.0
+        self._stopping = threading.Event()
+        self._poked = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self, working: WorkingOf) -> None:
+        """Carry out runs until `close`; `working` makes what does a run's units."""
+        self._working = working
+        self._thread = threading.Thread(target=self._run, name="runs", daemon=True)
+        self._thread.start()
+
+    def poke(self) -> None:
+        """Something has changed: look now."""
+        self._poked.set()
+
+    def close(self, seconds: float) -> None:
+        """Begin nothing more, and let go of what is in hand once its rows under way are over."""
+        self._stopping.set()
+        self._poked.set()
+        if self._thread:
+            self._thread.join(seconds)
+        if self._engine:
+            self._engine.close(seconds)
+        if self._in_hand:
+            try:
+                self._store.let_go(self.carrier)
+            except SQLAlchemyError:
+                log.warning("Runs under way could not be let go of: they are taken up in a while.")
+
+    def claim(self, run_id: str) -> Iterator[str] | None:
+        run = self._store.claim(run_id, self.carrier)
+        if run is None or self._working is None:
+            return None
+        working = self._working(run, self._paces, lambda: self._wants(run_id))
+        with self._lock:
+            self._beat_at = time.monotonic()
+            self._in_hand[run_id] = working
+            self._wanted[run_id] = run.wanted
+        return self._units(run_id, working)
+
+    def unit(self, run_id: str, name: str) -> bool:
+        working = self._in_hand.get(run_id)
+        return working is not None and working.unit(name)
+
+    def _units(self, run_id: str, working: "Working") -> Iterator[str]:
+        try:
+            yield from working.units()
+        finally:
+            with self._lock:
+                self._in_hand.pop(run_id, None)
+                self._begun.pop(run_id, None)
+
+    def _wants(self, run_id: str) -> str:
+        # Whoever cannot say that they are there may count as gone in a moment.
+        unheard = time.monotonic() - self._beat_at > SILENCE / 2
+        if unheard or self._stopping.is_set():
+            return STOP
+        return self._wanted.get(run_id, "")
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self._look()
+            except SQLAlchemyError as fault:
+                log.warning("Runs cannot be looked at just now: %s.", type(fault).__name__)
+            except TestMeError as fault:
+                log.warning("Runs cannot be looked at: %s", fault.sentence)
+            self._poked.wait(BEAT)
+            self._poked.clear()
+
+    def _look(self) -> None:
+        if self._in_hand:
+            wanted = self._store.beat(self.carrier)
+            with self._lock:
+                # What is another's by now is let go of.
+                self._wanted = {one: wanted.get(one, STOP) for one in self._in_hand}
+                self._beat_at = time.monotonic()
+        now = time.monotonic()
+        for run in self._store.left_alone():
+            # What was handed to the engine a moment ago is about to be claimed.
+            if run.id in self._in_hand or now - self._begun.get(run.id, float("-inf")) < 5 * BEAT:
+                continue
+            self._begun[run.id] = now
+            if self._engine is None:
+                self._engine = self._engine_of(self)
+            self._engine.begin(run.id, run.turn)

@@ -1,0 +1,146 @@
+"""A run over rows as a value: what is to be done, how fast, and what came of a row."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Literal
+
+from app.call.secrets.masking import MASK
+from app.call.variables.values import Json
+from app.errors import BadInput
+from app.workflows import model
+from app.workflows.model import Workflow
+
+# gathering: its rows are being found; ready: they are there, and nothing has been changed.
+Status = Literal["gathering", "ready", "running", "paused", "done", "cancelled", "failed"]
+Verdict = Literal["ok", "failed", "skipped", "uncertain"]
+UNDER_WAY: frozenset[Status] = frozenset({"gathering", "running"})
+OVER: frozenset[Status] = frozenset({"done", "cancelled", "failed"})
+# The numbers of what is done once, beside those of the rows.
+BEFORE, AFTER = -2, -1
+CHUNK = 100  # rows that are kept, and carried out, together
+MOST_AT_ONCE = 8  # calls
+MOST_PER_SECOND = 1000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """`per_second` is how many calls begin in a second, 0 as many as come to be."""
+
+    at_once: int = 4
+    per_second: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.at_once <= MOST_AT_ONCE:
+            raise BadInput(f"There are 1 to {MOST_AT_ONCE} calls at once.", field="at_once")
+        if not 0 <= self.per_second <= MOST_PER_SECOND:
+            raise BadInput(
+                f"There are 0 to {MOST_PER_SECOND:g} calls a second.", field="per_second"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`source`, `region`, `account`, `kept`, `collection` and `given` are as in Run.
+
+    `columns` are the names of the rows' values. `person` and `role` are of who began it. `consent`
+    is how many rows were agreed to, None where nobody was asked. `stop_after` so many failures it
+    pauses (0: never), `trial` so many rows it does once. `taken` is what the steps that are done
+    once have given, `done` their ids. `of` is the run whose rows these were. `notes` are sentences
+    of how the rows came about, `trouble` one of why it could not go on.
+    """
+
+    workflow: Workflow
+    source: str
+    region: str
+    account: str = ""
+    kept: str = ""
+    collection: str = ""
+    given: Mapping[str, str] = field(default_factory=dict, repr=False)
+    columns: tuple[str, ...] = ()
+    pace: Pace = Pace()
+    person: str = ""
+    address: str = ""
+    role: int = 0
+    consent: int | None = None
+    stop_after: int = 0
+    trial: int = 0
+    taken: Mapping[str, Json] = field(default_factory=dict, repr=False)
+    done: tuple[str, ...] = ()
+    of: str = ""
+    notes: tuple[str, ...] = ()
+    trouble: str = ""
+    began_at: float = 0.0
+    ended_at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class RowRun:
+    """One as it was at a moment. `wanted` is "pause", "cancel" or ""; `turn` counts how often it
+    was begun or gone on with; `carrier` is the process that has it in hand, "" where none has."""
+
+    id: str
+    workspace: str
+    created_at: float  # unix seconds
+    changed_at: float
+    status: Status
+    wanted: str
+    title: str
+    region: str
+    total: int
+    carrier: str
+    seen_at: float
+    turn: int
+    plan: Plan = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StepDone:
+    """A step of a row. `item` is the place in an inner list, from 0; -1 where there is none."""
+
+    step: str
+    verdict: str
+    sentence: str = ""
+    call_id: str = ""
+    code: str = ""
+    item: int = -1
+    attempts: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RowOutcome:
+    """`taken` is what the row's steps have given; those named in `hidden` must not be shown."""
+
+    row: int
+    verdict: Verdict
+    sentence: str = ""
+    steps: tuple[StepDone, ...] = ()
+    taken: Mapping[str, Json] = field(default_factory=dict, repr=False)
+    hidden: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> Mapping[str, Json]:
+        """What was taken, secrets masked."""
+        return {name: MASK if name in self.hidden else v for name, v in self.taken.items()}
+
+
+def dump(plan: Plan) -> dict[str, Any]:
+    return asdict(replace(plan, workflow=_NONE)) | {"workflow": model.dump(plan.workflow)}
+
+
+def load(dumped: Mapping[str, Any]) -> Plan:
+    return Plan(
+        **{
+            **dumped,
+            "workflow": model.load(dumped["workflow"]),
+            "pace": Pace(**dumped["pace"]),
+            **{name: tuple(dumped[name]) for name in ("columns", "done", "notes")},
+        }
+    )
+
+
+def outcome_of(dumped: Mapping[str, Any]) -> RowOutcome:
+    steps = tuple(StepDone(**one) for one in dumped["steps"])
+    return RowOutcome(**{**dumped, "steps": steps, "hidden": tuple(dumped["hidden"])})
+
+
+_NONE = Workflow("none", "")

@@ -1,0 +1,184 @@
+"""Where runs over rows are kept, and who has which in hand."""
+
+import json
+import secrets
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
+
+from app.desk.row_runs import plan as plans
+from app.desk.row_runs.plan import OVER, UNDER_WAY, Plan, RowRun, Status
+from app.errors import BadInput, NotFound
+from app.storage import purposes
+from app.storage.engine import reading, writing
+from app.storage.run_tables import row_runs
+from app.storage.sealing import SealBroken, Sealer
+from app.storage.tables import calls
+
+MOST_KEPT = 100  # runs of a workspace: the oldest that are over give way
+SILENCE = 10.0  # seconds without a sign of life after which a carrier counts as gone
+
+
+class RowRunStore:
+    """Keeps runs for each workspace (an opaque text). Safe for threads and processes."""
+
+    def __init__(self, engine: Engine, sealer: Sealer) -> None:
+        self._engine = engine
+        self._sealer = sealer
+
+    def add(self, workspace: str, plan: Plan, status: Status = "gathering") -> RowRun:
+        now = time.time()
+        run_id = secrets.token_urlsafe(12)
+        row = {
+            "id": run_id,
+            "workspace": workspace,
+            "created_at": now,
+            "changed_at": now,
+            "status": status,
+            "wanted": "",
+            "title": plan.workflow.title,
+            "region": plan.region,
+            "total": 0,
+            "carrier": "",
+            "seen_at": 0.0,
+            "turn": 0,
+            "sealed": self._sealed(workspace, run_id, plan),
+        }
+        with writing(self._engine) as connection:
+            connection.execute(insert(row_runs), row)
+            self._forget_old(connection, workspace)
+        return self.get(workspace, run_id)
+
+    def get(self, workspace: str, run_id: str) -> RowRun:
+        """Raises NotFound."""
+        own = (row_runs.c.workspace == workspace) & (row_runs.c.id == run_id.replace("\0", ""))
+        with reading(self._engine) as connection:
+            found = connection.execute(select(row_runs).where(own)).one_or_none()
+        try:
+            if found is None:
+                raise NotFound("There is no such run here: it may have been deleted.")
+            return self._read(found)
+        except SealBroken:
+            raise NotFound("This run was sealed with another secret key.") from None
+
+    def list(self, workspace: str) -> Sequence[RowRun]:
+        """Those of a workspace that can be opened, newest first."""
+        query = select(row_runs).where(row_runs.c.workspace == workspace)
+        return self._readable(query.order_by(row_runs.c.created_at.desc(), row_runs.c.id))
+
+    def left_alone(self) -> Sequence[RowRun]:
+        """Those under way, of all workspaces, that no process has in hand any more."""
+        silent = row_runs.c.seen_at < time.time() - SILENCE
+        query = select(row_runs).where(
+            row_runs.c.status.in_(UNDER_WAY), (row_runs.c.carrier == "") | silent
+        )
+        return self._readable(query.order_by(row_runs.c.created_at))
+
+    def change(
+        self,
+        run: RowRun,
+        *,
+        status: Status | None = None,
+        only_if: Iterable[Status] = (),
+        wanted: str | None = None,
+        carrier: str | None = None,
+        turns: bool = False,
+        **changed: Any,
+    ) -> RowRun:
+        """Change it, `changed` are fields of its plan; as it is then. `turns` begins another turn.
+
+        Raises BadInput where its status is meanwhile none of `only_if`.
+        """
+        values: dict[str, Any] = {"changed_at": time.time()}
+        for name, value in {"status": status, "wanted": wanted, "carrier": carrier}.items():
+            if value is not None:
+                values[name] = value
+        with writing(self._engine) as connection:
+            found = connection.execute(select(row_runs).where(row_runs.c.id == run.id)).first()
+            if found is None or (only_if and found.status not in only_if):
+                raise BadInput("This run is not as it was: look at it again.")
+            if turns:
+                values["turn"] = found.turn + 1
+            if changed:
+                plan = replace(self._read(found).plan, **changed)
+                values["sealed"] = self._sealed(run.workspace, run.id, plan)
+            connection.execute(update(row_runs).where(row_runs.c.id == run.id).values(values))
+        return self.get(run.workspace, run.id)
+
+    def claim(self, run_id: str, carrier: str) -> RowRun | None:
+        """Take it in hand, unless it is not under way, or another process that is there has it."""
+        now = time.time()
+        free = (row_runs.c.carrier.in_(["", carrier])) | (row_runs.c.seen_at < now - SILENCE)
+        mine = update(row_runs).where(
+            row_runs.c.id == run_id, row_runs.c.status.in_(UNDER_WAY), free
+        )
+        with writing(self._engine) as connection:
+            taken = connection.execute(mine.values(carrier=carrier, seen_at=now))
+            if not taken.rowcount:
+                return None
+            found = connection.execute(select(row_runs).where(row_runs.c.id == run_id)).one()
+        return self._read(found)
+
+    def beat(self, carrier: str) -> Mapping[str, str]:
+        """Say that the process is there; what is wanted of each run that it has in hand, by id."""
+        own = row_runs.c.carrier == carrier
+        with writing(self._engine) as connection:
+            connection.execute(update(row_runs).where(own).values(seen_at=time.time()))
+            found = connection.execute(select(row_runs.c.id, row_runs.c.wanted).where(own)).all()
+        return {one.id: one.wanted for one in found}
+
+    def let_go(self, carrier: str) -> None:
+        """The process ends: whoever is there may go on with its runs."""
+        with writing(self._engine) as connection:
+            connection.execute(
+                update(row_runs).where(row_runs.c.carrier == carrier).values(carrier="")
+            )
+
+    def tell_total(self, run: RowRun, total: int) -> None:
+        """How many rows there are so far."""
+        with writing(self._engine) as connection:
+            own = row_runs.c.id == run.id
+            connection.execute(update(row_runs).where(own).values(total=total))
+
+    def remove(self, run: RowRun) -> None:
+        """With its rows, outcomes and calls, for good. Raises BadInput while it is under way."""
+        with writing(self._engine) as connection:
+            gone = delete(row_runs).where(
+                row_runs.c.id == run.id, row_runs.c.status.not_in(UNDER_WAY)
+            )
+            if not connection.execute(gone).rowcount:
+                raise BadInput("This run is under way: cancel it first.")
+            connection.execute(delete(calls).where(calls.c.run == run.id))
+
+    def _sealed(self, workspace: str, run_id: str, plan: Plan) -> bytes:
+        content = json.dumps(plans.dump(plan)).encode()
+        return self._sealer.seal(content, purposes.row_run(workspace, run_id))
+
+    def _read(self, found: Row[Any]) -> RowRun:
+        """Raises SealBroken."""
+        opened = self._sealer.open(found.sealed, purposes.row_run(found.workspace, found.id))
+        known = {name: value for name, value in found._mapping.items() if name != "sealed"}
+        return RowRun(**known, plan=plans.load(json.loads(opened)))
+
+    def _readable(self, query: Any) -> Sequence[RowRun]:
+        with reading(self._engine) as connection:
+            found = connection.execute(query).all()
+        made = []
+        for one in found:
+            try:
+                made.append(self._read(one))
+            except SealBroken:
+                continue
+        return made
+
+    def _forget_old(self, connection: Connection, workspace: str) -> None:
+        own = row_runs.c.workspace == workspace
+        newest = select(row_runs.c.id).where(own).order_by(row_runs.c.created_at.desc())
+        old = row_runs.c.id.not_in(newest.limit(MOST_KEPT).scalar_subquery())
+        gone = select(row_runs.c.id).where(own, old, row_runs.c.status.in_(OVER))
+        for one in connection.execute(gone).scalars().all():
+            connection.execute(delete(calls).where(calls.c.run == one))
+            connection.execute(delete(row_runs).where(row_runs.c.id == one))

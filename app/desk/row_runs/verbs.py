@@ -1,0 +1,167 @@
+"""What a person does with runs over rows: prepare, begin, pause, go on, cancel, make again."""
+
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from app.call.variables.values import Json
+from app.desk import consent as asking
+from app.desk.consent import may_change
+from app.desk.desk import Desk
+from app.desk.place import Place
+from app.desk.row_runs.plan import CHUNK, UNDER_WAY, Plan, RowRun
+from app.desk.running.beginning import Source
+from app.desk.running.run import begin
+from app.desk.running.step import place_of
+from app.errors import BadInput, NeedsConsent
+from app.people.roles import Role
+from app.workflows.model import Step
+
+MOST_UNDER_WAY = 8  # runs of a workspace
+
+
+def prepare(
+    desk: Desk,
+    source: Source,
+    region: str,
+    *,
+    rows: Iterable[Mapping[str, Json]] | None = None,
+    **more: Any,
+) -> RowRun:
+    """A run whose rows are these, or those that its workflow lists; nothing is changed yet.
+
+    `more` are fields of Plan. Raises BadInput, NotFound and Refused.
+    """
+    desk.needs(Role.CALL, "to run a workflow")
+    workflow = source.workflow
+    parts = workflow.parts
+    if not parts.each:
+        raise BadInput("This workflow has no step that is done for each row.")
+    if rows is None and not parts.listing:
+        raise BadInput(
+            "This workflow takes rows: give a file, paste ids, or let one of its steps list them.",
+            field="rows",
+        )
+    if rows is not None and parts.listing:
+        # They are given: what would have found them is left out.
+        workflow = replace(workflow, steps=workflow.steps[len(parts.listing) :])
+    desk.place(region)
+    plan = Plan(
+        workflow,
+        source.address,
+        region,
+        collection=source.collection,
+        person=desk.who.name,
+        address=desk.who.address,
+        role=int(desk.role),
+        **more,
+    )
+    runs = desk.parts.row_runs
+    made = runs.add(desk.workspace, plan, "gathering" if rows is None else "ready")
+    if rows is None:
+        desk.parts.keeper.poke()
+        return made
+    if not desk.parts.run_rows.add(made, rows):
+        runs.remove(made)
+        raise BadInput("There is no row: nothing would be done.", field="rows")
+    return runs.get(desk.workspace, made.id)
+
+
+def changing(desk: Desk, run: RowRun) -> Sequence[tuple[Step, Place, str]]:
+    """The steps that may change something, where, and what asks before that ("": nothing)."""
+    plan = run.plan
+    value = begin(plan.workflow, plan.source, plan.region, account=plan.account, kept=plan.kept)
+    found = []
+    for step in plan.workflow.steps:
+        place = place_of(desk, value, step)
+        call = replace(step.call, region=place.region.id)
+        if may_change(place.registry, call):
+            ks = call.ks or (place.chosen.ks if place.chosen else None)
+            found.append((step, place, asking.asks(replace(call, ks=ks), place)))
+    return found
+
+
+def start(desk: Desk, run: RowRun, *, consent: int | None = None, **changed: Any) -> RowRun:
+    """Begin it, or go on with it. `consent` is the number of rows that somebody agreed to.
+
+    Raises NeedsConsent where something is changed in a place that asks, and that is not the number;
+    Refused, BadInput.
+    """
+    if changed.get("pace") is None:
+        changed.pop("pace", None)
+    asks = []
+    for step, place, why in changing(desk, run):
+        asking.check_role(replace(step.call, region=place.region.id), place, desk.role)
+        asks += [why] if why else []
+    if asks and run.total not in {consent, run.plan.consent}:
+        raise NeedsConsent(f"{run.title} ({run.total:,} rows)", asks[0])
+    under_way = [one for one in desk.parts.row_runs.list(desk.workspace) if one.status in UNDER_WAY]
+    if len(under_way) >= MOST_UNDER_WAY:
+        raise BadInput(f"{len(under_way)} runs are under way: pause one, or wait for its end.")
+    if asks:
+        desk.tell("guarded call", f"a run, {run.title}, {run.total} rows, in {asks[0]}")
+        changed["consent"] = run.total
+    begun = desk.parts.row_runs.change(
+        run,
+        status="running",
+        only_if=("ready", "paused"),
+        wanted="",
+        turns=True,
+        trouble="",
+        role=int(desk.role),
+        began_at=run.plan.began_at or time.time(),
+        **changed,
+    )
+    desk.parts.keeper.poke()
+    return begun
+
+
+def want(desk: Desk, run: RowRun, what: str) -> RowRun:
+    """`pause` or `cancel` one that is under way; one that is not is cancelled at once."""
+    if what == "cancel" and run.status in {"paused", "ready"}:
+        return desk.parts.row_runs.change(
+            run, status="cancelled", only_if=("paused", "ready"), ended_at=time.time()
+        )
+    wanted = desk.parts.row_runs.change(run, wanted=what, only_if=UNDER_WAY)
+    desk.parts.keeper.poke()
+    return wanted
+
+
+def stop_all(desk: Desk) -> int:
+    """Pause every run of the workspace that is under way; how many these are."""
+    under_way = [one for one in desk.parts.row_runs.list(desk.workspace) if one.status in UNDER_WAY]
+    for one in under_way:
+        desk.parts.row_runs.change(one, wanted="pause" if one.status == "running" else "cancel")
+    desk.parts.keeper.poke()
+    return len(under_way)
+
+
+def again(desk: Desk, run: RowRun, verdicts: Sequence[str]) -> RowRun:
+    """Another run of the rows that came to these verdicts; "left" are those not reached."""
+    if run.status in UNDER_WAY:
+        raise BadInput("This run is under way: wait for its end, or pause it.")
+    source = Source(run.plan.workflow, run.plan.source, run.plan.collection)
+    plan = run.plan
+    return prepare(
+        desk,
+        source,
+        plan.region,
+        rows=_of_verdicts(desk, run, frozenset(verdicts)),
+        account=plan.account,
+        kept=plan.kept,
+        given=plan.given,
+        columns=plan.columns,
+        pace=plan.pace,
+        stop_after=plan.stop_after,
+        of=run.id,
+    )
+
+
+def _of_verdicts(desk: Desk, run: RowRun, verdicts: frozenset[str]) -> Iterator[Mapping[str, Json]]:
+    rows = desk.parts.run_rows
+    came = {one.row: one.verdict for one in rows.outcomes(run)}
+    for number in range(-(-run.total // CHUNK)):
+        for place, row in enumerate(rows.chunk(run, number), number * CHUNK):
+            if came.get(place, "left") in verdicts:
+                yield row
