@@ -12,6 +12,7 @@ TestMeError                       500  something went wrong on our side
 ├── Busy                          429  too many calls are under way
 ├── UpstreamFailed                502  an endpoint did not give an answer
 ├── DatabaseTrouble               503  the console's own database cannot be used just now
+├── NotWritten                503  what a run is about to do cannot be written down first
 └── NoRoom                        507  the disk of the console is full
 
 Each class carries its HTTP status and a code that programs can compare;
@@ -117,6 +118,17 @@ class Busy(TestMeError):
 class UpstreamFailed(TestMeError):
     status = 502
     code = "UPSTREAM_FAILED"
+
+
+class NotWritten(TestMeError):
+    """A call of a run that may change something was not sent: nobody could tell later whether it
+    had been. `cause` is a clause."""
+
+    status = 503
+    code = "NOT_WRITTEN"
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(f"Nothing was sent: what a run is about to do cannot be kept, as {cause}.")
 
 
 class NoRoom(TestMeError):

@@ -85,13 +85,9 @@ class Desk:
         uploaded: UploadProgress | None = None,
         keep: int | None = None,
         keeping: Keeping = USE,
-        mark: Mark | None = None,
     ) -> Exchange:
-        """Send a call, take its whole answer, and record what came of it, whatever that is.
-
-        Arguments and errors are those of `begin`.
-        """
-        sending = self.begin(
+        """Send a call, take its whole answer, and record what came of it; otherwise as `begin`."""
+        one = self.begin(
             call,
             place,
             consent=consent,
@@ -99,9 +95,8 @@ class Desk:
             uploaded=uploaded,
             keep=keep,
             keeping=keeping,
-            mark=mark,
         )
-        return drive(sending.whole())
+        return drive(one.whole())
 
     def begin(
         self,
@@ -120,13 +115,12 @@ class Desk:
 
         `place` is the one that the call was formed under. `keep` bytes of the body are in the
         Exchange's answer, by default what history keeps. Raises NeedsConsent where the place asks
-        before something is changed there, and there is no `consent`, and Refused where the
-        person's role does not do.
+        before something is changed there and there is no `consent`, and Refused where the role
+        does not do. `mark` is as in Sending.
         """
         if call.region != place.region.id:
             raise ValueError("A call is sent to the region that it was formed for.")
         self.check(call, place, consent=consent)
-        # Of a run it is told once, when that is begun.
         if mark is None and (asks := asking.asks(call, place)):
             self.tell("guarded call", f"{call.service}.{call.action} in {asks}")
         return Sending(

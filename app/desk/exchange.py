@@ -14,7 +14,7 @@ from app.desk.consent import may_change
 from app.desk.keeping import USE, Came, JarChange, Keeping
 from app.desk.parts import Parts
 from app.desk.place import Place
-from app.errors import TestMeError
+from app.errors import NotWritten
 from app.history.recording import Recording
 from app.history.records import Mark
 from app.history.search_text import WINDOW_BYTES
@@ -46,16 +46,6 @@ class Exchange:
     kept: KeptSession | None = None
     unkept: str = ""
     telling: str = ""  # as lists of calls show it, masked
-
-
-class NotWritten(TestMeError):
-    """A call of a run that may change something was not sent: that it is about to be could not be
-    written down, so that nobody could tell later whether it had been."""
-
-    code = "NOT_WRITTEN"
-
-    def __init__(self, cause: str) -> None:
-        super().__init__(f"Nothing was sent: what a run is about to do cannot be kept, as {cause}.")
 
 
 class Sending:

@@ -88,9 +88,8 @@ def _pages(
     seen_ids: set[str] = set()
     count = pages = 0
     while at is not None and not wanted():
-        exchange = around.desk.send(
-            listing.call(at), place, keep=None, mark=Mark(run.id, BEFORE, step.id)
-        )
+        mark = Mark(run.id, BEFORE, step.id)
+        exchange = drive(around.desk.begin(listing.call(at), place, mark=mark).whole())
         if exchange.outcome.kind != "ok":
             said = ": ".join(filter(None, (exchange.outcome.code, exchange.outcome.message)))
             raise UpstreamFailed(f"Page {pages + 1} of {step.id}: {said}")

@@ -100,7 +100,7 @@ class RunRows:
             .group_by(row_outcomes.c.verdict)
         )
         with reading(self._engine) as connection:
-            return dict(connection.execute(query).tuples().all())
+            return {str(verdict): int(count) for verdict, count in connection.execute(query)}
 
     def forget(self, run: RowRun, row: int) -> None:
         """What came of one, so that it is done once more."""

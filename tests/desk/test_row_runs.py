@@ -1,0 +1,172 @@
+"""Runs over rows against a real server: what each row comes to, and what is never done twice."""
+
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.assembly import assembled
+from app.call.model import Call, Object
+from app.desk.desk import Desk
+from app.desk.row_runs import verbs
+from app.desk.row_runs.plan import OVER, Pace, RowRun
+from app.desk.row_runs.working import working_of
+from app.desk.running.beginning import Source
+from app.errors import NeedsConsent
+from app.settings import Settings
+from app.workflows.model import ROW, Step, Workflow
+from tests.pages.own_servers import regions_file
+from tests.upstream import Upstream, http
+
+OWN = "w"
+
+
+@pytest.fixture
+def upstream() -> Iterator[Upstream]:
+    with Upstream() as server:
+        yield server
+
+
+@pytest.fixture
+def desk(tmp_path: Path, upstream: Upstream) -> Iterator[Desk]:
+    regions = regions_file(tmp_path, {"own": upstream.url})
+    environ = {
+        "TESTME_DATA_DIR": str(tmp_path / "own"),
+        "TESTME_REGIONS_FILE": str(regions),
+        "TESTME_READ_TIMEOUT": "1",
+    }
+    parts = assembled(Settings.load(environ))
+    parts.keeper.start(working_of(parts))
+    yield Desk(parts, OWN)
+    parts.close()
+
+
+def renaming(**more: object) -> Workflow:
+    entry = Object("KalturaMediaEntry", (("name", "{{row.name}} (old)"),))
+    call = Call(
+        "", "media", "update", (("entryId", "{{row.id}}"), ("mediaEntry", entry)), format="1"
+    )
+    return Workflow("w", "Rename", steps=(Step("rename", call, each=ROW),), **more)  # type: ignore[arg-type]
+
+
+def over(desk: Desk, run: RowRun, *, within: float = 20.0, status: str = "") -> RowRun:
+    until = time.monotonic() + within
+    while time.monotonic() < until:
+        now = desk.parts.row_runs.get(OWN, run.id)
+        if now.status == status or (not status and now.status in OVER | {"paused"}):
+            return now
+        time.sleep(0.05)
+    raise AssertionError(f"still {now.status}: {now.plan.trouble}")
+
+
+def rows(count: int) -> list[dict[str, str]]:
+    return [{"id": f"0_{n}", "name": f"Lecture {n}"} for n in range(count)]
+
+
+def test_each_row_is_done_once_and_reported(desk: Desk, upstream: Upstream) -> None:
+    upstream.respond(*[http(b'{"id": "0_a", "objectType": "KalturaMediaEntry"}')] * 250)
+    run = verbs.prepare(desk, Source(renaming(), "own/x"), "own", rows=rows(250), pace=Pace(8))
+    assert (run.status, run.total) == ("ready", 250)
+    verbs.start(desk, run)
+    done = over(desk, run)
+    assert (done.status, done.plan.trouble) == ("done", "")
+    assert desk.parts.run_rows.counts(run) == {"ok": 250}
+    sent = sorted(dict(one.form)["entryId"] for one in upstream.requests)
+    assert sent == sorted(f"0_{n}" for n in range(250))
+    # They stand with the run, and in nobody's history.
+    assert desk.parts.history.list(OWN).rows == ()
+
+
+def test_a_list_gives_the_rows_beyond_its_first_page(desk: Desk, upstream: Upstream) -> None:
+    def page(first: int, count: int) -> bytes:
+        objects = [{"id": f"0_{n}", "name": f"L{n}", "createdAt": n} for n in range(first, count)]
+        return http(json.dumps({"objects": objects, "totalCount": 700}).encode())
+
+    upstream.respond(page(0, 500), page(500, 700), *[http(b"true")] * 3)
+    listing = Step("list", Call("", "media", "list", (), format="1"), pages=True)
+    workflow = Workflow(
+        "w",
+        "Three of them",
+        steps=(listing, *renaming().steps),
+        where='row.createdAt < 2 or row.name == "L699"',
+    )
+    run = verbs.prepare(desk, Source(workflow, "own/x"), "own")
+    ready = over(desk, run, status="ready")
+    assert ready.total == 3
+    assert len(upstream.requests) == 2  # nothing was changed
+    verbs.start(desk, ready)
+    assert over(desk, run).status == "done"
+    sent = [dict(one.form) for one in upstream.requests[2:]]
+    assert sorted(one["entryId"] for one in sent) == ["0_0", "0_1", "0_699"]
+    assert {one["mediaEntry:name"] for one in sent} == {"L0 (old)", "L1 (old)", "L699 (old)"}
+
+
+NO = http(b'{"objectType":"KalturaAPIException","code":"ENTRY_ID_NOT_FOUND","message":"no"}')
+
+
+def test_failures_stop_it_and_are_made_again_alone(desk: Desk, upstream: Upstream) -> None:
+    upstream.respond(*[NO] * 3, *[http(b"true")] * 20)
+    given = rows(10)
+    run = verbs.prepare(
+        *(desk, Source(renaming(), "own/x"), "own"), rows=given, pace=Pace(1), stop_after=3
+    )
+    verbs.start(desk, run)
+    paused = over(desk, run)
+    assert (paused.status, paused.plan.trouble) == (
+        "paused",
+        "It was to stop after 3 failures.",
+    )
+    assert desk.parts.run_rows.counts(run) == {"failed": 3}
+    first = desk.parts.run_rows.outcomes(run)[0]
+    assert (first.verdict, first.steps[0].code) == ("failed", "ENTRY_ID_NOT_FOUND")
+    verbs.start(desk, paused, stop_after=0)
+    assert over(desk, run).status == "done"
+    assert desk.parts.run_rows.counts(run) == {"failed": 3, "ok": 7}
+    more = verbs.again(desk, desk.parts.row_runs.get(OWN, run.id), ["failed"])
+    assert (more.total, desk.parts.run_rows.chunk(more, 0)) == (3, given[:3])
+    verbs.start(desk, more)
+    assert over(desk, more).status == "done"
+    assert [dict(one.form)["entryId"] for one in upstream.requests][-3:] == ["0_0", "0_1", "0_2"]
+
+
+def test_an_answer_that_breaks_off_leaves_a_change_uncertain(
+    desk: Desk, upstream: Upstream
+) -> None:
+    upstream.respond(b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{")
+    run = verbs.prepare(desk, Source(renaming(), "own/x"), "own", rows=rows(1))
+    verbs.start(desk, run)
+    assert over(desk, run).status == "done"
+    assert desk.parts.run_rows.counts(run) == {"uncertain": 1}
+    assert len(upstream.requests) == 1
+
+
+def test_the_first_rows_alone_and_then_the_rest(desk: Desk, upstream: Upstream) -> None:
+    upstream.respond(*[http(b"true")] * 5)
+    run = verbs.prepare(desk, Source(renaming(), "own/x"), "own", rows=rows(5), trial=3)
+    verbs.start(desk, run)
+    paused = over(desk, run)
+    assert (paused.status, len(upstream.requests)) == ("paused", 3)
+    verbs.start(desk, paused)
+    assert over(desk, run).status == "done"
+    assert len(upstream.requests) == 5
+
+
+def test_a_run_of_many_waits_for_a_yes_with_its_number(tmp_path: Path, upstream: Upstream) -> None:
+    regions = regions_file(tmp_path, {"own": upstream.url}, guarded=("own",))
+    environ = {"TESTME_DATA_DIR": str(tmp_path / "own"), "TESTME_REGIONS_FILE": str(regions)}
+    parts = assembled(Settings.load(environ))
+    try:
+        guarded = Desk(parts, OWN)
+        parts.keeper.start(working_of(parts))
+        upstream.respond(*[http(b"true")] * 4)
+        run = verbs.prepare(guarded, Source(renaming(), "own/x"), "own", rows=rows(4))
+        for consent in (None, 3):
+            with pytest.raises(NeedsConsent, match="4 rows"):
+                verbs.start(guarded, run, consent=consent)
+        verbs.start(guarded, run, consent=4)
+        assert over(guarded, run).status == "done"
+        assert len(upstream.requests) == 4
+    finally:
+        parts.close()
