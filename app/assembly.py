@@ -38,6 +38,7 @@ from app.settings import Settings
 from app.storage.engine import migrate, open_database
 from app.storage.keys import cookie_key
 from app.storage.retention import Retention
+from app.storage.running import Presence
 from app.storage.sealing import Sealer
 from app.storage.throttle import DatabaseThrottle
 from app.storage.undo import Undo
@@ -128,7 +129,11 @@ def assembled(settings: Settings) -> Parts:
         runs=RunStore(engine, sealer),
         row_runs=row_runs,
         run_rows=RunRows(engine, sealer),
-        keeper=Keeper(row_runs, partial(DbosEngine, database=engine_database(settings))),
+        keeper=Keeper(
+            row_runs,
+            partial(DbosEngine, database=engine_database(settings)),
+            Presence(settings.data_dir),
+        ),
         people=people,
         visits=visits,
         entrance=Entrance(people, visits, own, DatabaseThrottle(engine), shared, audit),

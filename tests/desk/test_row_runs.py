@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.assembly import assembled
-from app.call.model import Call, Object
+from app.call.model import Call
 from app.desk.desk import Desk
 from app.desk.row_runs import verbs
 from app.desk.row_runs.plan import OVER, Pace, RowRun
@@ -16,11 +16,10 @@ from app.desk.row_runs.working import working_of
 from app.desk.running.beginning import Source
 from app.errors import NeedsConsent
 from app.settings import Settings
-from app.workflows.model import ROW, Step, Workflow
+from app.workflows.model import Step, Workflow
+from tests.desk.row_run_workflows import OWN, renaming, rows
 from tests.pages.own_servers import regions_file
 from tests.upstream import Upstream, http
-
-OWN = "w"
 
 
 @pytest.fixture
@@ -43,14 +42,6 @@ def desk(tmp_path: Path, upstream: Upstream) -> Iterator[Desk]:
     parts.close()
 
 
-def renaming(**more: object) -> Workflow:
-    entry = Object("KalturaMediaEntry", (("name", "{{row.name}} (old)"),))
-    call = Call(
-        "", "media", "update", (("entryId", "{{row.id}}"), ("mediaEntry", entry)), format="1"
-    )
-    return Workflow("w", "Rename", steps=(Step("rename", call, each=ROW),), **more)  # type: ignore[arg-type]
-
-
 def over(desk: Desk, run: RowRun, *, within: float = 20.0, status: str = "") -> RowRun:
     until = time.monotonic() + within
     while time.monotonic() < until:
@@ -59,10 +50,6 @@ def over(desk: Desk, run: RowRun, *, within: float = 20.0, status: str = "") -> 
             return now
         time.sleep(0.05)
     raise AssertionError(f"still {now.status}: {now.plan.trouble}")
-
-
-def rows(count: int) -> list[dict[str, str]]:
-    return [{"id": f"0_{n}", "name": f"Lecture {n}"} for n in range(count)]
 
 
 def test_each_row_is_done_once_and_reported(desk: Desk, upstream: Upstream) -> None:

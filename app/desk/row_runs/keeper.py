@@ -15,6 +15,7 @@ from app.desk.row_runs.pace import Paces
 from app.desk.row_runs.plan import RowRun
 from app.desk.row_runs.store import SILENCE, RowRunStore
 from app.errors import TestMeError
+from app.storage.running import Presence
 
 if TYPE_CHECKING:
     from app.desk.row_runs.working import Working
@@ -31,8 +32,10 @@ STOP = "stop"
 class Keeper:
     """It is the Work of its engine, which is made for the first run."""
 
-    def __init__(self, store: RowRunStore, engine: EngineOf) -> None:
+    def __init__(self, store: RowRunStore, engine: EngineOf, presence: Presence) -> None:
         self.carrier = secrets.token_urlsafe(9)
+        self._presence = presence
+        self._gone: set[str] = set()
         self._store = store
         self._engine_of = engine
         self._engine: Engine | None = None
@@ -50,6 +53,7 @@ class Keeper:
     def start(self, working: WorkingOf) -> None:
         """Carry out runs until `close`; `working` makes what does a run's units."""
         self._working = working
+        self._presence.say(self.carrier)
         self._thread = threading.Thread(target=self._run, name="runs", daemon=True)
         self._thread.start()
 
@@ -72,7 +76,7 @@ class Keeper:
                 log.warning("Runs under way could not be let go of: they are taken up in a while.")
 
     def claim(self, run_id: str) -> Iterator[str] | None:
-        run = self._store.claim(run_id, self.carrier)
+        run = self._store.claim(run_id, self.carrier, self._gone)
         if run is None or self._working is None:
             return None
         working = self._working(run, self._paces, lambda: self._wants(run_id))
@@ -119,8 +123,10 @@ class Keeper:
                 # What is another's by now is let go of.
                 self._wanted = {one: wanted.get(one, STOP) for one in self._in_hand}
                 self._beat_at = time.monotonic()
+        # One that was killed is known to be gone at once, where it had the same folder.
+        self._gone |= {one for one in self._store.carriers() if self._presence.gone(one)}
         now = time.monotonic()
-        for run in self._store.left_alone():
+        for run in self._store.left_alone(self._gone):
             # What was handed to the engine a moment ago is about to be claimed.
             if run.id in self._in_hand or now - self._begun.get(run.id, float("-inf")) < 5 * BEAT:
                 continue

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, insert, select, update
 
 from app.desk.row_runs import plan as plans
 from app.desk.row_runs.plan import OVER, UNDER_WAY, Plan, RowRun, Status
@@ -69,12 +69,16 @@ class RowRunStore:
         query = select(row_runs).where(row_runs.c.workspace == workspace)
         return self._readable(query.order_by(row_runs.c.created_at.desc(), row_runs.c.id))
 
-    def left_alone(self) -> Sequence[RowRun]:
-        """Those under way, of all workspaces, that no process has in hand any more."""
-        silent = row_runs.c.seen_at < time.time() - SILENCE
-        query = select(row_runs).where(
-            row_runs.c.status.in_(UNDER_WAY), (row_runs.c.carrier == "") | silent
-        )
+    def carriers(self) -> frozenset[str]:
+        """Who has runs in hand that are under way, whether they are there or not."""
+        query = select(row_runs.c.carrier).where(row_runs.c.status.in_(UNDER_WAY)).distinct()
+        with reading(self._engine) as connection:
+            return frozenset(connection.execute(query).scalars())
+
+    def left_alone(self, gone: Iterable[str] = ()) -> Sequence[RowRun]:
+        """Those under way, of all workspaces, that no process has in hand any more; those that are
+        `gone` have none."""
+        query = select(row_runs).where(row_runs.c.status.in_(UNDER_WAY), _free(gone))
         return self._readable(query.order_by(row_runs.c.created_at))
 
     def change(
@@ -108,10 +112,9 @@ class RowRunStore:
             connection.execute(update(row_runs).where(row_runs.c.id == run.id).values(values))
         return self.get(run.workspace, run.id)
 
-    def claim(self, run_id: str, carrier: str) -> RowRun | None:
+    def claim(self, run_id: str, carrier: str, gone: Iterable[str] = ()) -> RowRun | None:
         """Take it in hand, unless it is not under way, or another process that is there has it."""
-        now = time.time()
-        free = (row_runs.c.carrier.in_(["", carrier])) | (row_runs.c.seen_at < now - SILENCE)
+        now, free = time.time(), _free([carrier, *gone])
         mine = update(row_runs).where(
             row_runs.c.id == run_id, row_runs.c.status.in_(UNDER_WAY), free
         )
@@ -182,3 +185,9 @@ class RowRunStore:
         for one in connection.execute(gone).scalars().all():
             connection.execute(delete(calls).where(calls.c.run == one))
             connection.execute(delete(row_runs).where(row_runs.c.id == one))
+
+
+def _free(of: Iterable[str]) -> ColumnElement[bool]:
+    """Whether nobody has a run in hand but these."""
+    silent = row_runs.c.seen_at < time.time() - SILENCE
+    return row_runs.c.carrier.in_(["", *of]) | silent
