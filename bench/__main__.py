@@ -16,6 +16,7 @@ from bench import (
     frame_figures,
     history_figures,
     masking_figures,
+    rows_figures,
     sandbox_figures,
     saved_figures,
     schema_figures,
@@ -40,6 +41,7 @@ def main() -> int:
         code_panel_figures,
         api_docs_figures,
         find_figures,
+        rows_figures,
         sandbox_figures,
         waiting_figures,
     )

@@ -15,8 +15,8 @@ from werkzeug.test import TestResponse
 from app.call.pasted.model import Choices
 from app.call.pasted.recognise import recognise
 from app.desk.exported import FORMATS, Format, har
-from app.desk.exported.table import harmless
 from app.history.records import Row
+from app.rows.writing import harmless
 from tests.pages.browse import answer, csrf_token, post, send, workspace_of
 from tests.pages.echoes import ECHOES
 from tests.pages.har_schema import HAR

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
-from app.desk.exported.table import line
 from app.people.audit import Event
+from app.rows.writing import line
 
 
 def as_csv(events: Iterable[Event]) -> Iterator[str]:

@@ -150,7 +150,7 @@ class Surroundings:
     def __init__(self, desk: Desk, run: RowRun, region_pace: Callable[[], pacing.Pacing]) -> None:
         self.desk = desk
         self.consent = run.plan.consent is not None
-        self._run = run
+        self.run = run
         self._pace = region_pace
         self._lock = threading.RLock()
         self._known: dict[tuple[str, str], tuple[float, Place, Scope]] = {}
@@ -158,9 +158,9 @@ class Surroundings:
 
     def run_value(self, steps: tuple[Step, ...]) -> Run:
         """The run of these steps, once or for one row."""
-        plan = self._run.plan
+        plan = self.run.plan
         return Run(
-            self._run.id,
+            self.run.id,
             replace(plan.workflow, steps=steps),
             plan.source,
             plan.region,
@@ -177,7 +177,7 @@ class Surroundings:
 
     @property
     def workflow(self) -> Workflow:
-        return self._run.plan.workflow
+        return self.run.plan.workflow
 
     def known(self, step: Step, taken: Mapping[str, Json]) -> tuple[Place, Scope]:
         """As `of`, with what earlier steps have given."""
@@ -193,7 +193,7 @@ class Surroundings:
             if known is None or known[0] < now - FRESH:
                 run = self.run_value(())
                 place = self._with_living_ks(place_of(self.desk, run, step))
-                scope = scope_at(self.desk, place, self._run.plan.collection)
+                scope = scope_at(self.desk, place, self.run.plan.collection)
                 for layer in reversed(run.variables()[1:]):
                     scope = scope.with_layer(layer)
                 known = self._known[key] = now, place, scope

@@ -85,6 +85,7 @@ def _pages(
         call = replace(call, ks=place.chosen.ks)
     listing = Listing(place.registry, call)
     at: PagePlace | None = listing.start(None)
+    narrowing = around.desk.parts.run_rows.narrowing(around.run)
     seen_ids: set[str] = set()
     count = pages = 0
     while at is not None and not wanted():
@@ -106,6 +107,8 @@ def _pages(
             if own and own in seen_ids:
                 continue
             seen_ids.add(own)
+            if narrowing and not narrowing.lets(one):
+                continue
             if kept(around.workflow.where, around, run, one, step):
                 count += 1
                 if count > MOST_ROWS:

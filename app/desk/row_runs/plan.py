@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from app.call.secrets.masking import MASK
-from app.call.variables.values import Json
+from app.call.variables.values import Json, written
 from app.errors import BadInput
 from app.workflows import model
 from app.workflows.model import Workflow
@@ -71,6 +71,21 @@ class Plan:
     trouble: str = ""
     began_at: float = 0.0
     ended_at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """Rows are kept that another table has too (`only`), or that it has not (`except`): those whose
+    value of `column` is one of `values`, as texts without blanks around them. `source` is what the
+    other table is called."""
+
+    column: str
+    keep: Literal["only", "except"]
+    values: frozenset[str]
+    source: str = ""
+
+    def lets(self, row: Mapping[str, Json]) -> bool:
+        return (written(row.get(self.column)).strip() in self.values) == (self.keep == "only")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, delete, func, insert, select, update
 
 from app.call.variables.values import Json
 from app.desk.row_runs import plan as plans
-from app.desk.row_runs.plan import CHUNK, RowOutcome, RowRun
+from app.desk.row_runs.plan import CHUNK, Narrowing, RowOutcome, RowRun
 from app.storage import purposes
 from app.storage.engine import reading, writing
 from app.storage.run_tables import row_chunks, row_outcomes, row_runs
@@ -18,6 +18,7 @@ from app.storage.sealing import Sealer
 
 T = TypeVar("T")
 _WRITTEN_AT_ONCE = 20  # chunks
+_NARROWING = -1  # its number beside theirs
 
 
 class RunRows:
@@ -31,7 +32,8 @@ class RunRows:
         """Give it its rows, in place of those it had; how many they are."""
         total = 0
         with writing(self._engine) as connection:
-            connection.execute(delete(row_chunks).where(row_chunks.c.run == run.id))
+            own = (row_chunks.c.run == run.id) & (row_chunks.c.number >= 0)
+            connection.execute(delete(row_chunks).where(own))
         # To find the next ones may take its time: nobody waits for a lock meanwhile.
         for some in batched(enumerate(batched(rows, CHUNK)), _WRITTEN_AT_ONCE):
             made = [
@@ -42,27 +44,39 @@ class RunRows:
             with writing(self._engine) as connection:
                 connection.execute(insert(row_chunks), made)
         with writing(self._engine) as connection:
-            own = row_runs.c.id == run.id
-            connection.execute(update(row_runs).where(own).values(total=total))
+            this = row_runs.c.id == run.id
+            connection.execute(update(row_runs).where(this).values(total=total))
         return total
 
     def _sealed_chunk(self, run: RowRun, number: int, rows: Sequence[Mapping[str, Json]]) -> bytes:
         content = json.dumps(rows, ensure_ascii=False).encode()
         return self._sealer.seal(content, purposes.row_chunk(run.id, number))
 
+    def narrow(self, run: RowRun, by: Narrowing) -> None:
+        """Have the rows that are still to be found narrowed by that."""
+        content = json.dumps({**asdict(by), "values": sorted(by.values)}).encode()
+        sealed = self._sealer.seal(content, purposes.row_chunk(run.id, _NARROWING))
+        with writing(self._engine) as connection:
+            row = {"run": run.id, "number": _NARROWING, "sealed": sealed}
+            connection.execute(insert(row_chunks), row)
+
+    def narrowing(self, run: RowRun) -> Narrowing | None:
+        found: Any = self._opened(run, _NARROWING)
+        return Narrowing(**{**found, "values": frozenset(found["values"])}) if found else None
+
     def chunk(self, run: RowRun, number: int) -> Sequence[Mapping[str, Json]]:
         """Those of one chunk, from 0; none where there is no such."""
+        return self._opened(run, number) or []
+
+    def _opened(self, run: RowRun, number: int) -> Any:
         query = select(row_chunks.c.sealed).where(
             row_chunks.c.run == run.id, row_chunks.c.number == number
         )
         with reading(self._engine) as connection:
             sealed = connection.execute(query).scalar()
         if sealed is None:
-            return []
-        found: list[dict[str, Json]] = json.loads(
-            self._sealer.open(sealed, purposes.row_chunk(run.id, number))
-        )
-        return found
+            return None
+        return json.loads(self._sealer.open(sealed, purposes.row_chunk(run.id, number)))
 
     def write(self, run: RowRun, outcomes: Iterable[RowOutcome]) -> None:
         """What came of these rows; one that is there already stays as it is."""
@@ -127,12 +141,16 @@ class RunRows:
         verdicts: Iterable[str] = (),
         *,
         after: int = -1,
+        before: int | None = None,
         limit: int | None = None,
     ) -> Sequence[RowOutcome]:
-        """Those behind a row's number, in order; of these verdicts, if some are named."""
+        """Those behind a row's number, and before another, in order; of these verdicts, if some are
+        named."""
         query = select(row_outcomes.c.row, row_outcomes.c.sealed).where(
             row_outcomes.c.run == run.id, row_outcomes.c.row > after
         )
+        if before is not None:
+            query = query.where(row_outcomes.c.row < before)
         if wanted := list(verdicts):
             query = query.where(row_outcomes.c.verdict.in_(wanted))
         with reading(self._engine) as connection:

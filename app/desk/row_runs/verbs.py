@@ -10,7 +10,7 @@ from app.desk import consent as asking
 from app.desk.consent import may_change
 from app.desk.desk import Desk
 from app.desk.place import Place
-from app.desk.row_runs.plan import CHUNK, UNDER_WAY, Plan, RowRun
+from app.desk.row_runs.plan import CHUNK, UNDER_WAY, Narrowing, Plan, RowRun
 from app.desk.running.beginning import Source
 from app.desk.running.run import begin
 from app.desk.running.step import place_of
@@ -27,11 +27,13 @@ def prepare(
     region: str,
     *,
     rows: Iterable[Mapping[str, Json]] | None = None,
+    narrowing: Narrowing | None = None,
     **more: Any,
 ) -> RowRun:
     """A run whose rows are these, or those that its workflow lists; nothing is changed yet.
 
-    `more` are fields of Plan. Raises BadInput, NotFound and Refused.
+    Those that are listed are narrowed by `narrowing`. `more` are fields of Plan. Raises BadInput,
+    NotFound and Refused.
     """
     desk.needs(Role.CALL, "to run a workflow")
     workflow = source.workflow
@@ -58,8 +60,11 @@ def prepare(
         **more,
     )
     runs = desk.parts.row_runs
-    made = runs.add(desk.workspace, plan, "gathering" if rows is None else "ready")
+    made = runs.add(desk.workspace, plan, "ready")
     if rows is None:
+        if narrowing:
+            desk.parts.run_rows.narrow(made, narrowing)
+        made = runs.change(made, status="gathering")
         desk.parts.keeper.poke()
         return made
     if not desk.parts.run_rows.add(made, rows):

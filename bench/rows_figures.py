@@ -1,0 +1,93 @@
+"""How long 65,000 rows of ten columns take: read, narrowed, kept and written again."""
+
+import csv
+import io
+import time
+from collections.abc import Callable
+
+from app.rows.narrowing import matching, where
+from app.rows.reading import pasted, read_file
+from app.rows.stored import chunks, dump, load
+from app.rows.table import Table
+from app.rows.writing import written
+from bench.figure import Figure
+from tests.rows.workbooks import number, row, text, workbook
+
+ROWS = 65_000
+RUNS = 5
+_COLUMNS = "id name status owner tags createdAt duration views plays reference"
+
+
+def measure() -> list[Figure]:
+    comma, table = _csv(), _read(_csv(), "entries.csv")
+    half = pasted("\n".join(_id(at) for at in range(0, ROWS, 2)))
+    book = workbook({"Entries": _sheet(table)})
+    pieces = [dump(piece) for piece in chunks(table, 500)]
+    return [
+        Figure("65,000 rows read from CSV", _best(lambda: _read(comma, "e.csv")), 1500, "ms"),
+        Figure("65,000 rows read from XLSX", _best(lambda: _read(book, "e.xlsx")), 3000, "ms"),
+        Figure("… matched with another file", _best(lambda: _half(table, half)), 1000, "ms"),
+        Figure(
+            "… by a condition on a status", _best(lambda: _by(table, "status == 2")), 1000, "ms"
+        ),
+        Figure("… by one on a number", _best(lambda: _by(table, "duration > 600")), 1000, "ms"),
+        Figure("… kept in pieces", _best(lambda: [*map(dump, chunks(table, 500))]), 500, "ms"),
+        Figure("… and had again", _best(lambda: [*map(load, pieces)]), 500, "ms"),
+        Figure("… written as CSV", _best(lambda: [*written(table, "csv")]), 1000, "ms"),
+    ]
+
+
+def _read(data: bytes, name: str) -> Table:
+    table = read_file(io.BytesIO(data), name)
+    assert len(table.rows) == ROWS
+    return table
+
+
+def _half(table: Table, other: Table) -> None:
+    assert len(matching(table, other, "id", "id", "except").rows) == ROWS // 2
+
+
+def _by(table: Table, condition: str) -> None:
+    assert 0 < len(where(table, f"row.{condition}").rows) < ROWS
+
+
+def _best(work: Callable[[], object]) -> float:
+    """Milliseconds by the clock, as a workbook is read in a child; the least of all."""
+    times = []
+    for _ in range(RUNS):
+        begun = time.perf_counter()
+        work()
+        times.append((time.perf_counter() - begun) * 1000)
+    return min(times)
+
+
+def _id(at: int) -> str:
+    return f"1_{at:08x}"
+
+
+def _values(at: int) -> tuple[str, ...]:
+    return (
+        *(_id(at), f"Talk, number {at}", str(at % 3), f"user{at % 100}@example.com", "one, two"),
+        *(f"17000{at:05}", str(at), str(at % 7), str(at % 11), f"ref-{at}"),
+    )
+
+
+def _csv() -> bytes:
+    made = io.StringIO()
+    writer = csv.writer(made)
+    writer.writerow(_COLUMNS.split())
+    writer.writerows(map(_values, range(ROWS)))
+    return made.getvalue().encode()
+
+
+def _sheet(table: Table) -> str:
+    rows = [table.columns, *table.rows.values]
+    return "".join(row(at, *_cells(at, map(str, cells))) for at, cells in enumerate(rows, 1))
+
+
+def _cells(at: int, values: map[str]) -> list[str]:
+    places = (f"{letter}{at}" for letter in "ABCDEFGHIJ")
+    return [
+        number(place, value) if value.isdigit() else text(place, value)
+        for place, value in zip(places, values, strict=True)
+    ]

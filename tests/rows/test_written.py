@@ -1,0 +1,100 @@
+"""Tables come back from a database as they were, and from a CSV file as far as it can say them."""
+
+import io
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.call.variables.values import Json
+from app.rows.reading import read_file
+from app.rows.stored import chunks, dump, load
+from app.rows.table import Rows, Table, Told
+from app.rows.writing import written
+from tests.sizes import examples
+
+TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
+SCALARS = st.none() | st.booleans() | st.integers(-(10**29), 10**29) | st.floats(allow_nan=False)
+VALUES = st.recursive(
+    SCALARS | st.text(max_size=12),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
+    max_leaves=5,
+)
+
+
+def table(*rows: tuple[Json, ...], columns: tuple[str, ...] = ("id", "name")) -> Table:
+    return Table(columns, Rows(columns, rows), "entries.csv", ("It is read as UTF-8.",))
+
+
+def csv_of(made: Table, *, mark: bool = False) -> str:
+    return b"".join(written(made, "csv", mark=mark)).decode()
+
+
+@pytest.mark.soak
+@settings(max_examples=examples(100, 2000), deadline=None)
+@given(st.lists(st.tuples(VALUES, VALUES), max_size=5), st.integers(1, 3))
+def test_what_is_kept_comes_back(rows: list[tuple[Json, Json]], size: int) -> None:
+    made = table(*rows)
+    assert load(dump(made)) == made
+    pieces = [load(dump(piece)) for piece in chunks(made, size)]
+    assert [row for piece in pieces for row in piece.rows.values] == rows
+    assert all(0 < len(piece.rows) <= size and piece.columns == made.columns for piece in pieces)
+
+
+def test_kinds_of_numbers_come_back() -> None:
+    kinds = load(dump(table((1, 1.0), (True, "1")))).rows.values
+    assert [[type(cell) for cell in row] for row in kinds] == [[int, float], [bool, str]]
+
+
+@pytest.mark.soak
+@settings(max_examples=examples(100, 2000), deadline=None)
+@given(st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=5))
+def test_csv_says_every_text_but_formulas(rows: list[tuple[str, str]]) -> None:
+    made = table(*[(f"x{one}", f"x{other}") for one, other in rows])
+    told = Told(header=True, separator=",", encoding="utf-8")
+    back = read_file(io.BytesIO(csv_of(made, mark=True).encode()), "x.csv", told)
+    assert back.columns == made.columns
+    assert back.rows.values == made.rows.values
+
+
+def test_csv_has_no_formula() -> None:
+    rows: list[tuple[Json, ...]] = [
+        ("=1+1", "+a"),
+        ("-b", "@c"),
+        ("\td", " =e"),
+        ("-5", "-0.5"),
+        ("-5-1", "'f"),
+        (-7, "g"),
+    ]
+    assert csv_of(table(*rows)).splitlines() == [
+        "id,name",
+        "'=1+1,'+a",
+        "'-b,'@c",
+        "'\td,' =e",
+        "-5,-0.5",
+        "'-5-1,'f",
+        "-7,g",
+    ]
+    assert csv_of(table(("1", "2"), columns=("=x", "y"))).startswith("'=x,y\r\n")
+
+
+def test_csv_writes_values_as_they_are_sent() -> None:
+    cells = csv_of(table((None, True), (2.0, ["a", {"b": 1}])), mark=True)
+    assert cells == '\ufeffid,name\r\n,1\r\n2,"[""a"", {""b"": 1}]"\r\n'
+
+
+def test_json_lines_keep_their_values() -> None:
+    rows: list[tuple[Json, ...]] = [(at, ["ä", None]) for at in range(1201)]
+    pieces = list(written(table(*rows), "jsonl"))
+    assert len(pieces) == 3
+    lines = b"".join(pieces).decode().splitlines()
+    assert [json.loads(line) for line in lines] == [{"id": at, "name": v} for at, v in rows]
+
+
+def test_many_rows_are_written_in_pieces() -> None:
+    pieces = list(written(table(*[(str(at), "x") for at in range(1001)]), "csv"))
+    assert len(pieces) == 4
+    assert b"".join(pieces).count(b"\r\n") == 1002
