@@ -4,12 +4,14 @@ import json
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 from flask.cli import AppGroup
 
 from app.commands.ending import FAILED, OK, plain, say, stoppable
 from app.commands.given import text_of
+from app.commands.row_run import Asked, row_options, run_over_rows
 from app.commands.seat import Seat, at_seat
 from app.desk.account_ks import account_named, with_ks_of
 from app.desk.running import beginning
@@ -33,11 +35,16 @@ _CLEAR_LINE = "\r\x1b[K"
 @click.argument("name", metavar="WORKFLOW")
 @click.option("--json", "as_json", is_flag=True, help="What came of each step, a line each.")
 @click.option("--junit", type=click.Path(path_type=Path), help="A file for JUnit's XML.")
+@row_options
 @at_seat
-def run_workflow(seat: Seat, *, name: str, as_json: bool, junit: Path | None) -> int:
+def run_workflow(
+    seat: Seat, *, name: str, as_json: bool, junit: Path | None, **of_rows: Any
+) -> int:
     """Run a WORKFLOW: an Arazzo file (FILE#workflowId where it has several), one that comes with
     the console (group/name), or a saved one by its name (collection/name where several have it) or
     id.
+
+    With --data, or where one of its steps lists them, it is done for each of many rows.
 
     How far it is is said on stderr. Exit status: 0 all went through, 1 a step failed, 2 it was not
     begun, or somebody's consent is missing (--yes), 130 it was ended by Ctrl+C.
@@ -48,13 +55,17 @@ def run_workflow(seat: Seat, *, name: str, as_json: bool, junit: Path | None) ->
         if one.account:
             other = seat.desk.place(one.region or place.region.id)
             with_ks_of(seat.desk, other, account_named(other, one.account))
+    kept = place.chosen.id if place.chosen and (account or not seat.ks) else ""
+    of_account = account.id if account and account.id != DEMO_ID else ""
+    if source.workflow.over_rows or of_rows["data"]:
+        return run_over_rows(seat, source, Asked(**of_rows), kept=kept, account=of_account)
     run = beginning.begun(
         seat.desk,
         source,
         place.region.id,
         given={one.name: str(one.value) for one in seat.variables},
-        kept=place.chosen.id if place.chosen and (account or not seat.ks) else "",
-        account=account.id if account and account.id != DEMO_ID else "",
+        kept=kept,
+        account=of_account,
     )
     progress = _Progress(as_json=as_json)
     if junit:

@@ -36,9 +36,12 @@ class Presence:
 
     def __init__(self, data_dir: Path) -> None:
         self._folder = data_dir / "present"
+        self._held = -1
 
     def say(self, name: str) -> None:
         """Of this process, until it ends. Raises OSError."""
+        if self._held >= 0:
+            return
         self._folder.mkdir(mode=0o700, exist_ok=True)
         self._held = os.open(self._folder / name, os.O_RDWR | os.O_CREAT, 0o600)
         fcntl.flock(self._held, fcntl.LOCK_EX)

@@ -61,6 +61,7 @@ def _done(around: Surroundings, run: Run, step: Step) -> Run:
         stepping(
             around.desk,
             one,
+            ks=around.ks,
             around=lambda it: around.known(it, run.taken),
             mark=Mark(run.id, BEFORE, step.id),
         )
@@ -81,8 +82,10 @@ def _pages(
     call, faults = filled_call(replace(step.call, region=place.region.id), scope)
     if faults:
         raise BadInput(" ".join(faults))
-    if call.ks is None and place.chosen:
-        call = replace(call, ks=place.chosen.ks)
+    if call.ks is None:
+        run_has_own = around.run.plan.account or around.run.plan.kept or not around.ks
+        chosen = place.chosen.ks if place.chosen else None
+        call = replace(call, ks=chosen if run_has_own else around.ks)
     listing = Listing(place.registry, call)
     at: PagePlace | None = listing.start(None)
     narrowing = around.desk.parts.run_rows.narrowing(around.run)

@@ -53,6 +53,7 @@ class Keeper:
     def start(self, working: WorkingOf) -> None:
         """Carry out runs until `close`; `working` makes what does a run's units."""
         self._working = working
+        self._stopping.clear()
         self._presence.say(self.carrier)
         self._thread = threading.Thread(target=self._run, name="runs", daemon=True)
         self._thread.start()

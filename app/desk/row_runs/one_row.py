@@ -37,6 +37,7 @@ class Around(Protocol):
 
     desk: Desk
     consent: bool
+    ks: str
 
     def of(self, step: Step) -> tuple[Place, Scope]:
         """Where the step is sent, and what is known but for the row. Raises NotFound."""
@@ -122,6 +123,7 @@ class _Row:
                         self._around.desk,
                         run,
                         consent=self._around.consent,
+                        ks=self._around.ks,
                         around=lambda one: self._around_row(one, item),
                         mark=mark,
                     )

@@ -40,13 +40,13 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`source`, `region`, `account`, `kept`, `collection` and `given` are as in Run.
-
-    `columns` are the names of the rows' values. `person` and `role` are of who began it. `consent`
-    is how many rows were agreed to, None where nobody was asked. `stop_after` so many failures it
-    pauses (0: never), `trial` so many rows it does once. `taken` is what the steps that are done
-    once have given, `done` their ids. `of` is the run whose rows these were. `notes` are sentences
-    of how the rows came about, `trouble` one of why it could not go on.
+    """`source`, `region`, `account`, `kept`, `collection` and `given` are as in Run. `ks` is sent
+    where no account has one. `columns` are the names of the rows' values. `person` and `role`
+    are of who began it. `consent` is how many rows were agreed to, None where nobody was asked.
+    `stop_after` so many failures it pauses (0: never), `trial` so many rows it does once.
+    `taken` is what the steps that are done once have given, `done` their ids. `of` is the run
+    whose rows these were. `notes` are sentences of how the rows came about, `trouble` one of
+    why it could not go on.
     """
 
     workflow: Workflow
@@ -54,6 +54,7 @@ class Plan:
     region: str
     account: str = ""
     kept: str = ""
+    ks: str = field(default="", repr=False)
     collection: str = ""
     given: Mapping[str, str] = field(default_factory=dict, repr=False)
     columns: tuple[str, ...] = ()

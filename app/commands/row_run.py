@@ -1,0 +1,214 @@
+"""A workflow run over rows from the command line: submitted, and watched to its end."""
+
+import shutil
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import click
+
+from app.commands.ending import FAILED, OK, USAGE, Ended, plain, say, stoppable
+from app.commands.seat import Seat
+from app.desk.row_runs import report, verbs
+from app.desk.row_runs.plan import OVER, Narrowing, Pace, RowRun
+from app.desk.row_runs.working import working_of
+from app.desk.running.beginning import Source
+from app.errors import BadInput, NeedsConsent
+from app.rows.narrowing import matching
+from app.rows.reading import read_file
+from app.rows.table import Table
+from app.rows.writing import written
+from app.storage.running import alone
+
+_LOOK, _TOLD = 0.25, 10.0  # seconds between two looks, and between two lines that are no terminal's
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the options say. `only` and `without` are files, of which a column may be named behind a
+    colon; `most` is how many rows `--yes` is good for."""
+
+    data: Path | None = None
+    only: str = ""
+    without: str = ""
+    at_once: int = 4
+    per_second: float = 0.0
+    stop_after: int = 0
+    most: int = 0
+    dry: bool = False
+    report: Path | None = None
+
+
+def row_options(command: _Command) -> _Command:
+    """The options of a run over rows."""
+    path = click.Path(path_type=Path, dir_okay=False)
+    options = [
+        click.option("--data", type=path, help="Rows: CSV, TSV, JSON lines, XLSX; - is piped in."),
+        click.option("--only", default="", help="FILE[:COLUMN]: only rows that are in it."),
+        click.option("--except", "without", default="", help="FILE[:COLUMN]: all rows but its."),
+        click.option("--at-once", type=int, default=4, help="Calls at once, 1 to 8."),
+        click.option("--per-second", type=float, default=0.0, help="Calls a second at most."),
+        click.option("--stop-after", type=int, default=0, help="Pause after so many failures."),
+        click.option("--most", type=int, default=0, help="With --yes: for so many rows at most."),
+        click.option("--dry-run", "dry", is_flag=True, help="Find and count the rows alone."),
+        click.option("--report", type=path, help="A file for the report: .csv, .jsonl or .xml."),
+    ]
+    made: Any = command
+    for option in reversed(options):
+        made = option(made)
+    return cast(_Command, made)
+
+
+def run_over_rows(
+    seat: Seat, source: Source, asked: Asked, *, kept: str = "", account: str = ""
+) -> int:
+    """Exit status: 0 every row went through, 1 some did not, 2 it was not begun."""
+    desk, parts = seat.desk, seat.desk.parts
+    # A console that runs carries it out; where none does, this process.
+    with alone(parts.settings.data_dir) as nobody:
+        pass
+    if nobody:
+        parts.keeper.start(working_of(parts))
+    table = _table(seat, asked)
+    run = verbs.prepare(
+        desk,
+        source,
+        seat.place.region.id,
+        rows=table.rows if table else None,
+        narrowing=None if table else _narrowing(asked),
+        kept=kept,
+        ks=seat.ks,
+        account=account,
+        given={one.name: str(one.value) for one in seat.variables},
+        columns=table.columns if table else (),
+        pace=Pace(asked.at_once, asked.per_second),
+        stop_after=asked.stop_after,
+    )
+    with stoppable() as stop:
+        run = _watched(seat, run, lambda: bool(stop.status), until=("ready",))
+        if run.status == "failed":
+            raise BadInput(run.plan.trouble)
+        say(f"{run.total:,} rows.")
+        if asked.dry or stop.status:
+            verbs.want(desk, run, "cancel")
+            return stop.status or OK
+        if not run.total:
+            return OK
+        run = _started(seat, run, asked)
+        run = _watched(seat, run, lambda: bool(stop.status))
+    counts = parts.run_rows.counts(run)
+    if asked.report:
+        _write_report(seat, run, asked.report)
+    if run.status == "paused":
+        say(f"Paused: {run.plan.trouble or 'as asked'} It can be gone on with on its page.")
+    return stop.status or (
+        OK if counts.get("ok", 0) + counts.get("skipped", 0) == run.total else FAILED
+    )
+
+
+def _started(seat: Seat, run: RowRun, asked: Asked) -> RowRun:
+    try:
+        return verbs.start(seat.desk, run)
+    except NeedsConsent as fault:
+        if asked.most and run.total > asked.most:
+            verbs.want(seat.desk, run, "cancel")
+            raise Ended(
+                f"There are {run.total:,} rows, and --most is {asked.most:,}: nothing was sent.",
+                USAGE,
+            ) from None
+        if not seat.agrees(fault):
+            verbs.want(seat.desk, run, "cancel")
+            raise Ended("Nothing was sent.", USAGE) from None
+        return verbs.start(seat.desk, run, consent=run.total)
+
+
+def _watched(
+    seat: Seat, run: RowRun, ended: Callable[[], bool], until: Sequence[str] = ()
+) -> RowRun:
+    """The run once it is over, paused, or one of `until`; what is to end it pauses it first."""
+    parts, asked, told = seat.desk.parts, False, 0.0
+    while True:
+        run = parts.row_runs.get(seat.desk.workspace, run.id)
+        if run.status in OVER or run.status in {"paused", *until}:
+            _say(seat, run, last=True)
+            return run
+        if ended() and not asked:
+            asked = True
+            verbs.want(seat.desk, run, "pause" if run.status == "running" else "cancel")
+        if sys.stderr.isatty() or time.monotonic() - told > _TOLD:
+            told = time.monotonic()
+            _say(seat, run)
+        time.sleep(_LOOK)
+
+
+def _say(seat: Seat, run: RowRun, *, last: bool = False) -> None:
+    if run.status in {"gathering", "ready"}:
+        line = f"{run.total:,} rows so far …" if run.status == "gathering" else ""
+    else:
+        counts = seat.desk.parts.run_rows.counts(run)
+        done = sum(counts.values())
+        told = ", ".join(f"{count:,} {verdict}" for verdict, count in counts.items())
+        since = max(time.time() - run.plan.began_at, 0.001)
+        line = f"{done:,} of {run.total:,}  {told}  {done / since:.0f} a second"
+    if not line:
+        return
+    if sys.stderr.isatty():
+        width = shutil.get_terminal_size().columns - 1
+        click.echo("\r\x1b[K" + plain(line)[:width], err=True, nl=last)
+    else:
+        say(line)
+
+
+def _table(seat: Seat, asked: Asked) -> Table | None:
+    if asked.data is None:
+        return None
+    if str(asked.data) == "-":
+        table = read_file(seat.standard_input.open(), "standard input")
+    else:
+        table = _file(str(asked.data))
+    for name, keep in ((asked.only, "only"), (asked.without, "except")):
+        if name:
+            other, column = _named(name)
+            own = column if column in table.columns else table.columns[0]
+            table = matching(table, other, own, column, keep)  # type: ignore[arg-type]
+    for note in table.notes:
+        say(note)
+    return table
+
+
+def _narrowing(asked: Asked) -> Narrowing | None:
+    if asked.only and asked.without:
+        raise BadInput("Give --only or --except where the rows are listed, not both.")
+    if not (name := asked.only or asked.without):
+        return None
+    other, column = _named(name)
+    place = other.place(column)
+    values = frozenset(str(row[place]).strip() for row in other.rows.values)
+    return Narrowing(column, "only" if asked.only else "except", values, other.source)
+
+
+def _named(name: str) -> tuple[Table, str]:
+    """A table, and the column of it that counts: that behind a colon, else `id`, else the first."""
+    file, _, column = name.rpartition(":") if not Path(name).is_file() else (name, "", "")
+    table = _file(file or name)
+    usual = "id" if "id" in table.columns else table.columns[0]
+    return table, column or usual
+
+
+def _file(name: str) -> Table:
+    with Path(name).open("rb") as stream:
+        return read_file(stream, Path(name).name)
+
+
+def _write_report(seat: Seat, run: RowRun, file: Path) -> None:
+    if file.suffix == ".xml":
+        pieces = report.as_junit(seat.desk, run)
+    else:
+        how = "jsonl" if file.suffix == ".jsonl" else "csv"
+        pieces = written(report.table(seat.desk, run), how)  # type: ignore[arg-type]
+    with file.open("wb") as stream:
+        stream.writelines(pieces)

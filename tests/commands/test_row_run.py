@@ -1,0 +1,76 @@
+"""`flask --app app workflow run --data`: rows from a file, consent with a number, the report."""
+
+import csv
+import io
+from pathlib import Path
+
+from app.call.model import Call
+from app.desk.saved.workflows import keep
+from app.workflows.model import Step, Workflow
+from tests.commands.terminal import KS, Terminal
+from tests.desk.row_run_workflows import renaming
+from tests.upstream import Upstream, http
+
+NO = http(b'{"objectType":"KalturaAPIException","code":"ENTRY_ID_NOT_FOUND","message":"no"}')
+
+
+def kept(terminal: Terminal, workflow: Workflow) -> None:
+    keep(terminal.desk, workflow)
+
+
+def test_rows_of_a_file_but_those_of_another(
+    terminal: Terminal, upstream: Upstream, tmp_path: Path
+) -> None:
+    kept(terminal, renaming())
+    upstream.respond(http(b"true"), NO)
+    data = tmp_path / "rows.csv"
+    data.write_text("id;name\n0_a;A\n0_b;=B\n0_c;C\n", "utf-8")
+    (tmp_path / "not.txt").write_text("0_c\n", "utf-8")
+    report = tmp_path / "report.csv"
+    ran = terminal(
+        *("workflow", "run", "rename", "--data", str(data), "--at-once", "1"),
+        *("--except", str(tmp_path / "not.txt"), "--report", str(report)),
+    )
+    assert ran.exit_code == 1, ran.stderr
+    assert "2 rows." in ran.stderr
+    assert "1 ok, 1 failed" in ran.stderr or "1 failed, 1 ok" in ran.stderr
+    sent = [dict(one.form) for one in upstream.requests]
+    assert [(one["entryId"], one["mediaEntry:name"], one["ks"]) for one in sent] == [
+        ("0_a", "A (old)", KS),
+        ("0_b", "=B (old)", KS),
+    ]
+    lines = list(csv.DictReader(io.StringIO(report.read_text("utf-8-sig"))))
+    assert [(one["row"], one["verdict"], one["error"], one["id"]) for one in lines] == [
+        ("1", "ok", "", "0_a"),
+        ("2", "failed", "ENTRY_ID_NOT_FOUND", "0_b"),
+    ]
+    assert lines[1]["name"] == "'=B"
+
+
+def test_consent_is_for_a_number_of_rows(
+    terminal: Terminal, upstream: Upstream, tmp_path: Path
+) -> None:
+    kept(terminal, renaming())
+    upstream.respond(http(b"true"))
+    data = tmp_path / "rows.csv"
+    data.write_text("id,name\n0_a,A\n0_b,B\n", "utf-8")
+    begins = ("workflow", "run", "rename", "--region", "prod", "--data", str(data))
+    refused = terminal(*begins)
+    assert (refused.exit_code, "confirm it with --yes" in refused.stderr) == (2, True)
+    too_many = terminal(*begins, "--yes", "--most", "1")
+    assert (too_many.exit_code, "There are 2 rows" in too_many.stderr) == (2, True)
+    assert upstream.requests == []
+    assert terminal(*begins, "--yes", "--most", "2").exit_code == 0
+    assert len(upstream.requests) == 2
+
+
+def test_a_dry_run_finds_the_rows_and_changes_nothing(
+    terminal: Terminal, upstream: Upstream
+) -> None:
+    upstream.respond(http(b'{"objects": [{"id": "0_a"}, {"id": "0_b"}], "totalCount": 2}'))
+    listing = Step("list", Call("", "media", "list", (), format="1"), pages=True)
+    steps = (listing, *renaming().steps)
+    kept(terminal, Workflow("w", "Rename", steps=steps))
+    ran = terminal("workflow", "run", "rename", "--dry-run")
+    assert (ran.exit_code, "2 rows." in ran.stderr) == (0, True), ran.stderr
+    assert [one.path.rpartition("/")[2] for one in upstream.requests] == ["list"]
