@@ -16,6 +16,7 @@ from bench import (
     frame_figures,
     history_figures,
     masking_figures,
+    row_run_figures,
     rows_figures,
     sandbox_figures,
     saved_figures,
@@ -42,6 +43,7 @@ def main() -> int:
         api_docs_figures,
         find_figures,
         rows_figures,
+        row_run_figures,
         sandbox_figures,
         waiting_figures,
     )
