@@ -14,13 +14,14 @@ from app.desk.desk import Desk
 from app.desk.parts import Parts
 from app.desk.row_runs import verbs
 from app.desk.row_runs.plan import OVER, RowRun
-from app.desk.row_runs.report_page import LONGEST, PAGE, columns_of, page_of, value_shown
+from app.desk.row_runs.report_page import LONGEST, PAGE, page_of, telling_first, value_shown
 from app.desk.row_runs.working import working_of
 from app.desk.running.beginning import Source
 from app.desk.saved import workflows
 from app.pages.shell.context import EXTENSION
 from app.workflows.model import Workflow
-from tests.desk.test_row_runs import NO, renaming, rows
+from tests.desk.row_run_workflows import renaming, rows
+from tests.desk.test_row_runs import NO
 from tests.pages.browse import answer, csrf_token, post, workspace_of
 from tests.pages.reading import error_of
 from tests.upstream import Upstream, http
@@ -81,8 +82,8 @@ def test_pasted_ids_are_shown_begun_in_part_and_reported(
     form = {"source": source, "from": "pasted", "region": "own"}
     refused = post(client, "/runs/rows", {**form, "pasted": " "}, json=False)
     assert refused.status_code == 400
-    assert "Paste the ids, one a line." in refused.get_data(as_text=True)
-    pasted = "0_a\n0_b, 0_c\r\n0_d 0_e"
+    assert "Paste the values, one a line." in refused.get_data(as_text=True)
+    pasted = "0_abc1\n0_abc2, 0_abc3\r\n0_abc4 0_abc5"
     place = posted(client, "/runs/rows", **form, pasted=pasted)
     page = page_at(client, place)
     assert "5 rows" in page
@@ -139,13 +140,16 @@ def test_rows_are_left_out_before_it_begins(client: FlaskClient) -> None:
     place = f"/runs/rows/{run.id}"
     place = posted(client, f"{place}/narrow", by="doubles", column="id")
     place = posted(
-        client, f"{place}/narrow", by="pasted", column="id", pasted="0_0, 0_9", keep="except"
+        client, f"{place}/narrow", by="table", column="id", pasted="0_0, 0_9", keep="except"
     )
     place = posted(client, f"{place}/narrow", by="condition", where='row.name != "Lecture 2"')
     assert list(desk.parts.run_rows.chunk(run_of(client, place), 0)) == [given[1], given[3]]
     page = page_at(client, place)
     assert "Each id once. 1 of 5 rows left out." in page
-    assert "Without rows whose id is in what was pasted (2 values). 1 of 4 rows left out." in page
+    assert (
+        "Without rows whose id is in what was pasted (value, 2 values). 1 of 4 rows left out."
+        in page
+    )
     refused = post(client, f"{place}/narrow", {"by": "condition", "where": "row.x == 1"})
     assert (refused.status_code, error_of(refused)["field"]) == (400, "where")
     # What was refused has left nothing behind.
@@ -207,7 +211,7 @@ def test_a_report_is_looked_through_in_pages(client: FlaskClient) -> None:
     desk = desk_of(client)
     given = [{"id": f"0_{n}", "secret": "planted", "name": "x" * 500} for n in range(230)]
     run = verbs.prepare(desk, Source(renaming(), "own/x"), "own", rows=given)
-    columns = columns_of(run, given)
+    columns = telling_first(given[0])
     assert columns == ("id", "name", "secret")
     store, found, after = desk.parts.run_rows, [], -1
     while True:

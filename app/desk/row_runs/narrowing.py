@@ -7,11 +7,12 @@ from app.call.variables.scope import Variable
 from app.call.variables.values import ExpressionFault, Json, written
 from app.desk.desk import Desk
 from app.desk.row_runs import verbs
-from app.desk.row_runs.plan import CHUNK, RowRun
+from app.desk.row_runs.plan import CHUNK, Narrowing, RowRun
 from app.desk.running.beginning import Source
 from app.desk.running.run import begin
 from app.desk.running.step import place_of, scope_in
 from app.errors import BadInput
+from app.rows.table import Table
 from app.workflows.model import ROW
 
 Row = Mapping[str, Json]
@@ -38,27 +39,27 @@ def by_condition(desk: Desk, run: RowRun, expression: str) -> RowRun:
     return _narrowed(desk, run, holds, f"Only rows for which {expression.strip()}.")
 
 
-def by_values(
+def by_table(
     desk: Desk,
     run: RowRun,
     column: str,
-    values: set[str],
+    other: Table,
     *,
+    other_column: str = "",
     keep: Literal["only", "except"],
-    of: str,
 ) -> RowRun:
-    """The rows that have one of the values in a column, or all others; `of` is what they are from.
+    """The rows whose value in a column is in another table's `other_column`, or all others; where
+    none is named, in the one of the same name, else in the first.
 
     Raises BadInput.
     """
-    wanted = keep == "only"
-    said = "Only rows" if wanted else "Without rows"
-    return _narrowed(
-        desk,
-        run,
-        lambda _, row: (written(row.get(column)).strip() in values) == wanted,
-        f"{said} whose {column} is in {of} ({len(values):,} values).",
-    )
+    same = column if column in other.columns else other.columns[0]
+    place = other.place(other_column or same)
+    values = {written(row[place]).strip() for row in other.rows.values} - {""}
+    by = Narrowing(column, keep, frozenset(values), other.source)
+    of = f"{other.source} ({other.columns[place]}, {len(values):,} values)"
+    said = f"{'Only' if keep == 'only' else 'Without'} rows whose {column} is in {of}."
+    return _narrowed(desk, run, lambda _, row: by.lets(row), said)
 
 
 def without_doubles(desk: Desk, run: RowRun, column: str) -> RowRun:

@@ -1,6 +1,6 @@
 """A page of a run's report: its rows with what came of each, as many as can be looked at."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.call.secrets.masking import MASK, Masker, is_secret
@@ -46,12 +46,9 @@ class ReportPage:
     unfinished: bool = False
 
 
-def columns_of(run: RowRun, rows: Sequence[Mapping[str, Json]]) -> tuple[str, ...]:
-    """The names of the values, those that tell most of a row first."""
-    found = dict.fromkeys(run.plan.columns)
-    for row in rows:
-        found |= dict.fromkeys(row)
-    return tuple(sorted(found, key=lambda one: one not in _TELLING))
+def telling_first(columns: Iterable[str]) -> tuple[str, ...]:
+    """The names of a row's values, those that tell most of it first."""
+    return tuple(sorted(columns, key=lambda one: one not in _TELLING))
 
 
 def value_shown(name: str, value: Json) -> str:
@@ -113,5 +110,5 @@ def _found(
             over = store.numbers(run, here)
             yield from ((number, None) for number in here if number not in over)
             continue
-        came = {one.row: one for one in store.outcomes(run, after=here.start - 1, limit=CHUNK)}
+        came = {one.row: one for one in store.outcomes(run, after=here.start - 1, before=here.stop)}
         yield from ((number, came.get(number)) for number in here)

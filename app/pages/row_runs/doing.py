@@ -1,6 +1,7 @@
 """What is done with a run over rows: begun, paused, gone on with, made again, deleted."""
 
 from collections.abc import Callable
+from typing import Literal
 
 from flask import Blueprint, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,6 +11,7 @@ from app.desk.row_runs import narrowing, verbs
 from app.desk.row_runs.plan import Pace, RowRun
 from app.desk.row_runs.preview import SHOWN
 from app.errors import BadInput, TestMeError
+from app.pages.row_runs.given import table_given
 from app.pages.row_runs.page import VERDICTS, shown
 from app.pages.row_runs.planning import opened
 from app.pages.shell.context import own_desk, wants_json
@@ -69,8 +71,9 @@ def again(run_id: str) -> ResponseReturnValue:
 
 @blueprint.post("/rows/<run_id>/narrow")
 def narrow(run_id: str) -> ResponseReturnValue:
-    """`by` is `condition` (the expression `where`), `doubles` (of `column`), or `pasted`: the rows
-    whose `column` is among those values, or with `keep` = `except` all others."""
+    """`by` is `condition` (the expression `where`), `doubles` (of `column`), or `table`: the rows
+    whose `column` is in a `file` or among what is `pasted`, there in `other_column`, or with `keep`
+    = `except` all others."""
 
     def act(desk: Desk, run: RowRun) -> RowRun:
         form = request.form
@@ -82,15 +85,10 @@ def narrow(run_id: str) -> ResponseReturnValue:
                 return narrowing.by_condition(desk, run, form["where"])
             case "doubles":
                 return narrowing.without_doubles(desk, run, column)
-        values = set(form.get("pasted", "").replace(",", "\n").split())
-        keep = form.get("keep", "")
-        if not values:
-            raise BadInput("Paste the values, one a line.", field="pasted")
-        return narrowing.by_values(
-            *(desk, run, column, values),
-            keep="only" if keep == "only" else "except",
-            of="what was pasted",
-        )
+        other = table_given()
+        wanted = form.get("other_column", "").strip()
+        keep: Literal["only", "except"] = "only" if form.get("keep") == "only" else "except"
+        return narrowing.by_table(desk, run, column, other, other_column=wanted, keep=keep)
 
     return _done(run_id, act)
 

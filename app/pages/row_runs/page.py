@@ -9,7 +9,8 @@ from app.desk.desk import Desk
 from app.desk.row_runs import verbs
 from app.desk.row_runs.plan import OVER, UNDER_WAY, RowRun
 from app.desk.row_runs.preview import changes, previewed
-from app.desk.row_runs.report_page import LEFT, MOST_COLUMNS, columns_of, page_of, value_shown
+from app.desk.row_runs.report import columns_of
+from app.desk.row_runs.report_page import LEFT, MOST_COLUMNS, page_of, telling_first, value_shown
 from app.desk.running.run import begin
 from app.desk.running.step import place_of
 from app.errors import TestMeError
@@ -81,7 +82,7 @@ def facts(desk: Desk, run: RowRun) -> dict[str, Any]:
 def shown(desk: Desk, run: RowRun, fault: TestMeError | None = None) -> str:
     """The page of a run; `fault` is what is wrong with what was posted."""
     first = desk.parts.run_rows.chunk(run, 0)[:_FIRST_ROWS] if run.total else []
-    columns = columns_of(run, first)
+    columns = telling_first(columns_of(desk, run))
     known = facts(desk, run)
     verdict, text = request.values.get("verdict", ""), request.values.get("text", "")[:200]
     verdict = verdict if verdict in VERDICTS else ""

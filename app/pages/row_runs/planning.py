@@ -1,17 +1,21 @@
 """Where the rows of a run come from: what a person gives before there is a run."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.call.variables.values import Json
-from app.desk.row_runs import verbs
+from app.desk.row_runs import report, verbs
 from app.desk.row_runs.plan import RowRun
+from app.desk.row_runs.report import VERDICTS
 from app.desk.running.beginning import at
 from app.errors import BadInput, TestMeError
+from app.pages.row_runs.given import table_given
+from app.pages.row_runs.page import VERDICTS as WORDS
 from app.pages.shell.context import chosen_region, own_desk, wants_json
+from app.rows.encodings import ENCODINGS
 
 blueprint = Blueprint("row_run_planning", __name__, url_prefix="/runs")
 INPUT = "input:"
@@ -26,7 +30,8 @@ def new() -> ResponseReturnValue:
 @blueprint.post("/rows")
 def prepare() -> ResponseReturnValue:
     """A run of the workflow `source` in `region`. `from` says where its rows are: the step that
-    lists (`list`), `pasted`, or the run `run`. Nothing is changed yet."""
+    lists (`list`), a `file`, `pasted`, or the report of a `run`, of which those that came to one of
+    the `verdict`s. Nothing is changed yet."""
     desk, form = own_desk(), request.form
     source = at(desk, form.get("source", ""))
     inputs = {one.name: one for one in source.workflow.inputs}
@@ -60,16 +65,21 @@ def opened(run: RowRun) -> ResponseReturnValue:
     return jsonify(url=where, id=run.id) if wants_json() else redirect(where, 303)
 
 
-def _rows(found: str) -> tuple[Sequence[Mapping[str, Json]] | None, dict[str, Any]]:
+def _rows(found: str) -> tuple[Iterable[Mapping[str, Json]] | None, dict[str, Any]]:
     """The rows that are given, None where a step lists them; and what the plan says of them."""
     if found == "list":
         return None, {}
-    if found == "pasted":
-        values = request.form.get("pasted", "").replace(",", "\n").split()
-        if not values:
-            raise BadInput("Paste the ids, one a line.", field="pasted")
-        return [{"id": one} for one in values], {"columns": ("id",)}
-    raise BadInput("Say where the rows come from.", field="from")
+    desk = own_desk()
+    if found == "run":
+        run = desk.parts.row_runs.get(desk.workspace, request.form.get("run", ""))
+        verdicts = [one for one in request.form.getlist("verdict") if one in VERDICTS]
+        table = report.table(desk, run, verdicts)
+        return table.rows, {"columns": table.columns, "of": run.id}
+    if found not in {"file", "pasted"}:
+        raise BadInput("Say where the rows come from.", field="from")
+    table = table_given(found)
+    notes = (f"From {table.source}.", *table.notes)
+    return table.rows, {"columns": table.columns, "notes": notes}
 
 
 def _page(address: str, fault: TestMeError | None = None) -> str:
@@ -81,6 +91,9 @@ def _page(address: str, fault: TestMeError | None = None) -> str:
         source=address,
         places=desk.places(),
         region=chosen_region(),
+        runs=[one for one in desk.parts.row_runs.list(desk.workspace) if one.total],
+        encodings=ENCODINGS,
+        verdicts=WORDS,
         typed=request.form,
         fault=fault,
     )
