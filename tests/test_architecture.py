@@ -271,12 +271,15 @@ def test_a_long_file_says_why_and_none_is_longer_than_that() -> None:
 
 
 KEPT_AND_RUN = ("app/pages/saved/", "app/pages/workflows/")
+OVER_ROWS = "app/pages/row_runs/"
 
 
 def test_the_pages_stay_small() -> None:
     pages = {name: text for name, text in SOURCES.items() if name.startswith("app/pages/")}
     kept = {name: pages.pop(name) for name in list(pages) if name.startswith(KEPT_AND_RUN)}
+    rows = {name: pages.pop(name) for name in list(pages) if name.startswith(OVER_ROWS)}
     assert sum(len(text.splitlines()) for text in pages.values()) < 4950
+    assert sum(len(text.splitlines()) for text in rows.values()) < 600
     assert sum(len(text.splitlines()) for text in kept.values()) < 900
     folders = [name.rpartition("/")[0] for name in pages]
     assert max(map(folders.count, folders)) <= 14

@@ -51,6 +51,15 @@ class Seen:
     last: int | None = None
 
 
+def has_pages(registry: Registry, call: Call) -> bool:
+    """Whether it is a list call that can be paged through."""
+    try:
+        Listing(registry, call)
+    except BadInput:
+        return False
+    return True
+
+
 class Listing:
     """A recorded list call, to be paged through. Raises BadInput for one that takes no pager."""
 

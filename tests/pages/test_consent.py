@@ -12,6 +12,8 @@ from flask.testing import FlaskClient
 
 from app.desk.desk import Desk
 from app.desk.parts import Parts
+from app.desk.row_runs import verbs
+from app.desk.running.beginning import Source
 from app.desk.running.run import begin
 from app.desk.saved.workflows import of_calls
 from app.sandbox.account import DEMO
@@ -26,7 +28,10 @@ SEND_NOTHING = {
     *("saved.delete", "saved.undo"),
     *("variables.put", "variables.delete", "variables.filled_in"),
     *(f"workflow_editing.{one}" for one in ("new", "from_calls", "change", "add", "take", "move")),
-    "workflow_editing.change_step",
+    *("workflow_editing.change_step", "workflow_rows.often", "workflow_rows.where"),
+    # Of a run over rows, which sends what it sends once it has begun.
+    *(f"row_run_doing.{one}" for one in ("want", "again", "narrow", "delete", "pause_all")),
+    "row_run_planning.prepare",
     "drafts.close",
     "drafts.reopen",
     "drafts.save",
@@ -120,7 +125,16 @@ def _run(client: FlaskClient, parts: Parts) -> tuple[str, dict[str, Any]]:
     return f"/runs/{run.id}/step", {}
 
 
+def _over_rows(client: FlaskClient, parts: Parts) -> tuple[str, dict[str, Any]]:
+    desk = Desk(parts, workspace_of(client))
+    made = of_calls(desk, [_changing_record(client)])
+    # One row, so that its number is what the others take for a yes.
+    run = verbs.prepare(desk, Source(made, "own/x"), "sandbox", rows=[{"id": "0_a"}])
+    return f"/runs/rows/{run.id}/start", {}
+
+
 ASK: dict[str, Recipe] = {
+    "row_run_doing.start": _over_rows,
     "runs.step": _run,
     "send.send": _send,
     "history.send_again": _send_again,
@@ -198,6 +212,10 @@ def test_a_route_asks_before_it_changes_anything(
     assert endpoint == "runs.step" or 'name="confirmed"' in page.get_data(as_text=True)
     done = post(client, path, {**data, "confirmed": "1"})
     assert done.status_code in {200, 302, 303}
+    if endpoint == "row_run_doing.start":
+        # Its calls stand with it.
+        assert [one.status for one in parts.row_runs.list(workspace)] == ["running"]
+        return
     assert len(parts.history.list(workspace).rows) > before
 
 

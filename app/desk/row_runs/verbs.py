@@ -14,7 +14,7 @@ from app.desk.row_runs.plan import CHUNK, UNDER_WAY, Narrowing, Plan, RowRun
 from app.desk.running.beginning import Source
 from app.desk.running.run import begin
 from app.desk.running.step import place_of
-from app.errors import BadInput, NeedsConsent
+from app.errors import BadInput, NeedsConsent, TestMeError
 from app.people.roles import Role
 from app.workflows.model import Step
 
@@ -67,9 +67,12 @@ def prepare(
         made = runs.change(made, status="gathering")
         desk.parts.keeper.poke()
         return made
-    if not desk.parts.run_rows.add(made, rows):
+    try:
+        if not desk.parts.run_rows.add(made, rows):
+            raise BadInput("There is no row: nothing would be done.", field="rows")
+    except TestMeError:
         runs.remove(made)
-        raise BadInput("There is no row: nothing would be done.", field="rows")
+        raise
     return runs.get(desk.workspace, made.id)
 
 

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.call.model import Call
+from app.call.paging import has_pages
 from app.call.secrets.masking import masked_pairs
 from app.desk.saved import workflows
 from app.desk.saved.exporting import workflow_file
@@ -81,6 +82,7 @@ def shown(workflow: Workflow, source: str, saved_id: str = "") -> str:
         operators=OPERATORS,
         extensions=extensions_of(workflow, registry),
         requests=[one for one in kept if one.kind == "request"],
+        listing={one.id for one in workflow.steps if has_pages(registry, one.call)},
         lacking={one.id: lacks_action(registry, one.call) for one in workflow.steps},
         sent={one.id: _sent(one.call) for one in workflow.steps},
     )

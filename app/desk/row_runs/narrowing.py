@@ -1,0 +1,108 @@
+"""A run of fewer rows in place of one that was not begun: what a person leaves out of it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Literal
+
+from app.call.variables.scope import Variable
+from app.call.variables.values import ExpressionFault, Json, written
+from app.desk.desk import Desk
+from app.desk.row_runs import verbs
+from app.desk.row_runs.plan import CHUNK, Narrowing, RowRun
+from app.desk.running.beginning import Source
+from app.desk.running.run import begin
+from app.desk.running.step import place_of, scope_in
+from app.errors import BadInput
+from app.rows.table import Table
+from app.workflows.model import ROW
+
+Row = Mapping[str, Json]
+
+
+def by_condition(desk: Desk, run: RowRun, expression: str) -> RowRun:
+    """The rows for which an expression is so, which calls each of them `row`. Raises BadInput."""
+    plan = run.plan
+    value = begin(
+        *(plan.workflow, plan.source, plan.region),
+        account=plan.account,
+        kept=plan.kept,
+        collection=plan.collection,
+        given=plan.given,
+    )
+    scope = scope_in(desk, value, place_of(desk, value, plan.workflow.parts.each[0]))
+
+    def holds(number: int, row: Row) -> bool:
+        try:
+            return bool(scope.with_layer([Variable(ROW, dict(row), "this row")]).value(expression))
+        except ExpressionFault as fault:
+            raise BadInput(f"Row {number + 1:,}: {fault.sentence}", field="where") from None
+
+    return _narrowed(desk, run, holds, f"Only rows for which {expression.strip()}.")
+
+
+def by_table(
+    desk: Desk,
+    run: RowRun,
+    column: str,
+    other: Table,
+    *,
+    other_column: str = "",
+    keep: Literal["only", "except"],
+) -> RowRun:
+    """The rows whose value in a column is in another table's `other_column`, or all others; where
+    none is named, in the one of the same name, else in the first.
+
+    Raises BadInput.
+    """
+    same = column if column in other.columns else other.columns[0]
+    place = other.place(other_column or same)
+    values = {written(row[place]).strip() for row in other.rows.values} - {""}
+    by = Narrowing(column, keep, frozenset(values), other.source)
+    of = f"{other.source} ({other.columns[place]}, {len(values):,} values)"
+    said = f"{'Only' if keep == 'only' else 'Without'} rows whose {column} is in {of}."
+    return _narrowed(desk, run, lambda _, row: by.lets(row), said)
+
+
+def without_doubles(desk: Desk, run: RowRun, column: str) -> RowRun:
+    """The first row of each value in a column; those without one all stay. Raises BadInput."""
+    seen: set[str] = set()
+
+    def first(_: int, row: Row) -> bool:
+        key = written(row.get(column)).strip()
+        known = key in seen
+        seen.add(key)
+        return not key or not known
+
+    return _narrowed(desk, run, first, f"Each {column} once.")
+
+
+def _narrowed(desk: Desk, run: RowRun, keeps: Callable[[int, Row], bool], said: str) -> RowRun:
+    """Another run, so that the rows of the one before are there until it has its own."""
+    if run.status != "ready":
+        raise BadInput("This run has begun: its rows stay what they are.")
+    left_out = 0
+
+    def rows() -> Iterator[Row]:
+        nonlocal left_out
+        for number in range(-(-run.total // CHUNK)):
+            for place, row in enumerate(desk.parts.run_rows.chunk(run, number), number * CHUNK):
+                if keeps(place, row):
+                    yield row
+                else:
+                    left_out += 1
+
+    plan = run.plan
+    source = Source(plan.workflow, plan.source, plan.collection)
+    made = verbs.prepare(
+        *(desk, source, plan.region),
+        rows=rows(),
+        account=plan.account,
+        kept=plan.kept,
+        given=plan.given,
+        columns=plan.columns,
+        pace=plan.pace,
+        stop_after=plan.stop_after,
+        of=plan.of,
+    )
+    note = f"{said} {left_out:,} of {run.total:,} rows left out."
+    desk.parts.row_runs.remove(run)
+    return desk.parts.row_runs.change(made, notes=(*plan.notes, note))

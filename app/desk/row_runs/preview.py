@@ -1,0 +1,143 @@
+"""What a run over rows would do, before anything of it is sent."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from statistics import median
+
+from app.call.model import Call
+from app.call.secrets.masking import is_secret, masked_pairs
+from app.call.variables.filling import filled_call
+from app.call.variables.scope import Scope, Variable
+from app.call.variables.values import ExpressionFault, Json, written
+from app.desk.consent import may_change
+from app.desk.desk import Desk
+from app.desk.place import Place
+from app.desk.row_runs.plan import CHUNK, RowRun
+from app.desk.running.run import Run, begin
+from app.desk.running.step import place_of, scope_in
+from app.history.records import Filters
+from app.workflows.model import ROW, Step
+
+SHOWN = 3  # rows
+_USUAL = 0.5  # seconds of a call of which nothing is known
+_LOOKED_AT = 50  # calls of history
+
+
+@dataclass(frozen=True, slots=True)
+class FilledStep:
+    """A step's call for a row: `call` is as it would go out, `faults` the sentences of what has no
+    value. `items` is how many calls it would be: of an inner list the first is the one shown."""
+
+    step: Step
+    call: Call = field(repr=False)
+    faults: tuple[str, ...] = ()
+    items: int = 1
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """What tells of it, masked."""
+        of_every_call = {"format", "clientTag", "apiVersion", "ks", "objectType"}
+        return [
+            (name, value)
+            for name, value in masked_pairs(self.call)
+            if value and name.rpartition(":")[2] not in of_every_call
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """`rows` are the calls of the first rows, `lacking` how many of the first `looked_at` rows have
+    no value for something, by sentence. `seconds` is how long all of it would take, about."""
+
+    rows: Sequence[Sequence[FilledStep]]
+    lacking: Mapping[str, int]
+    looked_at: int
+    seconds: float
+
+
+def previewed(desk: Desk, run: RowRun) -> Preview:
+    """Raises NotFound where a step is for a place or an account that is not there."""
+    plan = run.plan
+    value = begin(
+        *(plan.workflow, plan.source, plan.region),
+        account=plan.account,
+        kept=plan.kept,
+        collection=plan.collection,
+        given=plan.given,
+        taken=plan.taken,
+    )
+    filling = _Filling(desk, value)
+    rows = desk.parts.run_rows.chunk(run, 0)[:CHUNK]
+    made = [list(filling.row(row)) for row in rows]
+    lacking: Counter[str] = Counter()
+    for steps in made:
+        lacking.update({fault for one in steps for fault in one.faults})
+    calls = max((sum(one.items for one in steps) for steps in made[:SHOWN]), default=1)
+    pace, each = plan.pace, plan.workflow.parts.each
+    usual = sum(_usual(desk, plan.region, step) for step in each) / max(1, len(each))
+    seconds = run.total * calls * usual / pace.at_once
+    if pace.per_second:
+        seconds = max(seconds, run.total / pace.per_second)
+    return Preview(made[:SHOWN], lacking, len(rows), seconds)
+
+
+class _Filling:
+    """What is the same for all rows is found once."""
+
+    def __init__(self, desk: Desk, run: Run) -> None:
+        self._desk = desk
+        self._run = run
+        self._known: dict[tuple[str, str], tuple[Place, Scope]] = {}
+        # What only an answer will say.
+        self._later = [
+            Variable(one.name, f"[{one.name} of {step.id}]", step.id)
+            for step in run.workflow.steps
+            for one in step.takings
+            if one.name not in run.taken
+        ]
+
+    def row(self, row: Mapping[str, Json]) -> Iterator[FilledStep]:
+        secrets = tuple(written(v) for name, v in row.items() if v and is_secret(name))
+        for step in self._run.workflow.parts.each:
+            place, around = self._around(step)
+            scope = around.with_layer([Variable(ROW, dict(row), "this row"), *self._later])
+            call = replace(step.call, region=place.region.id, also_secret=secrets)
+            items, faults = 1, list[str]()
+            if step.each not in {"", ROW}:
+                found, faults = _list(scope, step.each)
+                items = len(found)
+                scope = scope.with_layer([Variable("item", next(iter(found), ""), "this item")])
+            filled, lacking = filled_call(call, scope)
+            yield FilledStep(step, filled, (*faults, *lacking), items)
+
+    def _around(self, step: Step) -> tuple[Place, Scope]:
+        key = step.region, step.account
+        if key not in self._known:
+            place = place_of(self._desk, self._run, step)
+            self._known[key] = place, scope_in(self._desk, self._run, place)
+        return self._known[key]
+
+
+def _list(scope: Scope, each: str) -> tuple[list[Json], list[str]]:
+    try:
+        found = scope.value(each)
+    except ExpressionFault as fault:
+        return [], [fault.sentence]
+    # What a step will give is not known to be a list before it has.
+    return found if isinstance(found, list) else [], []
+
+
+def _usual(desk: Desk, region: str, step: Step) -> float:
+    """Seconds that a call of that action takes there, by the last ones of history."""
+    wanted = Filters(service=step.call.service, region=step.region or region)
+    times = [
+        one.total_ms / 1000
+        for one in desk.parts.history.list(desk.workspace, wanted, limit=_LOOKED_AT).rows
+        if one.action == step.call.action and one.outcome == "ok"
+    ]
+    return median(times) if times else _USUAL
+
+
+def changes(place: Place, step: Step) -> bool:
+    return may_change(place.registry, step.call)

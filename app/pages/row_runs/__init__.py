@@ -1,0 +1,17 @@
+"""Runs over rows: what rows, what would be done, how it goes, and what came of each row."""
+
+from app.pages import Entry, Page
+from app.pages.row_runs import doing, often, page, planning
+
+PAGES = (
+    Page(
+        (page.blueprint, planning.blueprint, doing.blueprint, often.blueprint),
+        entries=(
+            Entry(
+                "Runs",
+                "row_runs.index",
+                "The same for many rows, bulk, batch, CSV: progress, reports, pause all runs",
+            ),
+        ),
+    ),
+)

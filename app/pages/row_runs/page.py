@@ -1,0 +1,142 @@
+"""The list of runs over rows, and the page of one, from its rows to its report."""
+
+from typing import Any
+
+from flask import Blueprint, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.desk.desk import Desk
+from app.desk.row_runs import verbs
+from app.desk.row_runs.plan import OVER, UNDER_WAY, RowRun
+from app.desk.row_runs.preview import changes, previewed
+from app.desk.row_runs.report import columns_of
+from app.desk.row_runs.report_page import LEFT, MOST_COLUMNS, page_of, telling_first, value_shown
+from app.desk.running.run import begin
+from app.desk.running.step import place_of
+from app.errors import TestMeError
+from app.pages.shell.context import own_desk
+
+blueprint = Blueprint("row_runs", __name__, url_prefix="/runs")
+
+VERDICTS = {
+    "ok": "OK",
+    "failed": "failed",
+    "skipped": "passed over",
+    "uncertain": "uncertain",
+    LEFT: "left",
+}
+STATUSES = {
+    "gathering": "Finding its rows",
+    "ready": "Ready",
+    "running": "Under way",
+    "paused": "Paused",
+    "done": "Done",
+    "cancelled": "Cancelled",
+    "failed": "Failed",
+}
+_FIRST_ROWS = 5
+
+
+@blueprint.get("")
+def index() -> str:
+    desk = own_desk()
+    runs = desk.parts.row_runs.list(desk.workspace)
+    return render_template(
+        "runs/list.html",
+        runs=[(one, facts(desk, one)) for one in runs],
+        under_way=sum(one.status in UNDER_WAY for one in runs),
+        statuses=STATUSES,
+    )
+
+
+@blueprint.get("/rows/<run_id>")
+def one(run_id: str) -> str:
+    """`verdict` and `text` narrow its report, `after` is the row behind which that begins."""
+    desk = own_desk()
+    return shown(desk, desk.parts.row_runs.get(desk.workspace, run_id))
+
+
+@blueprint.get("/rows/<run_id>/state")
+def state(run_id: str) -> ResponseReturnValue:
+    """How far it is: see `facts`."""
+    desk = own_desk()
+    return jsonify(facts(desk, desk.parts.row_runs.get(desk.workspace, run_id)))
+
+
+def facts(desk: Desk, run: RowRun) -> dict[str, Any]:
+    """{"status", "wanted", "total", "counts" by verdict, "done", "left", "trouble"}."""
+    counts = desk.parts.run_rows.counts(run)
+    done = sum(counts.values())
+    return {
+        "status": run.status,
+        "says": STATUSES[run.status],
+        "wanted": run.wanted,
+        "total": run.total,
+        "counts": {verdict: counts.get(verdict, 0) for verdict in VERDICTS if verdict != LEFT},
+        "done": done,
+        "left": max(0, run.total - done),
+        "trouble": run.plan.trouble,
+    }
+
+
+def shown(desk: Desk, run: RowRun, fault: TestMeError | None = None) -> str:
+    """The page of a run; `fault` is what is wrong with what was posted."""
+    first = desk.parts.run_rows.chunk(run, 0)[:_FIRST_ROWS] if run.total else []
+    columns = telling_first(columns_of(desk, run))
+    known = facts(desk, run)
+    verdict, text = request.values.get("verdict", ""), request.values.get("text", "")[:200]
+    verdict = verdict if verdict in VERDICTS else ""
+    report = None
+    if run.status != "gathering" and (known["done"] or run.status in {"running", *OVER}):
+        after = request.args.get("after", -1, type=int)
+        report = page_of(
+            *(desk.parts.run_rows, run, columns[:MOST_COLUMNS]),
+            verdict=verdict,
+            text=text,
+            after=max(-1, min(after, run.total)),
+        )
+    return render_template(
+        "runs/one.html",
+        run=run,
+        plan=run.plan,
+        facts=known,
+        under_way=run.status in UNDER_WAY,
+        over=run.status in OVER,
+        columns=columns[:MOST_COLUMNS],
+        all_columns=columns,
+        first=[
+            [value_shown(name, row.get(name)) for name in columns[:MOST_COLUMNS]] for row in first
+        ],
+        report=report,
+        verdict=verdict,
+        text=text,
+        verdicts=VERDICTS,
+        statuses=STATUSES,
+        region=desk.parts.regions.get(run.region),
+        fault=fault,
+        typed=request.form,
+        **(_before_it_begins(desk, run) if run.status in {"ready", "paused"} else {}),
+    )
+
+
+def _before_it_begins(desk: Desk, run: RowRun) -> dict[str, Any]:
+    """What would be done, where, and what asks before that; or why it cannot be said."""
+    plan = run.plan
+    value = begin(plan.workflow, plan.source, plan.region, account=plan.account, kept=plan.kept)
+    try:
+        asks = next((why for _, _, why in verbs.changing(desk, run) if why), "")
+        parts = plan.workflow.parts
+        named = (("Once", parts.before), ("For each row", parts.each), ("At the end", parts.after))
+        does = [
+            (when, step, place, changes(place, step))
+            for when, steps in named
+            for step in steps
+            for place in (place_of(desk, value, step),)
+        ]
+        return {
+            "asks": asks if run.total != plan.consent else "",
+            "does": does,
+            "preview": previewed(desk, run),
+        }
+    except TestMeError as trouble:
+        return {"cannot": trouble.sentence}
