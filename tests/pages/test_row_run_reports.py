@@ -1,0 +1,63 @@
+"""The report of a run as files, to print, and two runs compared."""
+
+import csv
+import io
+import json
+
+from flask.testing import FlaskClient
+from lxml import etree
+
+from app.desk.row_runs import verbs
+from app.desk.row_runs.plan import Pace
+from app.desk.running.beginning import Source
+from tests.desk.row_run_workflows import renaming
+from tests.desk.test_row_runs import NO
+from tests.pages.test_row_runs import client as client  # noqa: PLC0414 - a fixture
+from tests.pages.test_row_runs import desk_of, over, page_at
+from tests.upstream import Upstream, http
+
+ROWS = [
+    {"id": "0_a", "name": "=A", "password": "geheim-in-a-row"},
+    {"id": "0_b", "name": "<b>B", "password": ""},
+]
+
+
+def test_as_files_to_print_and_beside_another(client: FlaskClient, upstream: Upstream) -> None:
+    upstream.respond(http(b"true"), NO, http(b"true"))
+    desk = desk_of(client)
+    columns = ("id", "name", "password")
+    source = Source(renaming(), "own/x")
+    run = verbs.prepare(desk, source, "own", rows=ROWS, columns=columns, pace=Pace(1))
+    verbs.start(desk, run)
+    place = f"/runs/rows/{run.id}"
+    run = over(client, place)
+    assert all(f"{place}/report.{kind}" in page_at(client, place) for kind in ("csv", "jsonl"))
+
+    got = client.get(f"{place}/report.csv")
+    assert got.headers["Content-Disposition"].startswith("attachment")
+    lines = list(csv.DictReader(io.StringIO(got.data.decode("utf-8-sig"))))
+    assert [(one["verdict"], one["name"], one["error"]) for one in lines] == [
+        ("ok", "'=A", ""),
+        ("failed", "<b>B", "ENTRY_ID_NOT_FOUND"),
+    ]
+    assert lines[0]["password"] == "•" * len(lines[0]["password"]) != ""
+    told = [json.loads(one) for one in client.get(f"{place}/report.jsonl").data.splitlines()]
+    assert [(one["row"], one["id"]) for one in told] == [(1, "0_a"), (2, "0_b")]
+    only = client.get(f"{place}/report.jsonl?verdict=failed").data.splitlines()
+    assert [json.loads(one)["id"] for one in only] == ["0_b"]
+    suite = etree.fromstring(client.get(f"{place}/report.xml").data)[0]
+    assert (suite.get("tests"), suite.get("failures")) == ("2", "1")
+    assert suite[1][0].get("message") == "ENTRY_ID_NOT_FOUND: no"
+    assert client.get(f"{place}/report.exe").status_code == 404
+
+    printed = page_at(client, f"{place}/print")
+    assert "&lt;b&gt;B" in printed
+    assert "geheim" not in printed
+
+    again = verbs.again(desk, run, ["ok", "failed"])
+    verbs.start(desk, again)
+    over(client, f"/runs/rows/{again.id}")
+    beside = page_at(client, f"/runs/rows/{again.id}/compare?with={run.id}&column=id")
+    assert "1 rows came to something else" in beside
+    assert "0_b" in beside
+    assert "0_a" not in beside
