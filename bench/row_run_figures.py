@@ -1,5 +1,5 @@
-"""Runs over rows: 10,000 changing calls at a server that answers at once, eight at a time, and 65,000
-rows taken in; in a process of its own, so that its memory is theirs."""
+"""Runs over rows: 10,000 changing calls at a server that answers at once, eight at a time, and
+65,000 rows taken in; in a process of its own, so that its memory is theirs."""
 
 import json
 import subprocess

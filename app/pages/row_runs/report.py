@@ -1,6 +1,7 @@
 """The report of a run to be taken along, printed, or compared with that of another run."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -47,11 +48,7 @@ def printed(run_id: str) -> str:
     run = desk.parts.row_runs.get(desk.workspace, run_id)
     columns = report.columns_of(desk, run)
     simple = [one for one in columns if run.plan.columns or one in {"id", "name", "referenceId"}]
-    lines = []
-    for one in report.lines(desk, run):
-        if len(lines) == MOST_PRINTED:
-            break
-        lines.append(one)
+    lines = list(islice(report.lines(desk, run), MOST_PRINTED))
     return render_template(
         "runs/print.html",
         run=run,
