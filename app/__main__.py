@@ -5,12 +5,14 @@ import ctypes
 import gc
 import resource
 import sys
+from functools import partial
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from app import create_app
 from app.desk.parts import Parts
+from app.desk.row_runs.schedule import begin_due
 from app.desk.row_runs.working import working_of
 from app.errors import TestMeError
 from app.pages.shell import uploads
@@ -59,7 +61,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
         self._parts: Parts = console.extensions[EXTENSION]
         self._parts.note_regions()
         self._parts.retention.start()
-        self._parts.keeper.start(working_of(self._parts))
+        due = partial(begin_due, self._parts)
+        self._parts.keeper.start(working_of(self._parts), due)
         # What is there now stays: looking for garbage in it takes 70 ms, for which all wait.
         gc.collect()
         gc.freeze()

@@ -45,3 +45,21 @@ row_outcomes = Table(
     Column("sealed", LargeBinary, nullable=False),
     Index(None, "run", "verdict"),
 )
+
+# Runs that begin by themselves. `cron` is read in the time zone `zone`; `run` is the run whose
+# like each is, `last` the one that began last. None of `next_at`: it is switched off.
+schedules = Table(
+    "schedules",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("workspace", Text, nullable=False),
+    Column("run", Text, ForeignKey("row_runs.id", ondelete="CASCADE"), nullable=False),
+    Column("cron", Text, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("most", Integer, nullable=False),  # rows that were agreed to for each
+    Column("next_at", Double),
+    Column("last", Text, nullable=False),
+    Column("said", Text, nullable=False),  # why the last time nothing began, ""
+    Index(None, "workspace"),
+    Index(None, "next_at"),
+)

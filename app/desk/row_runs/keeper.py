@@ -40,6 +40,7 @@ class Keeper:
         self._engine_of = engine
         self._engine: Engine | None = None
         self._working: WorkingOf | None = None
+        self._due: Callable[[], None] = lambda: None
         self._paces = Paces()
         self._lock = threading.Lock()
         self._in_hand: dict[str, Working] = {}
@@ -50,9 +51,10 @@ class Keeper:
         self._poked = threading.Event()
         self._thread: threading.Thread | None = None
 
-    def start(self, working: WorkingOf) -> None:
-        """Carry out runs until `close`; `working` makes what does a run's units."""
-        self._working = working
+    def start(self, working: WorkingOf, due: Callable[[], None] = lambda: None) -> None:
+        """Carry out runs until `close`; `working` makes what does a run's units, `due` begins those
+        whose time has come."""
+        self._working, self._due = working, due
         self._stopping.clear()
         self._presence.say(self.carrier)
         self._thread = threading.Thread(target=self._run, name="runs", daemon=True)
@@ -124,6 +126,7 @@ class Keeper:
                 # What is another's by now is let go of.
                 self._wanted = {one: wanted.get(one, STOP) for one in self._in_hand}
                 self._beat_at = time.monotonic()
+        self._due()
         # One that was killed is known to be gone at once, where it had the same folder.
         self._gone |= {one for one in self._store.carriers() if self._presence.gone(one)}
         now = time.monotonic()

@@ -41,12 +41,13 @@ class Pace:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """`source`, `region`, `account`, `kept`, `collection` and `given` are as in Run. `ks` is sent
-    where no account has one. `columns` are the names of the rows' values. `person` and `role`
-    are of who began it. `consent` is how many rows were agreed to, None where nobody was asked.
+    where no account has one. `columns` are the names of the rows' values. `person` and
+    `role` are of who began it. `consent` is how many rows were agreed to, None where nobody
+    was asked. `auto` so many rows at most it begins by itself with, once they are found.
     `stop_after` so many failures it pauses (0: never), `trial` so many rows it does once.
-    `taken` is what the steps that are done once have given, `done` their ids. `of` is the run
-    whose rows these were. `notes` are sentences of how the rows came about, `trouble` one of
-    why it could not go on.
+    `taken` is what the steps that are done once have given, `done` their ids. `of` is the
+    run whose rows these were. `notes` are sentences of how the rows came about, `trouble`
+    one of why it could not go on.
     """
 
     workflow: Workflow
@@ -65,6 +66,7 @@ class Plan:
     consent: int | None = None
     stop_after: int = 0
     trial: int = 0
+    auto: int | None = None
     taken: Mapping[str, Json] = field(default_factory=dict, repr=False)
     done: tuple[str, ...] = ()
     of: str = ""

@@ -73,7 +73,7 @@ def prepare(
     except TestMeError:
         runs.remove(made)
         raise
-    return runs.get(desk.workspace, made.id)
+    return by_itself(desk, made) if plan.auto is not None else runs.get(desk.workspace, made.id)
 
 
 def changing(desk: Desk, run: RowRun) -> Sequence[tuple[Step, Place, str]]:
@@ -125,6 +125,23 @@ def start(desk: Desk, run: RowRun, *, consent: int | None = None, **changed: Any
     return begun
 
 
+def by_itself(desk: Desk, run: RowRun) -> RowRun:
+    """Begin one whose rows are there without anybody's looking at them, for as many as were agreed
+    to; why it does not begin is said with it."""
+    run = desk.parts.row_runs.get(desk.workspace, run.id)
+    most = run.plan.auto or 0
+    if not run.total:
+        now = time.time()
+        return desk.parts.row_runs.change(run, status="done", began_at=now, ended_at=now)
+    if run.total > most:
+        trouble = f"It has {run.total:,} rows; {most:,} were agreed to for a run that begins alone."
+        return desk.parts.row_runs.change(run, status="paused", trouble=trouble)
+    try:
+        return start(desk, run, consent=run.total)
+    except TestMeError as fault:
+        return desk.parts.row_runs.change(run, status="paused", trouble=fault.sentence)
+
+
 def want(desk: Desk, run: RowRun, what: str) -> RowRun:
     """`pause` or `cancel` one that is under way; one that is not is cancelled at once."""
     if what == "cancel" and run.status in {"paused", "ready"}:
@@ -149,20 +166,29 @@ def again(desk: Desk, run: RowRun, verdicts: Sequence[str]) -> RowRun:
     """Another run of the rows that came to these verdicts; "left" are those not reached."""
     if run.status in UNDER_WAY:
         raise BadInput("This run is under way: wait for its end, or pause it.")
-    source = Source(run.plan.workflow, run.plan.source, run.plan.collection)
+    return alike(desk, run, rows=_of_verdicts(desk, run, frozenset(verdicts)))
+
+
+def alike(
+    desk: Desk, run: RowRun, *, rows: Iterable[Mapping[str, Json]] | None, **more: Any
+) -> RowRun:
+    """Another run of the same steps, of these rows or of those that it lists. See `prepare`."""
     plan = run.plan
     return prepare(
         desk,
-        source,
+        Source(plan.workflow, plan.source, plan.collection),
         plan.region,
-        rows=_of_verdicts(desk, run, frozenset(verdicts)),
+        rows=rows,
+        narrowing=desk.parts.run_rows.narrowing(run) if rows is None else None,
         account=plan.account,
         kept=plan.kept,
+        ks=plan.ks,
         given=plan.given,
         columns=plan.columns,
         pace=plan.pace,
         stop_after=plan.stop_after,
         of=run.id,
+        **more,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.desk.desk import Desk
 from app.desk.parts import Parts
+from app.desk.row_runs import verbs
 from app.desk.row_runs.carrying import Carrier
 from app.desk.row_runs.gathering import gathered
 from app.desk.row_runs.keeper import WorkingOf
@@ -25,18 +26,17 @@ _GATHER, _BEFORE, _ROWS, _AFTER = "gather", "before", "rows ", "after"
 
 
 def working_of(parts: Parts) -> WorkingOf:
-    """What a keeper needs to carry runs out: each as whoever began it, whose role may be less by
-    now."""
+    """What a keeper needs to carry runs out."""
+    return lambda run, paces, wanted: Working(desk_of(parts, run), run, paces, wanted)
 
-    def made(run: RowRun, paces: Paces, wanted: Callable[[], str]) -> Working:
-        role = Role(run.plan.role)
-        if parts.settings.auth in {"people", "oidc"}:
-            person = parts.people.find(run.plan.person)
-            role = min(role, person.role) if person else Role.READ
-        who = Who(run.plan.person, run.plan.address)
-        return Working(Desk(parts, run.workspace, role, who), run, paces, wanted)
 
-    return made
+def desk_of(parts: Parts, run: RowRun) -> Desk:
+    """The desk of whoever began a run, whose role may be less by now."""
+    role = Role(run.plan.role)
+    if parts.settings.auth in {"people", "oidc"}:
+        person = parts.people.find(run.plan.person)
+        role = min(role, person.role) if person else Role.READ
+    return Desk(parts, run.workspace, role, Who(run.plan.person, run.plan.address))
 
 
 class Working:
@@ -78,7 +78,7 @@ class Working:
     def _gather(self) -> bool:
         try:
             rows = gathered(self._carrier.around, self._wanted, self._found)
-            total = self._desk.parts.run_rows.add(self._run, rows)
+            self._desk.parts.run_rows.add(self._run, rows)
         except TestMeError as fault:
             self._change("failed", trouble=fault.sentence)
             return False
@@ -86,7 +86,8 @@ class Working:
         if wanted == "stop":
             return False
         self._change("cancelled" if wanted else "ready")
-        log.info("A run has %s rows.", total)
+        if self._run.plan.auto is not None and not wanted:
+            verbs.by_itself(self._desk, self._run)
         return False
 
     def _found(self, count: int) -> None:

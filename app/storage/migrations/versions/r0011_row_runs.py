@@ -49,6 +49,24 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_row_outcomes_run_verdict", "row_outcomes", ["run", "verdict"])
+    op.create_table(
+        "schedules",
+        sa.Column("id", sa.Text, nullable=False),
+        sa.Column("workspace", sa.Text, nullable=False),
+        sa.Column("run", sa.Text, nullable=False),
+        sa.Column("cron", sa.Text, nullable=False),
+        sa.Column("zone", sa.Text, nullable=False),
+        sa.Column("most", sa.Integer, nullable=False),
+        sa.Column("next_at", sa.Double),
+        sa.Column("last", sa.Text, nullable=False),
+        sa.Column("said", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_schedules"),
+        sa.ForeignKeyConstraint(
+            ["run"], ["row_runs.id"], name="fk_schedules_run", ondelete="CASCADE"
+        ),
+    )
+    op.create_index("ix_schedules_workspace", "schedules", ["workspace"])
+    op.create_index("ix_schedules_next_at", "schedules", ["next_at"])
     op.add_column("calls", sa.Column("run", sa.Text))
     op.add_column("calls", sa.Column("run_row", sa.Integer))
     op.add_column("calls", sa.Column("run_step", sa.Text))
