@@ -20,8 +20,8 @@ log = logging.getLogger(__name__)
 
 Happening = Literal[
     "signed in", "sign-in failed", "sign-in slowed down", "signed out", "sign-ins ended",
-    "password changed", "token made", "token revoked", "refused", "guarded call",
-    "shown in clear", "exported", "cleared", "sandbox changed", "workspace opened",
+    "password changed", "refused", "guarded call", "shown in clear", "exported", "cleared",
+    "sandbox changed", "workspace opened", "token made", "token revoked", "token used with consent",
     "people changed", "regions changed", "schema changed", "key changed",
 ]  # fmt: skip
 HAPPENINGS: tuple[Happening, ...] = get_args(Happening)

@@ -8,7 +8,7 @@ from flask import current_app, g, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from app.desk.answer_view import AnswerView
-from app.desk.consent import may_change
+from app.desk.consent import asks, may_change
 from app.desk.exchange import Sending
 from app.desk.forms.asked import FORMATS, Asked, formed
 from app.desk.place import Place
@@ -104,6 +104,9 @@ def send_call() -> ResponseReturnValue:
         fault.field = "consent"
         fault.sentence = fault.sentence.replace("confirm it.", 'send it with "consent": true.')
         raise
+    if why := asks(call, place):
+        told = f"{token.name}: {call.service}.{call.action} in {why}"
+        desk.tell("token used with consent", told)
     if client := cast(Client | None, request.environ.get(CLIENT)):
         client.stays = sending.finishes
         client.gone.when_told(sending.left)
