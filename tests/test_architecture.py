@@ -280,7 +280,7 @@ def test_the_pages_stay_small() -> None:
     pages = {name: text for name, text in SOURCES.items() if name.startswith("app/pages/")}
     kept = {name: pages.pop(name) for name in list(pages) if name.startswith(KEPT_AND_RUN)}
     programs = {name: pages.pop(name) for name in list(pages) if name.startswith(FOR_PROGRAMS)}
-    assert sum(len(text.splitlines()) for text in pages.values()) < 4960
+    assert sum(len(text.splitlines()) for text in pages.values()) < 4950
     assert sum(len(text.splitlines()) for text in kept.values()) < 900
     assert sum(len(text.splitlines()) for text in programs.values()) < 500
     folders = [name.rpartition("/")[0] for name in pages]
