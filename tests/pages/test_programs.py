@@ -484,8 +484,9 @@ def test_the_document_is_one_and_has_every_route(app: Flask) -> None:
 
 def test_the_example_on_the_page_works(app: Flask, client: FlaskClient) -> None:
     token = made(client)
-    page = unescape(client.get("/you/tokens").get_data(as_text=True))
-    found = re.search(r"curl (\S+) .*?-d '(.*?)'", page, re.DOTALL)
+    marked = client.get("/you/tokens").get_data(as_text=True)
+    page = unescape(re.sub("<[^>]*>", " ", marked.partition("A call with curl")[2]))
+    found = re.search(r"curl\s+(\S+)\s.*?-d\s+'(.*?)'", page, re.DOTALL)
     assert found
     assert found[1] == "http://localhost/api/v1/calls"
     sent = asks(app, token, "/calls", json.loads(found[2]))

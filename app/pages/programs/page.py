@@ -6,7 +6,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.errors import BadInput
-from app.pages.shell.context import PROGRAMS, console, own_desk, visit, who, workspace
+from app.pages.shell.context import console, own_desk, visit, who, workspace
+from app.pages.shell.sign_in import own_address
 from app.people.tokens import LASTS, SCOPES, Token
 
 blueprint = Blueprint("tokens", __name__, url_prefix="/you/tokens")
@@ -52,5 +53,5 @@ def _page(made: Token | None = None, text: str = "", fault: BadInput | None = No
         lasts=LASTS,
         role=own_desk().role,
         own=workspace(),
-        address=f"{request.host_url.rstrip('/')}{PROGRAMS}calls",
+        address=own_address("programs.send_call"),
     )
