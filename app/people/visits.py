@@ -121,6 +121,8 @@ class Visits:
                 # One browser has it: whoever else held the id of before does not see on.
                 same = (_rows.workspace == own) & _rows.person.is_(None)
                 browsers.end(connection, same, now)
+                # And whoever made tokens there before.
+                tokens.end_those_in(connection, own)
             self._add(connection, signed, client, now, "" if person else self._proof)
         return signed
 

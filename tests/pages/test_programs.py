@@ -25,8 +25,17 @@ from app.storage.engine import reading, writing
 from app.storage.tables import api_tokens
 from app.storage.throttle import OF_ADDRESS
 from tests.conftest import MakeApp
-from tests.pages.browse import answer, csrf_token, post, workspace_of
-from tests.pages.named import add, browser_of, cheap, parts_of, ping, posted_out, visit_of
+from tests.pages.browse import answer, csrf_token, jar_of, post, workspace_of
+from tests.pages.named import (
+    add,
+    browser_of,
+    cheap,
+    cookie_of,
+    parts_of,
+    ping,
+    posted_out,
+    visit_of,
+)
 from tests.pages.reading import error_of
 from tests.pages.test_sign_in import PASSWORD, sign_in
 
@@ -106,6 +115,11 @@ def test_a_call_is_made_answered_and_found_again(app: Flask, client: FlaskClient
     again = fits(asks(app, token, f"/calls/{found['id']}"), "Called")
     assert again == {**found, "sentAt": again["sentAt"]}
     # In the workspace of the browser, as the token's.
+    assert len(jar_of(client)) == 1
+    brought = {**PING, "service": "media", "action": "list", "ks": jar_of(client)[0].ks}
+    post(client, "/sessions/clear", {}, json=False)
+    assert fits(asks(app, token, "/calls", brought), "Called")["outcome"]["kind"] == "ok"
+    assert jar_of(client) == ()
     [row] = [
         one
         for one in parts_of(app).history.list(workspace_of(client)).rows
@@ -363,6 +377,21 @@ def test_what_lets_people_in_now_has_to_be_what_it_was(make_app: MakeApp) -> Non
         assert told(refused) == (401, "NO_TOKEN", None)
         assert "TESTME_AUTH" in error_of(refused)["message"]
     assert asks(make_app(auth="password", password=PASSWORD), token, "/regions").status_code == 200
+
+
+def test_a_token_of_who_planted_a_cookie_does_not_see_on(make_app: MakeApp) -> None:
+    """As in test_workspaces: who has the shared password, too, made it in the same workspace."""
+    app = make_app(auth="password", password=PASSWORD)
+    attacker, victim = app.test_client(), app.test_client()
+    sign_in(attacker)
+    token = made(attacker)
+    posted_out(attacker)
+    victim.set_cookie("testme", cookie_of(attacker))
+    assert asks(app, token, "/regions").status_code == 200
+    sign_in(victim)
+    assert "ends the tokens that were made before" in victim.get("/you/tokens").text
+    call = answer(ping(victim))["id"]
+    assert asks(app, token, f"/calls/{call}").status_code == 401
 
 
 def test_behind_a_proxy_it_still_has_to_come_by_it(make_app: MakeApp) -> None:

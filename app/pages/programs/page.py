@@ -53,5 +53,6 @@ def _page(made: Token | None = None, text: str = "", fault: BadInput | None = No
         lasts=LASTS,
         role=own_desk().role,
         own=workspace(),
+        shared=console().settings.auth == "password",
         address=own_address("programs.send_call"),
     )

@@ -3,7 +3,7 @@
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
-from app.errors import BadInput, NeedsConsent, NotFound, UpstreamFailed
+from app.errors import BadInput, Busy, NeedsConsent, NotFound, UpstreamFailed
 from app.pages.programs import door, views
 from app.pages.programs.document import Route, document
 from app.pages.shell.context import PROGRAMS
@@ -29,7 +29,7 @@ ROUTES = (
         *("POST", "/calls", views.send_call, "One call, and its answer; History has it.", "Called"),
         body="Call",
         example=_EXAMPLE,
-        faults=(BadInput, NotFound, NeedsConsent, UpstreamFailed),
+        faults=(BadInput, NotFound, NeedsConsent, Busy, UpstreamFailed),
     ),
     Route(
         *("GET", "/calls/<call_id>", views.called, "A call of History.", "Called"),

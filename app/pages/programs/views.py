@@ -11,6 +11,7 @@ from app.desk.answer_view import AnswerView
 from app.desk.consent import asks, may_change
 from app.desk.exchange import Sending
 from app.desk.forms.asked import FORMATS, Asked, formed
+from app.desk.keeping import LEAVE, USE
 from app.desk.place import Place
 from app.desk.running.beginning import paths
 from app.desk.saved import workflows as saved
@@ -99,7 +100,9 @@ def send_call() -> ResponseReturnValue:
             "something: make a token that may change things."
         )
     try:
-        sending = desk.begin(call, place, consent=consent, keep=_MOST_SHOWN)
+        # A KS that a program brings is its own affair.
+        keeping = LEAVE if "ks" in given else USE
+        sending = desk.begin(call, place, consent=consent, keep=_MOST_SHOWN, keeping=keeping)
     except NeedsConsent as fault:
         fault.field = "consent"
         fault.sentence = fault.sentence.replace("confirm it.", 'send it with "consent": true.')
