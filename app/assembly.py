@@ -20,11 +20,13 @@ from app.desk.saved.store import SavedStore
 from app.desk.saved.variables import VariableStore
 from app.history.store import History
 from app.people.audit import Audit
+from app.people.bearers import Bearers
 from app.people.entering import Entrance
 from app.people.identity import ProviderEntrance
 from app.people.own import Own
 from app.people.space import Space
 from app.people.store import People
+from app.people.tokens import Tokens
 from app.people.visits import Visits
 from app.sandbox import Sandbox
 from app.sandbox.token import SandboxToken
@@ -57,10 +59,11 @@ def assembled(settings: Settings) -> Parts:
     own = Own(engine, people)
     undo = Undo(engine, sealer)
     audit = Audit(engine, settings.audit_days)
+    proof, throttle = _proof(cookies, shared) if shared else "", DatabaseThrottle(engine)
     visits = Visits(
         engine,
         auth=settings.auth,
-        proof=_proof(cookies, shared) if shared else "",
+        proof=proof,
         idle=settings.sign_in_hours * 3600.0,
         longest=settings.sign_in_days * 24 * 3600.0,
         issuer=settings.oidc_issuer,
@@ -96,12 +99,16 @@ def assembled(settings: Settings) -> Parts:
         keep_calls=settings.history_calls,
     )
     row_runs = RowRunStore(engine, sealer)
+    issuer = settings.oidc_issuer if settings.auth == "oidc" else ""
+    entrance = " ".join(filter(None, (settings.auth, proof, issuer)))
+    tokens = Tokens(engine, audit, entrance=entrance)
     space, undo = Space(engine, settings.workspace_days), Undo(engine, sealer)
     removing = {
         "Deleted calls": history.purge,
         "What can be brought back no more": undo.purge,
         "Workspaces that nobody comes to": space.forget_abandoned,
         "What happened long ago": audit.prune,
+        "Tokens that ended long ago": tokens.prune,
     }
     return Parts(
         settings=settings,
@@ -136,8 +143,10 @@ def assembled(settings: Settings) -> Parts:
         ),
         people=people,
         visits=visits,
-        entrance=Entrance(people, visits, own, DatabaseThrottle(engine), shared, audit),
+        entrance=Entrance(people, visits, own, throttle, shared, audit),
         audit=audit,
+        tokens=tokens,
+        bearers=Bearers(engine, throttle, audit, entrance=entrance, provided=issuer != ""),
         own=own,
         provider=provider,
         provider_entrance=ProviderEntrance(people, visits, audit, sealer, settings),

@@ -16,6 +16,7 @@ from app.assembly import SANDBOX_PATH, assembled
 from app.codegen import languages
 from app.commands import audit, call, keys, people, schema, workflow
 from app.commands import sandbox as sandbox_commands
+from app.pages.programs import routes as programs
 from app.pages.shell import entrance, failures, filters, uploads
 from app.pages.shell.context import EXTENSION
 from app.sandbox.door import Door
@@ -65,7 +66,8 @@ def wire(settings: Settings | None = None) -> Flask:
     entrance.install(app)
     failures.install(app)
     filters.install(app, found)
-    CSRFProtect(app)
+    # Nothing that a browser sends by itself opens these.
+    CSRFProtect(app).exempt(programs.blueprint)
     Compress(app)
     for page in found:
         for blueprint in page.blueprints:

@@ -20,6 +20,7 @@ from app.call.form.request_form import RequestForm
 from app.call.form.request_level import ATTRIBUTES
 from app.call.form.tree import ListNode
 from app.call.secrets.masking import Masker
+from app.desk.forms.asked import put_json
 from app.errors import BadInput
 from app.schema.model import Action
 
@@ -144,21 +145,11 @@ def as_items(draft: Draft, texts: Mapping[str, Sequence[str]], form: RequestForm
 
 
 def _put_json(draft: Draft, name: str, text: str) -> None:
-    """A scalar as the wire has it; objects and lists stay JSON, which the form reads by the
-    schema."""
     try:
         value = json.loads(text, parse_int=str, parse_float=str)
     except (ValueError, RecursionError) as fault:
         raise BadInput(f"{shown(name)} is no JSON: {fault}.") from None
-    match value:
-        case None:
-            draft.null.add(name)
-        case bool():
-            draft.values[name] = "1" if value else "0"
-        case str():
-            draft.values[name] = value
-        case _:
-            draft.values[name] = text
+    put_json(draft, name, value, text)
 
 
 def shown(name: str) -> str:

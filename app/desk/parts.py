@@ -23,11 +23,13 @@ from app.desk.under_way import Running
 from app.errors import NotFound
 from app.history.store import History
 from app.people.audit import Audit
+from app.people.bearers import Bearers
 from app.people.entering import Entrance
 from app.people.identity import ProviderEntrance
 from app.people.own import Own
 from app.people.space import Space
 from app.people.store import People
+from app.people.tokens import Tokens
 from app.people.visits import Visits
 from app.regions import SANDBOX_ID, Region
 from app.sandbox import Sandbox, delivery
@@ -67,6 +69,8 @@ class Parts:
     run_rows: RunRows
     keeper: Keeper
     audit: Audit
+    tokens: Tokens
+    bearers: Bearers
     people: People
     entrance: Entrance
     visits: Visits

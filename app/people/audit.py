@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 Happening = Literal[
     "signed in", "sign-in failed", "sign-in slowed down", "signed out", "sign-ins ended",
     "password changed", "refused", "guarded call", "shown in clear", "exported", "cleared",
-    "sandbox changed", "workspace opened",
+    "sandbox changed", "workspace opened", "token made", "token revoked", "token used with consent",
     "people changed", "regions changed", "schema changed", "key changed",
 ]  # fmt: skip
 HAPPENINGS: tuple[Happening, ...] = get_args(Happening)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select, update
 
 from app.errors import Refused, UpstreamFailed
-from app.people import browsers
+from app.people import browsers, tokens
 from app.people.audit import Audit, Who
 from app.people.browsers import Client, Visit
 from app.people.nobody import UNKNOWN
@@ -74,7 +74,7 @@ class ProviderEntrance:
 
     def sign_in(self, visit: Visit, identity: Identity, client: Client, now: float) -> Visit:
         """Who comes in, with a new id. Raises NotLetIn for who has no role, and ends where such a
-        person still is signed in."""
+        person still is signed in, and their tokens."""
         role = self._role(identity)
         person = self.people.of_provider(identity.issuer, identity.subject, identity.name, role)
         known = f"{identity.subject} of {identity.issuer}"
@@ -82,6 +82,7 @@ class ProviderEntrance:
             if person:
                 with writing(self.visits.engine) as connection:
                     browsers.end(connection, person_sessions.c.person == person.id, now)
+                    tokens.end_those_of(connection, person)
             # Whoever is nobody here says any name of itself.
             who = Who(person.name if person else UNKNOWN, client.address)
             called = "" if person or not identity.name else f", called {identity.name}"

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Engine, and_, select, update
 
 from app.errors import BadInput, NotFound
-from app.people import browsers, workspaces
+from app.people import browsers, tokens, workspaces
 from app.people.browsers import Visit
 from app.people.passwords import matches
 from app.people.store import People, Person
@@ -111,9 +111,11 @@ class Own:
             connection.execute(query.values(workspace=workspace_id))
 
     def reset_password(self, person: Person, password: str) -> None:
-        """By whoever runs the console: every sign-in of the person ends. Raises BadInput."""
+        """By whoever runs the console: every sign-in of the person ends, and every token. Raises
+        BadInput."""
         with writing(self._engine) as connection:
             self._people.set_password(person, password, connection=connection)
+            tokens.end_those_of(connection, person)
             browsers.end(connection, _of(person), time.time())
 
     def remove(self, person: Person, to: Person | None) -> int:
@@ -130,6 +132,7 @@ class Own:
                 for one in own:
                     workspaces.remove(connection, one.id)
             browsers.end(connection, _of(person), now)
+            tokens.end_those_of(connection, person)
             gone = update(people).where(people.c.id == person.id)
             connection.execute(gone.values(removed_at=now, password=""))
         return len(own)

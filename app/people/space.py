@@ -63,7 +63,7 @@ def _used(connection: Connection, workspace: str, table: Table) -> tuple[int, in
     if table is calls:
         rows, held = calls.outerjoin(call_contents), [calls.c.search_text, *_CONTENTS]
     else:
-        rows, held = table, [table.c.sealed]
+        rows, held = table, [table.c.sealed] if "sealed" in table.c else []
     size = sum((func.coalesce(func.length(one), 0) for one in held), literal(0))
     query = select(func.count(), func.coalesce(func.sum(size), 0)).select_from(rows)
     count, taken = connection.execute(query.where(table.c.workspace == workspace)).one()

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.people import browsers, workspaces
+from app.people import browsers, tokens, workspaces
 from app.people.browsers import WITHOUT_ROW, YEAR, Client, Visit
 from app.people.store import Person, person_of
 from app.storage.engine import reading, writing
@@ -121,6 +121,8 @@ class Visits:
                 # One browser has it: whoever else held the id of before does not see on.
                 same = (_rows.workspace == own) & _rows.person.is_(None)
                 browsers.end(connection, same, now)
+                # And whoever made tokens there before.
+                tokens.end_those_in(connection, own)
             self._add(connection, signed, client, now, "" if person else self._proof)
         return signed
 
@@ -134,6 +136,9 @@ class Visits:
             if self._auth == "password":
                 out = replace(out, workspace=visit.workspace, known=True)
                 self._add(connection, out, client, now)
+            elif self._auth == "none":
+                # Nobody comes back to it who could revoke them.
+                tokens.end_those_in(connection, visit.workspace)
         return out
 
     def familiar(self, person: Person | None, address: str) -> bool:

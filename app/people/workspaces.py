@@ -11,6 +11,7 @@ from app.storage.kept_tables import runs, saved, variables
 from app.storage.run_tables import row_runs
 from app.storage.tables import (
     accounts,
+    api_tokens,
     calls,
     drafts,
     kept_sessions,
@@ -28,6 +29,7 @@ WITHIN = {
     variables: "Variables",
     runs: "Runs of workflows",
     row_runs: "Runs over rows",
+    api_tokens: "Tokens for programs",
     removed_rows: "What can be brought back",
 }
 

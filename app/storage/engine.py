@@ -15,7 +15,7 @@ from app import waits
 from app.errors import TestMeError
 from app.storage.run_tables import metadata
 
-HEAD = "0011"  # the newest revision in migrations/versions; a test compares
+HEAD = "0012"  # the newest revision in migrations/versions; a test compares
 _LOCK_WAIT = 3  # seconds that a writer waits for another one: a person waits with it
 _START_LOCK_WAIT = 15  # seconds, where a process starts: another may be migrating
 _MIGRATION_LOCK = 7_347_620_119  # any number, the same in every process: pg_advisory_xact_lock

@@ -208,6 +208,27 @@ person_sessions = Table(
     Index(None, "ends_at"),
 )
 
+# What programs of somebody come with: see `people.tokens`. The token's own text stands nowhere.
+api_tokens = Table(
+    "api_tokens",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("token_hash", Text, nullable=False),
+    Column("workspace", Text, nullable=False),
+    Column("person", Text, ForeignKey("people.id")),
+    # By what its maker was let in: it is good for as long as that is so.
+    Column("entrance", Text, nullable=False),
+    Column("maker", Text, nullable=False),  # as the audit has whoever made it
+    Column("name", Text, nullable=False),
+    Column("scopes", Text, nullable=False),  # words, separated by blanks
+    Column("created_at", Double, nullable=False),
+    Column("ends_at", Double),  # None: never
+    Column("used_at", Double),
+    Index(None, "token_hash", unique=True),
+    Index(None, "workspace"),
+    Index(None, "person"),
+)
+
 # Tries to sign in that were not right, by who tries and for whom: see `throttle`.
 throttle = Table(
     "throttle",

@@ -72,6 +72,12 @@ def by_both(address: str, name: str) -> Key:
     return Key(f"both:{_bucket(address)} {name[:200]}", OF_ADDRESS)
 
 
+def by_token(address: str) -> Key:
+    """Tokens of programs that are none, from one address: a program that goes on with one of those
+    is not to keep people there from signing in."""
+    return Key("token:" + _bucket(address), OF_ADDRESS)
+
+
 class Throttle(Protocol):
     """Where tries are counted; times are unix seconds."""
 

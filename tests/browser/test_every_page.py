@@ -63,6 +63,7 @@ TABS = {
     "": {
         "found": "/find?q=media",
         "nothing found": "/find?q=zzqqzz",
+        "tokens for programs": "/you/tokens",
         "nowhere": "/nowhere",
     },
 }

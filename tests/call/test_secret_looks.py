@@ -62,6 +62,7 @@ HIDDEN = [
     ("<a:password>{}</a:password>", "hunter2"),
     ("it was {}, which", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc-_def"),
     ("?jwt%3D{}&a=b", "eyJhbGciOiJIUzI1NiJ9.e30.abc"),
+    ("?a=tmt_{}&b=c, %20tmt_short", "0123456789abcdefABCDEF0123456789abcdefABCDE"),
     # Options of commands.
     ("tool --password {} --user me", "hunter"),
     ("tool --user me --password={}", "hunter"),

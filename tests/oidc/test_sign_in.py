@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
+from werkzeug.test import TestResponse
 
 from app.people.audit import Event
 from app.people.browsers import DAY, Client
@@ -29,6 +30,7 @@ from tests.oidc.faulty import (
 from tests.pages.browse import JSON, answer
 from tests.pages.named import add, cookie_of, parts_of, ping, posted_out
 from tests.pages.reading import error_of
+from tests.pages.test_programs import made
 
 
 def text_of(page: object) -> str:
@@ -414,6 +416,35 @@ def test_the_roles_of_settings_are_those_of_people() -> None:
     assert ROLES_OF_SETTINGS == ROLES
 
 
+# Tokens of programs
+
+
+def by_token(app: Flask, token: str) -> TestResponse:
+    program = app.test_client(use_cookies=False)
+    return program.get("/api/v1/regions", headers={"Authorization": f"Bearer {token}"})
+
+
+def test_a_token_is_worth_no_more_than_what_the_provider_said_last(
+    console: Flask, provider: Faulty
+) -> None:
+    alice = in_as(console, provider)
+    token = made(alice)
+    posted_out(alice)
+    assert by_token(console, token).status_code == 200
+    long_ago = person_sessions.c.ends_at - parts_of(console).settings.sign_in_days * DAY
+    with writing(parts_of(console).engine) as connection:
+        connection.execute(update(person_sessions).values(ends_at=long_ago))
+    refused = by_token(console, token)
+    assert (refused.status_code, error_of(refused)["code"]) == (401, "NO_TOKEN")
+    assert "alice has not signed in for so long" in error_of(refused)["message"]
+    again = in_as(console, provider, groups=["lookers"])
+    assert by_token(console, token).status_code == 200
+    assert "never more than your role, which is <b>read</b>" in text_of(again.get("/you/tokens"))
+    provider.claims = {"groups": []}
+    assert sign_in(console.test_client(), provider).status_code == 403
+    assert "This is no token" in error_of(by_token(console, token))["message"]
+
+
 # The route table
 
 
@@ -434,7 +465,7 @@ def test_signed_out_every_route_but_those_of_the_sign_in_is_closed(
                 open_to_all.add(rule.endpoint)
         assert open_to_all == {
             "sign_in.page", "sign_in.submit", "oidc.there", "oidc.back", "assets.serve",
-            "operations.healthz",
+            "operations.healthz", "programs.openapi",
         }  # fmt: skip
 
 

@@ -65,6 +65,8 @@ SEND_NOTHING = {
     "sessions.reveal",
     "sign_in.out",
     "sign_in.submit",
+    "tokens.make",
+    "tokens.revoke",
     "workshop.check_privileges",
     "workshop.fill",
     "workshop.reveal_token",
@@ -78,6 +80,8 @@ SEND_READING_CALLS = {
 }
 # Those that refuse calls that may change something, consent or not.
 REFUSE = {"paging.page"}
+# Those that take a token instead of a cookie, and ask in JSON: see test_programs.
+BY_TOKEN = {"programs.send_call"}
 
 Recipe = Callable[[FlaskClient, Parts], tuple[str, dict[str, Any]]]
 
@@ -184,7 +188,7 @@ def _mark_as_production(client: FlaskClient, parts: Parts) -> None:
 
 def test_every_route_that_takes_a_post_says_what_it_sends(app: Flask) -> None:
     posting = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
-    known = [SEND_NOTHING, SEND_READING_CALLS, REFUSE, set(ASK)]
+    known = [SEND_NOTHING, SEND_READING_CALLS, REFUSE, BY_TOKEN, set(ASK)]
     assert set().union(*known) == posting
     assert sum(map(len, known)) == len(posting)
 

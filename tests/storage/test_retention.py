@@ -76,6 +76,7 @@ def test_what_a_console_removes(make_app: MakeApp) -> None:
         "What can be brought back no more",
         "Workspaces that nobody comes to",
         "What happened long ago",
+        "Tokens that ended long ago",
     ]
     # It comes again in a server alone, and not in a command.
     assert _threads() == []

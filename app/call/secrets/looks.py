@@ -1,7 +1,7 @@
 """Finding secrets by how they look where they stand, whatever they are called.
 
 One list of kinds: passwords in URLs, signatures of signed URLs, credentials of HTTP, cookies,
-ids of sessions, private keys, options of commands, and `pairs`.
+ids of sessions, private keys, options of commands, tokens of the console's own, and `pairs`.
 Every find depends on 2,500 bytes around it at most; words are looked for first, and what stands
 around one only then, with patterns that are linear (see `places`).
 """
@@ -91,6 +91,12 @@ _LOOKS = (
             rb"(?=eyJ[A-Za-z0-9_-]{5,1000}+\.(?:eyJ|[A-Za-z0-9_-]{0,1400}+\.[A-Za-z0-9_-]))"
         ),
         PlaceKind(re.compile(rb"(?:[A-Za-z0-9_-]++|\.(?=[A-Za-z0-9_.-]))*+")),
+    ),
+    # A token of the console's own (`app/people/tokens.py`), wherever it stands.
+    _Look(
+        (b"tmt_",),
+        re.compile(rb"(?:(?<![A-Za-z0-9_])|(?<=%[0-9A-Fa-f]{2}))tmt_(?=[A-Za-z0-9]{20})"),
+        PlaceKind(re.compile(rb"[A-Za-z0-9]*+")),
     ),
     _Look(
         (b"cookie",),

@@ -7,7 +7,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.errors import NotSignedIn, Refused
-from app.pages.shell.context import console, visit, wants_json
+from app.pages.shell.context import PROGRAMS, console, visit, wants_json
 from app.serving.asking import ASKED_ABOVE, TAKES
 from app.serving.origins import address_of, sent_by_other_page
 
@@ -76,13 +76,15 @@ def _check() -> AnyResponse | None:
     changes = request.method not in {"GET", "HEAD", "OPTIONS"}
     if changes and sent_by_other_page(request.environ):
         raise Refused("This was sent by a page of another site or port: open the console itself.")
-    if request.endpoint not in _OPEN_ENDPOINTS and (stopped := _not_signed_in()):
+    # Programs have a door of their own (`programs/door.py`), which knows no cookie.
+    own = not request.path.startswith(PROGRAMS)
+    if own and request.endpoint not in _OPEN_ENDPOINTS and (stopped := _not_signed_in()):
         return stopped
     request.max_content_length = most = most_bytes(request.endpoint or "")
     if TAKES in request.environ:
         if (request.content_length or 0) > most:
             raise RequestEntityTooLarge
-        if token := request.headers.get("X-CSRFToken"):
+        if own and (token := request.headers.get("X-CSRFToken")):
             validate_csrf(token)
         request.environ[TAKES] = most
         return Response(status=204)
@@ -92,7 +94,10 @@ def _check() -> AnyResponse | None:
 def _not_signed_in() -> AnyResponse | None:
     auth = console().settings.auth
     if auth == "proxy":
-        _check_proxy()
+        check_peer()
+        header = console().settings.proxy_user_header
+        if not request.headers.get(header):
+            raise NotSignedIn(f"The proxy did not say who you are: it has to set {header}.")
     elif auth != "none":
         if visit().signed_in:
             return None
@@ -106,16 +111,13 @@ def _not_signed_in() -> AnyResponse | None:
     return None
 
 
-def _check_proxy() -> None:
-    settings = console().settings
-    if address_of(request.remote_addr or "", "", (), 0) not in settings.trusted_proxies:
+def check_peer() -> None:
+    """Raises Refused for who does not come by the signing-in proxy, where one signs people in."""
+    settings, peer = console().settings, request.remote_addr or ""
+    if settings.auth == "proxy" and address_of(peer, "", (), 0) not in settings.trusted_proxies:
         raise Refused(
             "This console takes requests from its signing-in proxy alone: open it through the "
             "proxy, or add the proxy's address to TESTME_TRUSTED_PROXIES."
-        )
-    if not request.headers.get(settings.proxy_user_header):
-        raise NotSignedIn(
-            f"The proxy did not say who you are: it has to set {settings.proxy_user_header}."
         )
 
 
