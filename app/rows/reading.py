@@ -12,6 +12,7 @@ from app.rows.separated import records_of
 from app.rows.table import (
     MOST_BYTES,
     MOST_PASTED,
+    NOTHING_TOLD,
     Rows,
     Table,
     Told,
@@ -38,7 +39,7 @@ _SEPARATED = {".csv", *_TABS}
 _BETWEEN = re.compile(r"[\s,;]+")
 
 
-def read_file(stream: BinaryIO, name: str, told: Told = Told()) -> Table:  # noqa: B008 - frozen
+def read_file(stream: BinaryIO, name: str, told: Told = NOTHING_TOLD) -> Table:
     """The rows of a file: CSV, TSV and their like, JSON, JSON lines, or an Excel workbook (XLSX).
 
     What it is follows from its content, and between JSON and CSV from its name. `told` says what
@@ -64,7 +65,7 @@ def read_file(stream: BinaryIO, name: str, told: Told = Told()) -> Table:  # noq
     return _separated(text, source, notes, told, tabs=kind in _TABS)
 
 
-def pasted(text: str, told: Told = Told()) -> Table:  # noqa: B008 - frozen
+def pasted(text: str, told: Told = NOTHING_TOLD) -> Table:
     """The rows of a text: ids or other values (one a line, or between commas or blanks), a table
     from a spreadsheet or a CSV file, JSON.
 
@@ -76,7 +77,7 @@ def pasted(text: str, told: Told = Told()) -> Table:  # noqa: B008 - frozen
         raise unreadable("What was pasted has characters that are none.")
     if _begins_json(text):
         return as_json(text, PASTED, ())
-    if told == Told() and "\t" not in text and (values := _values(text)):
+    if told == NOTHING_TOLD and "\t" not in text and (values := _values(text)):
         return _of_values(values)
     return _separated(text, PASTED, [], told)
 

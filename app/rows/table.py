@@ -88,6 +88,9 @@ class Told:
     keep_uneven: bool = False
 
 
+NOTHING_TOLD = Told()
+
+
 def unreadable(sentence: str) -> BadInput:
     """The error for rows that cannot be read."""
     return BadInput(sentence, field="rows")

@@ -48,7 +48,7 @@ def records_in(data: bytes, sheet: str) -> tuple[list[Record], list[str]]:
     if not _AT_ONCE.acquire(timeout=_PATIENCE / 3):
         raise Busy("Other workbooks are being read: try again in a minute.")
     try:
-        ended = subprocess.run(  # nosec B603 - our own program, and nothing of the caller's
+        ended = subprocess.run(  # our own program, and nothing of the caller's # nosec B603
             [sys.executable, "-m", "app.rows.workbook_child"],
             cwd=_ROOT,
             input=json.dumps(asked).encode() + b"\n" + data,

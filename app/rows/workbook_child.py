@@ -27,7 +27,7 @@ class _Wrong(Exception):
 
 def written(data: bytes, asked: dict[str, Any]) -> Iterator[str]:
     """The lines that go out. Raises _Wrong, and whatever the readers do."""
-    _check(data, asked["unpacked"])
+    lacking = list(_checked(data, asked["unpacked"]))
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     sheets = [one for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
     names = [one.name for one in sheets]
@@ -42,20 +42,33 @@ def written(data: bytes, asked: dict[str, Any]) -> Iterator[str]:
     if others:
         which = "the sheet" if len(others) == 1 else "the sheets"
         notes.append(f"Left out: {which} {_named(others)}.")
-    yield json.dumps({"notes": notes})
+    yield json.dumps({"notes": [*notes, *lacking]})
     yield from _rows(book.get_sheet_by_name(chosen), asked)
 
 
-def _check(data: bytes, most: int) -> None:
-    """By what the archive says of its parts, before any of them is unpacked."""
+def _checked(data: bytes, most: int) -> Iterator[str]:
+    """Sentences on cells that have no value; the reader has them as empty ones.
+
+    Raises _Wrong by what the archive says of its parts, before any of them is unpacked.
+    """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = archive.infolist()
-    if not any(part.filename.startswith("xl/") for part in parts):
-        raise _Wrong("This is a packed file, and no Excel workbook: unpack it first.")
-    if sum(part.file_size for part in parts) > most:
-        raise _Wrong(
-            f"Unpacked this workbook has more than {most // 10**6} MB: save the sheet as CSV."
-        )
+        if not any(part.filename.startswith("xl/") for part in parts):
+            raise _Wrong("This is a packed file, and no Excel workbook: unpack it first.")
+        if sum(part.file_size for part in parts) > most:
+            raise _Wrong(
+                f"Unpacked this workbook has more than {most // 10**6} MB: save the sheet as CSV."
+            )
+        errors = unsaved = 0
+        for part in parts:
+            if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
+                sheet = archive.read(part)
+                errors += sheet.count(b' t="e"')
+                unsaved += sheet.count(b"</f></c>")
+    if errors:
+        yield f"Cells of its sheets with an error (#N/A and the like) are empty: {errors:,}."
+    if unsaved:
+        yield f"Formulas of its sheets whose value was not saved are empty: {unsaved:,}."
 
 
 def _rows(sheet: CalamineSheet, asked: dict[str, Any]) -> Iterator[str]:

@@ -53,7 +53,8 @@ def line(cells: Iterable[str]) -> str:
 
 def _cell(value: Json) -> str:
     text = value if isinstance(value, str) else text_of(value)
-    return text if _NUMBER.fullmatch(text) else harmless(text)
+    # A letter or digit at the beginning is no sign, and what most cells have there.
+    return text if text[:1].isalnum() or _NUMBER.fullmatch(text) else harmless(text)
 
 
 def _lines(rows: Iterable[Iterable[str]]) -> str:

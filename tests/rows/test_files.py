@@ -6,17 +6,17 @@ import pytest
 
 from app.errors import BadInput
 from app.rows.reading import pasted, read_file
-from app.rows.table import Table, Told
+from app.rows.table import NOTHING_TOLD, Table, Told
 
 NAMED = b"id,name\n0_aa11,Sea\n0_bb22,Sun\n"
 ROWS = (("0_aa11", "Sea"), ("0_bb22", "Sun"))
 
 
-def read(data: bytes | str, name: str = "rows.csv", told: Told = Told()) -> Table:  # noqa: B008
+def read(data: bytes | str, name: str = "rows.csv", told: Told = NOTHING_TOLD) -> Table:
     return read_file(io.BytesIO(data.encode() if isinstance(data, str) else data), name, told)
 
 
-def refused(data: bytes | str, name: str = "rows.csv", told: Told = Told()) -> str:  # noqa: B008
+def refused(data: bytes | str, name: str = "rows.csv", told: Told = NOTHING_TOLD) -> str:
     with pytest.raises(BadInput) as fault:
         read(data, name, told)
     assert fault.value.field == "rows"

@@ -78,13 +78,13 @@ def read(data: bytes, name: str, told: Told) -> None:
     judge(lambda: read_file(io.BytesIO(data), name, told))
 
 
-@settings(max_examples=examples(200, 10_000), deadline=None)
+@settings(max_examples=examples(200, 4000), deadline=None)
 @given(st.binary(max_size=200), NAMES, TOLD)
 def test_any_bytes(data: bytes, name: str, told: Told) -> None:
     read(data, name, told)
 
 
-@settings(max_examples=examples(400, 20_000), deadline=None)
+@settings(max_examples=examples(400, 8000), deadline=None)
 @given(
     st.lists(PIECES, max_size=25).map("".join),
     st.sampled_from(["utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1252"]),
@@ -95,13 +95,13 @@ def test_any_text(text: str, encoding: str, name: str, told: Told) -> None:
     read(text.encode(encoding, "replace"), name, told)
 
 
-@settings(max_examples=examples(200, 5000), deadline=None)
+@settings(max_examples=examples(200, 4000), deadline=None)
 @given(st.lists(PIECES, max_size=25).map("".join) | st.text(max_size=60))
 def test_any_paste(text: str) -> None:
     judge(lambda: pasted(text))
 
 
-@settings(max_examples=examples(8, 300), deadline=None)
+@settings(max_examples=examples(8, 200), deadline=None)
 @given(st.lists(st.tuples(st.integers(0, len(BOOK) - 1), st.integers(0, 255)), max_size=6))
 def test_any_damage_to_a_workbook(changes: list[tuple[int, int]]) -> None:
     damaged = bytearray(BOOK)

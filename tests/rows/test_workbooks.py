@@ -63,6 +63,23 @@ def test_the_first_sheet_that_is_seen_is_read_unless_one_is_named() -> None:
     assert refused(data, "Older") == "There is no sheet 'Older'; there are 'Old', 'New', 'Other'."
 
 
+def test_cells_without_a_value_are_said() -> None:
+    cells = row(
+        2,
+        number("A2", "7"),
+        '<c r="B2" t="e"><f>NA()</f><v>#N/A</v></c>',
+        '<c r="C2"><f>A2+1</f></c>',
+        '<c r="D2"><f>A2+1</f><v>8</v></c>',
+    )
+    head = row(1, *(text(f"{letter}1", f"name {letter}") for letter in "ABCD"))
+    table = read(workbook({"One": head + cells}))
+    assert table.rows.values == ((7, "", "", 8),)
+    assert table.notes[1:3] == (
+        "Cells of its sheets with an error (#N/A and the like) are empty: 1.",
+        "Formulas of its sheets whose value was not saved are empty: 1.",
+    )
+
+
 def test_a_sheet_without_rows_is_said() -> None:
     assert refused(workbook({"Empty": ""})) == "There are no rows in rows.xlsx."
     assert "no rows below" in refused(workbook({"Empty": texts(["id", "name"])}))
