@@ -67,11 +67,11 @@ class Run:
             for name, value in self.taken.items()
         ]
         given = [
-            Variable(name, value, "this run", name in secret or _is_secret(name, value))
+            Variable(name, value, "this run", name in secret or _is_secret(name, value), made=True)
             for name, value in self.given.items()
         ]
         own = [
-            Variable(one.name, one.value, "the workflow", one.secret)
+            Variable(one.name, one.value, "the workflow", one.secret, made=True)
             for one in self.workflow.inputs
             if one.value
         ]

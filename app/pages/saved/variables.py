@@ -55,15 +55,18 @@ def put() -> ResponseReturnValue:
     if call_id := given.get("call", ""):
         value, hidden = value_in(desk, call_id, given.get("path", "$"))
         secret = secret or hidden
+    known = desk.parts.variables.all(desk.workspace)
+    before = next((one for one in known if (one.place, one.name) == (place, name)), None)
     if value == MASK:
-        known = desk.parts.variables.all(desk.workspace)
-        before = next((one for one in known if (one.place, one.name) == (place, name)), None)
         if before and before.secret and not secret:
             desk.tell("shown in clear", f"the variable {name}")
         if before is None:
             raise BadInput("There is nothing behind this mask: type the value.", field="value")
         value = before.value
-    made = desk.parts.variables.put(desk.workspace, place, name, value, secret=secret)
+    stays = before is not None and before.literal and before.value == value
+    made = desk.parts.variables.put(
+        *(desk.workspace, place, name, value), secret=secret, literal=bool(call_id) or stays
+    )
     said = f"{{{{{made.name}}}}} has its value ({_places().get(made.place, made.place)})."
     if wants_json():
         return jsonify(message=said, id=made.id, name=made.name)
