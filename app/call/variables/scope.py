@@ -20,9 +20,9 @@ _DEEPEST = 10  # variables that are made of one another
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """`whence` is where it is from, as people are told: `this run`, `the region Sandbox`. `made` says
-    that variables in its value are filled in, as a person has typed it: what an answer says never
-    is."""
+    """`whence` is where it is from, as people are told: `this run`, `the region Sandbox`. `made`
+    says that variables in its value are filled in, as a person has typed it: what an answer says
+    never is."""
 
     name: str
     value: Json = field(repr=False)
@@ -87,8 +87,8 @@ class Scope:
         return self._built_in[name]
 
     def resolved(self, name: str) -> tuple[Variable, Filled] | None:
-        """A variable with the value that it comes to, secret where anything in that is; and what its
-        text became. Raises ExpressionFault."""
+        """A variable with the value that it comes to, secret where anything in that is; and what
+        its text became. Raises ExpressionFault."""
         found = self.find(name)
         if found is None:
             return None

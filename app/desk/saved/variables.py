@@ -105,9 +105,7 @@ def ids_in(connection: Connection, workspace: str, places: Collection[str]) -> l
     return [variable_id for variable_id, place in connection.execute(query) if place in places]
 
 
-def copy(
-    connection: Connection, sealer: Sealer, workspace: str, places: Mapping[str, str]
-) -> None:
+def copy(connection: Connection, sealer: Sealer, workspace: str, places: Mapping[str, str]) -> None:
     """Keep those of each place in another one as well. Raises BadInput."""
     query = select(variables).where(variables.c.workspace == workspace)
     rows = connection.execute(query.where(variables.c.place.in_(places))).all()

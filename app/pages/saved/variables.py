@@ -5,8 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from app.call.secrets.masking import MASK
 from app.desk.saved.answers import value_in
-from app.desk.saved.requests import still_saved
-from app.desk.saved.scope import scope_at
 from app.desk.saved.variables import EVERYWHERE, Stored
 from app.errors import BadInput
 from app.pages.shell.context import own_desk, wants_json
@@ -93,22 +91,6 @@ def delete(variable_id: str) -> ResponseReturnValue:
         return jsonify(undo=token)
     flash(f"{found.name} is deleted.", f"undo:saved.undo:{token}")
     return redirect(url_for("variables.index"), 303)
-
-
-@blueprint.post("/filled-in")
-def filled_in() -> ResponseReturnValue:
-    """What `text` becomes in `region`, with the KS `kept`, as the saved request `saved`.
-
-    {"text", "used": [{"name", "whence"}], "faults": [a sentence each]}; secrets are masked.
-    """
-    desk, given = own_desk(), request.form
-    place = desk.place(given.get("region", "")).using(given.get("kept", ""))
-    saved = still_saved(desk, given.get("saved", ""))
-    scope = scope_at(desk, place, saved.item.parent if saved else "")
-    filled = scope.fill(given.get("text", "")[:100_000])
-    text = MASK if filled.secrets else filled.text
-    used = [{"name": one.name, "whence": one.whence} for one in filled.used]
-    return jsonify(text=text[:500], used=used, faults=list(filled.faults.values()))
 
 
 def _places() -> dict[str, str]:
