@@ -38,6 +38,14 @@ class Known:
     asked: tuple[str, ...] = ()
     earlier: tuple[Step, ...] = ()
 
+    @property
+    def later(self) -> dict[str, str]:
+        """What has its value in a run alone, with a sentence that says when."""
+        found = {one: f"{one} is given to a run." for one in self.asked}
+        for step in self.earlier:
+            found |= {one.name: f"{one.name} is taken after {step.id}." for one in step.takings}
+        return found
+
 
 def known_at(desk: Desk, place: Place, address: str = "", run_id: str = "") -> Known:
     """What is known in a saved request, or in a workflow (its id, / and a step's, or nothing).
@@ -100,12 +108,13 @@ def _members(registry: Registry, step: Step, takes: str) -> Iterator[Given]:
         first = replace(whole, path="$[0]")
         yield from _of_class(registry, result.array_type, first, takes)
     else:
+        yield from _of_class(registry, result.type, whole, takes)
         for _, held in registry.properties(result.type):
             if held.type == "array" and held.name == "objects":
                 first = replace(whole, path="$.objects[0]")
-                yield from _of_class(registry, held.array_type, first, takes)
-                yield Given(step.id, f"{of}Ids", "$.objects[*].id")
-        yield from _of_class(registry, result.type, whole, takes)
+                one, *others = _of_class(registry, held.array_type, first, takes)
+                many = replace(one, name=f"{of}Ids", path="$.objects[*].id")
+                yield from (one, many, *others) if one.name == f"{of}Id" else (one, *others)
 
 
 def _of_class(registry: Registry, class_name: str, whole: Given, takes: str) -> Iterator[Given]:

@@ -25,25 +25,36 @@ blueprint = Blueprint("picking", __name__, url_prefix="/variables")
 
 @blueprint.post("/filled-in")
 def filled_in() -> ResponseReturnValue:
-    """What `text` becomes: {"text", "used": [{"name", "whence"}], "faults": [a sentence each]}."""
-    known, _ = _here()
-    filled = known.scope.fill(request.form.get("text", "")[:LONGEST])
+    """What `text` becomes: {"text", "used": [{"name", "whence"}], "faults": [a sentence each]}.
+
+    `later` has the sentences of what only a run gives a value, where nothing else is at fault.
+    """
+    here, _ = _here()
+    filled = here.scope.fill(request.form.get("text", "")[:LONGEST])
     text = MASK if filled.secrets else filled.text
     used = [{"name": one.name, "whence": one.whence} for one in filled.used]
-    return jsonify(text=text[:500], used=used, faults=list(filled.faults.values()))
+    faults = list(filled.faults.values())
+    names = [one.partition(".")[0] for one in filled.open]
+    later = [here.later[one] for one in names if one in here.later]
+    if len(later) == len(faults):
+        faults = []
+    return jsonify(text=text[:500], used=used, faults=faults, later=[] if faults else later)
 
 
 @blueprint.post("/known")
 def known() -> ResponseReturnValue:
-    """{"variables": [{"name", "value", "whence"}], "given": …}, in the order of a list.
+    """{"variables": [{"name", "value", "whence", "fault"}], "given": …}, in the order of a list.
 
-    `value` is None where it has none yet. `given` are those of earlier steps, see `Given`; `takes`
-    is the class that the field takes ids of.
+    `value` is None where it has none, and `fault` says why. `given` are those of earlier steps, see
+    `Given`; `takes` is the class that the field takes ids of.
     """
     here, registry = _here()
     values = here.scope.variables
     found = [_told(here.scope, one.name, one.whence) for one in values]
-    found += [{"name": one, "value": None, "whence": "given to a run"} for one in here.asked]
+    found += [
+        {"name": one, "value": None, "whence": "the workflow", "fault": here.later[one]}
+        for one in here.asked
+    ]
     found += [_told(here.scope, name, about) for name, about in BUILT_IN.items()]
     given = [
         {
@@ -67,7 +78,7 @@ def filters() -> ResponseReturnValue:
     found = []
     for filter, words in FILTERS.items():
         given = f"({words.given})" if words.given else ""
-        value = _value(here.scope, f"{name} | {filter}{given}")
+        value, _ = _value(here.scope, f"{name} | {filter}{given}")
         if value is not None or not has_value:
             told = {"name": filter, "about": words.about, "given": words.given, "value": value}
             found.append(told)
@@ -82,12 +93,14 @@ def _here() -> tuple[Known, Registry]:
 
 
 def _told(scope: Scope, name: str, whence: str) -> dict[str, Any]:
-    return {"name": name, "value": _value(scope, name), "whence": whence}
+    value, fault = _value(scope, name)
+    return {"name": name, "value": value, "whence": whence, "fault": fault}
 
 
-def _value(scope: Scope, expression: str) -> str | None:
-    """What an expression comes to, masked where it is of a secret; None where it has no value."""
+def _value(scope: Scope, expression: str) -> tuple[str | None, str]:
+    """What an expression comes to, masked where it is of a secret; None where it has no value, and
+    why."""
     filled = scope.fill(f"{{{{{expression}}}}}")
     if filled.faults:
-        return None
-    return MASK if filled.secrets else filled.text[:SHOWN]
+        return None, next(iter(filled.faults.values()))
+    return MASK if filled.secrets else filled.text[:SHOWN], ""
