@@ -1,20 +1,16 @@
 """Which value a variable's name has in a place, and texts filled in with them."""
 
 import json
-import random
 import time
-import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 
+from app.call.variables.built_in import BUILT_IN, value_of
 from app.call.variables.evaluating import UnknownName
 from app.call.variables.expressions import Expression, pieces
-from app.call.variables.filters import seconds
 from app.call.variables.values import Budget, ExpressionFault, Json, written
 
-BUILT_IN = "built in"
 _DEEPEST = 10  # variables that are made of one another
 
 
@@ -80,7 +76,7 @@ class Scope:
         if not name.startswith("$"):
             return self._known.get(name)
         if name not in self._built_in:
-            value = _built_in(name, self._now)
+            value = value_of(name, self._now)
             if value is None:
                 return None
             self._built_in[name] = Variable(name, value, BUILT_IN)
@@ -183,22 +179,3 @@ class Scope:
         if found is None:
             raise UnknownName(name)
         return found[0].value
-
-
-def _built_in(name: str, now: float) -> Json:
-    plain = name.rstrip("0123456789smhdw")
-    base, shift = (plain[:-1], name[len(plain) - 1 :]) if plain.endswith(("+", "-")) else (name, "")
-    at = int(now) + (seconds(shift) if shift else 0)
-    match base:
-        case "$now":
-            return at
-        case "$date":
-            try:
-                return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d")
-            except (ValueError, OverflowError, OSError):
-                return None
-        case "$uuid" if not shift:
-            return str(uuid.uuid4())
-        case "$random" if not shift:
-            return random.randrange(10**6)  # noqa: S311 - to tell things apart, not to guard them  # nosec B311
-    return None

@@ -1,4 +1,4 @@
-"""What each filter and each built-in variable does, in a sentence, for lists to choose from."""
+"""What each filter does, in a sentence, for lists to choose from."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -52,15 +52,5 @@ FILTERS: Mapping[str, Words] = MappingProxyType(
         "sha1": Words("Its SHA-1 hash, in hexadecimal digits."),
         "sha256": Words("Its SHA-256 hash, in hexadecimal digits."),
         "sha512": Words("Its SHA-512 hash, in hexadecimal digits."),
-    }
-)
-
-BUILT_IN: Mapping[str, str] = MappingProxyType(
-    {
-        "$now": "now, in unix seconds",
-        "$now-7d": "a week ago, in unix seconds; also s, m, h, w, and +",
-        "$date": "today in UTC",
-        "$uuid": "another id for each form",
-        "$random": "a number below a million",
     }
 )

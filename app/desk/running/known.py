@@ -2,6 +2,7 @@
 a workflow give, even before any run."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from app.call.variables.scope import Scope
@@ -11,6 +12,7 @@ from app.desk.saved import workflows
 from app.desk.saved.requests import still_saved
 from app.desk.saved.scope import scope_at
 from app.desk.saved.workflows import SavedWorkflow
+from app.errors import NotFound
 from app.schema.meanings.links import alike, identities
 from app.schema.registry import Registry
 from app.workflows.model import Step
@@ -67,7 +69,7 @@ def known_at(desk: Desk, place: Place, address: str = "", run_id: str = "") -> K
 def _scope(desk: Desk, place: Place, found: SavedWorkflow, run_id: str) -> Scope:
     scope = scope_at(desk, place, found.item.parent)
     layers = [list(found.workflow.variables)]
-    if run_id:
+    with suppress(NotFound):  # of runs the newest are kept
         run = desk.parts.runs.get(desk.workspace, run_id)
         if run.source == f"own/{found.item.id}":
             layers = [*run.variables()[:2], *layers]

@@ -11,8 +11,9 @@ from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from app.call.secrets.masking import MASK
+from app.call.variables.built_in import LISTED
 from app.call.variables.scope import Scope
-from app.call.variables.words import BUILT_IN, FILTERS
+from app.call.variables.words import FILTERS
 from app.desk.running.known import Known, given_by, known_at
 from app.desk.saved.variables import LONGEST
 from app.pages.shell.context import own_desk
@@ -49,19 +50,22 @@ def known() -> ResponseReturnValue:
     `Given`; `takes` is the class that the field takes ids of.
     """
     here, registry = _here()
-    values = here.scope.variables
+    offered = list(given_by(registry, here, request.form.get("takes", "")))
+    taken = {one.name for one in offered if one.taken}
+    values = (one for one in here.scope.variables if one.name not in taken)
     found = [_told(here.scope, one.name, one.whence) for one in values]
     found += [
         {"name": one, "value": None, "whence": "the workflow", "fault": here.later[one]}
         for one in here.asked
     ]
-    found += [_told(here.scope, name, about) for name, about in BUILT_IN.items()]
+    found += [_told(here.scope, name, about) for name, about in LISTED.items()]
     given = [
         {
             **{"name": one.name, "step": one.step, "path": one.path},
             **{"taken": one.taken, "fits": one.fits},
+            "value": _value(here.scope, one.name)[0] if one.taken else None,
         }
-        for one in given_by(registry, here, request.form.get("takes", ""))
+        for one in offered
     ]
     return jsonify(variables=found, given=given)
 

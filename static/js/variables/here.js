@@ -1,12 +1,13 @@
 // Where a field is, as the server asks to know it, and what is known there.
 import { ask } from "../ask.js";
 import { caution } from "../notice.js";
+import { read } from "../tab.js";
 import { ksOf } from "../tab-ks.js";
 import { words } from "./words.js";
 
 /** @import { Control } from "./at-field.js" */
 /** @typedef {{ name: string, value: string | null, whence: string, fault: string }} Known */
-/** @typedef {{ name: string, step: string, path: string, taken: boolean, fits: boolean }} Given */
+/** @typedef {{ name: string, step: string, path: string, taken: boolean, fits: boolean, value: string | null }} Given */
 /** @typedef {{ name: string, about: string, given: string, value: string | null }} Filter */
 
 /** @param {Element} one @param {string} selector @returns {HTMLElement | null} */
@@ -14,10 +15,12 @@ const around = (one, selector) => one.closest(selector);
 
 /** @param {Control} control */
 export function placeOf(control) {
-  const page = document.getElementById("workflow");
   const chosen = /** @type {HTMLSelectElement | null} */ (document.getElementById("run-region"))?.value;
-  const region = (page && chosen) || document.body.dataset.region || "";
-  return { region, kept: ksOf(region), saved: savedAt(control), run: page?.dataset.run ?? "", takes: control.dataset.takes ?? "" };
+  const region = chosen || document.body.dataset.region || "";
+  const saved = savedAt(control);
+  // The run that this tab has begun.
+  const { id: run = "" } = JSON.parse(read(`run own/${saved.split("/")[0]}`, "{}"));
+  return { region, kept: ksOf(region), saved, run, takes: control.dataset.takes ?? "" };
 }
 
 // The request in the form, or the workflow's id, / and the step.

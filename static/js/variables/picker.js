@@ -36,7 +36,7 @@ async function choicesFor(control) {
 /** @param {Given} one @returns {Choice<Given>} */
 const ofStep = (one) => ({
   text: one.taken ? one.name : one.path.replace(/^\$\.?/, "") || one.name,
-  value: null,
+  value: one.value,
   note: one.taken ? words.picker.taken : words.picker.takenAs(one.name),
   group: words.picker.step(one.step),
   of: one,
