@@ -2,8 +2,7 @@
 import { words } from "./words.js";
 
 /**
- * `text` is what it is called, `value` what it is now (null where that is not known), `first` whether it is what is
- * most likely wanted, `of` whatever it stands for.
+ * `text` is what it is called, `value` what it is now (null where that is not known), `of` whatever it stands for.
  * @template Of
  * @typedef {{ text: string, value: string | null, note: string, group: string, of: Of }} Choice
  */
