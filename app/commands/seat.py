@@ -69,7 +69,7 @@ class Seat:
             if secret and one.typed:
                 typed.append(one.name)
             value = one.content(self.standard_input)
-            self.variables.append(Variable(one.name, value, "the command line", secret))
+            self.variables.append(Variable(one.name, value, "the command line", secret, made=True))
         caution(typed)
 
     def agrees(self, fault: NeedsConsent) -> bool:

@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple
 
 from app.call import codec
 from app.call.model import Call
+from app.call.variables.scope import Variable
 from app.errors import BadInput
 
 MOST_STEPS = 100
@@ -125,6 +126,15 @@ class Workflow:
         inner = [n for n, one in enumerate(steps) if one.each] or range(listing, len(steps))
         first, last = (inner[0], inner[-1] + 1) if inner else (len(steps), len(steps))
         return Parts(steps[:listing], steps[listing:first], steps[first:last], steps[last:])
+
+    @property
+    def variables(self) -> tuple[Variable, ...]:
+        """Its inputs that have a value, as what is known in it."""
+        return tuple(
+            Variable(one.name, one.value, "the workflow", one.secret, made=True)
+            for one in self.inputs
+            if one.value
+        )
 
     def step(self, step_id: str) -> Step | None:
         return next((one for one in self.steps if one.id == step_id), None)

@@ -2,9 +2,10 @@
 // It opens below the field, is narrowed by what is typed, and leaves whatever is typed as it is.
 import { meaningsOf } from "./answer/page/meanings.js";
 import { ask } from "./at-hand-ids.js";
+import { idsOfSteps } from "./variables/here.js";
 import { words } from "./words.js";
 
-/** @typedef {{ value: string, note: string }} Choice */
+/** @typedef {{ value: string, note: string, first?: () => Promise<boolean> }} Choice `first` is done before it is taken, and says whether it was */
 
 const SOON = 120; // ms: who only passes by with Tab asks for nothing
 
@@ -30,7 +31,7 @@ export async function offer(control, before) {
 /** @param {HTMLInputElement} control @returns {Promise<Choice[]>} */
 async function choicesFor(control) {
   const region = document.body.dataset.region ?? "";
-  if (control.dataset.takes) return ask(region, control.dataset.takes);
+  if (control.dataset.takes) return (await Promise.all([idsOfSteps(control), ask(region, control.dataset.takes)])).flat();
   if (control.dataset.list) {
     const list = /** @type {HTMLDataListElement} */ (document.getElementById(control.dataset.list));
     return [...list.options].map((one) => ({ value: one.value, note: one.text }));
@@ -78,8 +79,9 @@ function open(control, choices, own, typed) {
   }
 
   /** @param {Choice | undefined} one */
-  function take(one) {
+  async function take(one) {
     if (!one) return;
+    if (one.first && !(await one.first())) return;
     if (!many) control.value = one.value;
     else {
       const kept = parts().slice(0, typed ? -1 : undefined).filter(Boolean);

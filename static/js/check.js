@@ -53,7 +53,7 @@ export function check(form) {
     if (field.querySelector(":scope > .field-head .mandatory") && !filled) return [{ field: path, message: words.check.mandatory(name) }];
     // A reference to an earlier result of a multirequest has that result's type; what is still to be
     // filled in is the server's to say, which may have been given a value for it.
-    if (/^\{\d+:result[^{}]*\}$|\{\{[A-Za-z_]\w*\}\}/.test(control.value.trim())) return [];
+    if (/^\{\d+:result[^{}]*\}$|\{\{.+\}\}/.test(control.value.trim())) return [];
     const problem = checks[kind]?.(control.value, type);
     return problem ? [{ field: path, message: words.check.wrong(name, problem) }] : [];
   });

@@ -13,7 +13,7 @@ const waiting = new WeakMap();
 export function startFilledIn(form) {
   form.addEventListener("input", (event) => {
     const typed = placeOf(event);
-    if (!(typed instanceof HTMLInputElement || typed instanceof HTMLTextAreaElement) || typed.type === "file") return;
+    if (!(typed instanceof HTMLInputElement || typed instanceof HTMLTextAreaElement || typed instanceof HTMLSelectElement) || typed.type === "file") return;
     const said = /** @type {HTMLElement | null | undefined} */ (typed.closest(".field")?.querySelector(":scope > .filled-in"));
     if (!said || (!typed.value.includes("{{") && said.hidden)) return;
     clearTimeout(waiting.get(typed));
@@ -21,7 +21,7 @@ export function startFilledIn(form) {
   });
 }
 
-/** @param {HTMLFormElement} form @param {HTMLInputElement | HTMLTextAreaElement} typed @param {HTMLElement} said */
+/** @param {HTMLFormElement} form @param {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} typed @param {HTMLElement} said */
 async function tell(form, typed, said) {
   const text = typed.value;
   if (!text.includes("{{")) { said.hidden = true; return; }
@@ -37,7 +37,8 @@ async function tell(form, typed, said) {
     part.append(known, ` ${one.whence}`);
     return part;
   });
-  if (answer.faults.length) said.replaceChildren(answer.faults.join(" "));
+  const open = [...answer.faults, ...answer.later];
+  if (open.length) said.replaceChildren(open.join(" "));
   else said.replaceChildren(words.filledIn.sends, sends, " ", ...whence);
   said.classList.toggle("is-open", answer.faults.length > 0);
   said.hidden = false;

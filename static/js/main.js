@@ -42,7 +42,7 @@ if (form) {
   startResultTabs();
   // The first Send has what it needs by then.
   const idle = window.requestIdleCallback ?? setTimeout;
-  addEventListener("load", () => idle(() => [import("./check.js"), import("./answer/page/receive.js"), import("./filled-in.js").then((fields) => fields.startFilledIn(form))]), { once: true });
+  addEventListener("load", () => idle(() => [import("./check.js"), import("./answer/page/receive.js"), import("./filled-in.js").then((fields) => fields.startFilledIn(form)), import("./variables/at-field.js").then((fields) => fields.startAtFields())]), { once: true });
   whenShown("code-example", async () => (await import("./code-example.js")).startCodeExample(form));
   whenShown("documentation", async () => (await import("./documentation.js")).startDocumentation());
 }
@@ -99,6 +99,7 @@ async function run(name, control) {
 if (document.querySelector("form[data-stays]")) import("./stays.js");
 if (document.getElementById("workflow")) import("./workflows/start.js");
 if (document.getElementById("row-run")) import("./runs/start.js");
+if (document.querySelector("[data-variables]")) import("./variables/at-field.js").then((fields) => fields.startAtFields());
 if (document.getElementById("workshop")) import("./workshop/start.js");
 if (document.getElementById("history-filter")) import("./history/start.js");
 if (document.querySelector("#saved-requests.is-page")) import("./saved/tree-keys.js").then(async ({ startKeys }) => { startKeys(); (await import("./saved/tree.js")).startSaved(); });

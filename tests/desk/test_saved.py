@@ -51,9 +51,21 @@ def test_the_tree_is_moved_duplicated_deleted_and_brought_back(desk: Desk) -> No
     assert names(desk) == ["Outer", "b"]
     with pytest.raises(BadInput, match="into itself"):
         saved.move(OWN, outer.id, inner.id)
+    kept = desk.parts.variables
+    kept.put(OWN, f"collection:{outer.id}", "host", "kaltura.example")
+    kept.put(OWN, f"collection:{inner.id}", "token", "geheim1", secret=True)
     copy = saved.duplicate(OWN, outer.id)
     (copied,) = (one for one in saved.tree(OWN) if one.parent == copy.id)
     assert copy.name == "Outer (copy)"
+    # Its variables are its own: what is changed of them is not that of the first one.
+    kept.put(OWN, f"collection:{outer.id}", "host", "changed.example")
+    found = {(one.place, one.name): (one.value, one.secret) for one in kept.all(OWN)}
+    assert found == {
+        (f"collection:{outer.id}", "host"): ("changed.example", False),
+        (f"collection:{inner.id}", "token"): ("geheim1", True),
+        (f"collection:{copy.id}", "host"): ("kaltura.example", False),
+        (f"collection:{copied.id}", "token"): ("geheim1", True),
+    }
     assert names(desk, copied.id) == ["c", "a"]
     token, count = saved.remove(OWN, outer.id)
     assert count == 4

@@ -26,7 +26,8 @@ SEND_NOTHING = {
     *("variables.reveal", "examples.keep", "saved.describe"),
     *(f"saved.{one}" for one in ("keep", "change", "collection", "rename", "move", "duplicate")),
     *("saved.delete", "saved.undo"),
-    *("variables.put", "variables.delete", "variables.filled_in"),
+    *("variables.put", "variables.delete"),
+    *("picking.filled_in", "picking.known", "picking.filters"),
     *(f"workflow_editing.{one}" for one in ("new", "from_calls", "change", "add", "take", "move")),
     *("workflow_editing.change_step", "workflow_rows.often", "workflow_rows.where"),
     # Of a run over rows, which sends what it sends once it has begun.

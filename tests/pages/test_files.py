@@ -15,6 +15,7 @@ from app.desk.parts import Parts
 from app.desk.saved import requests, workflows
 from app.desk.saved.items import Item
 from app.desk.saved.requests import SavedRequest
+from app.desk.saved.scope import scope_at
 from app.pages.shell.context import EXTENSION
 from app.schema.facts import bundled as bundled_schema
 from app.workflows.arazzo import load
@@ -249,6 +250,12 @@ def test_a_collection_goes_out_and_comes_back_the_same(client: FlaskClient) -> N
     brought_in(client, zipped(**FOLDER))
     before = opened(client)
     top = next(one for one in tree(client) if one.name == "mine")
+    lists = next(one for one in tree(client) if one.name == "All lists")
+    desk = desk_of(client)
+    kept = desk.parts.variables
+    kept.put(desk.workspace, f"collection:{top.id}", "base", "{{word}}/x")
+    kept.put(desk.workspace, f"collection:{top.id}", "said", 'an "{{word}}"', literal=True)
+    kept.put(desk.workspace, f"collection:{lists.id}", "word", "dog")
     file = client.get(f"/saved/{top.id}/file")
     assert file.headers["Content-Disposition"] == (
         'attachment; filename="mine.postman_collection.json"'
@@ -268,6 +275,12 @@ def test_a_collection_goes_out_and_comes_back_the_same(client: FlaskClient) -> N
         ("collection", "All lists", "mine"),
         ("request", "List them", "All lists"),
     }
+    # Its variables come with it, each where it was known and with what it came to.
+    place, wanted = desk.place("sandbox"), "{{base}}, {{said}}"
+    for name, filled in {"mine": "cat/x", "All lists": "dog/x"}.items():
+        collection = next(one.id for one in tree(client) if one.name == name)
+        found = scope_at(desk, place, collection).fill(wanted)
+        assert found.text == f'{filled}, an "{{{{word}}}}"'
 
 
 @pytest.mark.parametrize("number", range(len(PLANTINGS)))

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from tests.pages.browse import answer, post
+from app.sandbox.account import DEMO
+from tests.pages.browse import answer, jar_of, post, send
 
 FORM = {
     "region": "sandbox",
@@ -125,3 +126,42 @@ def test_what_is_filled_in_says_whence(known: FlaskClient) -> None:
     told = answer(post(known, "/variables/filled-in", asked))
     assert [one["whence"] for one in told["used"]] == ["the region Sandbox (built in)", "built in"]
     assert told["faults"] == ["nobody has no value."]
+
+
+def test_what_is_known_at_a_field_has_its_value_and_whence(known: FlaskClient) -> None:
+    post(known, "/variables", {"place": "everywhere", "name": "both", "value": "{{id}}/{{key}}"})
+    told = answer(post(known, "/variables/known", {"region": "sandbox"}))
+    found = {one["name"]: (one["value"], one["whence"]) for one in told["variables"]}
+    region = "the region Sandbox (built in)"
+    assert found["id"] == ("0_welcome1", region)
+    assert found["key"] == ("••••••••", region)
+    # What is made of a secret one is masked as that is.
+    assert found["both"] == ("••••••••", "everywhere")
+    assert "$now" in found
+    assert told["given"] == []
+    filters = answer(post(known, "/variables/filters", {"region": "sandbox", "name": "id"}))
+    values = {one["name"]: one["value"] for one in filters["filters"]}
+    assert values["upper"] == "0_WELCOME1"
+    assert "date" not in values  # which can do nothing with it
+    filters = answer(post(known, "/variables/filters", {"region": "sandbox", "name": "both"}))
+    assert {one["value"] for one in filters["filters"]} == {"••••••••"}
+    filters = answer(post(known, "/variables/filters", {"region": "sandbox", "name": "later"}))
+    assert {one["value"] for one in filters["filters"]} == {None, ""}
+    assert "s3cr3t-thing" not in str((told, filters))
+
+
+def test_what_an_answer_says_is_no_variable_however_it_looks(known: FlaskClient) -> None:
+    secret, partner = DEMO.admin_secret, str(DEMO.partner_id)
+    answer(send(known, "session", "start", p_secret=secret, p_partnerId=partner, p_type="2"))
+    entry = {"objectType": "KalturaMediaEntry", "tags": "{{ '{{key}}' }}"}
+    fields = {f"p_mediaEntry:{name}": value for name, value in entry.items()}
+    ks = jar_of(known)[0].ks
+    sent = answer(send(known, "media", "update", ks=ks, p_entryId="0_welcome1", **fields))
+    fields = {"place": "everywhere", "name": "tags", "call": sent["id"], "path": "$.tags"}
+    answer(post(known, "/variables", fields))
+    told = answer(post(known, "/variables/filled-in", {"region": "sandbox", "text": "{{tags}}"}))
+    assert told["text"] == "{{key}}"
+    # Nor once it is saved again as it stands.
+    answer(post(known, "/variables", {"place": "everywhere", "name": "tags", "value": "{{key}}"}))
+    told = answer(post(known, "/variables/filled-in", {"region": "sandbox", "text": "{{tags}}"}))
+    assert told["text"] == "{{key}}"

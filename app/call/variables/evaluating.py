@@ -30,10 +30,10 @@ _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
 
 
 class UnknownName(ExpressionFault):
-    """Nothing is called `name` (`row.title`)."""
+    """Nothing is called `name` (`row.title`); `told` is what people know it by."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(f"{name} has no value.")
+    def __init__(self, name: str, told: str = "") -> None:
+        super().__init__(f"{told or name} has no value.")
         self.name = name
 
 

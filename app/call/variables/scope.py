@@ -1,29 +1,30 @@
 """Which value a variable's name has in a place, and texts filled in with them."""
 
 import json
-import random
 import time
-import uuid
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 
+from app.call.variables.built_in import BUILT_IN, value_of
 from app.call.variables.evaluating import UnknownName
 from app.call.variables.expressions import Expression, pieces
-from app.call.variables.filters import seconds
 from app.call.variables.values import Budget, ExpressionFault, Json, written
 
-BUILT_IN = "built in"
+_DEEPEST = 10  # variables that are made of one another
 
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """`whence` is where it is from, as people are told: `this run`, `the region Sandbox`."""
+    """`whence` is where it is from, as people are told: `this run`, `the region Sandbox`. `made`
+    says that variables in its value are filled in, as a person has typed it: what an answer says
+    never is."""
 
     name: str
     value: Json = field(repr=False)
     whence: str
     secret: bool = False
+    made: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,9 @@ class Scope:
                 self._known.setdefault(one.name, one)
         self._now = time.time() if now is None else now
         self._built_in: dict[str, Variable] = {}
+        self._within: list[str] = []  # what is being filled in, from the outermost on
+        # Each once: what is made of many that are made of many would take for ever.
+        self._resolved: dict[str, tuple[Variable, Filled] | ExpressionFault] = {}
 
     @property
     def variables(self) -> tuple[Variable, ...]:
@@ -68,14 +72,50 @@ class Scope:
         return made
 
     def find(self, name: str) -> Variable | None:
+        """As it is kept: see `resolved`."""
         if not name.startswith("$"):
             return self._known.get(name)
         if name not in self._built_in:
-            value = _built_in(name, self._now)
+            value = value_of(name, self._now)
             if value is None:
                 return None
             self._built_in[name] = Variable(name, value, BUILT_IN)
         return self._built_in[name]
+
+    def resolved(self, name: str) -> tuple[Variable, Filled] | None:
+        """A variable with the value that it comes to, secret where anything in that is; and what
+        its text became. Raises ExpressionFault."""
+        found = self.find(name)
+        if found is None:
+            return None
+        if not (found.made and isinstance(found.value, str) and "{{" in found.value):
+            return found, Filled("")
+        if name in self._within:
+            loop = [*self._within[self._within.index(name) :], name]
+            raise ExpressionFault(f"{' is made of '.join(loop)}: one of them needs another value.")
+        if name not in self._resolved:
+            self._within.append(name)
+            try:
+                self._resolved[name] = self._made(found, found.value)
+            except ExpressionFault as fault:
+                self._resolved[name] = fault
+            finally:
+                self._within.pop()
+        resolved = self._resolved[name]
+        if isinstance(resolved, ExpressionFault):
+            raise resolved
+        return resolved
+
+    def _made(self, found: Variable, text: str) -> tuple[Variable, Filled]:
+        if len(self._within) > _DEEPEST:
+            raise ExpressionFault(f"{self._within[0]} is made of more than {_DEEPEST} in a row.")
+        filled = self._filled(text, quoted=False)
+        if filled.open:
+            raise UnknownName(filled.open[0], f"{filled.open[0]}, of which {found.name} is made,")
+        if filled.faults:
+            raise ExpressionFault(next(iter(filled.faults.values())))
+        secret = found.secret or bool(filled.secrets)
+        return replace(found, value=filled.text, secret=secret), filled
 
     def value(self, source: str) -> Json:
         """The value of an expression. Raises ExpressionFault."""
@@ -87,12 +127,19 @@ class Scope:
         try:
             return expression.value(self._lookup)
         except ExpressionFault as fault:
-            used = [one.name for one in map(self.find, expression.names) if one and one.secret]
+            used = [one.name for one, _ in self._taken(expression) if one.secret]
             if not used:
                 raise
             if isinstance(fault, UnknownName):
                 raise UnknownName(fault.name.partition("[")[0]) from None
             raise ExpressionFault(f"This has no value with the secret {used[0]}.") from None
+
+    def _taken(self, expression: Expression) -> Iterator[tuple[Variable, Filled]]:
+        """What an expression takes, but for what has no value."""
+        for name in expression.names:
+            with suppress(ExpressionFault):
+                if found := self.resolved(name):
+                    yield found
 
     def fill(self, text: str, *, quoted: bool = False) -> Filled:
         """The text with its templates filled in; `quoted` says that it is JSON."""
@@ -120,34 +167,15 @@ class Scope:
                 if isinstance(fault, UnknownName):
                     open[fault.name] = None
                 continue
-            taken = [one for one in map(self.find, expression.names) if one]
-            used |= {one.name: one for one in taken}
-            hidden = [written(one.value) for one in taken if one.secret]
-            secrets |= dict.fromkeys([value, *hidden] if hidden else [])
+            for one, inner in self._taken(expression):
+                used |= {each.name: each for each in (one, *inner.used)}
+                hidden = [value, written(one.value), *inner.secrets] if one.secret else []
+                secrets |= dict.fromkeys(hidden)
             made.append(json.dumps(value, ensure_ascii=False)[1:-1] if quoted else value)
         return Filled("".join(made), tuple(used.values()), faults, tuple(open), tuple(secrets))
 
     def _lookup(self, name: str) -> Json:
-        found = self.find(name)
+        found = self.resolved(name)
         if found is None:
             raise UnknownName(name)
-        return found.value
-
-
-def _built_in(name: str, now: float) -> Json:
-    plain = name.rstrip("0123456789smhdw")
-    base, shift = (plain[:-1], name[len(plain) - 1 :]) if plain.endswith(("+", "-")) else (name, "")
-    at = int(now) + (seconds(shift) if shift else 0)
-    match base:
-        case "$now":
-            return at
-        case "$date":
-            try:
-                return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d")
-            except (ValueError, OverflowError, OSError):
-                return None
-        case "$uuid" if not shift:
-            return str(uuid.uuid4())
-        case "$random" if not shift:
-            return random.randrange(10**6)  # noqa: S311 - to tell things apart, not to guard them  # nosec B311
-    return None
+        return found[0].value

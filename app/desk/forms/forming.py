@@ -26,8 +26,8 @@ from app.desk.drafts import StoredDraft
 from app.desk.forms import filling
 from app.desk.forms.posted import Posted
 from app.desk.place import Place
+from app.desk.running.known import known_at
 from app.desk.saved.requests import SavedRequest, still_saved
-from app.desk.saved.scope import scope_at
 from app.history.records import Record
 from app.regions import Region
 from app.schema.model import Action, Service
@@ -209,7 +209,7 @@ def _filled(
     known = next((one.call for one in (stored, record, saved) if one), None)
     # Only a form that names one asks for their values: others cost no transaction.
     named = any("{{" in one for one in draft.values.values() if isinstance(one, str))
-    scope = scope_at(desk, place, saved.item.parent if saved else "") if named else None
+    scope = known_at(desk, place, saved.address if saved else "").scope if named else None
     typed = Typed(
         draft,
         fresh=fresh,

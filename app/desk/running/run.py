@@ -67,15 +67,10 @@ class Run:
             for name, value in self.taken.items()
         ]
         given = [
-            Variable(name, value, "this run", name in secret or _is_secret(name, value))
+            Variable(name, value, "this run", name in secret or _is_secret(name, value), made=True)
             for name, value in self.given.items()
         ]
-        own = [
-            Variable(one.name, one.value, "the workflow", one.secret)
-            for one in self.workflow.inputs
-            if one.value
-        ]
-        return [taken, given, own]
+        return [taken, given, list(self.workflow.variables)]
 
     def told(self, outcome: StepOutcome) -> dict[str, Any]:
         """An outcome of it as JSON has it, for people: secrets that were taken are masked."""

@@ -15,6 +15,7 @@ from app.desk.desk import Desk
 from app.desk.place import Place
 from app.desk.saved import requests, workflows
 from app.desk.saved.items import Item, branches
+from app.desk.saved.variables import Stored
 from app.schema.export.postman import FORMAT
 from app.workflows import arazzo
 from app.workflows.model import Input, Step, Workflow, name_of
@@ -87,7 +88,7 @@ class _Collection:
         ]
         where = f"collection:{folder.id}"
         inputs = tuple(
-            Input(one.name, one.value, "", one.secret)
+            Input(one.name, _standing(one), "", one.secret)
             for one in self._variables
             if one.place == where
         )
@@ -100,6 +101,12 @@ class _Collection:
         items += [self.of(one) for one in inside if one.kind == "collection"]
         made: dict[str, Any] = {"name": folder.name, "item": items}
         return made | ({"variable": list(map(_variable, bare.inputs))} if bare.inputs else {})
+
+
+def _standing(one: Stored) -> str:
+    """The value as it is typed: what an answer said stands for itself wherever it is read again."""
+    literal = one.literal and "{{" in one.value
+    return f"{{{{ {json.dumps(one.value)} }}}}" if literal else one.value
 
 
 def _variable(one: Input) -> dict[str, str]:

@@ -30,7 +30,11 @@ def scope_at(desk: Desk, place: Place, collection: str = "") -> Scope:
     asks = any(one.place.startswith("collection:") for one in known)
     names = _places(desk, place, collection if asks else "")
     layers = [
-        [Variable(one.name, one.value, whence, one.secret) for one in known if one.place == where]
+        [
+            Variable(one.name, one.value, whence, one.secret, made=not one.literal)
+            for one in known
+            if one.place == where
+        ]
         for where, whence in names.items()
     ]
     return Scope([*layers, demo])

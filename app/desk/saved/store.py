@@ -160,7 +160,10 @@ class SavedStore:
                 connection.execute(update(saved).where(saved.c.id == one).values(values))
 
     def duplicate(self, workspace: str, saved_id: str) -> Item:
-        """Another one beside it, with all that is in it. Raises BadInput and NotFound."""
+        """Another one beside it, with all that is in it, and the variables of its collections.
+
+        Raises BadInput and NotFound.
+        """
         with writing(self._engine) as connection:
             top = self._get(connection, workspace, saved_id).item
             ids = [saved_id, *self._within(connection, workspace, saved_id)]
@@ -191,6 +194,8 @@ class SavedStore:
                     for row in rows
                 ],
             )
+            known_in = {f"collection:{one}": f"collection:{other}" for one, other in fresh.items()}
+            variables.copy(connection, self._sealer, workspace, known_in)
         return made
 
     def _resealed(self, workspace: str, row: Any, to: str) -> bytes:

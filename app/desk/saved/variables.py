@@ -4,7 +4,7 @@ everywhere. What they come to in one is `scope`'s."""
 import json
 import re
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select
@@ -26,13 +26,15 @@ _TAKEN = frozenset({"row", "true", "false", "none", "and", "or", "not", "if", "e
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """`place` is `everywhere`, `region:` with its id, `account:` or `collection:` with theirs."""
+    """`place` is `everywhere`, `region:` with its id, `account:` or `collection:` with theirs. A
+    `literal` one is from an answer: what looks like a variable in its value is none."""
 
     id: str
     place: str
     name: str
     value: str = field(repr=False)
     secret: bool = False
+    literal: bool = False
 
 
 class VariableStore:
@@ -54,11 +56,20 @@ class VariableStore:
                 content = json.loads(self._sealer.open(row.sealed, purpose))
             except SealBroken:
                 continue
-            found.append(Stored(row.id, row.place, row.name, content["value"], content["secret"]))
+            literal = content.get("literal", False)
+            about = row.id, row.place, row.name
+            found.append(Stored(*about, content["value"], content["secret"], literal))
         return tuple(found)
 
     def put(
-        self, workspace: str, place: str, name: str, value: str, *, secret: bool = False
+        self,
+        workspace: str,
+        place: str,
+        name: str,
+        value: str,
+        *,
+        secret: bool = False,
+        literal: bool = False,
     ) -> Stored:
         """Keep a value, in the place of the one of that name there. Raises BadInput."""
         check_name(name)
@@ -66,18 +77,16 @@ class VariableStore:
             raise BadInput("A variable is known everywhere, or in a region, ….", field="place")
         if len(value) > LONGEST:
             raise BadInput(f"A value has at most {LONGEST:,} characters.", field="value")
-        made = Stored(secrets.token_urlsafe(12), place, name, value, secret)
+        made = Stored(secrets.token_urlsafe(12), place, name, value, secret, literal)
         sealed = self._sealer.seal(
-            json.dumps({"value": value, "secret": secret}).encode(),
+            json.dumps({"value": value, "secret": secret, "literal": literal}).encode(),
             purposes.variable(workspace, made.id),
         )
         own = variables.c.workspace == workspace
         with writing(self._engine) as connection:
             same = (variables.c.place == place) & (variables.c.name == name)
             connection.execute(delete(variables).where(own, same))
-            count = select(func.count()).select_from(variables).where(own)
-            if connection.execute(count).scalar_one() >= MOST:
-                raise BadInput(f"{MOST:,} variables are kept here, which is all there can be.")
+            _check_room(connection, workspace, 1)
             row = {"id": made.id, "workspace": workspace, "place": place, "name": name}
             connection.execute(insert(variables), {**row, "sealed": sealed})
         return made
@@ -94,6 +103,29 @@ def ids_in(connection: Connection, workspace: str, places: Collection[str]) -> l
     """Of the variables that are known in one of the places alone."""
     query = select(variables.c.id, variables.c.place).where(variables.c.workspace == workspace)
     return [variable_id for variable_id, place in connection.execute(query) if place in places]
+
+
+def copy(connection: Connection, sealer: Sealer, workspace: str, places: Mapping[str, str]) -> None:
+    """Keep those of each place in another one as well. Raises BadInput."""
+    query = select(variables).where(variables.c.workspace == workspace)
+    rows = connection.execute(query.where(variables.c.place.in_(places))).all()
+    _check_room(connection, workspace, len(rows))
+    for row in rows:
+        # Each has an id of its own, to which its seal is bound.
+        fresh = secrets.token_urlsafe(12)
+        try:
+            opened = sealer.open(row.sealed, purposes.variable(workspace, row.id))
+        except SealBroken:
+            continue
+        sealed = sealer.seal(opened, purposes.variable(workspace, fresh))
+        made = {"id": fresh, "workspace": workspace, "place": places[row.place], "name": row.name}
+        connection.execute(insert(variables), {**made, "sealed": sealed})
+
+
+def _check_room(connection: Connection, workspace: str, more: int) -> None:
+    count = select(func.count()).select_from(variables).where(variables.c.workspace == workspace)
+    if connection.execute(count).scalar_one() + more > MOST:
+        raise BadInput(f"{MOST:,} variables are kept here, which is all there can be.")
 
 
 def check_name(name: str) -> None:

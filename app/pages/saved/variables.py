@@ -5,8 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from app.call.secrets.masking import MASK
 from app.desk.saved.answers import value_in
-from app.desk.saved.requests import still_saved
-from app.desk.saved.scope import scope_at
 from app.desk.saved.variables import EVERYWHERE, Stored
 from app.errors import BadInput
 from app.pages.shell.context import own_desk, wants_json
@@ -55,15 +53,18 @@ def put() -> ResponseReturnValue:
     if call_id := given.get("call", ""):
         value, hidden = value_in(desk, call_id, given.get("path", "$"))
         secret = secret or hidden
+    known = desk.parts.variables.all(desk.workspace)
+    before = next((one for one in known if (one.place, one.name) == (place, name)), None)
     if value == MASK:
-        known = desk.parts.variables.all(desk.workspace)
-        before = next((one for one in known if (one.place, one.name) == (place, name)), None)
         if before and before.secret and not secret:
             desk.tell("shown in clear", f"the variable {name}")
         if before is None:
             raise BadInput("There is nothing behind this mask: type the value.", field="value")
         value = before.value
-    made = desk.parts.variables.put(desk.workspace, place, name, value, secret=secret)
+    stays = before is not None and before.literal and before.value == value
+    made = desk.parts.variables.put(
+        *(desk.workspace, place, name, value), secret=secret, literal=bool(call_id) or stays
+    )
     said = f"{{{{{made.name}}}}} has its value ({_places().get(made.place, made.place)})."
     if wants_json():
         return jsonify(message=said, id=made.id, name=made.name)
@@ -90,22 +91,6 @@ def delete(variable_id: str) -> ResponseReturnValue:
         return jsonify(undo=token)
     flash(f"{found.name} is deleted.", f"undo:saved.undo:{token}")
     return redirect(url_for("variables.index"), 303)
-
-
-@blueprint.post("/filled-in")
-def filled_in() -> ResponseReturnValue:
-    """What `text` becomes in `region`, with the KS `kept`, as the saved request `saved`.
-
-    {"text", "used": [{"name", "whence"}], "faults": [a sentence each]}; secrets are masked.
-    """
-    desk, given = own_desk(), request.form
-    place = desk.place(given.get("region", "")).using(given.get("kept", ""))
-    saved = still_saved(desk, given.get("saved", ""))
-    scope = scope_at(desk, place, saved.item.parent if saved else "")
-    filled = scope.fill(given.get("text", "")[:100_000])
-    text = MASK if filled.secrets else filled.text
-    used = [{"name": one.name, "whence": one.whence} for one in filled.used]
-    return jsonify(text=text[:500], used=used, faults=list(filled.faults.values()))
 
 
 def _places() -> dict[str, str]:

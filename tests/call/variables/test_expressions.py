@@ -5,7 +5,7 @@ import time
 import pytest
 
 from app.call.variables.scope import Scope, Variable
-from app.call.variables.values import Json
+from app.call.variables.values import ExpressionFault, Json
 
 NOW = 1_800_000_000
 ROW: Json = {
@@ -233,3 +233,49 @@ def test_a_text_that_never_closes_is_read_in_no_time() -> None:
     for text in ("{{" * 50_000, "{{'" * 30_000, '{{"\\' * 30_000, "{{ a " * 30_000):
         SCOPE.fill(text)
     assert time.process_time() - began < 2
+
+
+def made(**values: str) -> list[Variable]:
+    """Variables as people type them, which may be made of others."""
+    return [Variable(one, value, "everywhere", made=True) for one, value in values.items()]
+
+
+def test_a_variable_is_made_of_others() -> None:
+    scope = Scope(
+        [
+            [Variable("taken", "{{host}}", "an earlier step")],
+            made(base="{{host}}/{{ path | upper }}", host="kaltura.example", path="x"),
+            made(lost="{{nowhere}}/x", one="{{two}}", two="{{one}}"),
+            [Variable("token", "geheim1", "everywhere", secret=True)],
+            made(header="Bearer {{token}}", whole="{{header}}!"),
+        ]
+    )
+    filled = scope.fill("{{base}}!")
+    assert filled.text == "kaltura.example/X!"
+    assert [one.name for one in filled.used] == ["base", "host", "path"]
+    # What an answer said stays what it said.
+    assert scope.fill("{{taken}}").text == "{{host}}"
+    assert scope.fill("{{lost}}").faults == {
+        "{{lost}}": "nowhere, of which lost is made, has no value."
+    }
+    assert scope.fill("{{lost}}").open == ("nowhere",)
+    assert scope.fill("{{ lost | default('x') }}").text == "x"
+    loop = "one is made of two is made of one: one of them needs another value."
+    assert list(scope.fill("{{one}}").faults.values()) == [loop]
+    # What is made of a secret is one, at any depth.
+    filled = scope.fill("a {{whole}}")
+    assert filled.text == "a Bearer geheim1!"
+    assert set(filled.secrets) == {"Bearer geheim1!", "Bearer geheim1", "geheim1"}
+    with pytest.raises(ExpressionFault, match=r"^This has no value with the secret whole\.$"):
+        scope.value("whole + 1")
+
+
+def test_variables_of_variables_end() -> None:
+    many = {f"v{number}": f"{{{{v{number + 1}}}}}" * 100 for number in range(9)}
+    began = time.process_time()
+    filled = Scope([made(**many, v9="x" * 10)]).fill("{{v0}}")
+    assert time.process_time() - began < 2
+    assert "more" in filled.faults["{{v0}}"] or "at most" in filled.faults["{{v0}}"]
+    deep = {f"v{number}": f"{{{{v{number + 1}}}}}" for number in range(12)}
+    filled = Scope([made(**deep, v12="x")]).fill("{{v0}} {{v3}}")
+    assert filled.faults["{{v0}}"] == "v0 is made of more than 10 in a row."
