@@ -11,7 +11,7 @@ from app.call.model import Call, Object
 from app.desk.desk import Desk
 from app.desk.running.run import Run, begin
 from app.desk.running.step import advancing, stepping
-from app.desk.saved.workflows import of_calls
+from app.desk.saved.from_calls import of_calls
 from app.errors import BadInput
 from app.settings import Settings
 from app.waits import drive

@@ -1,5 +1,6 @@
 """Workflows: the list of them, and one with its steps."""
 
+from collections.abc import Mapping
 from itertools import groupby
 
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
@@ -18,6 +19,7 @@ from app.workflows.bundled import bundled, title_of_group
 from app.workflows.model import LOOKED, OPERATORS, Workflow
 
 MOST_SHOWN = 12
+NOWHERE: Mapping[str, float] = {}
 
 blueprint = Blueprint("workflows", __name__, url_prefix="/workflows")
 
@@ -34,7 +36,7 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/own/<saved_id>")
 def own(saved_id: str) -> ResponseReturnValue:
     found = workflows.opened(own_desk(), saved_id)
-    return shown(found.workflow, f"own/{saved_id}", saved_id)
+    return shown(found.workflow, f"own/{saved_id}", saved_id, found.parts)
 
 
 @blueprint.get("/<group>/<name>")
@@ -65,8 +67,11 @@ def file(group: str, name: str) -> Response:
     return response
 
 
-def shown(workflow: Workflow, source: str, saved_id: str = "") -> str:
-    """The page of a workflow; without a `saved_id` it cannot be changed."""
+def shown(
+    workflow: Workflow, source: str, saved_id: str = "", saved_at: Mapping[str, float] = NOWHERE
+) -> str:
+    """The page of a workflow, whose parts were `saved_at`; without a `saved_id` it cannot be
+    changed."""
     desk, region = own_desk(), chosen_region()
     places = desk.places()
     registry = next(one.registry for one in places if one.region == region)
@@ -76,6 +81,7 @@ def shown(workflow: Workflow, source: str, saved_id: str = "") -> str:
         workflow=workflow,
         source=source,
         saved_id=saved_id,
+        saved_at=saved_at,
         places=places,
         region=region,
         looked=LOOKED,

@@ -4,6 +4,7 @@ import { all, byId, one } from "../elements.js";
 import { ksOf } from "../tab-ks.js";
 import { newId } from "../tab.js";
 import { words } from "./words.js";
+import "./rows.js";
 
 /** @typedef {{ id: string, next: string | null, last: string | null, over: boolean, succeeded: boolean, attempt: number }} Run */
 /** @typedef {{ step: string, verdict: "ok" | "failed" | "skipped" | "again", sentence: string, call_id: string, taken: Record<string, unknown>, checks: { holds: boolean, sentence: string }[], again_in: number }} Outcome */

@@ -2,6 +2,10 @@
 
 /** @satisfies {import("../words.js").Words} */
 export const words = {
+  rows: {
+    remove: "Remove",
+    putBack: "Put back",
+  },
   start: {
     run: "Run",
     runIn: (/** @type {string} */ place) => `Run in ${place}`,
