@@ -1,7 +1,7 @@
 """One exchange: send a call, judge the answer, record both and keep the KS found in it."""
 
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 
 from app.call.body import LOOKED_INTO
@@ -109,8 +109,9 @@ class Sending:
         """How many turns it is until the call's own; 0 once it is."""
         return self._ticket.place
 
-    def steps(self) -> Generator[bytes, None, None]:
-        """See `Receiving.steps`. What is sent stands in history before it leaves, if it can.
+    def steps(self, stands: Callable[[str], None] | None = None) -> Generator[bytes, None, None]:
+        """See `Receiving.steps`. What is sent stands in history before it leaves, if it can, and
+        `stands` is called with its id then.
 
         A call that is not under way yet waits for its turn, and is looked at every second.
         """
@@ -123,6 +124,8 @@ class Sending:
                 if self._mark and self.finishes:
                     self._recording.abandon()
                     raise NotWritten(self._recording.cause)
+            if stands:
+                stands(self._recording.id)
             try:
                 yield from self.receiving.steps()
             except Exception:
@@ -131,9 +134,9 @@ class Sending:
         finally:
             self._ticket.leave()
 
-    def whole(self) -> Steps[Exchange]:
-        """Take all of it, and finish."""
-        for piece in self.steps():
+    def whole(self, stands: Callable[[str], None] | None = None) -> Steps[Exchange]:
+        """Take all of it, and finish; `stands` as in `steps`."""
+        for piece in self.steps(stands):
             if isinstance(piece, Wait):
                 yield piece
         return (yield from self.finishing())

@@ -85,6 +85,20 @@ def test_a_value_is_taken_checked_and_carried_on(desk: Desk, upstream: Upstream)
     assert done.succeeded
 
 
+def test_that_a_step_is_under_way_is_known_before_it_leaves(desk: Desk, upstream: Upstream) -> None:
+    upstream.respond(http(b"true"))
+    run = run_of(step("a", "system", "ping"))
+    desk.parts.runs.save(OWN, run)
+    steps = advancing(desk, run)
+    while not (sent := desk.parts.runs.get(OWN, run.id).sent):
+        next(steps).block()
+    assert desk.record(sent).record.row.outcome == "under_way"
+    assert desk.parts.runs.is_under_way(OWN, run.id)
+    _, after = drive(steps)
+    assert desk.parts.runs.get(OWN, run.id) == after
+    assert (after.sent, after.succeeded) == ("", True)
+
+
 def test_a_condition_passes_a_step_over(desk: Desk, upstream: Upstream) -> None:
     done = through(desk, run_of(step("a", "system", "ping", when="n > 3"), n="2"))
     assert done.done[0].verdict == "skipped"
