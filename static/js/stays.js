@@ -1,5 +1,6 @@
 // A form whose page stays when what was typed in it is refused: what is wrong is said in it, and nothing is lost.
 import { ask, Refusal } from "./ask.js";
+import { one } from "./elements.js";
 import { read, write } from "./tab.js";
 import { offerUndo } from "./undo.js";
 import { words } from "./words.js";
@@ -20,7 +21,11 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const problem = problemOf(form);
   try {
-    const { message = "", url, undo, undoes } = await ask(button?.getAttribute("formaction") ?? form.action, new FormData(form, button));
+    const { message = "", url, undo, undoes, html } = await ask(button?.getAttribute("formaction") ?? form.action, new FormData(form, button));
+    if (html) {
+      came(form, html);
+      return;
+    }
     saved = form;
     comes(message, undo, undoes);
     if (url && url !== location.pathname) location.assign(url);
@@ -60,6 +65,16 @@ function refused(form, problem, button, fault) {
     form.requestSubmit(button);
   });
   problem.append(" ", anyway);
+}
+
+// What came of it is shown on the page that stays.
+/** @param {HTMLFormElement} form @param {string} html */
+function came(form, html) {
+  form.reset();
+  before.set(form, typed(form));
+  const slot = one(document, '[data-slot="came"]', HTMLElement);
+  slot.replaceChildren(document.createRange().createContextualFragment(html));
+  slot.querySelector("h2")?.focus();
 }
 
 // Says what was done on the page that comes now.
