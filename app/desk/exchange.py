@@ -124,9 +124,9 @@ class Sending:
                 if self._mark and self.finishes:
                     self._recording.abandon()
                     raise NotWritten(self._recording.cause)
-            if stands:
-                stands(self._recording.id)
             try:
+                if stands:
+                    stands(self._recording.id)
                 yield from self.receiving.steps()
             except Exception:
                 self._recording.abandon()
