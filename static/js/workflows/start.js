@@ -13,7 +13,7 @@ import "./rows.js";
 const SOON = 1000; // ms
 const page = byId("workflow", HTMLElement);
 // The run that this tab has begun here, and what cancels its step, for when the page is loaded again.
-const KEPT = `run ${page.dataset.source}`;
+const KEPT = `run:${page.dataset.source}`;
 const form = byId("run", HTMLFormElement);
 const said = byId("run-state", HTMLOutputElement);
 const goesOn = one(form, '[data-run="on"]', HTMLButtonElement);
