@@ -110,10 +110,8 @@ class Sending:
         return self._ticket.place
 
     def steps(self, stands: Callable[[str], None] | None = None) -> Generator[bytes, None, None]:
-        """See `Receiving.steps`. What is sent stands in history before it leaves, if it can, and
-        `stands` is called with its id then.
-
-        A call that is not under way yet waits for its turn, and is looked at every second.
+        """See `Receiving.steps`; each second it is looked whether it is the call's turn. It stands
+        in history before it leaves, if it can, and `stands` is called with its id then.
         """
         try:
             while not self._ticket.admitted and not self._ticket.cancel.cancelled:
@@ -136,9 +134,7 @@ class Sending:
 
     def whole(self, stands: Callable[[str], None] | None = None) -> Steps[Exchange]:
         """Take all of it, and finish; `stands` as in `steps`."""
-        for piece in self.steps(stands):
-            if isinstance(piece, Wait):
-                yield piece
+        yield from (piece for piece in self.steps(stands) if isinstance(piece, Wait))
         return (yield from self.finishing())
 
     def leave(self) -> None:

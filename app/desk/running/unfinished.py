@@ -1,6 +1,7 @@
 """A step whose call was sent and its run has not heard of: it is under way, or was cut off."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from app.desk.consent import may_change
 from app.desk.desk import Desk
@@ -16,6 +17,10 @@ class Unfinished:
     call_id: str
     under_way: bool
     changes: bool
+
+    def told(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return {**asdict(self), "sentence": self.sentence}
 
     @property
     def sentence(self) -> str:

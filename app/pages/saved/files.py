@@ -24,16 +24,14 @@ def bring_in() -> ResponseReturnValue:
     collection `parent` afterwards. For our script {"html"}: what came of it."""
     desk, given = own_desk(), request.form
     file = request.files.get("file")
-    data = (
-        file.stream.read(LARGEST + 1) if file and file.filename else given.get("text", "").encode()
-    )
+    data = file.stream.read(LARGEST + 1) if file else given.get("text", "").encode()
     region = console().region(given["region"]) if given.get("region") else chosen_region()
     try:
         made = imported(desk, desk.place(region.id), data, given.get("parent", ""))
     except (BadInput, NotFound) as fault:
         fault.sentence = said(fault.sentence)
-        read = "file" if file and file.filename else "text"
-        fault.field = "parent" if isinstance(fault, NotFound) else fault.field or read
+        whence = "file" if file else "text"
+        fault.field = fault.field or ("parent" if isinstance(fault, NotFound) else whence)
         if wants_json():
             raise
         return _page(problem=fault, given=given), fault.status

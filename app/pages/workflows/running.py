@@ -7,11 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from app.desk.answer_view import AnswerView
 from app.desk.desk import Desk
-from app.desk.running.beginning import at, begun
+from app.desk.running.beginning import at, begun, is_changed
 from app.desk.running.run import Run
 from app.desk.running.step import advancing
 from app.desk.running.unfinished import check, unfinished
-from app.errors import NotFound
 from app.pages.answer.verdict import verdicts_of
 from app.pages.shell.context import own_desk
 from app.pages.shell.later import later
@@ -74,40 +73,27 @@ def step(run_id: str) -> ResponseReturnValue:
 
 @blueprint.get("/<run_id>")
 def one(run_id: str) -> ResponseReturnValue:
-    """How far it is, for a page that comes again: beside what `begin` gives `done`, what came of
-    each step as `step` gives it, and `unfinished`, the step whose call was sent and has not come
-    back. `changed` says that its workflow is another one by now; `given` are its values but for
-    secret ones."""
+    """How far it is, for a page that comes again: `done` has what came of each step as `step` gives
+    it, `unfinished` the one whose call has not come back; `changed` says that its workflow is
+    another one by now, and `given` has its values but for secret ones."""
     desk = own_desk()
     run = desk.parts.runs.get(desk.workspace, run_id)
     done = [
         {"outcome": run.told(one), "html": _answer(desk, one.call_id) if one.call_id else ""}
         for one in run.done
     ]
-    cut_off = unfinished(desk, run)
-    about = cut_off and {
-        "step": cut_off.step,
-        "under_way": cut_off.under_way,
-        "sentence": cut_off.sentence,
-        "html": "" if cut_off.under_way else _answer(desk, cut_off.call_id),
-    }
+    found = unfinished(desk, run)
+    html = _answer(desk, found.call_id) if found and not found.under_way else ""
     _, given, _ = run.variables()
     return jsonify(
         **_facts(run),
         done=done,
-        unfinished=about,
-        changed=_is_changed(desk, run),
+        unfinished={**found.told(), "html": html} if found else None,
+        changed=is_changed(desk, run),
         region=run.region,
         account=run.account,
         given={one.name: one.value for one in given if not one.secret},
     )
-
-
-def _is_changed(desk: Desk, run: Run) -> bool:
-    try:
-        return at(desk, run.source).workflow != run.workflow
-    except NotFound:
-        return True
 
 
 def _facts(run: Run) -> dict[str, Any]:
