@@ -165,6 +165,7 @@ MARKUP_IN_SCRIPTS = {
     "documentation.js": ["DOMParser"],  # a whole page of our own server, rendered here
     "code-example.js": ["place.innerHTML = answer.html;"],  # console/_code.html, rendered here
     "still-under-way.js": ["DOMParser"],  # the page of a call of our own server, rendered here
+    "stays.js": ["createContextualFragment"],  # saved/_imported.html, rendered here
     "history/start.js": ["DOMParser"],  # history/_calls.html, rendered here
     "saved/tree.js": ["createContextualFragment"],  # saved/_tree.html, rendered here
     "workflows/start.js": ["createContextualFragment"],  # console/_answer.html, rendered here

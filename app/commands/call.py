@@ -8,7 +8,7 @@ from itertools import chain
 import click
 
 from app.call.form.call_form import PREFIX
-from app.call.form.named_calls import action_named, service_named
+from app.call.form.named_calls import calls_in
 from app.call.form.request_form import RequestForm
 from app.call.problem import Problem
 from app.commands import given
@@ -51,19 +51,22 @@ def call(
     fileData@film.mp4        a file, or the text in one; name=@- is read from standard input
     name='{{variable}}'      a variable of the workspace, or one of --var
 
+    \b
+    multirequest 1:service=media 1:action=get 1:entryId=0_a
+                 2:service=flavorAsset 2:action=list 2:filter.entryIdEqual='{1:result:id}'
+
     The answer is printed with its secrets masked; everything else is said on stderr. Exit status:
     0 ok, 1 an error of the API, 2 nothing was sent, 3 no answer, or none of the API.
     """
     place = seat.place
-    service_name, _, action_name = called.partition(".")
-    service = service_named(place.registry, service_name)
-    action = action_named(place.registry, service, action_name)
     read = [given.read(one) for one in arguments]
-    draft, texts = given.draft_of(read, action, seat.standard_input)
-    draft.values["service"], draft.values["action"] = service.id, action.name
+    draft, others = given.draft_of(called, read)
+    actions = [action for _, action in calls_in(place.registry, draft, strict=True)]
+    texts = given.fill_in(draft, others, actions, seat.standard_input)
     draft.values["format"] = FORMATS[format_name]
     kept = seat.ks or (place.chosen.masked if place.chosen else "")
-    if kept and action.session_required != "none" and "ks" not in draft.values:
+    takes_ks = any(one.session_required != "none" for one in actions)
+    if kept and takes_ks and "ks" not in draft.values:
         draft.put("ks", kept)
 
     def formed() -> RequestForm:

@@ -5,7 +5,6 @@ import json
 import mimetypes
 import re
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,31 +18,16 @@ from app.call.form.draft import Draft
 from app.call.form.request_form import RequestForm
 from app.call.form.request_level import ATTRIBUTES
 from app.call.form.tree import ListNode
+from app.call.multirequest import NAME as MULTIREQUEST
 from app.call.secrets.masking import Masker
+from app.commands.piped import StandardInput, text_of
 from app.desk.forms.asked import put_json
 from app.errors import BadInput
 from app.schema.model import Action
 
 _ARGUMENT = re.compile(r"([^=@:]+(?::[^=@:]+)*)(:=|=|@)(.*)", re.DOTALL)
+_NAMES_CALL = re.compile(r"\d+:(?:service|action)", re.ASCII)
 _STANDARD_INPUT = "@-"
-LARGEST = 20_000_000  # bytes of a text that is read
-
-
-class StandardInput:
-    """What is piped in: good for one value."""
-
-    def __init__(self) -> None:
-        self._taken = False
-
-    def open(self) -> BinaryIO:
-        """Raises BadInput the second time."""
-        if self._taken:
-            raise BadInput("Standard input is good for one value: read the others from files.")
-        self._taken = True
-        return sys.stdin.buffer
-
-    def text(self) -> str:
-        return text_of(self.open(), "Standard input")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,33 +81,60 @@ def read(argument: str) -> Given:
     return Given(found[1].strip().replace(".", ":"), how, found[3])
 
 
-def draft_of(
-    given: Iterable[Given], action: Action, standard_input: StandardInput
-) -> tuple[Draft, dict[str, list[str]]]:
-    """What was given for an action as a form's draft, and the texts by their names in it: what is
-    a list has to be known before `as_items` makes items of several.
+def draft_of(called: str, given: Iterable[Given]) -> tuple[Draft, list[Given]]:
+    """The form's draft that names what is called, `media.list`, or `multirequest`, whose calls
+    `1:service=media 1:action=list` names; and what else was given."""
+    draft, others = Draft(), []
+    draft.values["service"], _, draft.values["action"] = called.partition(".")
+    for one in given:
+        if called == MULTIREQUEST and _NAMES_CALL.fullmatch(one.name) and one.how == "=":
+            draft.values[PREFIX + one.name] = one.text
+        else:
+            others.append(one)
+    return draft, others
+
+
+def fill_in(
+    draft: Draft, given: Iterable[Given], actions: Sequence[Action], standard_input: StandardInput
+) -> dict[str, list[str]]:
+    """Fill in what was given for an action, or for those of a multirequest; gives the texts by
+    their names in the draft: what is a list has to be known before `as_items` makes items of
+    several.
 
     Raises BadInput and OSError.
     """
-    draft, texts = Draft(), dict[str, list[str]]()
-    own = {one.name: one for one in action.parameters}
+    texts: dict[str, list[str]] = {}
+    several = draft.values["service"] == MULTIREQUEST
+    numbered = {str(at): one for at, one in enumerate(actions, 1)} if several else {}
+    alone = None if several else actions[0]
     for one in given:
-        first = one.name.partition(":")[0]
+        place, _, inner = one.name.partition(":")
+        action = numbered.get(place)
+        if not action:
+            action, inner = alone, one.name
+        own = {each.name: each for each in action.parameters} if action else {}
+        first = inner.partition(":")[0]
         if first not in own and (first not in ATTRIBUTES or first == "format"):
-            known = [*own, *(name for name in ATTRIBUTES if name != "format")]
-            close = difflib.get_close_matches(first, known, n=1)
-            hint = f"did you mean {close[0]}?" if close else f"it takes {', '.join(own) or 'none'}."
-            raise BadInput(f"{action.name} has no parameter {first:.80}; {hint}")
-        name = PREFIX + one.name if first in own else one.name
+            hint = _hint(first, own) if action else f"of its first call it is 1:{first:.80}."
+            raise BadInput(
+                f"{action.name if action else MULTIREQUEST} has no parameter {first:.80}; {hint}"
+            )
+        name = PREFIX + one.name if place in numbered or first in own else one.name
         draft.sent.add(name)
         if one.how == ":=":
             _put_json(draft, name, one.text)
-        elif one.name in own and own[one.name].type == "file":
+        elif inner in own and own[inner].type == "file":
             draft.values.add(name, one.file(standard_input))
         else:
             texts.setdefault(name, []).append(one.content(standard_input))
             draft.values[name] = texts[name][0]
-    return draft, texts
+    return texts
+
+
+def _hint(name: str, own: Iterable[str]) -> str:
+    known = [*own, *(one for one in ATTRIBUTES if one != "format")]
+    close = difflib.get_close_matches(name, known, n=1)
+    return f"did you mean {close[0]}?" if close else f"it takes {', '.join(own) or 'none'}."
 
 
 def as_items(draft: Draft, texts: Mapping[str, Sequence[str]], form: RequestForm) -> None:
@@ -155,15 +166,3 @@ def _put_json(draft: Draft, name: str, text: str) -> None:
 def shown(name: str) -> str:
     """A wire name as it is written behind a command."""
     return name.removeprefix("param:").replace(":", ".")
-
-
-def text_of(stream: BinaryIO, what: str) -> str:
-    """What is left of a stream, without a line break at its end; `what` begins a sentence. Raises
-    BadInput."""
-    content = stream.read(LARGEST + 1)
-    if len(content) > LARGEST:
-        raise BadInput(f"{what} has more than {LARGEST:,} bytes, which is too much for a value.")
-    try:
-        return content.decode().removesuffix("\n").removesuffix("\r")
-    except UnicodeDecodeError:
-        raise BadInput(f"{what} is no text in UTF-8.") from None

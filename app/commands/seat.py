@@ -13,7 +13,8 @@ from flask.cli import with_appcontext
 from app.call.secrets.masking import is_secret
 from app.call.variables.scope import Variable
 from app.commands.ending import INTERRUPTED, USAGE, Ended, caution, ended_well, plain, say
-from app.commands.given import StandardInput, read
+from app.commands.given import read
+from app.commands.piped import StandardInput
 from app.desk.account_ks import account_named, with_ks_of
 from app.desk.desk import Desk
 from app.desk.parts import Parts

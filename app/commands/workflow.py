@@ -10,7 +10,7 @@ import click
 from flask.cli import AppGroup
 
 from app.commands.ending import FAILED, OK, plain, say, stoppable
-from app.commands.given import text_of
+from app.commands.piped import text_of
 from app.commands.row_run import Asked, row_options, run_over_rows
 from app.commands.seat import Seat, at_seat
 from app.desk.account_ks import account_named, with_ks_of
@@ -40,9 +40,9 @@ _CLEAR_LINE = "\r\x1b[K"
 def run_workflow(
     seat: Seat, *, name: str, as_json: bool, junit: Path | None, **of_rows: Any
 ) -> int:
-    """Run a WORKFLOW: an Arazzo file (FILE#workflowId where it has several), one that comes with
-    the console (group/name), or a saved one by its name (collection/name where several have it) or
-    id.
+    """Run a WORKFLOW: an Arazzo file (FILE#workflowId where it has several; - is standard input),
+    one that comes with the console (group/name), or a saved one by its name (collection/name where
+    several have it) or id.
 
     With --data, or where one of its steps lists them, it is done for each of many rows.
 
@@ -108,10 +108,14 @@ def list_workflows(seat: Seat) -> int:
 def _source(seat: Seat, name: str) -> Source:
     """Raises NotFound, BadInput and OSError."""
     file, _, workflow_id = name.partition("#")
-    if not Path(file).is_file():
+    if file == "-":
+        text = seat.standard_input.text()
+    elif Path(file).is_file():
+        with Path(file).open("rb") as stream:
+            text = text_of(stream, file)
+    else:
         return beginning.named(seat.desk, name)
-    with Path(file).open("rb") as stream:
-        source = beginning.of_file(seat.desk, seat.place, text_of(stream, file), workflow_id)
+    source = beginning.of_file(seat.desk, seat.place, text, workflow_id)
     for note in source.notes:
         say(note)
     return source

@@ -1,7 +1,7 @@
 """One exchange: send a call, judge the answer, record both and keep the KS found in it."""
 
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 
 from app.call.body import LOOKED_INTO
@@ -109,10 +109,9 @@ class Sending:
         """How many turns it is until the call's own; 0 once it is."""
         return self._ticket.place
 
-    def steps(self) -> Generator[bytes, None, None]:
-        """See `Receiving.steps`. What is sent stands in history before it leaves, if it can.
-
-        A call that is not under way yet waits for its turn, and is looked at every second.
+    def steps(self, stands: Callable[[str], None] | None = None) -> Generator[bytes, None, None]:
+        """See `Receiving.steps`; each second it is looked whether it is the call's turn. It stands
+        in history before it leaves, if it can, and `stands` is called with its id then.
         """
         try:
             while not self._ticket.admitted and not self._ticket.cancel.cancelled:
@@ -124,6 +123,8 @@ class Sending:
                     self._recording.abandon()
                     raise NotWritten(self._recording.cause)
             try:
+                if stands:
+                    stands(self._recording.id)
                 yield from self.receiving.steps()
             except Exception:
                 self._recording.abandon()
@@ -131,11 +132,9 @@ class Sending:
         finally:
             self._ticket.leave()
 
-    def whole(self) -> Steps[Exchange]:
-        """Take all of it, and finish."""
-        for piece in self.steps():
-            if isinstance(piece, Wait):
-                yield piece
+    def whole(self, stands: Callable[[str], None] | None = None) -> Steps[Exchange]:
+        """Take all of it, and finish; `stands` as in `steps`."""
+        yield from (piece for piece in self.steps(stands) if isinstance(piece, Wait))
         return (yield from self.finishing())
 
     def leave(self) -> None:

@@ -89,12 +89,18 @@ _SOURCES = {
 }
 
 
+def path_of(call: Call) -> str:
+    """The JSONPath of the KS in the answer to a call that gives one; "" for any other call."""
+    source = _source(call)
+    return "" if source is None else "$.ks" if source.in_object else "$"
+
+
 def find(call: Call, answer: Answer, outcome: Outcome, *, now: float) -> FoundSession | None:
     """The KS that this call was answered with, if any; `now` (unix seconds) is when it was.
 
     The body may be XML, JSON, JSONP or serialized PHP, whatever the call asked for.
     """
-    source = _SOURCES.get(f"{call.service}.{call.action}".casefold())
+    source = _source(call)
     if source is None or outcome.kind != "ok":
         return None
     result = _result(answer)
@@ -122,6 +128,10 @@ def find(call: Call, answer: Answer, outcome: Outcome, *, now: float) -> FoundSe
         privileges=_first(told.get("privileges"), inside.privileges, asked.get("privileges")),
         source=source.name,
     )
+
+
+def _source(call: Call) -> _Source | None:
+    return _SOURCES.get(f"{call.service}.{call.action}".casefold())
 
 
 def describe(ks: str) -> FoundSession:

@@ -138,6 +138,10 @@ def test_three_calls_of_history_become_a_workflow_that_runs(page: Page) -> None:
     following = page.get_by_role("button", name="Next step")
     following.click()
     expect(state).to_have_text("Next: media-get")
+    # A page that comes again goes on where it was.
+    page.reload()
+    expect(state).to_have_text("Next: media-get")
+    expect(page.locator(".step").nth(0).locator(".step-taken")).to_have_text(f"entryId{ENTRY}")
     following.click()
     expect(state).to_have_text("Next: media-update")
     following.click()
@@ -145,7 +149,14 @@ def test_three_calls_of_history_become_a_workflow_that_runs(page: Page) -> None:
     expect(page.locator(".step").nth(2).locator(".step-taken")).to_contain_text("holds")
     page.locator(".step").nth(2).get_by_text("Answer", exact=True).click()
     expect(page.locator(".step").nth(2).locator("answer-body")).to_contain_text(f"twice, {ENTRY}")
+    page.reload()
+    expect(state).to_have_text("Done: every step went through.")
     looks_right(page, "workflow")
+    page.locator(".step").nth(1).get_by_role("button", name="Remove").click()
+    expect(page.locator(".step")).to_have_count(2)
+    expect(state).to_have_text(re.compile("The workflow was changed since this run"))
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".step")).to_have_count(3)
     page.goto("/history")
     expect(page.locator(".origin").first).to_have_text(
         "media.list, media.get, media.update: media-update"

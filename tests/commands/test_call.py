@@ -50,6 +50,49 @@ def test_members_and_variables_go_out_and_the_answer_comes_masked(
     assert event.what == "the answer to media.list at a terminal"
 
 
+def test_a_multirequest_carries_results_on_and_fails_with_its_first_failure(
+    terminal: Terminal, upstream: Upstream, tmp_path: Path
+) -> None:
+    answers = b'[{"id": "0_a", "adminSecret": "geheim-in-answer"}, {"objects": []}]'
+    upstream.respond(http(answers), http(b"[1, " + REFUSED + b"]"))
+    calls = ("1:service=media", "1:action=get", "1.entryId=0_a", "2.service=flavorAsset")
+    more = (
+        "2:action=list",
+        "2:filter.entryIdEqual={1:result:id}",
+        "2.language=de",
+        "clientTag=mine",
+    )
+    ran = terminal("call", "multirequest", *calls, *more)
+    assert (ran.exit_code, ran.stderr) == (0, "")
+    assert json.loads(ran.stdout)[0]["adminSecret"] == "••••••••"
+    sent = dict(upstream.requests[0].form)
+    assert upstream.requests[0].path == "/api_v3/service/multirequest"
+    assert (sent["1:service"], sent["1:action"], sent["1:entryId"]) == ("media", "get", "0_a")
+    assert sent["2:filter:entryIdEqual"] == "{1:result:id}"
+    assert (sent["ks"], sent["clientTag"], sent["2:language"]) == (KS, "mine", "de")
+    assert terminal.recorded == [("multirequest.", "ok", "command line")]
+
+    film = tmp_path / "film.mp4"
+    film.write_bytes(b"film")
+    upload = ("1.service=uploadToken", "1.action=upload", "1.uploadTokenId=a", f"1.fileData@{film}")
+    ran = terminal("call", "multirequest", *upload, "2.service=system", "2.action=ping")
+    assert ran.exit_code == 1
+    assert ran.stderr.startswith("NOT_ALLOWED")
+    assert b'name="1:fileData"' in upstream.requests[1].body
+
+    for arguments, said in (
+        ((), "The calls of a multirequest are numbered 1, 2, 3 and so on."),
+        ((*calls, "2:action=lst"), "has no action 'lst'"),
+        ((*calls, "2:action=list", "entryId=0_a"), "of its first call it is 1:entryId."),
+        ((*calls, "2:action=list", "3.x=0_a"), "multirequest has no parameter 3;"),
+        ((*calls, "2:action=list", "2.filtre.x=1"), "list has no parameter filtre; did you mean"),
+        ((*calls, "2:action=list", "2.filter.idEqual={2:result:id}"), "a call before this one"),
+    ):
+        ran = terminal("call", "multirequest", *arguments)
+        assert (ran.exit_code, said in ran.stderr) == (2, True), ran.stderr
+    assert len(upstream.requests) == 2
+
+
 def test_objects_lists_nulls_and_uploads(
     terminal: Terminal, upstream: Upstream, tmp_path: Path
 ) -> None:

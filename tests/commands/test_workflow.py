@@ -155,6 +155,12 @@ def test_a_file_and_what_comes_with_the_console(terminal: Terminal, tmp_path: Pa
         ran.stderr
         == "Error: The file has the workflows Authentication: name one of them behind a #.\n"
     )
+    piped = ("workflow", "run", "-", *given, "--var", f"secret@{tmp_path / 'secret'}")
+    (tmp_path / "secret").write_text(DEMO.admin_secret)
+    ran = terminal(*piped, given=file.read_bytes())
+    assert ran.exit_code == 0, ran.stderr
+    ran = terminal("workflow", "run", "-", *given, *secret, given=file.read_bytes())
+    assert (ran.exit_code, "good for one value" in ran.stderr) == (2, True)
     file.write_text("arazzo: 3.0.0")
     assert terminal("workflow", "run", str(file)).exit_code == 2
 

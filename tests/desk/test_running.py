@@ -11,7 +11,7 @@ from app.call.model import Call, Object
 from app.desk.desk import Desk
 from app.desk.running.run import Run, begin
 from app.desk.running.step import advancing, stepping
-from app.desk.saved.workflows import of_calls
+from app.desk.saved.from_calls import of_calls
 from app.errors import BadInput
 from app.settings import Settings
 from app.waits import drive
@@ -83,6 +83,20 @@ def test_a_value_is_taken_checked_and_carried_on(desk: Desk, upstream: Upstream)
     rows = desk.parts.history.list(OWN).rows
     assert [one.origin for one in rows] == ["W: get", "W: list"]
     assert done.succeeded
+
+
+def test_that_a_step_is_under_way_is_known_before_it_leaves(desk: Desk, upstream: Upstream) -> None:
+    upstream.respond(http(b"true"))
+    run = run_of(step("a", "system", "ping"))
+    desk.parts.runs.save(OWN, run)
+    steps = advancing(desk, run)
+    while not (sent := desk.parts.runs.get(OWN, run.id).sent):
+        next(steps).block()
+    assert desk.record(sent).record.row.outcome == "under_way"
+    assert desk.parts.runs.is_under_way(OWN, run.id)
+    _, after = drive(steps)
+    assert desk.parts.runs.get(OWN, run.id) == after
+    assert (after.sent, after.succeeded) == ("", True)
 
 
 def test_a_condition_passes_a_step_over(desk: Desk, upstream: Upstream) -> None:

@@ -15,7 +15,7 @@ from app.desk.parts import Parts
 from app.desk.row_runs import verbs
 from app.desk.running.beginning import Source
 from app.desk.running.run import begin
-from app.desk.saved.workflows import of_calls
+from app.desk.saved.from_calls import of_calls
 from app.sandbox.account import DEMO
 from tests.pages.browse import answer, csrf_token, jar_of, post, send, workspace_of
 
@@ -29,7 +29,7 @@ SEND_NOTHING = {
     *("variables.put", "variables.delete"),
     *("picking.filled_in", "picking.known", "picking.filters"),
     *(f"workflow_editing.{one}" for one in ("new", "from_calls", "change", "add", "take", "move")),
-    *("workflow_editing.change_step", "workflow_rows.often", "workflow_rows.where"),
+    *("workflow_editing.change_step", "workflow_editing.undo", "workflow_rows.often", "workflow_rows.where"),
     # Of a run over rows, which sends what it sends once it has begun.
     *(f"row_run_doing.{one}" for one in ("want", "again", "narrow", "delete", "pause_all")),
     "row_run_planning.prepare",

@@ -148,8 +148,8 @@ POSTMAN = {
 def test_a_postman_collection_becomes_a_collection(client: FlaskClient) -> None:
     said = brought_in(client, json.dumps(POSTMAN))
     assert "1 imported, with 2 requests in it" in said
-    assert "Weather: Left out. It is no call to /api_v3." in said
-    assert "One: no" in said
+    assert "Weather</span>: Left out. It is no call to /api_v3." in said
+    assert "One</span>: no" in said
     items = {one.name: one for one in tree(client)}
     assert items["Reading"].parent == items["Ours"].id
     assert items["One"].parent == items["Reading"].id
@@ -320,3 +320,49 @@ def test_a_file_that_cannot_be_read_is_refused(
     assert said in told
     assert found_in(told) == []
     assert tree(client) == []
+
+
+def test_a_refusal_stands_beside_the_field_with_what_was_typed(client: FlaskClient) -> None:
+    form = {"region": "sandbox", "text": "a: <b>", "parent": "gone"}
+    response = post(client, "/saved/import", form, json=False)
+    page = response.get_data(as_text=True)
+    assert response.status_code == 400
+    assert re.search(r"a: &lt;b&gt;</textarea><p class=\"problem\" role=\"alert\">This is no", page)
+    assert post(client, "/saved/import", form).get_json()["error"]["field"] == "text"
+    file = {**form, "file": (io.BytesIO(b"a: b"), "a")}
+    assert post(client, "/saved/import", file).get_json()["error"]["field"] == "file"
+    form["text"] = client.get(f"/workflows/{SOURCE}/file").get_data(as_text=True)
+    gone = post(client, "/saved/import", form)
+    assert (gone.status_code, gone.get_json()["error"]["field"]) == (404, "parent")
+    assert "1 imported" in post(client, "/saved/import", {**form, "parent": ""}).get_json()["html"]
+
+
+def test_all_that_was_left_out_is_counted_and_named(client: FlaskClient) -> None:
+    weather = [{"name": f"Day {n}", "request": "https://weather.example/"} for n in range(7)]
+    ping = {"name": "Ping", "request": "https://www.kaltura.com/api_v3/service/system/action/ping"}
+    told = {"event": [{"listen": "test"}], "response": [{"name": "a"}, {"name": "b"}]}
+    collection = {
+        "info": {"name": "Ours"},
+        "variable": [{"key": "off", "value": "1", "disabled": True}],
+        "item": [{**ping, **told}, *weather, {"name": "Empty", "item": []}],
+    }
+    said = brought_in(client, json.dumps(collection))
+    assert "What could not be taken as it was: 11" in said
+    assert "7: Left out. It is no call to /api_v3." in said
+    assert f">{', '.join(f'Day {n}' for n in range(7))}</span>" in said
+    for name, sentence in (
+        ("Ping", "Its scripts and tests were left out: nothing is run here."),
+        ("Ping", "Saved answers were left out (2)."),
+        ("off", "Left out: it is switched off."),
+        ("Empty", "Left out: there is no request to be taken in it."),
+    ):
+        assert f"{name}</span>: {sentence}" in said
+    tests = "tests {\n  x\n}\nvars:pre-request {\n  a: 1\n}\n"
+    folder = "meta {\n  name: All\n}\nvars:pre-request {\n  where: here\n}\n"
+    more = {"mine/list.bru": BRU + tests, "mine/Lists/folder.bru": folder, "mine/new.yml": "a: b"}
+    said = brought_in(client, zipped(**FOLDER | more))
+    assert "What could not be taken as it was: 2" in said
+    assert "List them</span>: Its scripts and tests were left out" in said
+    assert "mine/new.yml</span>: Left out: requests of Bruno" in said
+    desk = desk_of(client)
+    assert "where" in {one.name for one in desk.parts.variables.all(desk.workspace)}

@@ -128,13 +128,33 @@ def test_what_it_cannot_say_is_told(changed: dict[str, Any], said: str) -> None:
 
 
 def test_a_call_without_a_ks_has_the_runs() -> None:
-    workflow = PLAIN.with_step(replace(LISTED, call=replace(LISTED.call, ks=None)))
-    document = dump(workflow, REGISTRY)
-    made = document["workflows"][0]
-    assert made["inputs"]["required"] == ["secret", "ks"]
-    assert made["inputs"]["properties"]["ks"]["format"] == "password"
-    assert made["steps"][1]["requestBody"]["payload"]["ks"] == "$inputs.ks"
-    assert load(as_yaml(document), REGISTRY).workflows == (workflow,)
+    start, listed = PLAIN.steps[0], replace(LISTED, call=replace(LISTED.call, ks=None))
+    for steps in ((replace(start, when="1 > 0"), listed), (listed, start, LISTED)):
+        listed_at = steps.index(listed)
+        workflow = replace(PLAIN, steps=tuple(replace(s, id=f"s{n}") for n, s in enumerate(steps)))
+        document = dump(workflow, REGISTRY)
+        made = document["workflows"][0]
+        assert made["inputs"]["required"] == ["secret", "ks"]
+        assert made["inputs"]["properties"]["ks"]["format"] == "password"
+        assert made["steps"][listed_at]["requestBody"]["payload"]["ks"] == "$inputs.ks"
+        assert load(as_yaml(document), REGISTRY).workflows == (workflow,)
+
+
+def test_a_ks_that_an_earlier_step_gives_the_run_is_not_asked_for() -> None:
+    start, listed = PLAIN.steps[0], replace(LISTED, call=replace(LISTED.call, ks=None))
+    widget = Step("widget", Call("", "session", "startWidgetSession", format="1"))
+    for giving, place in (
+        (replace(start, id="again", takings=()), "$response.body"),
+        (widget, "$response.body#/ks"),
+    ):
+        workflow = replace(PLAIN, steps=(start, giving, listed))
+        document = dump(workflow, REGISTRY)
+        made = document["workflows"][0]
+        assert "ks" not in made["inputs"]["properties"]
+        assert made["steps"][-2]["outputs"] == {"run-ks": place}
+        said = f"$steps.{giving.id}.outputs.run-ks"
+        assert made["steps"][-1]["requestBody"]["payload"]["ks"] == said
+        assert load(as_yaml(document), REGISTRY).workflows == (workflow,)
 
 
 def test_no_secret_is_written_down() -> None:

@@ -18,6 +18,7 @@ LARGEST = 32 * 2**20  # bytes of all files, unpacked
 MOST = 3_000  # files
 _BEGIN = re.compile(r"([A-Za-z][\w:-]{0,60})\s*([{\[])\s*")
 _METHODS = {"get", "post", "put", "patch", "delete", "options", "head"}
+_YAML = (".yml", ".yaml")
 _TEXTS = ("body:json", "body:text", "body:xml", "body")
 _OWN = {"collection.bru", "folder.bru"}
 
@@ -34,7 +35,7 @@ def read_bru(text: str) -> dict[str, Any]:
 
 def read_zipped(data: bytes, notes: Notes) -> dict[str, Any]:
     """A zipped folder of Bruno's as a Postman collection. Raises BadInput where it is none."""
-    files = _unpacked(data)
+    files = _unpacked(data, notes)
     roots = [path.parent for path in files if path.name in {"bruno.json", "collection.bru"}]
     if not roots:
         raise BadInput("This zip is no collection of Bruno's: there is no bruno.json in it.")
@@ -55,18 +56,20 @@ def read_zipped(data: bytes, notes: Notes) -> dict[str, Any]:
         notes[f"Variables are those of {places[0].stem}; {others:.200} were left out."] = [""]
     requests = {path: text for path, text in inside.items() if path.parts[0] != "environments"}
     whole = _folder(PurePosixPath(), requests, root.name or "Bruno")
-    return {"info": {"name": whole["name"]}, "variable": variables, **whole, "auth": _auth(own)}
+    whole |= {"variable": variables, "auth": _auth(own), **_run(own, "vars:post")}
+    return {"info": {"name": whole["name"]}, **whole}
 
 
-def _unpacked(data: bytes) -> dict[PurePosixPath, str]:
+def _unpacked(data: bytes, notes: Notes) -> dict[PurePosixPath, str]:
     """The files that are Bruno's, by path; nothing of them is written anywhere."""
     found: dict[PurePosixPath, str] = {}
     left = LARGEST
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as folder:
-            names = [
-                one for one in folder.infolist() if one.filename.endswith((".bru", "bruno.json"))
-            ]
+            within = folder.infolist()
+            names = [one for one in within if one.filename.endswith((".bru", "bruno.json"))]
+            if others := [one.filename for one in within if one.filename.endswith(_YAML)]:
+                notes["Left out: requests of Bruno's in YAML are not read here."] = others[:MOST]
             if len(names) > MOST:
                 raise BadInput(f"This zip has more than {MOST:,} files.")
             for one in sorted(names, key=lambda one: one.filename):
@@ -107,7 +110,8 @@ def _folder(at: PurePosixPath, files: Mapping[PurePosixPath, str], name: str) ->
     items = [item for *_, item in sorted(numbered, key=lambda one: one[:2])]
     items += [_folder(at / one, files, one) for one in below] if len(at.parts) < 10 else []
     called = dict(_pairs(own.get("meta", []))).get("name") or name
-    return {"name": called, "item": items, **({"auth": auth} if (auth := _auth(own)) else {})}
+    made = {"name": called, "item": items, "variable": _rows(own, "vars:pre-request")}
+    return made | _run(own, "vars:post") | ({"auth": auth} if (auth := _auth(own)) else {})
 
 
 def _item(blocks: Mapping[str, list[str]], name: str) -> dict[str, Any]:
@@ -139,7 +143,13 @@ def _item(blocks: Mapping[str, list[str]], name: str) -> dict[str, Any]:
         raw = "\n".join(_undented(blocks[text]))
         language = "json" if text in {"body:json", "body"} else "text"
         request["body"] = {"mode": "raw", "raw": raw, "options": {"raw": {"language": language}}}
-    return {"name": dict(_pairs(blocks.get("meta", []))).get("name") or name, "request": request}
+    called = dict(_pairs(blocks.get("meta", []))).get("name") or name
+    return {"name": called, "request": request, **_run(blocks, "vars:")}
+
+
+def _run(blocks: Mapping[str, list[str]], variables: str) -> dict[str, Any]:
+    found = [one for one in blocks if one.startswith(("script:", "tests", "assert", variables))]
+    return {"event": found} if found else {}
 
 
 def _auth(blocks: Mapping[str, list[str]]) -> dict[str, Any]:

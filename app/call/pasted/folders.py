@@ -61,7 +61,8 @@ def folders_of(content: Mapping[str, Any], notes: Notes) -> FoundFolder:
     name = str(info.get("name") or "") if isinstance(info, dict) else ""
     found = reading.folder(content, name or "Imported", None, 0)
     if not found.count:
-        raise BadInput(next(iter(notes), "This collection has no request to /api_v3."))
+        why = (one for one in notes if one.startswith("Left out."))
+        raise BadInput(next(why, "This collection has no request to /api_v3."))
     return found
 
 
@@ -90,6 +91,10 @@ class _Reading:
             )
             for name, one in others
         )
+        for one in _all_rows(item.get("variable")):
+            if one.get("disabled"):
+                self._tell("Left out: it is switched off.", str(one.get("key") or one.get("id")))
+        self._tell_apart(item, name)
         requests, folders = [], []
         for one in _rows(item.get("item")):
             inner = str(one.get("name") or "A request")[:200]
@@ -99,6 +104,8 @@ class _Reading:
                     continue
                 made = self.folder(one, inner, auth, depth + 1)
                 folders += [made] if made.count else []
+                if not made.count:
+                    self._tell("Left out: there is no request to be taken in it.", inner)
             elif found := self._request(one, inner, auth):
                 requests.append(found)
         return FoundFolder(name[:200], variables, tuple(requests), tuple(folders))
@@ -118,6 +125,7 @@ class _Reading:
             why = fault.sentence.replace("This Postman collection has no request", "It is no call")
             self._tell(f"Left out. {why}", name)
             return None
+        self._tell_apart(item, name)
         pasted = found.take(0) if isinstance(found, Choices) else found
         for one in pasted.notes:
             self._tell(one, name)
@@ -125,6 +133,13 @@ class _Reading:
         if isinstance(about, dict):
             about = about.get("content") or ""
         return FoundRequest(name, str(about), pasted)
+
+    def _tell_apart(self, item: Mapping[str, Any], name: str) -> None:
+        """What belongs to a request or a folder, and has no place here."""
+        if item.get("event"):
+            self._tell("Its scripts and tests were left out: nothing is run here.", name)
+        if answers := _all_rows(item.get("response")):
+            self._tell(f"Saved answers were left out ({len(answers)}).", name)
 
     def _tell(self, sentence: str, name: str) -> None:
         self._notes.setdefault(sentence, []).append(name)
@@ -145,5 +160,9 @@ def _addresses(item: Mapping[str, Any], depth: int) -> Iterator[str]:
 
 
 def _rows(given: object) -> list[dict[str, Any]]:
-    rows = given if isinstance(given, list) else []
-    return [row for row in rows if isinstance(row, dict) and not row.get("disabled")]
+    return [row for row in _all_rows(given) if not row.get("disabled")]
+
+
+def _all_rows(given: object) -> list[dict[str, Any]]:
+    """Those too that are switched off."""
+    return [row for row in given if isinstance(row, dict)] if isinstance(given, list) else []

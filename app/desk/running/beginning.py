@@ -35,6 +35,14 @@ def at(desk: Desk, address: str) -> Source:
     return Source(found.workflow, address, found.item.parent)
 
 
+def is_changed(desk: Desk, run: Run) -> bool:
+    """Whether the workflow of a run is another one by now, or gone."""
+    try:
+        return at(desk, run.source).workflow != run.workflow
+    except NotFound:
+        return True
+
+
 def of_file(desk: Desk, place: Place, text: str, name: str = "") -> Source:
     """The workflow of an Arazzo document, of several the one with the name (its workflowId).
 

@@ -30,8 +30,9 @@ MOST_KEPT = 50  # for each workspace: the oldest give way
 class Run:
     """`source` is the address of its workflow (`own/…`, `uploads/in-chunks`); `region` and
     `account` (ids) are those of steps that have none. `given` are the inputs, `taken` what steps
-    have given so far; `at` is the place of the next step, `attempt` how often it was tried.
-    `collection` is the id of the one that the workflow is in.
+    have given so far; `at` is the place of the next step, `attempt` how often it was tried, and
+    `sent` the recorded call's id while it is under way. `collection` is the id of the one that the
+    workflow is in.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Run:
     attempt: int = 0
     done: tuple[StepOutcome, ...] = ()
     stopped: bool = False
+    sent: str = ""
 
     @property
     def next(self) -> Step | None:
@@ -87,7 +89,7 @@ class Run:
     def after(self, outcome: StepOutcome) -> "Run":
         """The same with what came of its next step."""
         if outcome.verdict == "again":
-            return replace(self, attempt=outcome.attempt)
+            return replace(self, attempt=outcome.attempt, sent="")
         return replace(
             self,
             at=self.at + 1,
@@ -96,6 +98,7 @@ class Run:
             done=(*self.done, outcome),
             stopped=outcome.stops,
             kept=outcome.kept or self.kept,
+            sent="",
         )
 
 
@@ -139,6 +142,11 @@ class RunStore:
         finally:
             with self._lock:
                 self._under_way.discard(key)
+
+    def is_under_way(self, workspace: str, run_id: str) -> bool:
+        """Whether this process makes a step of it."""
+        with self._lock:
+            return (workspace, run_id) in self._under_way
 
     def save(self, workspace: str, run: Run) -> None:
         content = asdict(replace(run, workflow=_NONE)) | {"workflow": model.dump(run.workflow)}

@@ -36,10 +36,12 @@ def stepping(
     ks: str = "",
     around: Around | None = None,
     mark: Mark | None = None,
+    stands: Callable[[str], None] | None = None,
 ) -> Steps[StepOutcome]:
     """What comes of the run's next step, its sentences masked; every call stands in history as that
-    step's, or with the run whose `mark` it has. `ks` is sent where no step and no account has
-    another one; `around` says what is so of the step, by default as it is now.
+    step's, or with the run whose `mark` it has, and `stands` is called with its id before it
+    leaves. `ks` is sent where no step and no account has another one; `around` says what is so of
+    the step, by default as it is now.
 
     Raises NeedsConsent before anything is sent, Refused and Busy; BadInput where the run is over.
     """
@@ -68,7 +70,7 @@ def stepping(
     sending = desk.begin(
         call, place, consent=consent, cancel=cancel, keep=LOOKED_AT, origin=origin, mark=mark
     )
-    exchange = yield from sending.whole()
+    exchange = yield from sending.whole(stands)
     came = of_answer(
         step,
         exchange.answer,
@@ -95,10 +97,17 @@ def advancing(
     desk: Desk, run: Run, *, consent: bool = False, cancel: Cancel | None = None, ks: str = ""
 ) -> Steps[tuple[StepOutcome, Run]]:
     """What comes of the next step, and the run after it, which is kept. See `stepping`."""
-    with desk.parts.runs.stepping(desk.workspace, run):
-        outcome = yield from stepping(desk, run, consent=consent, cancel=cancel, ks=ks)
+    runs, own = desk.parts.runs, desk.workspace
+
+    def stands(call_id: str) -> None:
+        runs.save(own, replace(run, sent=call_id))
+
+    with runs.stepping(own, run):
+        outcome = yield from stepping(
+            desk, run, consent=consent, cancel=cancel, ks=ks, stands=stands
+        )
         after = run.after(outcome)
-        desk.parts.runs.save(desk.workspace, after)
+        runs.save(own, after)
         return outcome, after
 
 

@@ -2,7 +2,6 @@
 Bruno's. What could not be taken is told."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,13 +22,26 @@ LARGEST = 32 * 2**20  # bytes
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What was left out or taken differently; `names` are what the sentence is about, none where it
+    says that itself."""
+
+    sentence: str
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Imported:
-    """`items` are those that stand in `parent` now, `requests` how many are in them; `notes` are
-    sentences of what was left out or taken differently."""
+    """`items` are those that stand in `parent` now, `requests` how many are in them."""
 
     items: tuple[Item, ...]
     requests: int = 0
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def noted(self) -> int:
+        """How many things were left out or taken differently."""
+        return sum(len(one.names) or 1 for one in self.notes)
 
 
 def imported(desk: Desk, place: Place, data: bytes, parent: str = "") -> Imported:
@@ -53,7 +65,7 @@ def imported(desk: Desk, place: Place, data: bytes, parent: str = "") -> Importe
     more = list(loaded.notes)
     made = [placed(desk, place, one, more) for one in loaded.workflows]
     items = tuple(workflows.keep(desk, one, parent=parent) for one in made)
-    return Imported(items, 0, tuple(map(said, more)))
+    return Imported(items, 0, tuple(Note(said(one)) for one in more))
 
 
 def _json(text: str) -> dict[str, Any] | None:
@@ -93,13 +105,11 @@ def _collection(
 ) -> Imported:
     found = folders_of(content, notes)
     item = _folder(desk, place, found, parent, notes)
-    return Imported((item,), found.count, tuple(map(said, _sentences(notes))))
-
-
-def _sentences(notes: Notes) -> Iterator[str]:
-    for sentence, names in notes.items():
-        others = f" and {len(names) - 1} more" if len(names) > 1 else ""
-        yield f"{names[0]}{others}: {sentence}" if names[0] else sentence
+    told = (
+        Note(said(sentence), tuple(said(one) for one in names if one))
+        for sentence, names in notes.items()
+    )
+    return Imported((item,), found.count, tuple(told))
 
 
 def _folder(desk: Desk, place: Place, found: FoundFolder, parent: str, notes: Notes) -> Item:

@@ -53,6 +53,14 @@ def named(name: str) -> str:
     return plain
 
 
+def seen_time(seen_at: str) -> float:
+    """The `changed_at` that a form was opened with, in unix seconds. Raises BadInput."""
+    try:
+        return float(seen_at)
+    except ValueError:
+        raise BadInput("savedAt takes unix seconds.", field="savedAt") from None
+
+
 def branches(items: Iterable[Item]) -> dict[str, list[Item]]:
     """What is in each collection, by its id, "" for the top, where what lost its own is too."""
     all_of_them = tuple(items)

@@ -11,8 +11,8 @@ from app.call.secrets.masking import Masker
 from app.desk.desk import Desk
 from app.desk.place import Place
 from app.desk.saved import workflows
-from app.desk.saved.items import Item, Saved
-from app.errors import BadInput, NotFound
+from app.desk.saved.items import Item, Saved, seen_time
+from app.errors import NotFound
 from app.schema.registry import Registry
 
 LONGEST_DESCRIPTION = 10_000  # characters
@@ -21,8 +21,9 @@ LONGEST_DESCRIPTION = 10_000  # characters
 @dataclass(frozen=True, slots=True)
 class SavedRequest:
     """`call` has its secrets in clear; `schema_version` is that of the schema that it was formed
-    under. Of a step of a workflow `item` is the workflow, and `step` the step's id. `seen_at` is
-    the `changed_at` that it had when the form was opened, "" for that of now."""
+    under. Of a step of a workflow `item` is the workflow, saved when the step's call was, and
+    `step` the step's id. `seen_at` is the `changed_at` that it had when the form was opened, "" for
+    that of now."""
 
     item: Item
     call: Call = field(repr=False)
@@ -63,7 +64,8 @@ def opened(desk: Desk, address: str) -> SavedRequest:
         step = found.workflow.step(step_id)
         if step is None:
             raise NotFound(f"{found.item.name} has no step {step_id!r:.80} any more.")
-        return SavedRequest(found.item, step.call, step.description, step=step_id)
+        item = replace(found.item, changed_at=found.saved_at(f"{step_id}/call"))
+        return SavedRequest(item, step.call, step.description, step=step_id)
     return read(desk.parts.saved.get(desk.workspace, saved_id, "request"))
 
 
@@ -97,7 +99,11 @@ def change(desk: Desk, address: str, call: Call, place: Place, seen_at: str = ""
     if step_id:
         if place.find(call.ks):
             call = replace(call, ks=None)
-        return workflows.change_step(desk, saved_id, step_id, lambda one: replace(one, call=call))
+        return workflows.change_step(
+            *(desk, saved_id, step_id, lambda one: replace(one, call=call)),
+            part="call",
+            seen_at=seen_at,
+        ).item
     before = desk.parts.saved.get(desk.workspace, saved_id, "request")
     content = {**before.content, **content_of(call, place, before.content.get("description", ""))}
     return desk.parts.saved.change(
@@ -105,7 +111,7 @@ def change(desk: Desk, address: str, call: Call, place: Place, seen_at: str = ""
         saved_id,
         title=title_of(call),
         content=content,
-        seen_at=_time(seen_at) if seen_at else None,
+        seen_at=seen_time(seen_at) if seen_at else None,
     )
 
 
@@ -114,7 +120,8 @@ def describe(desk: Desk, saved_id: str, description: str) -> Item:
     saved = desk.parts.saved.get(desk.workspace, saved_id)
     if saved.item.kind == "workflow":
         found = workflows.opened(desk, saved_id).workflow
-        return workflows.change(desk, saved_id, replace(found, description=description.strip()))
+        made = replace(found, description=description.strip())
+        return workflows.change(desk, saved_id, made).item
     content = {**saved.content, "description": _description(description)}
     return desk.parts.saved.change(desk.workspace, saved_id, content=content, as_saved=False)
 
@@ -122,13 +129,6 @@ def describe(desk: Desk, saved_id: str, description: str) -> Item:
 def _description(text: str) -> str:
     # It stands on the page of the request: a secret that was pasted into it does not.
     return Masker().text(text.strip()[:LONGEST_DESCRIPTION])
-
-
-def _time(seen_at: str) -> float:
-    try:
-        return float(seen_at)
-    except ValueError:
-        raise BadInput("savedAt takes unix seconds.", field="savedAt") from None
 
 
 def content_of(call: Call, place: Place, description: str = "") -> dict[str, Any]:

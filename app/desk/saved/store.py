@@ -114,13 +114,14 @@ class SavedStore:
         content: Mapping[str, Any] | None = None,
         seen_at: float | None = None,
         as_saved: bool = True,
+        within: Connection | None = None,
     ) -> Item:
         """What is None stays. `seen_at` is the `changed_at` that it had when it was opened, None to
         save it whatever was saved since; without `as_saved` it counts as not saved anew.
 
         Raises BadInput, NotFound, and Conflict where it was saved since.
         """
-        with writing(self._engine) as connection:
+        with writing(self._engine, within) as connection:
             item = self._get(connection, workspace, saved_id).item
             if seen_at is not None and seen_at != item.changed_at:
                 raise Conflict(
@@ -138,6 +139,29 @@ class SavedStore:
                 row["sealed"] = self._sealed(workspace, saved_id, content)
             connection.execute(update(saved).where(saved.c.id == saved_id).values(row))
         return item
+
+    def change_undoably(
+        self,
+        workspace: str,
+        saved_id: str,
+        *,
+        name: str,
+        content: Mapping[str, Any],
+        seen_at: float,
+    ) -> tuple[Item, str]:
+        """`change`, and what `Undo.restore` takes to have it as it was."""
+        with writing(self._engine) as connection:
+            where = (saved.c.workspace == workspace) & (saved.c.id == saved_id)
+            self._get(connection, workspace, saved_id)
+            before = connection.execute(select(saved).where(where)).one()._asdict()
+            item = self.change(
+                *(workspace, saved_id),
+                name=name,
+                content=content,
+                seen_at=seen_at,
+                within=connection,
+            )
+            return item, self._undo.replaced(connection, workspace, before, item.changed_at)
 
     def move(self, workspace: str, saved_id: str, parent: str, before: str = "") -> None:
         """Put it into a collection ("" is the top), before another one of it or at its end.

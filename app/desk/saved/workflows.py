@@ -1,37 +1,46 @@
-"""Workflows of a workspace: kept beside its saved requests, and made of calls that were made."""
+"""Workflows of a workspace, kept beside its saved requests."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
-from app.call.codec import has_files
-from app.call.model import Array, Call, Map, Object, Value
-from app.call.placeholders import placeholder
 from app.call.secrets.masking import Masker
-from app.call.variables.values import Json, written
 from app.desk.desk import Desk
-from app.desk.saved.answers import data_of
-from app.desk.saved.items import Item, named
-from app.errors import BadInput, NotFound
-from app.history.records import Record
+from app.desk.saved.items import Item, named, seen_time
+from app.errors import Conflict, NotFound
 from app.workflows import model
 from app.workflows.bundled import bundled
-from app.workflows.model import Step, Taking, Workflow, name_of
-
-_SHORTEST = 4  # characters of a value that is taken for one that was carried from answer to call
-_MOST_LOOKED_AT = 20_000  # values of one answer
+from app.workflows.model import Step, Workflow
 
 
 @dataclass(frozen=True, slots=True)
 class SavedWorkflow:
+    """`parts` has when each part was saved last (unix seconds), by its name: `list/call` and
+    `list/around` of the step `list`, "" of the title, the description and the variables."""
+
     item: Item
     workflow: Workflow
+    parts: Mapping[str, float] = field(default_factory=dict)
+
+    def saved_at(self, part: str) -> float:
+        return self.parts.get(part, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """`item` was saved when the changed part of it was; `undo` is what `Undo.restore` takes."""
+
+    item: Item
+    undo: str
 
 
 def opened(desk: Desk, saved_id: str) -> SavedWorkflow:
     """Raises NotFound, and BadInput where it is of a newer console."""
     saved = desk.parts.saved.get(desk.workspace, saved_id, "workflow")
-    return SavedWorkflow(saved.item, model.load(saved.content["workflow"]))
+    content = saved.content
+    return SavedWorkflow(saved.item, model.load(content["workflow"]), content.get("parts", {}))
 
 
 def at(desk: Desk, source: str) -> SavedWorkflow:
@@ -52,10 +61,35 @@ def keep(desk: Desk, workflow: Workflow, *, parent: str = "") -> Item:
     return desk.parts.saved.add(desk.workspace, "workflow", title, content, parent=parent)
 
 
-def change(desk: Desk, saved_id: str, workflow: Workflow) -> Item:
-    """Raises BadInput and NotFound."""
+def change(
+    desk: Desk, saved_id: str, workflow: Workflow, *, part: str = "", seen_at: str = ""
+) -> Changed:
+    """`seen_at` is when the `part` was saved last, as it was opened, "" to save it in any case.
+
+    Raises BadInput, NotFound, and Conflict where another was saved there since.
+    """
+    before = desk.parts.saved.get(desk.workspace, saved_id, "workflow")
     title, content = _content(workflow)
-    return desk.parts.saved.change(desk.workspace, saved_id, name=title, content=content)
+    former, made = (_parts(one) for one in (before.content["workflow"], content["workflow"]))
+    times, now = before.content.get("parts", {}), time.time()
+    changed = [one for one in made if made[one] != former.get(one)]
+    if seen_at and part in changed and seen_time(seen_at) != times.get(part, 0.0):
+        raise Conflict(
+            f"{part.partition('/')[0] or before.item.name} was saved elsewhere since it was opened "
+            "here: what was saved there would be lost."
+        )
+    content["parts"] = {one: now if one in changed else times.get(one, 0.0) for one in made}
+    item, undo = desk.parts.saved.change_undoably(
+        desk.workspace, saved_id, name=title, content=content, seen_at=before.item.changed_at
+    )
+    return Changed(replace(item, changed_at=content["parts"].get(part, 0.0)), undo)
+
+
+def _parts(dumped: Mapping[str, Any]) -> dict[str, Any]:
+    plain = json.loads(json.dumps(dumped))
+    steps = plain.pop("steps")
+    calls = {f"{one['id']}/call": one.pop("call") for one in steps}
+    return {"": plain, **calls, **{f"{one['id']}/around": one for one in steps}}
 
 
 def _content(workflow: Workflow) -> tuple[str, dict[str, Any]]:
@@ -67,108 +101,22 @@ def _content(workflow: Workflow) -> tuple[str, dict[str, Any]]:
 
 def rename(desk: Desk, saved_id: str, name: str) -> Item:
     """Raises BadInput and NotFound."""
-    return change(desk, saved_id, replace(opened(desk, saved_id).workflow, title=named(name)))
+    return change(desk, saved_id, replace(opened(desk, saved_id).workflow, title=named(name))).item
 
 
-def change_step(desk: Desk, saved_id: str, step_id: str, changed: Callable[[Step], Step]) -> Item:
-    """Raises BadInput and NotFound."""
+def change_step(
+    desk: Desk,
+    saved_id: str,
+    step_id: str,
+    changed: Callable[[Step], Step],
+    *,
+    part: Literal["call", "around"] = "around",
+    seen_at: str = "",
+) -> Changed:
+    """As `change`."""
     found = opened(desk, saved_id)
     step = found.workflow.step(step_id)
     if step is None:
         raise NotFound(f"{found.item.name} has no step {step_id!r:.80} any more.")
-    return change(desk, saved_id, found.workflow.with_step(changed(step)))
-
-
-def of_calls(desk: Desk, call_ids: Sequence[str], title: str = "") -> Workflow:
-    """A workflow of recorded calls, in the order in which they were made.
-
-    What a later one sends and an earlier one was answered is carried from there to here. A KS that
-    is kept, or that one of them gave, is that of the run. Raises NotFound and BadInput.
-    """
-    records = [desk.record(one).record for one in dict.fromkeys(call_ids)]
-    if not records:
-        raise BadInput("Tick the calls that the workflow is to be made of.", field="id")
-    records.sort(key=lambda one: one.row.sent_at)
-    kept = {one.ks for one in desk.stored().kept}
-    steps: list[Step] = []
-    answers: list[tuple[int, dict[str, str]]] = []
-    for number, record in enumerate(records):
-        call = record.call
-        if has_files(call):
-            raise BadInput(
-                f"{call.service}.{call.action} uploaded a file, and files are not kept: leave it "
-                "out, and add it as a step of its own."
-            )
-        if call.ks in kept or any(call.ks in found for _, found in answers):
-            call = replace(call, ks=None)
-        call = _carried(call, answers, steps)
-        step_id = name_of(f"{call.service}-{call.action}", (one.id for one in steps))
-        steps.append(Step(step_id, call))
-        answers.append((number, dict(_found(record))))
-    called = title.strip() or ", ".join(f"{one.call.service}.{one.call.action}" for one in steps)
-    return Workflow(name_of(called), called[:200], steps=tuple(steps))
-
-
-def _carried(call: Call, answers: list[tuple[int, dict[str, str]]], steps: list[Step]) -> Call:
-    """The call with variables where an earlier answer has the value; that step takes it."""
-
-    def value_of(name: str, value: Value) -> Value:
-        match value:
-            case str():
-                return _variable(name, value, answers, steps, call)
-            case Object(type, fields):
-                return Object(type, tuple((key, value_of(key, one)) for key, one in fields))
-            case Array(items):
-                return Array(tuple(value_of(name, one) for one in items))
-            case Map(items):
-                return Map(tuple((key, value_of(key, one)) for key, one in items))
-        return value
-
-    return replace(call, parameters=tuple((name, value_of(name, v)) for name, v in call.parameters))
-
-
-def _variable(
-    name: str, value: str, answers: list[tuple[int, dict[str, str]]], steps: list[Step], call: Call
-) -> str:
-    if len(value) < _SHORTEST or not any(character.isdigit() for character in value):
-        return value
-    for number, found in answers:
-        if value not in found:
-            continue
-        step, path = steps[number], found[value]
-        known = next((one for one in step.takings if one.path == path), None)
-        if known is None:
-            taken = {one.name for each in steps for one in each.takings}
-            wanted = f"{call.service}Id" if name == "id" else name
-            numbered = (f"{wanted}{count}" for count in range(2, len(taken) + 3))
-            free = wanted if wanted not in taken else next(n for n in numbered if n not in taken)
-            known = Taking(free, path)
-            steps[number] = replace(step, takings=(*step.takings, known))
-        return placeholder(known.name)
-    return value
-
-
-def _found(record: Record) -> Iterator[tuple[str, str]]:
-    """The scalars of an answer with the path to each; of equal ones the first counts."""
-    try:
-        data = data_of(record)
-    except BadInput:
-        return
-    seen: dict[str, None] = {}
-    waiting: list[tuple[str, Json]] = [("$", data)]
-    for _ in range(_MOST_LOOKED_AT):
-        if not waiting:
-            return
-        path, value = waiting.pop(0)
-        match value:
-            case dict():
-                waiting += [(path + _step(key), one) for key, one in value.items()]
-            case list():
-                waiting += [(f"{path}[{index}]", one) for index, one in enumerate(value)]
-            case _ if (text := written(value)) and text not in seen:
-                seen[text] = None
-                yield text, path
-
-
-def _step(name: str) -> str:
-    return f".{name}" if name.isidentifier() and name.isascii() else f"[{name!r}]"
+    made = found.workflow.with_step(changed(step))
+    return change(desk, saved_id, made, part=f"{step_id}/{part}", seen_at=seen_at)

@@ -11,11 +11,12 @@ from app.call.secrets.masking import masked_pairs
 from app.desk.saved import workflows
 from app.desk.saved.exporting import workflow_file
 from app.desk.saved.requests import lacks_action
+from app.desk.saved.workflows import SavedWorkflow
 from app.pages.shell.context import chosen_region, own_desk
 from app.viewers.file_name import content_disposition
 from app.workflows.arazzo import extensions_of
 from app.workflows.bundled import bundled, title_of_group
-from app.workflows.model import LOOKED, OPERATORS, Workflow
+from app.workflows.model import LOOKED, OPERATORS
 
 MOST_SHOWN = 12
 
@@ -33,15 +34,14 @@ def index() -> ResponseReturnValue:
 
 @blueprint.get("/own/<saved_id>")
 def own(saved_id: str) -> ResponseReturnValue:
-    found = workflows.opened(own_desk(), saved_id)
-    return shown(found.workflow, f"own/{saved_id}", saved_id)
+    return shown(workflows.opened(own_desk(), saved_id), f"own/{saved_id}", saved_id)
 
 
 @blueprint.get("/<group>/<name>")
 def with_console(group: str, name: str) -> ResponseReturnValue:
     """One that comes with the console, to read and to run."""
     source = f"{group}/{name}"
-    return shown(workflows.at(own_desk(), source).workflow, source)
+    return shown(workflows.at(own_desk(), source), source)
 
 
 @blueprint.post("/<group>/<name>/mine")
@@ -65,8 +65,9 @@ def file(group: str, name: str) -> Response:
     return response
 
 
-def shown(workflow: Workflow, source: str, saved_id: str = "") -> str:
+def shown(found: SavedWorkflow, source: str, saved_id: str = "") -> str:
     """The page of a workflow; without a `saved_id` it cannot be changed."""
+    workflow = found.workflow
     desk, region = own_desk(), chosen_region()
     places = desk.places()
     registry = next(one.registry for one in places if one.region == region)
@@ -76,6 +77,7 @@ def shown(workflow: Workflow, source: str, saved_id: str = "") -> str:
         workflow=workflow,
         source=source,
         saved_id=saved_id,
+        saved_at=found.parts,
         places=places,
         region=region,
         looked=LOOKED,

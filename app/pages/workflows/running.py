@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from app.desk.answer_view import AnswerView
 from app.desk.desk import Desk
-from app.desk.running.beginning import at, begun
+from app.desk.running.beginning import at, begun, is_changed
 from app.desk.running.run import Run
 from app.desk.running.step import advancing
+from app.desk.running.unfinished import check, unfinished
 from app.pages.answer.verdict import verdicts_of
 from app.pages.shell.context import own_desk
 from app.pages.shell.later import later
@@ -45,12 +46,15 @@ def begin() -> ResponseReturnValue:
 @blueprint.post("/<run_id>/step")
 def step(run_id: str) -> ResponseReturnValue:
     """The next step; `confirmed` is consent to a change, `ticket` what cancels it, as /send; with
-    `again` the step that failed, once more."""
+    `again` the step that failed, or was cut off, once more: 409 where that one may have changed
+    something, and it is not said."""
     desk = own_desk()
     before = desk.parts.runs.get(desk.workspace, run_id)
     ticket = request.form.get("ticket", "")[:64]
     consent = request.form.get("confirmed") == "1"
-    if request.form.get("again") == "1":
+    if request.form.get("again") != "1":
+        check(desk, before)
+    elif before.stopped or not before.sent:
         before = before.again()
 
     def made() -> Steps[ResponseReturnValue]:
@@ -65,6 +69,31 @@ def step(run_id: str) -> ResponseReturnValue:
         return jsonify(outcome=after.told(outcome), html=html, **_facts(after))
 
     return later(made())
+
+
+@blueprint.get("/<run_id>")
+def one(run_id: str) -> ResponseReturnValue:
+    """How far it is, for a page that comes again: `done` has what came of each step as `step` gives
+    it, `unfinished` the one whose call has not come back; `changed` says that its workflow is
+    another one by now, and `given` has its values but for secret ones."""
+    desk = own_desk()
+    run = desk.parts.runs.get(desk.workspace, run_id)
+    done = [
+        {"outcome": run.told(one), "html": _answer(desk, one.call_id) if one.call_id else ""}
+        for one in run.done
+    ]
+    found = unfinished(desk, run)
+    html = _answer(desk, found.call_id) if found and not found.under_way else ""
+    _, given, _ = run.variables()
+    return jsonify(
+        **_facts(run),
+        done=done,
+        unfinished={**found.told(), "html": html} if found else None,
+        changed=is_changed(desk, run),
+        region=run.region,
+        account=run.account,
+        given={one.name: one.value for one in given if not one.secret},
+    )
 
 
 def _facts(run: Run) -> dict[str, Any]:

@@ -9,10 +9,11 @@ import yaml
 from app.call.model import Call
 from app.call.multirequest import NAME as MULTIREQUEST
 from app.schema.registry import Registry
+from app.sessions.found import path_of
 from app.workflows.arazzo import criteria
 from app.workflows.arazzo.locations import pointed
-from app.workflows.arazzo.payload import RUN_KS, Payloads
-from app.workflows.arazzo.references import Known
+from app.workflows.arazzo.payload import Payloads
+from app.workflows.arazzo.references import GIVEN_KS, RUN_KS, Known, given_ks
 from app.workflows.arazzo.without_secrets import without_secrets
 from app.workflows.model import Input, Step, Workflow
 
@@ -49,7 +50,11 @@ def _document(workflow: Workflow, registry: Registry, openapi: str) -> dict[str,
     steps = [_step(one, workflow, at, payloads) for at, one in enumerate(workflow.steps)]
     inputs = list(workflow.inputs)
     asked = any(one.name == "ks" for one in inputs)
-    if not asked and any(one["requestBody"]["payload"].get("ks") == RUN_KS for one in steps):
+    sent = {one["requestBody"]["payload"].get("ks") for one in steps}
+    for one, step in zip(steps, workflow.steps, strict=True):
+        if given_ks(step) in sent:
+            one.setdefault("outputs", {})[GIVEN_KS] = pointed(path_of(step.call))
+    if not asked and RUN_KS in sent:
         inputs.append(Input("ks", description="The KS of the run.", secret=True))
     made: dict[str, Any] = {"workflowId": workflow.name, "summary": workflow.title}
     if workflow.description:
@@ -103,7 +108,9 @@ def _inputs(inputs: Iterable[Input]) -> dict[str, Any]:
 
 def _step(step: Step, workflow: Workflow, at: int, payloads: Payloads) -> dict[str, Any]:
     known = Known.at(workflow.inputs, workflow.steps[:at])
-    payload = payloads.dumped(step.call, known)
+    before = () if _elsewhere(step) else reversed(workflow.steps[:at])
+    run_ks = next(map(given_ks, filter(_gives_ks, before)), RUN_KS)
+    payload = payloads.dumped(step.call, known, run_ks)
     kind = "multipart/form-data" if payload.files else "application/json"
     outputs = {one.name: pointed(one.path) for one in step.takings}
     following = workflow.steps[at + 1].id if at + 1 < len(workflow.steps) else ""
@@ -123,6 +130,15 @@ def _step(step: Step, workflow: Workflow, at: int, payloads: Payloads) -> dict[s
         FILES: payload.files,
     }
     return {name: value for name, value in made.items() if value}
+
+
+def _gives_ks(step: Step) -> bool:
+    """Whether those after it that have no other are sent with the KS that it was answered with."""
+    return bool(path_of(step.call)) and not step.when and not _elsewhere(step)
+
+
+def _elsewhere(step: Step) -> bool:
+    return bool(step.region or step.account)
 
 
 def _operation(call: Call) -> str:

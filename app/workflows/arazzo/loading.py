@@ -16,7 +16,7 @@ from app.workflows.arazzo import criteria, dumping
 from app.workflows.arazzo.locations import path_of
 from app.workflows.arazzo.payload import Payload, Payloads
 from app.workflows.arazzo.reading import read
-from app.workflows.arazzo.references import Known, variable_name
+from app.workflows.arazzo.references import GIVEN_KS, Known, variable_name
 from app.workflows.model import MOST_STEPS, Input, OnError, Step, Taking, Workflow, checked, dump
 
 MOST_WORKFLOWS = 200
@@ -85,7 +85,8 @@ class _Loading:
             )
         )
         # What is for the KS of calls alone is the run's.
-        used = "{{ks}}" in json.dumps(dump(whole))
+        takers = (n for n, one in enumerate(made, 1) if any(t.name == "ks" for t in one.takings))
+        used = "{{ks}}" in json.dumps(dump(replace(whole, steps=tuple(made[: next(takers, None)]))))
         return replace(whole, inputs=tuple(one for one in inputs if used or one.name != "ks"))
 
     def _tell(self, given: Mapping[str, Any], whose: str, but: Iterable[str] = ()) -> None:
@@ -161,7 +162,8 @@ def _call(given: Mapping[str, Any]) -> tuple[str, str]:
 
 def _takings(given: Mapping[str, Any]) -> Iterable[Taking]:
     for name, place in _dict(given.get("outputs", {}), "outputs").items():
-        yield Taking(variable_name(name), path_of(_text(place, "An output")))
+        if name != GIVEN_KS:
+            yield Taking(variable_name(name), path_of(_text(place, "An output")))
     for name, path in _dict(given.get(dumping.TAKINGS, {}), dumping.TAKINGS).items():
         paths.check(_text(path, dumping.TAKINGS))
         yield Taking(variable_name(name), path)

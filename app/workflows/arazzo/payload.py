@@ -16,10 +16,9 @@ from app.call.variables.values import written
 from app.errors import BadInput
 from app.schema.registry import Registry
 from app.workflows.arazzo import files
-from app.workflows.arazzo.references import Known
+from app.workflows.arazzo.references import Known, is_run_ks
 
 JSON_FORMAT = "1"
-RUN_KS = "$inputs.ks"  # the KS that a run has, of a session kept or given
 _SAFE = 2**53  # beyond it readers of JSON lose digits
 
 
@@ -59,14 +58,14 @@ class Payloads:
         action = self._registry.action(call.service, call.action)
         return action is None or action.session_required == "always"
 
-    def dumped(self, call: Call, known: Known) -> Payload:
+    def dumped(self, call: Call, known: Known, run_ks: str) -> Payload:
         declared = self._parameters(call.service, call.action)
         made = Payload({})
         if "format" not in dict(call.parameters):
             made.content["format"] = int(JSON_FORMAT)
         members = [pair for pair in wire.request_level(call) if pair[0] != "format"]
         if call.ks is None and "ks" not in dict(call.parameters) and self.takes_ks(call):
-            made.content["ks"] = RUN_KS
+            made.content["ks"] = run_ks
         for name, value in (*members, *call.parameters):
             place = f"/{_token(name)}"
             made.content[name] = self._dumped(
@@ -114,7 +113,7 @@ class Payloads:
         level: dict[str, Any] = {}
         parameters = []
         for name, plain in given.content.items():
-            if name == "ks" and plain == RUN_KS and name not in declared:
+            if name == "ks" and is_run_ks(plain) and name not in declared:
                 continue
             value = self._loaded(
                 plain, declared.get(name, _UNKNOWN), f"/{_token(name)}", given, known

@@ -16,6 +16,18 @@ _OTHER = re.compile(
     r"(?:\A|\{)\$(?:inputs|outputs|steps|workflows|components|sourceDescriptions|self|url|method"
     r"|statusCode|request|response|message)\b"
 )
+RUN_KS = "$inputs.ks"  # the KS that a run has, of a session kept or given
+# The output with which a step gives a run its KS from then on; no variable is called so.
+GIVEN_KS = "run-ks"
+
+
+def given_ks(step: Step) -> str:
+    """The expression of the KS that a step gives its run."""
+    return f"$steps.{step.id}.outputs.{GIVEN_KS}"
+
+
+def is_run_ks(plain: object) -> bool:
+    return plain == RUN_KS or (isinstance(plain, str) and plain.endswith(f".outputs.{GIVEN_KS}"))
 
 
 def variable_name(name: str) -> str:

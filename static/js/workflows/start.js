@@ -1,14 +1,19 @@
 // Runs a workflow in its page: each step is asked for after the other, its answer put beside it.
-import { ask, Refusal } from "../ask.js";
+import { ask, headers, Refusal } from "../ask.js";
 import { all, byId, one } from "../elements.js";
 import { ksOf } from "../tab-ks.js";
-import { newId } from "../tab.js";
+import { newId, read, write } from "../tab.js";
 import { words } from "./words.js";
+import "./rows.js";
 
 /** @typedef {{ id: string, next: string | null, last: string | null, over: boolean, succeeded: boolean, attempt: number }} Run */
+/** @typedef {{ outcome: Outcome, html: string }} Came */
 /** @typedef {{ step: string, verdict: "ok" | "failed" | "skipped" | "again", sentence: string, call_id: string, taken: Record<string, unknown>, checks: { holds: boolean, sentence: string }[], again_in: number }} Outcome */
 
+const SOON = 1000; // ms
 const page = byId("workflow", HTMLElement);
+// The run that this tab has begun here, and what cancels its step, for when the page is loaded again.
+const KEPT = `run:${page.dataset.source}`;
 const form = byId("run", HTMLFormElement);
 const said = byId("run-state", HTMLOutputElement);
 const goesOn = one(form, '[data-run="on"]', HTMLButtonElement);
@@ -16,6 +21,7 @@ const cancel = one(form, '[data-run="cancel"]', HTMLButtonElement);
 /** @type {Run | null} */
 let run = null;
 let ticket = "";
+let going = false;
 let again = false; // a step that failed is made once more
 let stopped = false;
 /** @type {Set<string>} */
@@ -49,6 +55,7 @@ form.addEventListener("input", () => {
 /** @param {boolean} through */
 async function go(through) {
   stopped = false;
+  going = true;
   busy(true);
   try {
     if (!run || (run.over && run.succeeded)) await begin();
@@ -60,6 +67,7 @@ async function go(through) {
     said.textContent = /** @type {Error} */ (fault).message;
     said.classList.add("is-problem");
   } finally {
+    going = false;
     busy(false);
   }
 }
@@ -79,6 +87,7 @@ async function begin() {
   fields.set("source", page.dataset.source ?? "");
   fields.set("kept", ksOf(region));
   run = await ask("/runs", fields);
+  keep();
   agreed = new Set();
   said.classList.remove("is-problem");
   for (const step of page.querySelectorAll("[data-step]")) {
@@ -92,6 +101,7 @@ async function next() {
   show(step, "under_way", words.start.underWay);
   said.textContent = words.start.at(step);
   ticket = newId();
+  keep();
   const answer = await asked(run.id);
   ticket = "";
   if (!answer) {
@@ -103,22 +113,65 @@ async function next() {
   if (answer.outcome.verdict === "again") await pause(answer.outcome.again_in);
 }
 
-// Asks first where the place of a step does; null where it is not confirmed.
+// Asks first where the place of a step does, and where the step may have been made; null where it is not confirmed.
 /** @param {string} id */
 async function asked(id) {
+  /** @type {Record<string, string>} */
   const fields = { ticket, again: again ? "1" : "" };
   again = false;
-  try {
-    return await ask(`/runs/${id}/step`, fields);
-  } catch (fault) {
-    if (!(fault instanceof Refusal) || fault.status !== 409) throw fault;
-    // The sentence but for the call that it begins with: who asks, and why.
-    const asks = fault.message.slice(fault.message.indexOf(" "));
-    const { confirmed } = await import("../confirm.js");
-    if (!agreed.has(asks) && !(await confirmed(fault.message))) return null;
-    agreed.add(asks);
-    return ask(`/runs/${id}/step`, { ...fields, confirmed: "1" });
+  for (;;) {
+    try {
+      return await ask(`/runs/${id}/step`, fields);
+    } catch (fault) {
+      const field = fault instanceof Refusal && fault.status === 409 ? (fault.body?.error?.field ?? "") : "";
+      if (!field || fields[field] === "1") throw fault;
+      fields[field] = "1";
+      const { message } = /** @type {Refusal} */ (fault);
+      // The sentence but for the call that it begins with: who asks, and why.
+      const asks = field === "confirmed" ? message.slice(message.indexOf(" ")) : "";
+      const { confirmed } = await import("../confirm.js");
+      if (agreed.has(asks)) continue;
+      if (!(await confirmed(message))) return null;
+      if (asks) agreed.add(asks);
+    }
   }
+}
+
+function keep() {
+  write(KEPT, JSON.stringify({ id: run?.id, ticket }));
+}
+
+// The run that was begun before the page was loaded again, with what has come of it.
+async function foundAgain() {
+  const { id = "", ticket: former = "" } = JSON.parse(read(KEPT, "{}"));
+  const found = id && (await fetch(`/runs/${id}`, { headers: headers() }).then((response) => (response.ok ? response.json() : null), () => null));
+  // Another one may have been begun meanwhile.
+  if (going) return;
+  busy(false);
+  if (!found) return;
+  const { done, unfinished, changed, region: place, account, given } = found;
+  for (const { outcome, html } of /** @type {Came[]} */ (done)) drawn(outcome, html);
+  if (unfinished) {
+    show(unfinished.step, unfinished.under_way ? "under_way" : "interrupted", unfinished.under_way ? words.start.underWay : words.start.cutOff);
+    says(unfinished.step, unfinished.sentence);
+    answered(unfinished.step, unfinished.html);
+  }
+  if (changed) {
+    said.textContent = words.start.changed;
+    return;
+  }
+  for (const [name, value] of Object.entries({ region: place, account, ...Object.fromEntries(Object.entries(given).map(([name, value]) => [`input:${name}`, value])) })) {
+    const field = form.elements.namedItem(name);
+    if (field instanceof HTMLInputElement || field instanceof HTMLSelectElement) field.value = String(value);
+  }
+  named();
+  run = found;
+  tell();
+  busy(Boolean(unfinished?.under_way));
+  ticket = unfinished?.under_way ? former : "";
+  if (!unfinished?.under_way) return;
+  said.textContent = words.start.at(unfinished.step);
+  setTimeout(foundAgain, SOON);
 }
 
 /** @param {number} seconds */
@@ -130,11 +183,15 @@ async function pause(seconds) {
   }
 }
 
-const cardOf = (/** @type {string} */ step) => byId(`step-${step}`, HTMLElement);
+// Null where the step was removed meanwhile.
+/** @param {string} step */
+const cardOf = (step) => document.getElementById(`step-${step}`);
 
 /** @param {string} step @param {string} kind @param {string} text */
 function show(step, kind, text) {
-  const badge = one(cardOf(step), '[data-slot="state"]', HTMLElement);
+  const card = cardOf(step);
+  if (!card) return;
+  const badge = one(card, '[data-slot="state"]', HTMLElement);
   badge.classList.remove(...[...badge.classList].filter((name) => name.startsWith("badge-")));
   badge.classList.add(`badge-${kind}`);
   badge.textContent = text;
@@ -144,20 +201,35 @@ function show(step, kind, text) {
 /** @param {Outcome} outcome @param {string} html */
 function drawn(outcome, html) {
   const card = cardOf(outcome.step);
+  if (!card) return;
   const kinds = { ok: "ok", failed: "api_error", skipped: "cancelled", again: "under_way" };
   show(outcome.step, kinds[outcome.verdict], words.start.verdicts[outcome.verdict]);
-  const sentence = one(card, '[data-slot="said"]', HTMLElement);
-  sentence.textContent = outcome.sentence;
-  sentence.hidden = !outcome.sentence;
+  says(outcome.step, outcome.sentence);
   const taken = one(card, '[data-slot="taken"]', HTMLElement);
   taken.replaceChildren(...Object.entries(outcome.taken).map(([name, value]) => fact(name, typeof value === "string" ? value : JSON.stringify(value))));
   for (const check of outcome.checks) taken.append(fact(check.holds ? words.start.holds : words.start.doesNotHold, check.sentence));
   taken.hidden = !taken.children.length;
+  answered(outcome.step, html, outcome.verdict === "failed");
+}
+
+/** @param {string} step @param {string} text */
+function says(step, text) {
+  const card = cardOf(step);
+  if (!card) return;
+  const sentence = one(card, '[data-slot="said"]', HTMLElement);
+  sentence.textContent = text;
+  sentence.hidden = !text;
+}
+
+/** @param {string} step @param {string} html */
+function answered(step, html, opens = false) {
+  const card = cardOf(step);
+  if (!card) return;
   const answer = one(card, '[data-slot="answer"]', HTMLDetailsElement);
   answer.hidden = !html;
   if (!html) return;
   one(answer, "div", HTMLElement).replaceChildren(document.createRange().createContextualFragment(html));
-  if (outcome.verdict === "failed") answer.open = true;
+  if (opens) answer.open = true;
   import("../answer/page/answer-body.js");
 }
 
@@ -176,3 +248,5 @@ function tell() {
   said.classList.toggle("is-problem", run.over && !run.succeeded);
   said.textContent = run.over ? words.start.over(run.succeeded) : stopped ? words.start.stopped : words.start.paused(run.next);
 }
+
+foundAgain();

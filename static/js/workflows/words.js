@@ -2,6 +2,10 @@
 
 /** @satisfies {import("../words.js").Words} */
 export const words = {
+  rows: {
+    remove: "Remove",
+    putBack: "Put back",
+  },
   start: {
     run: "Run",
     runIn: (/** @type {string} */ place) => `Run in ${place}`,
@@ -19,6 +23,8 @@ export const words = {
     doesNotHold: "does not hold",
     over: (/** @type {boolean} */ succeeded) => (succeeded ? "Done: every step went through." : "It stopped, or a step failed: see there. Go on begins with that step."),
     stopped: "Stopped. Go on, or the next step, begins here.",
+    changed: "The workflow was changed since this run: Run, or the next step, begins anew.",
+    cutOff: "cut off",
     paused: (/** @type {string | null} */ next) => `Next: ${next}`,
   },
 };
