@@ -100,7 +100,7 @@ def take(saved_id: str, step_id: str) -> ResponseReturnValue:
     """Another variable of a step: `name`, and its `path` in the answer."""
     name, path = request.form.get("name", "").strip(), request.form.get("path", "").strip()
     check_name(name)
-    paths.check(path)
+    paths.check_taking(path)
 
     def taking(step: Step) -> Step:
         others = tuple(one for one in step.takings if one.name != name)
@@ -144,7 +144,7 @@ def _around(given: MultiDict[str, str]) -> Callable[[Step], Step]:
     for name, path in zip(given.getlist("take"), given.getlist("path"), strict=False):
         if name.strip() or path.strip():
             check_name(name.strip())
-            paths.check(path)
+            paths.check_taking(path)
             takings.append(Taking(name.strip(), path.strip()))
     checks = []
     rows = zip(
