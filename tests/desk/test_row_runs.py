@@ -93,7 +93,10 @@ def test_a_list_gives_the_rows_beyond_its_first_page(desk: Desk, upstream: Upstr
 def test_a_list_alone_makes_a_report_with_what_is_taken_of_each(
     desk: Desk, upstream: Upstream
 ) -> None:
-    objects = [{"id": "0_a", "createdAt": 1735700000, "duration": 90}, {"id": "0_b"}]
+    objects: list[dict[str, object]] = [
+        {"id": "0_a", "createdAt": 1735700000, "duration": 90},
+        {"id": "0_b"},
+    ]
     upstream.respond(http(json.dumps({"objects": objects, "totalCount": 2}).encode()))
     listing = Step(
         "list",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from app.call import body
+from app.call.model import Call, Object, Value
 from app.call.paging import Listing, PagePlace, Seen
 from app.call.variables.filling import filled_call
 from app.call.variables.scope import Scope, Variable
@@ -88,7 +89,7 @@ def _pages(
         run_has_own = around.run.plan.account or around.run.plan.kept or not around.ks
         chosen = place.chosen.ks if place.chosen else None
         call = replace(call, ks=chosen if run_has_own else around.ks)
-    listing = Listing(place.registry, call)
+    listing = Listing(place.registry, _narrowed(call))
     at: PagePlace | None = listing.start(None)
     narrowing = around.desk.parts.run_rows.narrowing(around.run)
     seen_ids: set[str] = set()
@@ -133,6 +134,17 @@ def _columns(step: Step, one: Mapping[str, Json], scope: Scope) -> Mapping[str, 
         else:
             made[each.name] = ""
     return made
+
+
+def _narrowed(call: Call) -> Call:
+    """The call without what is empty in its filter: that of an input left empty narrows nothing."""
+
+    def given(value: Value) -> Value:
+        if not isinstance(value, Object):
+            return value
+        return Object(value.type, tuple((name, one) for name, one in value.fields if one != ""))
+
+    return replace(call, parameters=tuple((name, given(one)) for name, one in call.parameters))
 
 
 def _objects(content: bytes) -> tuple[list[dict[str, Json]], int | None]:
