@@ -52,7 +52,7 @@ def run_workflow(
     source = _source(seat, name)
     place, account = seat.place, seat.account
     for one in source.workflow.steps:
-        if one.account:
+        if one.account and "{{" not in one.account:
             other = seat.desk.place(one.region or place.region.id)
             with_ks_of(seat.desk, other, account_named(other, one.account))
     kept = place.chosen.id if place.chosen and (account or not seat.ks) else ""

@@ -18,6 +18,7 @@ from app.workflows.model import Workflow
 FOLDER = Path(__file__).parent / "bundled"
 # In the order of the page.
 GROUPS: Mapping[str, str] = {
+    "jobs": "Jobs: for many entries, users or categories at once, from a list or a file",
     "Generate_API_Sessions": "Sessions",
     "Upload": "Upload",
     "Content": "Entries, captions, metadata and thumbnails",

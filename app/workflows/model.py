@@ -11,7 +11,7 @@ from app.call.variables.scope import Variable
 from app.errors import BadInput
 
 MOST_STEPS = 100
-ROW = "row"
+ROW, ANSWER = "row", "answer"
 _ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 
 Looked = Literal["outcome", "value", "count", "time", "text"]
@@ -50,7 +50,8 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """A variable that a step gives: `path` is a JSONPath in the answer's data, `$` all of it."""
+    """A variable that a step gives: `path` is a JSONPath in the answer's data, `$` all of it; or a
+    text with templates, to which that data is `answer`."""
 
     name: str
     path: str
@@ -82,10 +83,11 @@ class Step:
     """A call, as it is typed, and what is around it.
 
     `id` is its own within the workflow; `when` an expression without which it is passed over.
-    `region` and `account` (ids) are "" where they are those of the run. `each` says how often it is
-    done in a run over rows: "" once, ROW for each row, else for each `item` of the list that this
-    expression gives. With `pages` it is a list call of which all pages are fetched: its objects are
-    the rows.
+    `region` and `account` (ids, or a template that gives an id or the account's name) are "" where
+    they are those of the run. `each` says how often it is done in a run over rows: "" once, ROW for
+    each row, else for each `item` of the list that this expression gives, after which what it takes
+    is a list with a value for each. With `pages` it is a list call of which all pages are fetched:
+    its objects are the rows, each with what is taken of it as columns of its own.
     """
 
     id: str

@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Literal
 
 from app.call import body
 from app.call.model import Answer
 from app.call.outcome import Outcome
-from app.call.variables.scope import Scope
+from app.call.variables.expressions import TEMPLATE
+from app.call.variables.scope import Scope, Variable
 from app.call.variables.values import ExpressionFault, Json, alike, number, of_body, written
 from app.workflows import paths
-from app.workflows.model import LOOKED, OPERATORS, Check, Step
+from app.workflows.model import ANSWER, LOOKED, OPERATORS, Check, Step, Taking
 
 Verdict = Literal["ok", "failed", "skipped", "again"]
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds
@@ -96,16 +98,37 @@ def of_answer(
     checks = tuple(_checked(one, answer, outcome, data, scope) for one in step.checks)
     wrong = next((one for one in checks if not one.holds), None)
     taken: dict[str, Json] = {}
+    secret: list[str] = []
     sentence = wrong.sentence if wrong else ""
     try:
         for one in step.takings if outcome.kind == "ok" else ():
-            taken[one.name] = paths.value(one.path, data)
+            taken[one.name], hidden = taking(one, data, scope, taken)
+            secret += [one.name] if hidden else []
     except ExpressionFault as fault:
         sentence = sentence or f"{one.name} cannot be taken: {fault.sentence}"
     return StepOutcome(
         *(step.id, "failed" if sentence else "ok", sentence, call_id, taken, checks, attempt),
         stops=bool(sentence) and step.on_error.do != "go on",
+        secret=tuple(secret),
     )
+
+
+def taking(
+    one: Taking, data: Json, scope: Scope, taken: Mapping[str, Json] = MappingProxyType({})
+) -> tuple[Json, bool]:
+    """The value that is taken of an answer's data, and whether something secret is in it; `taken`
+    is what was taken of the same already. Raises ExpressionFault."""
+    source = one.path.strip()
+    if "{{" not in source:
+        return paths.value(source, data), False
+    layer = [Variable(name, value, "this step") for name, value in taken.items()]
+    known = scope.with_layer([Variable(ANSWER, data, "the answer"), *layer])
+    whole = TEMPLATE.fullmatch(source)
+    filled = known.fill(source)
+    if filled.faults:
+        raise ExpressionFault(" ".join(filled.faults.values()))
+    # Alone it is no text, if it is none.
+    return known.value(whole[1]) if whole else filled.text, bool(filled.secrets)
 
 
 def _data(answer: Answer) -> Json:

@@ -5,6 +5,7 @@ from itertools import islice
 
 from jsonpath import JSONPath, JSONPathEnvironment, JSONPathError
 
+from app.call.variables.expressions import Expression, pieces
 from app.call.variables.values import ExpressionFault, Json, bounded
 
 LONGEST = 300  # characters
@@ -42,6 +43,16 @@ def _read(path: str) -> JSONPath:
 def check(path: str) -> None:
     """Raises ExpressionFault for what is no path."""
     _read(path.strip())
+
+
+def check_taking(source: str) -> None:
+    """As `check`; what is taken may be a text with templates instead."""
+    if "{{" not in source:
+        return check(source)
+    for one in pieces(source):
+        if not isinstance(one, str):
+            Expression.read(one[1])
+    return None
 
 
 def values(path: str, data: Json) -> list[Json]:

@@ -16,7 +16,7 @@ from app.desk.row_runs.working import working_of
 from app.desk.running.beginning import Source
 from app.errors import NeedsConsent
 from app.settings import Settings
-from app.workflows.model import Step, Workflow
+from app.workflows.model import ROW, Step, Taking, Workflow
 from tests.desk.row_run_workflows import OWN, renaming, rows
 from tests.pages.own_servers import regions_file
 from tests.upstream import Upstream, http
@@ -88,6 +88,55 @@ def test_a_list_gives_the_rows_beyond_its_first_page(desk: Desk, upstream: Upstr
     sent = [dict(one.form) for one in upstream.requests[2:]]
     assert sorted(one["entryId"] for one in sent) == ["0_0", "0_1", "0_699"]
     assert {one["mediaEntry:name"] for one in sent} == {"L0 (old)", "L1 (old)", "L699 (old)"}
+
+
+def test_a_list_alone_makes_a_report_with_what_is_taken_of_each(
+    desk: Desk, upstream: Upstream
+) -> None:
+    objects: list[dict[str, object]] = [
+        {"id": "0_a", "createdAt": 1735700000, "duration": 90},
+        {"id": "0_b"},
+    ]
+    upstream.respond(http(json.dumps({"objects": objects, "totalCount": 2}).encode()))
+    listing = Step(
+        "list",
+        Call("", "media", "list", (), format="1"),
+        pages=True,
+        takings=(
+            Taking("year", "{{answer.createdAt | default(0) | date('%Y')}}"),
+            Taking("seconds", "$.duration"),
+            Taking("minutes", "{{(seconds | default(0)) / 60}}"),
+        ),
+    )
+    run = verbs.prepare(desk, Source(Workflow("w", "All", steps=(listing,)), "own/x"), "own")
+    verbs.start(desk, over(desk, run, status="ready"))
+    assert over(desk, run).status == "done"
+    assert desk.parts.run_rows.counts(run) == {"ok": 2}
+    assert desk.parts.run_rows.chunk(run, 0) == [
+        {**objects[0], "year": "2025", "seconds": 90, "minutes": 1.5},
+        {"id": "0_b", "year": "1970", "seconds": "", "minutes": 0.0},
+    ]
+    assert len(upstream.requests) == 1
+
+
+def test_what_an_inner_list_takes_is_a_list_with_a_value_for_each(
+    desk: Desk, upstream: Upstream
+) -> None:
+    captions = {"objects": [{"id": "1_a"}, {"id": "1_b"}], "totalCount": 2}
+    upstream.respond(http(json.dumps(captions).encode()), http(b'"en"'), http(b'"he"'))
+    listed = Call("", "caption_captionasset", "list", (), format="1")
+    url = Call("", "caption_captionasset", "getUrl", (("id", "{{item}}"),), format="1")
+    steps = (
+        Step("list", listed, each=ROW, takings=(Taking("ids", "$.objects[*].id"),)),
+        Step("url", url, each="ids", takings=(Taking("urls", "{{item}}: {{answer}}"),)),
+    )
+    run = verbs.prepare(
+        *(desk, Source(Workflow("w", "W", steps=steps), "own/x"), "own"), rows=rows(1)
+    )
+    verbs.start(desk, run)
+    assert over(desk, run).status == "done"
+    (outcome,) = desk.parts.run_rows.outcomes(run)
+    assert outcome.taken == {"ids": ["1_a", "1_b"], "urls": ["1_a: en", "1_b: he"]}
 
 
 NO = http(b'{"objectType":"KalturaAPIException","code":"ENTRY_ID_NOT_FOUND","message":"no"}')

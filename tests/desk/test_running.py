@@ -1,6 +1,7 @@
 """Workflows run against a real server: what is carried on, checked and tried again, and the end."""
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from app.desk.running.run import Run, begin
 from app.desk.running.step import advancing, stepping
 from app.desk.saved.from_calls import of_calls
 from app.errors import BadInput
+from app.sessions.found import FoundSession
 from app.settings import Settings
 from app.waits import drive
 from app.workflows.model import Check, Input, OnError, Step, Taking, Workflow
@@ -258,3 +260,42 @@ def test_a_text_is_a_text_for_every_path(desk: Desk, upstream: Upstream, body: b
     taking = (Taking("id", "$.id"),)
     done = through(desk, run_of(step("a", "system", "ping", takings=taking)))
     assert done.done[0].verdict == "failed"
+
+
+def test_what_is_taken_may_be_computed_and_stays_secret(desk: Desk, upstream: Upstream) -> None:
+    upstream.respond(http(b'{"id": "0_a", "createdAt": 1735700000}'))
+    first = step(
+        *("get", "media", "get"),
+        takings=(
+            Taking("year", "{{answer.createdAt | date('%Y') | int}}"),
+            Taking("said", "{{answer.id}} of {{year}}"),
+            Taking("code", "{{word | upper}}"),
+        ),
+    )
+    hidden = Input("word", "sesame", secret=True)
+    outcome = drive(stepping(desk, run_of(first, inputs=(hidden,))))
+    assert outcome.taken == {"year": 2025, "said": "0_a of 2025", "code": "SESAME"}
+    assert outcome.secret == ("code",)
+    upstream.respond(http(b'{"id": "0_a"}'))
+    wrong = step("get", "media", "get", takings=(Taking("a", "{{answer.none}}"),))
+    outcome = drive(stepping(desk, run_of(wrong)))
+    assert outcome.sentence == "a cannot be taken: answer.none has no value."
+
+
+def test_a_step_is_for_the_account_that_an_input_names(desk: Desk, upstream: Upstream) -> None:
+    now = time.time()
+    for name, partner in (("Theirs", 202), ("Mine", 101)):
+        desk.parts.accounts.save(OWN, name=name, region="own", partner_id=str(partner))
+        found = FoundSession(f"ks of {partner}", 2, partner, "me", int(now) + 999, "", "a test")
+        desk.parts.jar.keep(OWN, "own", found, now)
+    upstream.respond(*[http(b"true")] * 2)
+    asked = step("get", "media", "get", account="{{target}}")
+    for target in ("theirs", ""):
+        assert drive(stepping(desk, run_of(asked, target=target))).verdict == "ok"
+    # Without a name it is the one in use.
+    sent = [dict(one.form)["ks"] for one in upstream.requests]
+    assert sent == ["ks of 202", "ks of 101"]
+    outcome = drive(stepping(desk, run_of(asked, target="nobody")))
+    assert "has no account 'nobody'" in outcome.sentence
+    outcome = drive(stepping(desk, run_of(asked)))
+    assert outcome.sentence == "target has no value."

@@ -12,7 +12,7 @@ from app.call.model import Array, Call, File, Object
 from app.errors import BadInput
 from app.schema.facts import bundled as bundled_schema
 from app.workflows.arazzo import as_yaml, dump, extensions_of, load
-from app.workflows.model import Check, Input, OnError, Step, Taking, Workflow
+from app.workflows.model import ROW, Check, Input, OnError, Step, Taking, Workflow
 from tests.pages.planted import KSES, SECRETS, found_in
 from tests.sizes import examples
 from tests.workflows.workflow_values import workflows
@@ -114,6 +114,10 @@ def test_what_arazzo_can_say_is_said_in_its_words() -> None:
         ({"region": "Europe"}, "a step in a region of its own"),
         ({"account": "Mine"}, "a step as an account of its own"),
         ({"takings": (Taking("ids", "$.objects[*].id"),)}, "values taken from several places"),
+        ({"takings": (Taking("a", "{{answer.id}}"),)}, "values taken from several places"),
+        ({"each": ROW}, "runs over rows"),
+        ({"each": "first | split"}, "runs over rows"),
+        ({"pages": True, "takings": ()}, "runs over rows"),
         ({"on_error": OnError("retry", 2, ("A_CODE",))}, "another try on codes of errors"),
         ({"checks": (Check("time", "<", "500"),)}, "checks that Arazzo has no words for"),
         ({"call": replace(LISTED.call, language="{{title | upper}}")}, "templates"),
@@ -125,6 +129,32 @@ def test_what_it_cannot_say_is_told(changed: dict[str, Any], said: str) -> None:
     workflow = PLAIN.with_step(replace(LISTED, **changed))
     assert extensions_of(workflow, REGISTRY) == (said,)
     assert load(as_yaml(dump(workflow, REGISTRY)), REGISTRY).workflows == (workflow,)
+
+
+def test_a_run_over_rows_is_written_down_with_its_columns() -> None:
+    listed = replace(LISTED, pages=True, takings=(Taking("year", "{{answer.at | date('%Y')}}"),))
+    update = Step("update", Call("", "system", "ping", format="1"), each=ROW)
+    of_each = Step("of-each", Call("", "system", "ping", format="1"), each="row.captions")
+    workflow = replace(PLAIN, steps=(START, listed, update, of_each), where="row.year == 2026")
+    document = dump(workflow, REGISTRY)
+    made = document["workflows"][0]
+    assert made["x-testme-rows"] == {"where": "row.year == 2026"}
+    assert [one.get("x-testme-rows") for one in made["steps"]] == [
+        None,
+        {"pages": True},
+        {"each": "row"},
+        {"each": "row.captions"},
+    ]
+    # What is taken of each object is at no place in the answer, as another runner would look.
+    assert "outputs" not in made["steps"][1]
+    assert load(as_yaml(document), REGISTRY).workflows == (workflow,)
+
+
+def test_what_is_said_of_rows_has_no_secret_in_it() -> None:
+    listed = replace(LISTED, pages=True, takings=(Taking("a", f"{{{{'{KSES['pasted']}'}}}}"),))
+    of_each = Step("b", Call("", "a", "b"), each=f"'{KSES['parameter']}' | split")
+    workflow = replace(PLAIN, steps=(listed, of_each), where=f"row.a == '{KSES['described']}'")
+    assert found_in(as_yaml(dump(workflow, REGISTRY))) == []
 
 
 def test_a_call_without_a_ks_has_the_runs() -> None:
@@ -243,6 +273,11 @@ ONE = HEAD + "  - workflowId: a\n    steps:\n      - stepId: b\n        operatio
         (ONE + "        outputs: {a: $response.header.b}\n", "is no place in an answer"),
         (ONE + "        successCriteria: [{condition: $url == 1}]\n", "cannot be checked here"),
         (ONE + "        x-testme-when: '{{'\n", "cannot be read"),
+        (ONE + "        x-testme-rows: {each: '{{'}\n", "cannot be read"),
+        (ONE + "        x-testme-rows: {every: row}\n", "x-testme-rows has 'every'"),
+        (ONE + "        x-testme-rows: row\n", "x-testme-rows is a mapping"),
+        (ONE + "        x-testme-takings: {a: '{{b.c()}}'}\n", "no part of these expressions"),
+        (ONE + "    x-testme-rows: {where: '{{'}\n", "cannot be read"),
         (ONE + "        onFailure: [{type: goto, stepId: b}]\n", "onFailure ends, tries again"),
         (ONE + "      - {stepId: c, workflowId: other}\n", "Step c: it calls no action"),
         (ONE + "      - {stepId: b, operationId: a.b}\n", "Two steps are called b"),

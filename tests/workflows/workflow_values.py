@@ -3,11 +3,12 @@
 from hypothesis import strategies as st
 
 from app.call.model import Array, Call, Null, Object, Value
+from app.call.secrets.masking import is_secret
 from app.workflows.arazzo.locations import pointed
-from app.workflows.model import Check, Input, OnError, Step, Taking, Workflow
+from app.workflows.model import ROW, Check, Input, OnError, Step, Taking, Workflow
 
 NAMES = st.from_regex(r"[a-z_][A-Za-z0-9_]{0,8}", fullmatch=True).filter(
-    lambda name: name not in {"ks", "format"}
+    lambda name: name != "format" and not is_secret(name)
 )
 IDS = st.from_regex(r"[A-Za-z0-9_-]{1,12}", fullmatch=True)
 _LETTERS = st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t")
@@ -25,6 +26,7 @@ _ODD += [
     "#",
 ]
 TEXTS = st.text(_LETTERS, max_size=20) | st.sampled_from(_ODD)
+COMPUTED = ["{{answer.id}}", "{{answer.createdAt | date('%Y')}}, {{a}}", "{{answer | length}}"]
 PATHS = st.lists(NAMES | st.integers(0, 20), max_size=4).map(
     lambda parts: "$" + "".join(f".{p}" if isinstance(p, str) else f"[{p}]" for p in parts)
 ) | st.sampled_from(["$.objects[*].id", "$..id", "$.objects[-1]", '$["a b/~c"]', "$.a[?@.b > 1]"])
@@ -90,10 +92,15 @@ _ON_ERROR = st.sampled_from([OnError(), OnError("go on")]) | st.builds(
 def workflows(draw: st.DrawFn) -> Workflow:
     inputs = draw(st.lists(st.builds(Input, NAMES, TEXTS, TEXTS), max_size=3, unique_by=_name))
     known = [one.name for one in inputs]
-    steps = []
-    for step_id in draw(st.lists(IDS, min_size=1, max_size=4, unique=True)):
+    steps: list[Step] = []
+    ids = draw(st.lists(IDS, min_size=1, max_size=4, unique=True))
+    pages = draw(st.integers(-1, len(ids) - 1))
+    first, last = sorted(draw(st.tuples(*[st.integers(pages + 1, len(ids))] * 2)))
+    for at, step_id in enumerate(ids):
         texts = _mixed(known)
-        takings = draw(st.lists(st.builds(Taking, NAMES, PATHS), max_size=2, unique_by=_name))
+        places = PATHS | st.sampled_from(COMPUTED)
+        takings = draw(st.lists(st.builds(Taking, NAMES, places), max_size=2, unique_by=_name))
+        each = draw(st.sampled_from([ROW, "a", "row.b | split(',')"])) if first <= at < last else ""
         steps.append(
             Step(
                 step_id,
@@ -101,15 +108,18 @@ def workflows(draw: st.DrawFn) -> Workflow:
                 draw(TEXTS),
                 draw(st.sampled_from(["", "count > 0", "'a' in name"])),
                 # Those that lead to several values are written down last.
-                tuple(sorted(takings, key=lambda one: pointed(one.path) is None)),
+                tuple(sorted(takings, key=lambda one: at != pages and pointed(one.path) is None)),
                 tuple(draw(st.lists(_checks(texts), max_size=3))),
                 draw(_ON_ERROR),
                 draw(st.sampled_from(["", "Europe"])),
-                draw(st.sampled_from(["", "An account"])),
+                draw(st.sampled_from(["", "An account", "{{target}}"])),
+                each,
+                at == pages,
             )
         )
         known += [one.name for one in takings]
-    return Workflow(draw(IDS), draw(TEXTS), draw(TEXTS), tuple(inputs), tuple(steps))
+    where = draw(st.sampled_from(["", "row.a > 1"]))
+    return Workflow(draw(IDS), draw(TEXTS), draw(TEXTS), tuple(inputs), tuple(steps), where)
 
 
 def _name(one: Input | Taking) -> str:

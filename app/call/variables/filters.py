@@ -111,6 +111,12 @@ def _unique(value: Json) -> list[Json]:
     return list({json.dumps(one, sort_keys=True): one for one in _list(value)}.values())
 
 
+def _without(value: Json, other: Json) -> list[Json]:
+    """A text with commas is a list, too."""
+    gone = set(map(written, _list(other))) if isinstance(other, list) else {written(other)}
+    return [one for one in _list(value) if written(one) not in gone]
+
+
 def _sort(value: Json, by: str = "", reverse: bool = False) -> list[Json]:
     def key(one: Json) -> tuple[int, Any]:
         found = _of(one, by) if by else one
@@ -159,6 +165,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "sort": _sort,
         "reverse": lambda value: _list(value)[::-1],
         "unique": _unique,
+        "without": _without,
         "each": lambda value, name: [_of(one, name) for one in _list(value)],
         "where": _where,
         "sum": lambda value: sum(_numbers(value)),

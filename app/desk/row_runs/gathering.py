@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from app.call import body
+from app.call.model import Call, Object, Value
 from app.call.paging import Listing, PagePlace, Seen
 from app.call.variables.filling import filled_call
-from app.call.variables.scope import Variable
+from app.call.variables.scope import Scope, Variable
 from app.call.variables.values import ExpressionFault, Json, number, of_body, written
 from app.desk.consent import may_change
 from app.desk.row_runs.carrying import Surroundings
@@ -16,7 +17,9 @@ from app.desk.running.step import stepping
 from app.errors import BadInput, UpstreamFailed
 from app.history.records import Mark
 from app.waits import drive
+from app.workflows import paths
 from app.workflows.model import ROW, Step
+from app.workflows.outcome import taking
 
 MOST_ROWS = 200_000
 LARGEST_ROW = 20_000  # characters; of a larger one the simple values alone are kept
@@ -86,7 +89,7 @@ def _pages(
         run_has_own = around.run.plan.account or around.run.plan.kept or not around.ks
         chosen = place.chosen.ks if place.chosen else None
         call = replace(call, ks=chosen if run_has_own else around.ks)
-    listing = Listing(place.registry, call)
+    listing = Listing(place.registry, _narrowed(call))
     at: PagePlace | None = listing.start(None)
     narrowing = around.desk.parts.run_rows.narrowing(around.run)
     seen_ids: set[str] = set()
@@ -110,15 +113,38 @@ def _pages(
             if own and own in seen_ids:
                 continue
             seen_ids.add(own)
-            if narrowing and not narrowing.lets(one):
+            row = {**one, **_columns(step, one, scope)}
+            if narrowing and not narrowing.lets(row):
                 continue
-            if kept(around.workflow.where, around, run, one, step):
+            if kept(around.workflow.where, around, run, row, step):
                 count += 1
                 if count > MOST_ROWS:
                     raise BadInput(f"A run has at most {MOST_ROWS:,} rows: narrow the list.")
-                yield _small(one)
+                yield _small(row)
         came(count)
         at = listing.after(at, _seen(objects, total))
+
+
+def _columns(step: Step, one: Mapping[str, Json], scope: Scope) -> Mapping[str, Json]:
+    """What the step takes of one of its objects; "" where the object has nothing there."""
+    made: dict[str, Json] = {}
+    for each in step.takings:
+        if "{{" in each.path or paths.values(each.path, dict(one)):
+            made[each.name], _ = taking(each, dict(one), scope, made)
+        else:
+            made[each.name] = ""
+    return made
+
+
+def _narrowed(call: Call) -> Call:
+    """The call without what is empty in its filter: that of an input left empty narrows nothing."""
+
+    def given(value: Value) -> Value:
+        if not isinstance(value, Object):
+            return value
+        return Object(value.type, tuple((name, one) for name, one in value.fields if one != ""))
+
+    return replace(call, parameters=tuple((name, given(one)) for name, one in call.parameters))
 
 
 def _objects(content: bytes) -> tuple[list[dict[str, Json]], int | None]:

@@ -89,12 +89,18 @@ class _Row:
                     items = self._items(each, group[0])
                 except (ExpressionFault, NotFound) as fault:
                     return self._over(replace(failed(group[0], fault.sentence), stops=True))
+            is_inner = each not in {"", ROW}
+            lists: dict[str, list[Json]] = {one.name: [] for step in group for one in step.takings}
             for place, item in enumerate(items):
-                inner = -1 if each in {"", ROW} else place
                 for step in group:
-                    came = yield from self._step(step, inner, item)
+                    came = yield from self._step(step, place if is_inner else -1, item)
+                    for name, value in came.taken.items():
+                        lists[name].append(value)
                     if came.stops or came.uncertain:
                         return self._over(came)
+            if is_inner:
+                # One value for each item: the last alone would tell nothing of the others.
+                self._run = replace(self._run, taken={**self._run.taken, **lists})
         return self._over(None)
 
     def _items(self, each: str, step: Step) -> Sequence[Json]:

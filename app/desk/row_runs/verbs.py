@@ -38,7 +38,7 @@ def prepare(
     desk.needs(Role.CALL, "to run a workflow")
     workflow = source.workflow
     parts = workflow.parts
-    if not parts.each:
+    if not parts.each and (rows is not None or not parts.listing):
         raise BadInput("This workflow has no step that is done for each row.")
     if rows is None and not parts.listing:
         raise BadInput(
@@ -79,7 +79,14 @@ def prepare(
 def changing(desk: Desk, run: RowRun) -> Sequence[tuple[Step, Place, str]]:
     """The steps that may change something, where, and what asks before that ("": nothing)."""
     plan = run.plan
-    value = begin(plan.workflow, plan.source, plan.region, account=plan.account, kept=plan.kept)
+    value = begin(
+        plan.workflow,
+        plan.source,
+        plan.region,
+        account=plan.account,
+        kept=plan.kept,
+        given=plan.given,
+    )
     found = []
     for step in plan.workflow.steps:
         place = place_of(desk, value, step)

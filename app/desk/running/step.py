@@ -7,15 +7,17 @@ from app.call.transport.door import Cancel
 from app.call.variables.filling import filled_call
 from app.call.variables.scope import Scope
 from app.call.variables.values import ExpressionFault, written
-from app.desk.account_ks import kept_of
+from app.desk.account_ks import account_named, kept_of
 from app.desk.consent import may_change
 from app.desk.desk import Desk
 from app.desk.place import Place
 from app.desk.running.run import Run
 from app.desk.saved.requests import lacks_action
 from app.desk.saved.scope import scope_at
+from app.desk.ways.profiles import Profile
 from app.errors import BadInput, NotFound
 from app.history.records import Mark
+from app.sessions.accounts import Account
 from app.waits import Steps
 from app.workflows.model import Step
 from app.workflows.outcome import StepOutcome, failed, of_answer, skipped
@@ -63,7 +65,7 @@ def stepping(
     action = place.registry.action(call.service, call.action)
     takes_ks = action is None or action.session_required != "none"
     if call.ks is None and takes_ks:
-        own = step.account or run.account or run.kept
+        own = _filled(run, step.account) or run.account or run.kept
         chosen = place.chosen.ks if place.chosen else None
         call = replace(call, ks=chosen if own or not ks else ks)
     origin = f"{run.workflow.title}: {step.id}"
@@ -87,7 +89,9 @@ def stepping(
         sentence=mask(came.sentence),
         checks=tuple(replace(one, sentence=mask(one.sentence)) for one in came.checks),
         secret=tuple(
-            n for n, value in came.taken.items() if mask(written(value)) != written(value)
+            n
+            for n, value in came.taken.items()
+            if n in came.secret or mask(written(value)) != written(value)
         ),
         kept=exchange.kept.id if exchange.kept else "",
     )
@@ -112,18 +116,33 @@ def advancing(
 
 
 def place_of(desk: Desk, run: Run, step: Step) -> Place:
-    """Where a step is sent, with the KS of its account. Raises NotFound."""
-    place = desk.place(step.region or run.region)
-    account_id = step.account or run.account
-    if not account_id:
+    """Where a step is sent, with the KS of its account. Raises NotFound, and BadInput where a name
+    may be that of several accounts."""
+    region, named = _filled(run, step.region), _filled(run, step.account)
+    place = desk.place(region or run.region)
+    account: Account | Profile | None
+    if "{{" in step.account and named:
+        account = account_named(place, named)
+    elif account_id := named or run.account:
+        account = next((one for one in place.accounts if one.id == account_id), None)
+    else:
         return place.using(run.kept)
-    account = next((one for one in place.accounts if one.id == account_id), None)
     if account is None:
         raise NotFound(f"The step is for an account that {place.region.name} has no more.")
-    kept = kept_of(place, account.id, account.partner_id)
+    kept = kept_of(place, account.id, int(account.partner_id))
     if kept is None:
         raise NotFound(f"There is no KS of {account.name}: start a session for it first.")
     return place.using(kept.id)
+
+
+def _filled(run: Run, text: str) -> str:
+    """What a region or an account is by the values of the run. Raises NotFound."""
+    if "{{" not in text:
+        return text
+    filled = Scope(run.variables()).fill(text)
+    if filled.faults:
+        raise NotFound(" ".join(filled.faults.values()))
+    return filled.text.strip()
 
 
 def at_step(desk: Desk, run: Run, step: Step) -> tuple[Place, Scope]:

@@ -50,7 +50,7 @@ def by_names(desk: Desk, workflow: Workflow) -> Workflow:
         replace(
             one,
             region=regions.get(one.region, one.region),
-            account=accounts.get(one.account, ""),
+            account=accounts.get(one.account, one.account if "{{" in one.account else ""),
         )
         for one in workflow.steps
     )

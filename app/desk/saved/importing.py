@@ -89,12 +89,15 @@ def placed(desk: Desk, place: Place, workflow: Workflow, notes: list[str]) -> Wo
             ("region", step.region, regions),
             ("account", step.account, accounts),
         ):
-            if name and name not in known:
+            if name and name not in known and "{{" not in name:
                 notes.append(
                     f"The {what} {name:.80} of {step.id} is not known here: choose another."
                 )
-        region, account = regions.get(step.region, ""), accounts.get(step.account, "")
-        call = replace(step.call, region=region or place.region.id)
+        region, account = (
+            known.get(name, name if "{{" in name else "")
+            for name, known in ((step.region, regions), (step.account, accounts))
+        )
+        call = replace(step.call, region=regions.get(step.region) or place.region.id)
         steps.append(replace(step, call=call, region=region, account=account))
     title = workflow.title.strip()[:200] or workflow.name
     return replace(workflow, title=title, steps=tuple(steps))

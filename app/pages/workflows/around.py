@@ -22,7 +22,7 @@ def around(given: MultiDict[str, str]) -> Callable[[Step], Step]:
     for name, path in zip(given.getlist("take"), given.getlist("path"), strict=False):
         if name.strip() or path.strip():
             check_name(name.strip())
-            paths.check(path)
+            paths.check_taking(path)
             takings.append(Taking(name.strip(), path.strip()))
     checks = []
     rows = zip(

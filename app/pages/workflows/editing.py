@@ -100,7 +100,7 @@ def take(saved_id: str, step_id: str) -> ResponseReturnValue:
     """Another variable of a step: `name`, and its `path` in the answer."""
     name, path = request.form.get("name", "").strip(), request.form.get("path", "").strip()
     check_name(name)
-    paths.check(path)
+    paths.check_taking(path)
 
     def taking(step: Step) -> Step:
         others = tuple(one for one in step.takings if one.name != name)

@@ -24,6 +24,7 @@ GO_ON, AGAIN = "go-on", "again"
 WHEN, REGION, ACCOUNT = "x-testme-when", "x-testme-region", "x-testme-account"
 TAKINGS, CODES = "x-testme-takings", "x-testme-codes"
 TYPED, FILES = "x-testme-templates", "x-testme-files"
+ROWS = "x-testme-rows"
 EXTENSIONS: Mapping[str, str] = {
     WHEN: "a condition before a step",
     REGION: "a step in a region of its own",
@@ -32,6 +33,7 @@ EXTENSIONS: Mapping[str, str] = {
     CODES: "another try on codes of errors",
     TYPED: "templates",
     FILES: "files",
+    ROWS: "runs over rows",
     criteria.EXTENSION: "checks that Arazzo has no words for",
 }
 _ANOTHER_TRY = "$statusCode >= 500 || $statusCode == 429"
@@ -61,6 +63,8 @@ def _document(workflow: Workflow, registry: Registry, openapi: str) -> dict[str,
         made["description"] = workflow.description
     if inputs:
         made["inputs"] = _inputs(inputs)
+    if workflow.where:
+        made[ROWS] = {"where": workflow.where}
     return {
         "arazzo": VERSION,
         "info": {"title": workflow.title or workflow.name, "version": "1.0.0"},
@@ -112,7 +116,8 @@ def _step(step: Step, workflow: Workflow, at: int, payloads: Payloads) -> dict[s
     run_ks = next(map(given_ks, filter(_gives_ks, before)), RUN_KS)
     payload = payloads.dumped(step.call, known, run_ks)
     kind = "multipart/form-data" if payload.files else "application/json"
-    outputs = {one.name: pointed(one.path) for one in step.takings}
+    # What a step takes of each of its rows is at no place in its answer.
+    outputs = {one.name: None if step.pages else pointed(one.path) for one in step.takings}
     following = workflow.steps[at + 1].id if at + 1 < len(workflow.steps) else ""
     made: dict[str, Any] = {
         "stepId": step.id,
@@ -123,6 +128,7 @@ def _step(step: Step, workflow: Workflow, at: int, payloads: Payloads) -> dict[s
         "onFailure": _on_failure(step, following),
         "outputs": {name: place for name, place in outputs.items() if place},
         WHEN: step.when,
+        ROWS: {"pages": True} if step.pages else {"each": step.each} if step.each else {},
         REGION: step.region,
         ACCOUNT: step.account,
         TAKINGS: {one.name: one.path for one in step.takings if not outputs[one.name]},

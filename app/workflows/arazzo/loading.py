@@ -17,7 +17,17 @@ from app.workflows.arazzo.locations import path_of
 from app.workflows.arazzo.payload import Payload, Payloads
 from app.workflows.arazzo.reading import read
 from app.workflows.arazzo.references import GIVEN_KS, Known, variable_name
-from app.workflows.model import MOST_STEPS, Input, OnError, Step, Taking, Workflow, checked, dump
+from app.workflows.model import (
+    MOST_STEPS,
+    ROW,
+    Input,
+    OnError,
+    Step,
+    Taking,
+    Workflow,
+    checked,
+    dump,
+)
 
 MOST_WORKFLOWS = 200
 _PATH = re.compile(r"\{\$sourceDescriptions\.[\w-]+\.url\}#/paths/(\S+)/post")
@@ -79,9 +89,13 @@ class _Loading:
                 step = str(one.get("stepId", at + 1))
                 raise BadInput(f"Step {step:.80}: {fault.sentence}") from None
         title, about = given.get("summary", ""), given.get("description", "")
+        where = _rows(given, "where")
+        if where:
+            Expression.read(where)
         whole = checked(
             Workflow(
-                name, _text(title, "summary"), _text(about, "description"), inputs, tuple(made)
+                *(name, _text(title, "summary"), _text(about, "description")),
+                *(inputs, tuple(made), where),
             )
         )
         # What is for the KS of calls alone is the run's.
@@ -113,6 +127,9 @@ class _Loading:
         if when:
             Expression.read(when)
         wanted = _list(given.get("successCriteria", []), "successCriteria")
+        each = _rows(given, "each", "pages")
+        if each not in {"", ROW}:
+            Expression.read(each)
         return Step(
             step_id,
             self._payloads.loaded(service, action, payload, known),
@@ -123,6 +140,8 @@ class _Loading:
             self._on_error(given, step_id, following),
             _text(given.get(dumping.REGION, ""), dumping.REGION),
             _text(given.get(dumping.ACCOUNT, ""), dumping.ACCOUNT),
+            each,
+            _dict(given.get(dumping.ROWS, {}), dumping.ROWS).get("pages") is True,
         )
 
     def _on_error(self, given: Mapping[str, Any], step_id: str, following: str) -> OnError:
@@ -160,12 +179,20 @@ def _call(given: Mapping[str, Any]) -> tuple[str, str]:
     raise BadInput("it calls no action of the Kaltura API (operationId: media.list).")
 
 
+def _rows(given: Mapping[str, Any], name: str, *others: str) -> str:
+    """What the extension for runs over rows says under a name. Raises BadInput."""
+    about = _dict(given.get(dumping.ROWS, {}), dumping.ROWS)
+    for unknown in set(about) - {name, *others}:
+        raise BadInput(f"{dumping.ROWS} has {unknown!r:.80}, which is not known there.")
+    return _text(about.get(name, ""), dumping.ROWS)
+
+
 def _takings(given: Mapping[str, Any]) -> Iterable[Taking]:
     for name, place in _dict(given.get("outputs", {}), "outputs").items():
         if name != GIVEN_KS:
             yield Taking(variable_name(name), path_of(_text(place, "An output")))
     for name, path in _dict(given.get(dumping.TAKINGS, {}), dumping.TAKINGS).items():
-        paths.check(_text(path, dumping.TAKINGS))
+        paths.check_taking(_text(path, dumping.TAKINGS))
         yield Taking(variable_name(name), path)
 
 

@@ -17,6 +17,8 @@ _MEMBER = re.compile(
 def pointed(path: str) -> str | None:
     """The expression for what a path leads to: `$response.body#/objects/0/id`; None where no
     pointer leads there."""
+    if "{{" in path:
+        return None
     parts, at = [], 1
     path = path.strip() or "$"
     while at < len(path):

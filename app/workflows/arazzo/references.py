@@ -46,9 +46,10 @@ class Known:
 
     @classmethod
     def at(cls, inputs: Iterable[Input], before: Iterable[Step]) -> "Known":
-        """What a later step takes comes in the place of what was called so."""
+        """What a later step takes comes in the place of what was called so; what the step that
+        gives the rows takes is in each row."""
         found = {one.name: f"$inputs.{one.name}" for one in inputs}
-        for step in before:
+        for step in (one for one in before if not one.pages):
             found |= {one.name: f"$steps.{step.id}.outputs.{one.name}" for one in step.takings}
         return cls(found)
 

@@ -38,6 +38,7 @@ class _Without:
             self._workflow,
             title=text(self._workflow.title),
             description=text(self._workflow.description),
+            where=text(self._workflow.where),
             inputs=tuple(
                 replace(one, value="" if MASK in one.value else one.value) for one in inputs
             ),
@@ -59,6 +60,8 @@ class _Without:
             step,
             description=text(step.description),
             when=text(step.when),
+            each=text(step.each),
+            takings=tuple(replace(one, path=text(one.path)) for one in step.takings),
             checks=tuple(replace(one, value=text(one.value)) for one in step.checks),
         )
 
