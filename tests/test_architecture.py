@@ -279,7 +279,7 @@ def test_the_pages_stay_small() -> None:
     kept = {name: pages.pop(name) for name in list(pages) if name.startswith(KEPT_AND_RUN)}
     rows = {name: pages.pop(name) for name in list(pages) if name.startswith(OVER_ROWS)}
     assert sum(len(text.splitlines()) for text in pages.values()) < 4950
-    assert sum(len(text.splitlines()) for text in rows.values()) < 600
+    assert sum(len(text.splitlines()) for text in rows.values()) < 700
     assert sum(len(text.splitlines()) for text in kept.values()) < 900
     folders = [name.rpartition("/")[0] for name in pages]
     assert max(map(folders.count, folders)) <= 14
