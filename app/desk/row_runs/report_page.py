@@ -46,9 +46,10 @@ class ReportPage:
     unfinished: bool = False
 
 
-def telling_first(columns: Iterable[str]) -> tuple[str, ...]:
-    """The names of a row's values, those that tell most of it first."""
-    return tuple(sorted(columns, key=lambda one: one not in _TELLING))
+def telling_first(columns: Iterable[str], rows: Sequence[Mapping[str, Json]]) -> tuple[str, ...]:
+    """The names of the rows' values, those that tell most of one first, those without any last."""
+    filled = {name for row in rows for name, value in row.items() if value not in (None, "")}
+    return tuple(sorted(columns, key=lambda one: (one not in filled, one not in _TELLING)))
 
 
 def value_shown(name: str, value: Json) -> str:

@@ -82,7 +82,7 @@ def facts(desk: Desk, run: RowRun) -> dict[str, Any]:
 def shown(desk: Desk, run: RowRun, fault: TestMeError | None = None) -> str:
     """The page of a run; `fault` is what is wrong with what was posted."""
     first = desk.parts.run_rows.chunk(run, 0)[:_FIRST_ROWS] if run.total else []
-    columns = telling_first(columns_of(desk, run))
+    columns = telling_first(columns_of(desk, run), first)
     known = facts(desk, run)
     verdict, text = request.values.get("verdict", ""), request.values.get("text", "")[:200]
     verdict = verdict if verdict in VERDICTS else ""

@@ -70,4 +70,4 @@ function ended(facts) {
   said.setAttribute("role", "status");
 }
 
-if (UNDER_WAY.includes(page.dataset.status ?? "")) setTimeout(look, EVERY);
+setTimeout(look, EVERY);
