@@ -168,6 +168,7 @@ MARKUP_IN_SCRIPTS = {
     "stays.js": ["createContextualFragment"],  # saved/_imported.html, rendered here
     "history/start.js": ["DOMParser"],  # history/_calls.html, rendered here
     "saved/tree.js": ["createContextualFragment"],  # saved/_tree.html, rendered here
+    "variables/here.js": ["DOMParser"],  # a whole page of our own server, rendered here
     "workflows/start.js": ["createContextualFragment"],  # console/_answer.html, rendered here
     "workshop/start.js": ["DOMParser"],  # a whole page of our own server, rendered here
     "answer/page/receive.js": ["holder.innerHTML = html;"],  # console/_answer.html, rendered here
@@ -285,7 +286,7 @@ def test_the_pages_stay_small() -> None:
     programs = {name: pages.pop(name) for name in list(pages) if name.startswith(FOR_PROGRAMS)}
     assert sum(len(text.splitlines()) for text in pages.values()) < 4950
     assert sum(len(text.splitlines()) for text in rows.values()) < 800
-    assert sum(len(text.splitlines()) for text in kept.values()) < 900
+    assert sum(len(text.splitlines()) for text in kept.values()) < 1000
     assert sum(len(text.splitlines()) for text in programs.values()) < 500
     folders = [name.rpartition("/")[0] for name in pages]
     assert max(map(folders.count, folders)) <= 14

@@ -29,7 +29,12 @@ SEND_NOTHING = {
     *("variables.put", "variables.delete"),
     *("picking.filled_in", "picking.known", "picking.filters"),
     *(f"workflow_editing.{one}" for one in ("new", "from_calls", "change", "add", "take", "move")),
-    *("workflow_editing.change_step", "workflow_editing.undo", "workflow_rows.often", "workflow_rows.where"),
+    *(
+        "workflow_editing.change_step",
+        "workflow_editing.undo",
+        "workflow_rows.often",
+        "workflow_rows.where",
+    ),
     # Of a run over rows, which sends what it sends once it has begun.
     *(f"row_run_doing.{one}" for one in ("want", "again", "narrow", "delete", "pause_all")),
     "row_run_planning.prepare",

@@ -1,5 +1,6 @@
 // A small button at the field where somebody is, or points to, which lists the variables for it. So does `{{`.
 import { on } from "../shortcuts.js";
+import { nameOf } from "./name-of.js";
 import { words } from "./words.js";
 
 /** @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Control */
@@ -43,9 +44,6 @@ function show(control) {
   button.style.setProperty("left", `${end}px`);
   button.style.setProperty("top", `${control.offsetTop + 2}px`);
 }
-
-/** @param {Control} control */
-export const nameOf = (control) => control.labels?.[0]?.textContent?.trim() || control.getAttribute("aria-label") || words.atField.thisField;
 
 /** @param {Control} control @param {number} [from] where what was typed for it begins @param {number} [to] */
 async function pick(control, from, to) {

@@ -1,10 +1,10 @@
 // The list of variables at a field: found by typing, inserted with Enter or a press, with a filter or without.
 import { caution } from "../notice.js";
 import { base } from "../tab.js";
-import { nameOf } from "./at-field.js";
 import { Choices } from "./choices.js";
 import { asListed, becomes, filtersOf, known, taken } from "./here.js";
 import { insert } from "./insert.js";
+import { nameOf } from "./name-of.js";
 import { words } from "./words.js";
 
 /** @import { Control } from "./at-field.js" */
