@@ -86,6 +86,11 @@ def _answers(world: World, texts: list[str]) -> list[str]:
     items = "".join(f"<item><name>{xml(text)}</name></item>" for text in texts)
     markup = f"<xml><result><objects>{items}</objects></result></xml>".encode("utf-8", "replace")
     sent = {f"param:p{number}": text for number, text in enumerate(texts)}
+    # What is a variable or an expression is not sent as it stands.
+    told = {name: text for name, text in sent.items() if "{{" in text}
+    if told:
+        world.look_at_refusal("/send", SENT | told)
+    sent = {name: text for name, text in sent.items() if name not in told}
     calls = [
         world.send(listed, "hostile", "take", **sent),
         world.send(listed.replace(b"ran", b"Ran"), "hostile", "take"),
@@ -93,7 +98,7 @@ def _answers(world: World, texts: list[str]) -> list[str]:
     ]
     for call in calls:
         world.look(f"/history/{call}")
-    world.look(f"/?history={calls[0]}", texts[-1])
+    world.look(f"/?history={calls[0]}", *sent.values())
     world.look(f"/compare?call={calls[0]}&call={calls[1]}")
     world.look(f"/compare/new?call={calls[0]}")
     world.own.respond(http(xsd(tuple(texts))))
