@@ -1,5 +1,6 @@
 """A provider that signs people in by OpenID Connect, as far as it is asked something: where it is,
-who came, and where somebody leaves. Authlib makes what is sent and checks the id token."""
+who came, where somebody leaves, and who left there. Authlib makes what is sent and checks the id
+token."""
 
 import base64
 import hashlib
@@ -7,11 +8,11 @@ import hmac
 import json
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
 from authlib.common.urls import add_params_to_uri
@@ -22,13 +23,23 @@ from joserfc.errors import InvalidKeyIdError
 from joserfc.jwk import KeySet
 
 from app.call.transport.provider import NoAnswer, ProviderDoor, within
-from app.people.id_token import WrongToken, claims_of, groups_of, keys_of, name_of
+from app.people.id_token import (
+    SignedOut,
+    WrongToken,
+    claims_of,
+    groups_of,
+    keys_of,
+    name_of,
+    signed_out_of,
+)
 from app.people.identity import Identity, NotLetIn, ProviderFailed, Way
 from app.setting_oidc import OidcSettings
 from app.waits import Steps
 
+T = TypeVar("T")
 PATIENCE = 10.0  # seconds that anybody waits for the provider, whatever it is asked for
 _KNOWN = 3600.0  # seconds that what it says of itself is kept
+_KEYS_ANEW = 60.0  # seconds between two times that what a stranger posts has its keys asked for
 _ADVICE = {
     "invalid_client": ": look at TESTME_OIDC_CLIENT_ID and TESTME_OIDC_CLIENT_SECRET",
     "unauthorized_client": ": look at what it lets this client do",
@@ -43,6 +54,7 @@ class _Known:
     metadata: Mapping[str, Any]
     asked_at: float
     keys: KeySet | None = None
+    keys_at: float = 0.0
 
 
 class Provider:
@@ -70,6 +82,10 @@ class Provider:
         """Where a browser signs out of the provider, "" where that has no such place; `hint` is the
         id token of the sign-in, "" where it is not known any more."""
         return self._in_time(self._way_out(hint, back))
+
+    def signed_out(self, token: str) -> Steps[SignedOut]:
+        """Who signed out there, as a logout token says, which anybody may have posted."""
+        return self._in_time(self._signed_out(token))
 
     def close(self) -> None:
         self._door.close()
@@ -172,11 +188,25 @@ class Provider:
             nonce=nonce,
             access_token=tokens.get("access_token"),
         )
+        return (yield from self._by_its_keys(known, read))
+
+    def _signed_out(self, token: str) -> Steps[SignedOut]:
+        known = yield from self._found()
+        issuer, client = self._settings.oidc_issuer, self._settings.oidc_client_id
+        read = partial(signed_out_of, token, issuer=issuer, client=client)
+        return (yield from self._by_its_keys(known, read, _KEYS_ANEW))
+
+    def _by_its_keys(
+        self, known: _Known, read: Callable[[KeySet], T], rest: float = 0.0
+    ) -> Steps[T]:
+        """What `read` makes of a token. Its keys are asked for where they were never, or where it
+        has others since, but not again within `rest` seconds."""
         if known.keys:
             with suppress(InvalidKeyIdError):
                 return read(known.keys)
-        # It was never asked, or has other keys since.
-        known.keys = keys_of((yield from self._asked("GET", known.metadata["jwks_uri"])))
+        if not known.keys or time.monotonic() - known.keys_at >= rest:
+            known.keys = keys_of((yield from self._asked("GET", known.metadata["jwks_uri"])))
+            known.keys_at = time.monotonic()
         try:
             return read(known.keys)
         except InvalidKeyIdError as fault:
