@@ -108,7 +108,7 @@ def _fields(chance: random.Random, ids: list[str]) -> MultiDict[str, Any]:
 
 
 @pytest.mark.soak
-@pytest.mark.timeout(1_200)
+@pytest.mark.timeout(2_400)
 def test_no_request_breaks_a_page_or_holds_it_up(make_app: MakeApp, tmp_path: Path) -> None:
     regions = regions_file(tmp_path, {"own": "http://127.0.0.1:9"})
     app: Flask = make_app(regions_file=str(regions), read_timeout="1", connect_timeout="1")
