@@ -86,10 +86,10 @@ def _answers(world: World, texts: list[str]) -> list[str]:
     items = "".join(f"<item><name>{xml(text)}</name></item>" for text in texts)
     markup = f"<xml><result><objects>{items}</objects></result></xml>".encode("utf-8", "replace")
     sent = {f"param:p{number}": text for number, text in enumerate(texts)}
-    # What is a variable or an expression is not sent as it stands.
+    # What is a variable or an expression is not sent as it stands, or not at all.
     told = {name: text for name, text in sent.items() if "{{" in text}
     if told:
-        world.look_at_refusal("/send", SENT | told)
+        world.look_after("/send", SENT | told)
     sent = {name: text for name, text in sent.items() if name not in told}
     calls = [
         world.send(listed, "hostile", "take", **sent),
@@ -199,7 +199,7 @@ def _refused(world: World, texts: list[str]) -> None:
         if isinstance(way, str):
             world.look(way)
         else:
-            world.look_at_refusal(*way)
+            assert 400 <= world.look_after(*way) < 500, way
 
 
 def _lists(world: World, texts: list[str]) -> None:

@@ -129,7 +129,7 @@ def test_a_stranger_has_the_keys_asked_for_once_a_minute(
         assert post(console, told(provider, NEWER_KEY))[0] == 400
     assert provider.asked.count("/jwks") == 1
     later = time.monotonic() + 61
-    monkeypatch.setattr("app.people.provider.time.monotonic", lambda: later)
+    monkeypatch.setattr("app.people.discovery.time.monotonic", lambda: later)
     assert post(console, told(provider, NEWER_KEY)) == (200, {"ended": 1})
     assert provider.asked.count("/jwks") == 2
     assert not is_in(client)
