@@ -66,8 +66,10 @@ def wire(settings: Settings | None = None) -> Flask:
     entrance.install(app)
     failures.install(app)
     filters.install(app, found)
-    # Nothing that a browser sends by itself opens these.
-    CSRFProtect(app).exempt(programs.blueprint)
+    # Nothing that a browser sends by itself opens these; what a provider posts is signed by it.
+    csrf = CSRFProtect(app)
+    csrf.exempt(programs.blueprint)
+    csrf.exempt("app.pages.people.oidc.signed_out")
     Compress(app)
     for page in found:
         for blueprint in page.blueprints:

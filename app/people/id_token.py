@@ -1,7 +1,12 @@
-"""What an id token says, once it is known to be the provider's, for us and for this sign-in."""
+"""What an id token says, once it is known to be the provider's, for us and for this sign-in; and
+what a logout token says, by which it tells who signed out there."""
 
+import base64
+import json
 import re
+import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from authlib.oidc.core.claims import CodeIDToken
@@ -18,10 +23,23 @@ _ALGORITHMS = frozenset(
     }
 )
 _CLOCK = ": compare its clock with ours"
+_SIGNED_OUT = "http://schemas.openid.net/event/backchannel-logout"
+_LOGOUT_LASTS = 600  # seconds for which one is taken that says no end of its own
+_TEXT = re.compile("[ -~]{1,255}")
 
 
 class WrongToken(Exception):
     """The text says why, to stand behind the provider's name and a colon."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOut:
+    """Who signed out at the provider: whom it calls `subject`, or the sign-in that it calls
+    `session`; one of them may be "". `at` is when, in unix seconds by its clock."""
+
+    subject: str
+    session: str
+    at: float
 
 
 def keys_of(found: Mapping[str, Any]) -> KeySet:
@@ -56,9 +74,50 @@ def claims_of(
     except (JoseError, ValueError, TypeError, KeyError) as fault:
         raise WrongToken("its token is not signed by one of its keys, or not sound") from fault
     # As OpenID Connect Core, section 2, has it.
-    if not re.fullmatch("[ -~]{1,255}", str(claims["sub"])) or not isinstance(claims["sub"], str):
+    if not isinstance(claims["sub"], str) or not _TEXT.fullmatch(claims["sub"]):
         raise WrongToken("its token has a wrong sub")
     return dict(claims)
+
+
+def signed_out_of(token: str, keys: KeySet, *, issuer: str, client: str) -> SignedOut:
+    """As OpenID Connect Back-Channel Logout 1.0, section 2.6, has it.
+
+    Raises WrongToken, and InvalidKeyIdError for a key that is none of these.
+    """
+    registry = jwt.JWTClaimsRegistry(
+        leeway=LEEWAY,
+        iss={"essential": True, "value": issuer},
+        aud={"essential": True, "value": client},
+        iat={"essential": True},
+    )
+    try:
+        decoded = jwt.decode(token, keys, _ALGORITHMS)
+        registry.validate(decoded.claims)
+    except InvalidKeyIdError:
+        raise
+    except (JoseError, ValueError, TypeError, KeyError) as fault:
+        raise WrongToken("its logout token is not signed by it for us, or out of date") from fault
+    claims = decoded.claims
+    subject, session, events = (claims.get(one, "") for one in ("sub", "sid", "events"))
+    # An id token, which the browser has, must not do for one.
+    if not isinstance(events, dict) or _SIGNED_OUT not in events or "nonce" in claims:
+        raise WrongToken("its logout token is none")
+    if not all(isinstance(one, str) for one in (subject, session)) or not subject + session:
+        raise WrongToken("its logout token does not say who signed out")
+    if claims["iat"] < time.time() - _LOGOUT_LASTS:
+        raise WrongToken("its logout token is out of date" + _CLOCK)
+    return SignedOut(subject, session, claims["iat"])
+
+
+def session_of(token: str) -> str:
+    """What the provider calls the sign-in of an id token that was checked before; "" where it says
+    nothing of it."""
+    try:
+        body = token.split(".")[1]
+        told = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))).get("sid")
+    except (ValueError, IndexError, AttributeError):
+        return ""
+    return told if isinstance(told, str) else ""
 
 
 def name_of(claims: Mapping[str, Any]) -> str:

@@ -1,6 +1,8 @@
-"""Who a provider says that somebody is, and what the console makes of it: a person with a role."""
+"""Who a provider says that somebody is, and what the console makes of it: a person with a role,
+whose sign-ins end with that at the provider."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import select, update
 
@@ -8,6 +10,7 @@ from app.errors import Refused, UpstreamFailed
 from app.people import browsers, tokens
 from app.people.audit import Audit, Who
 from app.people.browsers import Client, Visit
+from app.people.id_token import LEEWAY, SignedOut, session_of
 from app.people.nobody import UNKNOWN
 from app.people.roles import Role
 from app.people.store import People
@@ -16,7 +19,7 @@ from app.setting_oidc import NO_ROLE, OidcSettings
 from app.storage import purposes
 from app.storage.engine import reading, writing
 from app.storage.sealing import SealBroken, Sealer
-from app.storage.tables import person_sessions
+from app.storage.tables import people, person_sessions
 
 
 class ProviderFailed(UpstreamFailed):
@@ -109,12 +112,40 @@ class ProviderEntrance:
         query = select(person_sessions.c.id_token).where(person_sessions.c.id_hash == visit.hashed)
         with reading(self.visits.engine) as connection:
             sealed = connection.scalar(query)
+        return self._opened(visit.hashed, sealed)
+
+    def _opened(self, hashed: str, sealed: bytes | None) -> str:
         try:
-            return (
-                self.sealer.open(sealed, purposes.id_token(visit.hashed)).decode() if sealed else ""
-            )
+            return self.sealer.open(sealed, purposes.id_token(hashed)).decode() if sealed else ""
         except SealBroken:
             return ""
+
+    def signed_out(self, out: SignedOut, client: Client, now: float) -> int:
+        """End the sign-ins of who signed out at the provider; gives how many that were.
+
+        Those that began after that stay, whenever it is told.
+        """
+        rows = person_sessions.c
+        query = select(rows.id_hash, rows.id_token, people.c.name).where(
+            rows.person == people.c.id,
+            people.c.issuer == self.settings.oidc_issuer,
+            *([people.c.subject == out.subject] if out.subject else []),
+            rows.ended_at.is_(None),
+            rows.created_at <= out.at + LEEWAY,
+        )
+        with reading(self.visits.engine) as connection:
+            found = connection.execute(query).all()
+        over = {row.id_hash: row.name for row in found if self._is_over(row, out)}
+        with writing(self.visits.engine) as connection:
+            ended = browsers.end(connection, rows.id_hash.in_(over), now)
+        for name in sorted(set(over.values())):
+            self.audit.tell("signed out", Who(name, client.address), "at the provider")
+        return ended
+
+    def _is_over(self, row: Any, out: SignedOut) -> bool:
+        session = session_of(self._opened(row.id_hash, row.id_token)) if out.session else ""
+        # Of a person whose sign-in says nothing of it, it is better over than not.
+        return session == out.session or (not session and out.subject != "")
 
     def _role(self, identity: Identity) -> Role | None:
         given = dict(self.settings.oidc_roles)

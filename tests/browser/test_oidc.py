@@ -90,5 +90,11 @@ def test_the_whole_way_by_a_real_provider(browser: Browser, tmp_path: Path) -> N
         expect(page.get_by_role("link", name="alice", exact=True)).to_be_visible()
         expect(page.get_by_role("alertdialog")).to_have_count(0)
         page.wait_for_function("localStorage.getItem('whose')?.length === 16")
+        # Who signs out there is out here.
+        page.goto(f"{issuer}/session/end")
+        page.get_by_role("button", name="Yes, sign me out").click()
+        expect(page.get_by_text("Sign-out Success")).to_be_visible()
+        page.goto("/history")
+        expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
         assert [one for one in stopped if "403" not in one] == []
         context.close()

@@ -49,6 +49,12 @@ HIDDEN = [
         '{{"v":"Authorization: Digest {}\\"","w":"x"}}',
         'username=\\"a\\", realm=\\"b c\\", response=\\"hunter2',
     ),
+    # RFC 7616, 3.4 and 3.5, without what says that it is one.
+    ('sent: Digest username="a", nc=1, response="{}", opaque="b"', "6629fae4" * 4),
+    ('{{"v":"qop=auth, response=\\"{}\\""}}', "6629FAE4" * 8),
+    ("Digest username=a,response={},nc=00000001", "6629fae4" * 4),
+    ("?auth=Digest%20response%3D%22{}%22", "6629fae4" * 4),
+    ('Authentication-Info: qop=auth, rspauth="{}", cnonce="b"', "6629fae4" * 4),
     ('{{"password":["{}"],"a":["b"]}}', "hunter2"),
     ('{{"secrets": [ 1, "{}" ],"a":"b"}}', 'hunter\\"2'),
     ('{{"password":{{"objectType":"KalturaStringValue","value":"{}"}},"a":"b"}}', "hunter2"),
@@ -63,6 +69,12 @@ HIDDEN = [
     ("it was {}, which", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc-_def"),
     ("?jwt%3D{}&a=b", "eyJhbGciOiJIUzI1NiJ9.e30.abc"),
     ("?a=tmt_{}&b=c, %20tmt_short", "0123456789abcdefABCDEF0123456789abcdefABCDE"),
+    # One that is none: encrypted, shortened, or of a kind of the server's own.
+    ("https://a.example/x?jwt={}&a=b", "opaque-12"),
+    ('{{"jwt":"{}","a":"b"}}', "opaque"),
+    ("<jwt>{}</jwt>", "opaque"),
+    ("X-Jwt: {}", "opaque12"),
+    ('{{"accessJwt":"{}"}}', "opaque"),
     # Options of commands.
     ("tool --password {} --user me", "hunter"),
     ("tool --user me --password={}", "hunter"),
@@ -95,6 +107,8 @@ HIDDEN = [
 ]
 SHOWN = [
     "Basic authentication failed",
+    '<a response="6629fae49393a054">response=ok</a> a response=none, response: "6629fae4"',
+    "response_type=jwt, jwt is what it takes; grant-type:jwt-bearer",
     "a bearer of news, Bearer authentication",
     "wrong password: it is too short",
     "mail someone@example.com or https://example.com/@someone",

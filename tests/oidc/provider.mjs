@@ -14,14 +14,22 @@ const provider = new Provider(`http://localhost:${port}`, {
       client_secret: "a secret / of + the client",
       redirect_uris: [`${console_}/sign-in/oidc/back`],
       post_logout_redirect_uris: [`${console_}/sign-in`],
+      backchannel_logout_uri: `${console_}/sign-in/oidc/out`,
+      backchannel_logout_session_required: true,
     },
   ],
   cookies: { keys: ["of this run alone"] },
   scopes: ["openid", "profile", "groups"],
   claims: { openid: ["sub"], profile: ["name", "preferred_username"], groups: ["groups"] },
   pkce: { required: () => true },
-  features: { devInteractions: { enabled: true }, rpInitiatedLogout: { enabled: true } },
+  features: {
+    devInteractions: { enabled: true },
+    rpInitiatedLogout: { enabled: true },
+    backchannelLogout: { enabled: true },
+  },
   findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id, ...people[id] }) }),
+  // It would tell nobody on loopback.
+  fetch: (url, { dispatcher, ...options }) => fetch(url, options),
   // Nobody is asked for consent.
   async loadExistingGrant({ oidc }) {
     const grant = new provider.Grant({ clientId: oidc.client.clientId, accountId: oidc.session.accountId });

@@ -465,7 +465,7 @@ def test_signed_out_every_route_but_those_of_the_sign_in_is_closed(
                 open_to_all.add(rule.endpoint)
         assert open_to_all == {
             "sign_in.page", "sign_in.submit", "oidc.there", "oidc.back", "assets.serve",
-            "operations.healthz", "programs.openapi",
+            "oidc.signed_out", "operations.healthz", "programs.openapi",
         }  # fmt: skip
 
 

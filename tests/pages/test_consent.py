@@ -21,7 +21,7 @@ from tests.pages.browse import answer, csrf_token, jar_of, post, send, workspace
 
 # Routes whose POST sends no call to an endpoint, whatever is posted.
 SEND_NOTHING = {
-    "client_libs.new_token",
+    *("client_libs.new_token", "oidc.signed_out"),
     *("runs.begin", "saved_files.bring_in", "workflows.make_mine"),
     *("variables.reveal", "examples.keep", "saved.describe"),
     *(f"saved.{one}" for one in ("keep", "change", "collection", "rename", "move", "duplicate")),

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from app.call.secrets.places import MASK
 from tests.conftest import MakeApp
-from tests.pages.browse import answer, csrf_token, send
+from tests.pages.browse import answer, csrf_token, post, send
 from tests.pages.own_servers import regions_file
 from tests.sizes import examples
 
@@ -25,7 +26,7 @@ NAMES = sorted(
         name
         for file in (APP / "pages").rglob("*.py")
         for name in re.findall(
-            r'\b(?:form|args|values|files)\b[^"\n]{0,20}"([\w:.-]+)"', file.read_text()
+            r'\b(?:form|args|values|files|given)\b[^"\n]{0,20}"([\w:.-]+)"', file.read_text()
         )
     }
     | {"region", "service", "action", "format", "ks", "kept", "stored", "sent", "null", "op"}
@@ -37,6 +38,11 @@ NAMES = sorted(
         "partnerId",
         "responseProfile",
         "anyway",
+        "input:a",
+        "looked",
+        "check_path",
+        "operator",
+        "expected",
     }
 )
 VALUES = [
@@ -58,6 +64,33 @@ VALUES = [
 ]
 
 
+def _things(client: FlaskClient) -> dict[str, list[str]]:
+    """What somebody has: ids by the name that routes know them by."""
+    calls = [answer(send(client, "system", "ping"))["id"] for _ in range(3)]
+    form = {"region": "sandbox", "service": "media", "action": "get", "param:entryId": "0_a"}
+
+    def kept(path: str, **fields: Any) -> dict[str, Any]:
+        return answer(post(client, path, fields))
+
+    collection = kept("/saved/collection", name="one")["id"]
+    saved = kept("/saved", **form, name="two", description="three", parent=collection)["id"]
+    example = kept(f"/saved/{saved}/examples", call=calls[0], name="four")["id"]
+    workflow = kept("/workflows/from-calls", id=calls, title="five")["url"].rpartition("/")[2]
+    page = client.get(f"/workflows/own/{workflow}").get_data(as_text=True)
+    run = kept("/runs", source=f"own/{workflow}", region="sandbox")
+    return {
+        "call_id": calls,
+        "saved_id": [collection, saved, workflow],
+        "step_id": sorted(set(re.findall(r"/steps/([^/\"]+)", page))),
+        "example_id": [example],
+        "run_id": [run["id"]],
+        "variable_id": [
+            kept("/variables", name=f"v{number}", value="{{v1}}", secret=str(number))["id"]
+            for number in range(2)
+        ],
+    }
+
+
 def _value(chance: random.Random, ids: list[str]) -> str:
     kind = chance.random()
     if kind < 0.25:
@@ -75,18 +108,25 @@ def _fields(chance: random.Random, ids: list[str]) -> MultiDict[str, Any]:
 
 
 @pytest.mark.soak
-@pytest.mark.timeout(1_200)
+@pytest.mark.timeout(2_400)
 def test_no_request_breaks_a_page_or_holds_it_up(make_app: MakeApp, tmp_path: Path) -> None:
     regions = regions_file(tmp_path, {"own": "http://127.0.0.1:9"})
     app: Flask = make_app(regions_file=str(regions), read_timeout="1", connect_timeout="1")
     client = app.test_client()
-    ids = [answer(send(client, "system", "ping"))["id"] for _ in range(3)]
     rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
     chance = random.Random(15)
     slow, statuses = [], set[int]()
     for number in range(REQUESTS):
+        if number % 500 == 0:  # much of it was deleted since
+            things = _things(client)
+            ids = [one for named in things.values() for one in named]
         rule = rules[number % len(rules)]
-        given = {name: _value(chance, ids)[:200].strip("/") or "x" for name in rule.arguments}
+        given = {
+            name: _value(chance, ids)[:200].strip("/") or "x" for name in sorted(rule.arguments)
+        }
+        for name in sorted(set(given) & set(things)):
+            if chance.random() < 0.5:
+                given[name] = chance.choice(things[name])
         with app.test_request_context():
             try:
                 path = app.url_map.bind("localhost").build(

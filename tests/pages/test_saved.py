@@ -100,6 +100,10 @@ def test_an_answer_is_kept_as_an_example(client: FlaskClient, other_client: Flas
     assert json.loads(body.get_data())["code"] == "SERVICE_FORBIDDEN"
     assert body.headers["Content-Security-Policy"].startswith("sandbox")
     assert other_client.get(f"/saved/examples/{example['id']}").status_code == 404
+    # What is done to requests is refused, and does it no harm.
+    for what, given in (("describe", {"description": "x"}), ("move", {"parent": ""})):
+        assert post(client, f"/saved/{example['id']}/{what}", given).status_code == 400
+    assert client.get(f"/saved/examples/{example['id']}").status_code == 200
     # It goes with its request, and comes back with it; lists have it not.
     assert "SERVICE_FORBIDDEN" not in client.get("/saved").get_data(as_text=True)
     token = answer(post(client, f"/saved/{made['id']}/delete", {}))["undo"]

@@ -87,7 +87,7 @@ def test_everything_but_the_sign_in_is_locked(locked: Flask) -> None:
             open_to_all.add(rule.endpoint)
     assert open_to_all == {
         "sign_in.page", "sign_in.submit", "oidc.there", "oidc.back", "assets.serve",
-        "operations.healthz", "programs.openapi",
+        "oidc.signed_out", "operations.healthz", "programs.openapi",
     }  # fmt: skip
 
 

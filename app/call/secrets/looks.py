@@ -69,6 +69,16 @@ _LOOKS = (
             re.compile(rb"""=(?:\\{0,7}")?\Z"""),
         ),
     ),
+    # The same where no header is named, and what a server answers it with: passwords are tried
+    # by either.
+    _Look(
+        (b"response", b"rspauth"),
+        re.compile(
+            rb"(?i)(?:(?<![a-z0-9_-])|(?<=%[0-9a-f]{2}))(?:response|rspauth)(?:=|%3d)"
+            rb"(?:\\{0,7}+[\"']|%22)?+(?=[0-9a-f]{32})"
+        ),
+        PlaceKind(re.compile(rb"[0-9A-Fa-f]*+")),
+    ),
     # Options of commands: what follows is the value, unless a sentence goes on there.
     _Look(
         (b"--",),

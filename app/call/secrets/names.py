@@ -10,7 +10,7 @@ from functools import lru_cache
 
 # How the names of secrets end, in lower case.
 ENDINGS = (
-    *("secret", "password", "passwd", "pwd", "pass", "passphrase", "token"),
+    *("secret", "password", "passwd", "pwd", "pass", "passphrase", "token", "jwt"),
     *("privatekey", "apikey", "accesskey", "encryptionkey", "enckey", "signingkey", "streamkey"),
     *("mediakey", "contentkey", "hashkey", "sslkey", "secretkey"),
 )

@@ -118,6 +118,8 @@ def change(desk: Desk, address: str, call: Call, place: Place, seen_at: str = ""
 def describe(desk: Desk, saved_id: str, description: str) -> Item:
     """Say something else about a request or a workflow. Raises BadInput and NotFound."""
     saved = desk.parts.saved.get(desk.workspace, saved_id)
+    if saved.item.kind == "example":
+        raise BadInput("An example is an answer alone: describe the request that it is kept with.")
     if saved.item.kind == "workflow":
         found = workflows.opened(desk, saved_id).workflow
         made = replace(found, description=description.strip())

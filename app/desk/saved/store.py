@@ -166,10 +166,12 @@ class SavedStore:
     def move(self, workspace: str, saved_id: str, parent: str, before: str = "") -> None:
         """Put it into a collection ("" is the top), before another one of it or at its end.
 
-        Raises BadInput for a collection that would be within itself, and NotFound.
+        Raises BadInput for a collection that would be within itself and for an example, and
+        NotFound.
         """
         with writing(self._engine) as connection:
-            self._get(connection, workspace, saved_id)
+            if self._get(connection, workspace, saved_id).item.kind == "example":
+                raise BadInput("An example stays with its request.")
             self._check_parent(connection, workspace, parent, moved=saved_id)
             query = (
                 select(saved.c.id)

@@ -1,14 +1,15 @@
-"""Signing in by an OpenID Connect provider (TESTME_AUTH=oidc): there, and back.
+"""Signing in by an OpenID Connect provider (TESTME_AUTH=oidc): there, and back; and what it tells
+of who signed out there.
 
-Both are plain links, as browsers follow no form to another origin that the Content-Security-Policy
-does not name, and nobody knows to which ones a provider leads on.
+There and back are plain links, as browsers follow no form to another origin that the
+Content-Security-Policy does not name, and nobody knows to which ones a provider leads on.
 """
 
 import secrets
 import time
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, redirect, request, session, url_for
+from flask import Blueprint, jsonify, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from app.errors import NotFound
@@ -50,6 +51,15 @@ def back() -> ResponseReturnValue:
     return later(_back(provider, way, target))
 
 
+@blueprint.post("/out")
+def signed_out() -> ResponseReturnValue:
+    """What a provider posts: OpenID Connect Back-Channel Logout 1.0, section 2.5.
+
+    No page posts it, so there is no token of one; the provider's own is `logout_token`.
+    """
+    return later(_signed_out(_provider(), request.form.get("logout_token", "")))
+
+
 def _there(provider: "Provider", target: str, anew: bool) -> Steps[ResponseReturnValue]:
     state = secrets.token_urlsafe(24)
     try:
@@ -69,6 +79,15 @@ def _back(provider: "Provider", way: Way, target: str) -> Steps[ResponseReturnVa
     except (ProviderFailed, NotLetIn) as fault:
         return _refused(fault)
     return redirect(own_path(target), 303)
+
+
+def _signed_out(provider: "Provider", token: str) -> Steps[ResponseReturnValue]:
+    try:
+        out = yield from provider.signed_out(token)
+    except ProviderFailed as fault:
+        tell("refused", f"sign-out: {fault.why}")
+        return jsonify(error="invalid_request", error_description=fault.why), 400
+    return jsonify(ended=console().provider_entrance.signed_out(out, client(), time.time()))
 
 
 def _refused(fault: ProviderFailed | NotLetIn) -> ResponseReturnValue:

@@ -35,13 +35,15 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cache-Control": "no-store",
 }
-# Reachable without a sign-in: what the sign-in page itself needs, and the health check.
+# Reachable without a sign-in: what the sign-in page itself needs, what a provider tells, and the
+# health check.
 _OPEN_ENDPOINTS = frozenset(
     {
         "sign_in.page",
         "sign_in.submit",
         "oidc.there",
         "oidc.back",
+        "oidc.signed_out",
         "assets.serve",
         "operations.healthz",
     }
