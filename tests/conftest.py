@@ -17,11 +17,10 @@ from werkzeug.routing import Rule
 from app import create_app
 from app.desk.parts import Parts
 from app.pages.shell.context import EXTENSION
-from app.sandbox import Sandbox
-from app.schema.facts import bundled
+from app.schema.help import client_library
 from app.settings import Settings
+from tests.prepared import fill
 from tests.sizes import WHOLE
-from tests.storage.migrated import migrated_file
 
 # The same browser without a window of its own draws pages in two thirds of the time.
 SHELL = shutil.which("chromium-headless-shell")
@@ -87,15 +86,6 @@ COMPILED = CompiledTemplates()
 
 
 @pytest.fixture(scope="session")
-def unused(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder as nobody has used it, made once: filling it takes longer than most tests."""
-    folder = tmp_path_factory.mktemp("unused")
-    Sandbox(folder / "sandbox", bundled()).close()
-    migrated_file(folder / "testme.sqlite")
-    return folder
-
-
-@pytest.fixture(scope="session")
 def _builders_of_addresses() -> Iterator[None]:
     """Werkzeug compiles two functions for each route of each console: the same ones each time."""
     made: dict[tuple[str, bool], Any] = {}
@@ -113,19 +103,22 @@ def _builders_of_addresses() -> Iterator[None]:
 
 
 @pytest.fixture
-def make_app(tmp_path: Path, unused: Path, _builders_of_addresses: None) -> Iterator[MakeApp]:
+def make_app(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, _builders_of_addresses: None
+) -> Iterator[MakeApp]:
     """Makes a console from TESTME_ settings given as keywords (`auth="password"`)."""
+    # Each new data folder would have half a second of it done in the background.
+    monkeypatch.setattr(client_library, "start_in_background", lambda data_dir: None)
     made: list[Flask] = []
 
     def make(**values: str) -> Flask:
         environ = {f"TESTME_{name.upper()}": value for name, value in values.items()}
         settings = Settings.load({"TESTME_DATA_DIR": str(tmp_path / "data"), **environ})
-        sandbox = settings.data_dir / "sandbox"
-        if settings.sandbox != "off" and not sandbox.exists():
-            shutil.copytree(unused / "sandbox", sandbox)
-        database = settings.data_dir / "testme.sqlite"
-        if not settings.database_url.startswith("postgresql") and not database.exists():
-            shutil.copyfile(unused / database.name, database)
+        fill(
+            settings.data_dir,
+            sandbox=settings.sandbox != "off",
+            database=not settings.database_url.startswith("postgresql"),
+        )
         app = create_app(settings)
         app.jinja_env.bytecode_cache = COMPILED
         made.append(app)
