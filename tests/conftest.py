@@ -37,6 +37,9 @@ FLAGS = [
     "--js-flags=--no-turbofan,--no-maglev",
 ]
 
+# Searching for garbage while tests are only collected takes as long as collecting them.
+gc.disable()
+
 MakeApp = Callable[..., Flask]
 
 # "tests/x.py::test_y  # what `make test` looks at instead" a line.
@@ -66,6 +69,7 @@ def pytest_collection_finish() -> None:
     """What is there by now stays: each search for garbage would go through all of the schema."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 class CompiledTemplates(BytecodeCache):
