@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 from jinja2.bccache import Bucket, BytecodeCache
 from playwright.sync_api import Browser, Playwright, sync_playwright
 from werkzeug.routing import Rule
@@ -20,7 +21,7 @@ from app.pages.shell.context import EXTENSION
 from app.schema.help import client_library
 from app.settings import Settings
 from tests.prepared import fill
-from tests.sizes import WHOLE
+from tests.sizes import WHOLE, examples
 
 # The same browser without a window of its own draws pages in two thirds of the time.
 SHELL = shutil.which("chromium-headless-shell")
@@ -36,6 +37,11 @@ FLAGS = [
     # What is compiled better pays for pages that stay open longer than a test's.
     "--js-flags=--no-turbofan,--no-maglev",
 ]
+
+# Where a test of Hypothesis says no number itself.
+EXAMPLES = examples(40, 100)
+settings.register_profile("testme", settings(), max_examples=EXAMPLES)
+settings.load_profile("testme")
 
 # Searching for garbage while tests are only collected takes as long as collecting them.
 gc.disable()
@@ -59,6 +65,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left = [item for item in items if item.nodeid.partition("[")[0] in named]
     for item in left:
         item.add_marker("soak")
+    for item in items:
+        chosen = getattr(getattr(item, "obj", None), "_hypothesis_internal_use_settings", None)
+        if chosen is not None and chosen.max_examples == EXAMPLES:
+            item.add_marker("soak")
     if left and not WHOLE and len(left) < len(items):
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if item not in set(left)]
@@ -117,13 +127,13 @@ def make_app(
 
     def make(**values: str) -> Flask:
         environ = {f"TESTME_{name.upper()}": value for name, value in values.items()}
-        settings = Settings.load({"TESTME_DATA_DIR": str(tmp_path / "data"), **environ})
+        asked = Settings.load({"TESTME_DATA_DIR": str(tmp_path / "data"), **environ})
         fill(
-            settings.data_dir,
-            sandbox=settings.sandbox != "off",
-            database=not settings.database_url.startswith("postgresql"),
+            asked.data_dir,
+            sandbox=asked.sandbox != "off",
+            database=not asked.database_url.startswith("postgresql"),
         )
-        app = create_app(settings)
+        app = create_app(asked)
         app.jinja_env.bytecode_cache = COMPILED
         made.append(app)
         return app
