@@ -10,7 +10,7 @@ CHECKS := ruff mypy contracts bandit $(if $(NPM),scripts)
 # In CI each module is compiled by whoever imports it first, as most never are.
 COMPILING := $(if $(CI),--no-compile)
 
-.PHONY: run test soak check ruff mypy contracts bandit scripts bench screenshots sbom lock clean
+.PHONY: run test soak ready check ruff mypy contracts bandit scripts bench screenshots sbom lock clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/python -m app
@@ -22,7 +22,12 @@ test: $(VENV)/dev.stamp
 soak: $(VENV)/dev.stamp
 	SOAK=1 $(BIN)/python -m pytest -m soak --numprocesses auto --dist worksteal --timeout 3000
 
-check: $(VENV)/dev.stamp
+# All that is installed, beside each other.
+ready: $(VENV)/dev.stamp $(if $(NPM),node_modules/check.stamp)
+	@:
+
+check:
+	@$(MAKE) --no-print-directory --jobs=2 ready
 	@$(MAKE) --no-print-directory --jobs=2 --keep-going $(CHECKS)
 ifndef NPM
 	@echo "LEFT OUT: the scripts and style sheets were not checked, as npm is not installed." >&2

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 from jinja2.bccache import Bucket, BytecodeCache
 from playwright.sync_api import Browser, Playwright, sync_playwright
 from werkzeug.routing import Rule
@@ -17,11 +18,10 @@ from werkzeug.routing import Rule
 from app import create_app
 from app.desk.parts import Parts
 from app.pages.shell.context import EXTENSION
-from app.sandbox import Sandbox
-from app.schema.facts import bundled
+from app.schema.help import client_library
 from app.settings import Settings
-from tests.sizes import WHOLE
-from tests.storage.migrated import migrated_file
+from tests.prepared import fill
+from tests.sizes import WHOLE, examples
 
 # The same browser without a window of its own draws pages in two thirds of the time.
 SHELL = shutil.which("chromium-headless-shell")
@@ -37,6 +37,14 @@ FLAGS = [
     # What is compiled better pays for pages that stay open longer than a test's.
     "--js-flags=--no-turbofan,--no-maglev",
 ]
+
+# Where a test of Hypothesis says no number itself.
+EXAMPLES = examples(40, 100)
+settings.register_profile("testme", settings(), max_examples=EXAMPLES)
+settings.load_profile("testme")
+
+# Searching for garbage while tests are only collected takes as long as collecting them.
+gc.disable()
 
 MakeApp = Callable[..., Flask]
 
@@ -57,6 +65,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left = [item for item in items if item.nodeid.partition("[")[0] in named]
     for item in left:
         item.add_marker("soak")
+    for item in items:
+        chosen = getattr(getattr(item, "obj", None), "_hypothesis_internal_use_settings", None)
+        if chosen is not None and chosen.max_examples == EXAMPLES:
+            item.add_marker("soak")
     if left and not WHOLE and len(left) < len(items):
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if item not in set(left)]
@@ -67,6 +79,7 @@ def pytest_collection_finish() -> None:
     """What is there by now stays: each search for garbage would go through all of the schema."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 class CompiledTemplates(BytecodeCache):
@@ -87,15 +100,6 @@ COMPILED = CompiledTemplates()
 
 
 @pytest.fixture(scope="session")
-def unused(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder as nobody has used it, made once: filling it takes longer than most tests."""
-    folder = tmp_path_factory.mktemp("unused")
-    Sandbox(folder / "sandbox", bundled()).close()
-    migrated_file(folder / "testme.sqlite")
-    return folder
-
-
-@pytest.fixture(scope="session")
 def _builders_of_addresses() -> Iterator[None]:
     """Werkzeug compiles two functions for each route of each console: the same ones each time."""
     made: dict[tuple[str, bool], Any] = {}
@@ -113,20 +117,23 @@ def _builders_of_addresses() -> Iterator[None]:
 
 
 @pytest.fixture
-def make_app(tmp_path: Path, unused: Path, _builders_of_addresses: None) -> Iterator[MakeApp]:
+def make_app(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, _builders_of_addresses: None
+) -> Iterator[MakeApp]:
     """Makes a console from TESTME_ settings given as keywords (`auth="password"`)."""
+    # Each new data folder would have half a second of it done in the background.
+    monkeypatch.setattr(client_library, "start_in_background", lambda data_dir: None)
     made: list[Flask] = []
 
     def make(**values: str) -> Flask:
         environ = {f"TESTME_{name.upper()}": value for name, value in values.items()}
-        settings = Settings.load({"TESTME_DATA_DIR": str(tmp_path / "data"), **environ})
-        sandbox = settings.data_dir / "sandbox"
-        if settings.sandbox != "off" and not sandbox.exists():
-            shutil.copytree(unused / "sandbox", sandbox)
-        database = settings.data_dir / "testme.sqlite"
-        if not settings.database_url.startswith("postgresql") and not database.exists():
-            shutil.copyfile(unused / database.name, database)
-        app = create_app(settings)
+        asked = Settings.load({"TESTME_DATA_DIR": str(tmp_path / "data"), **environ})
+        fill(
+            asked.data_dir,
+            sandbox=asked.sandbox != "off",
+            database=not asked.database_url.startswith("postgresql"),
+        )
+        app = create_app(asked)
         app.jinja_env.bytecode_cache = COMPILED
         made.append(app)
         return app

@@ -9,7 +9,7 @@ from flask import Flask
 
 from app.schema.facts import bundled
 from app.settings import Settings, table
-from tests.conftest import in_soak
+from tests.conftest import IN_SOAK, in_soak
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = {name: (ROOT / name).read_text("utf-8") for name in ("README.md", "ARCHITECTURE.md")}
@@ -81,11 +81,33 @@ def test_every_test_that_is_left_to_soak_exists_once() -> None:
         assert f"\ndef {name}(" in (ROOT / file).read_text("utf-8"), one
 
 
+def test_what_is_kept_instead_of_a_test_that_is_left_to_soak_is_not_left_itself() -> None:
+    """`test_x` in the same file or in any, and files of tests."""
+    named = set(in_soak())
+    defined = {
+        (file.relative_to(ROOT).as_posix(), name)
+        for file in (ROOT / "tests").rglob("test_*.py")
+        for name in re.findall(r"^def (test_\w+)\(", file.read_text("utf-8"), re.MULTILINE)
+    }
+    for line in IN_SOAK.read_text("utf-8").splitlines()[1:]:
+        left, _, told = line.partition("  # ")
+        assert told, line
+        for file in re.findall(r"tests/[\w/.]+\.py", told):
+            assert (ROOT / file).is_file(), line
+        for name in set(re.findall(r"\btest_\w+", told)) & {name for _, name in defined}:
+            files = {file for file, other in defined if other == name}
+            files = {left.partition("::")[0]} & files or files
+            assert {f"{file}::{name}" for file in files} - named, line
+
+
 def test_ci_runs_the_commands_that_the_readme_gives() -> None:
     assert "    make test\n" in README
     assert "`make check`" in README
-    last = (ROOT / ".ci" / "run").read_text().splitlines()[-2:]
-    assert last == ["CI=true make check", "CI=true make test"]
+    lines = (ROOT / ".ci" / "run").read_text().splitlines()
+    assert "export CI=true" in lines
+    assert 'nice make check >"$told/checks" 2>&1 &' in lines
+    assert 'make test | tee "$told/tests" || tested=$?' in lines
+    assert lines[-1] == "exit $((checked ? checked : tested))"
 
 
 def test_every_command_that_is_named_exists(app: Flask) -> None:

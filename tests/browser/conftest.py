@@ -22,6 +22,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.prepared import fill_for_a_process
 from tests.sizes import WHOLE
 from tests.upstream import Upstream
 
@@ -66,6 +67,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
             "TESTME_REGIONS_FILE": str(regions),
             "TESTME_READ_TIMEOUT": "5",
         }
+        fill_for_a_process(folder / "data")
         with (folder / "log").open("wb") as log:
             server = subprocess.Popen(
                 [sys.executable, "-m", "app"], cwd=ROOT, env=environ, stdout=log, stderr=log

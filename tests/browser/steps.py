@@ -54,18 +54,20 @@ def shoot(page: Page, name: str) -> None:
     )
 
 
-def looks_right(page: Page, name: str) -> None:
+def looks_right(page: Page, name: str, *, always: bool = False) -> None:
     """What can be said of every view: axe, both widths, and a screenshot, light and dark.
 
-    In `make test` axe looks at half of the views, by their names, beside the pages of
-    test_every_page; a test with views is one of `make soak` too, where it looks at all of them.
+    In `make test` axe looks at a third of the views, by their names and as they are light, beside
+    the pages of test_every_page, which it `always` looks at in both; a test with views is one of
+    `make soak` too, where it looks at all of them.
     """
-    if not WHOLE and zlib.crc32(name.encode()) % 2:
-        fits_both_widths(page)
-        return
-    passes_axe(page)
+    whole = WHOLE or always
+    if whole or not zlib.crc32(name.encode()) % 3:
+        passes_axe(page)
     fits_both_widths(page)
     shoot(page, f"{name}-light")
+    if not whole:
+        return
     page.emulate_media(color_scheme="dark")
     passes_axe(page, *COLOURS)
     shoot(page, f"{name}-dark")

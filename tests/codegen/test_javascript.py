@@ -97,7 +97,7 @@ def sent(page: Page, upstream: Upstream, written: list[Written]) -> dict[str, Ar
 
 @pytest.mark.soak
 def test_plain_http_sends_what_the_console_sends(tmp_path: Path, page: Page) -> None:
-    cases = part(list(CASES), 3)
+    cases = part(list(CASES), 8)
     with endpoint() as upstream:
         written = write(tmp_path, upstream.url, "javascript", "http", cases)
         arrived = sent(page, upstream, written)
@@ -110,7 +110,7 @@ def test_plain_http_sends_what_the_console_sends(tmp_path: Path, page: Page) -> 
 def test_the_official_client_sends_what_the_console_sends(tmp_path: Path, page: Page) -> None:
     cases = [case for case in CASES if case not in REFUSED]
     assert len(cases) >= 80
-    cases = part(cases, 3)
+    cases = part(cases, 8)
     library = tmp_path / "library"
     library.mkdir()
     with endpoint() as upstream:

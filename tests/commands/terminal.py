@@ -17,6 +17,7 @@ from app.people.at_terminal import OWN
 from tests.conftest import MakeApp
 from tests.pages.own_servers import regions_file
 from tests.pages.running import ROOT
+from tests.prepared import fill_for_a_process
 
 KS = "djJ8MTAyfGFiY2RlZmdoaWprbG1ub3BxcnN0dXZ3eHl6MDEyMzQ1Njc4OQ"
 
@@ -29,6 +30,7 @@ class Terminal:
         self.settings = {"default_region": "own", "regions_file": str(file), "ks": KS, **more}
         self.app: Flask = make_app(**self.settings)
         self.data = folder / "data"
+        fill_for_a_process(self.data)
         plain = {k: v for k, v in os.environ.items() if not k.startswith("TESTME_")}
         own = {f"TESTME_{name.upper()}": value for name, value in self.settings.items()}
         self.environ = plain | own | {"TESTME_DATA_DIR": str(self.data)}

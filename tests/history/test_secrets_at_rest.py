@@ -20,6 +20,7 @@ from app.sessions.jar import SessionJar
 from app.storage.engine import migrate, open_database
 from app.storage.sealing import Sealer
 from tests.history.examples import NOW, OK, recorded
+from tests.sizes import examples
 
 # At both ends, so that a part of a secret is noticed as well.
 MARK = "Mark3d"
@@ -101,8 +102,9 @@ def _bytes_after(path: Path, calls: list[tuple[Call, Answer, Outcome]], kept: st
     return stored + path.read_bytes()
 
 
+@pytest.mark.soak
 @settings(
-    max_examples=40,
+    max_examples=examples(15, 40),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -1,6 +1,5 @@
 """What these tests share."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -9,8 +8,5 @@ from tests.how_to.copied import Copy
 
 
 @pytest.fixture
-def copy(tmp_path: Path, unused: Path) -> Copy:
-    made = Copy(tmp_path)
-    # Filling it takes longer than all else of a start.
-    shutil.copytree(unused / "sandbox", made.data / "sandbox")
-    return made
+def copy(tmp_path: Path) -> Copy:
+    return Copy(tmp_path)

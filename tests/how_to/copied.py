@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from tests.prepared import fill
+
 ROOT = Path(__file__).resolve().parents[2]
 
 # A console in the copy, with which each of the programs below goes on.
@@ -53,6 +55,7 @@ class Copy:
         self.data = folder / "data"
         for name in ("app", "templates", "static"):
             shutil.copytree(ROOT / name, self.tree / name)
+        fill(self.data, database=False)
 
     def add(self, files: Mapping[str, str | tuple[str, str]], expected: set[str]) -> None:
         """Write new files, and put one text in the place of another in those that are there.

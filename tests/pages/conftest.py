@@ -6,16 +6,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app.schema.help import client_library
 from tests.conftest import MakeApp
 from tests.pages.own_servers import console_with, url_of_nobody
 from tests.upstream import Upstream
-
-
-@pytest.fixture(autouse=True)
-def no_reading_of_the_client_library(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each new data folder would have half a second of it done in the background."""
-    monkeypatch.setattr(client_library, "start_in_background", lambda data_dir: None)
 
 
 @pytest.fixture

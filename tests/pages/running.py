@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.prepared import fill_for_a_process
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -61,6 +63,7 @@ def run_to_end(*arguments: str, environ: dict[str, str]) -> "subprocess.Complete
 @contextmanager
 def running(folder: Path, **values: str) -> Iterator[Running]:
     """A console with TESTME_ settings given as keywords and its data in `folder`/data."""
+    fill_for_a_process(folder / "data")
     port = int(values.get("port") or _free_port())
     environ = environ_of(folder, **{**values, "port": str(port)})
     log = folder / "log"

@@ -6,7 +6,6 @@ import json
 import subprocess
 from typing import Any
 
-import jsonschema
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -40,6 +39,9 @@ def _export(client: FlaskClient, how: str, ids: list[str] | None = None, **given
 
 def _har(client: FlaskClient, ids: list[str] | None = None, **given: str) -> list[dict[str, Any]]:
     told = json.loads(_export(client, "har", ids, **given))
+    # Loaded here, as each process of the tests collects all: it takes two seconds.
+    import jsonschema
+
     jsonschema.validate(told, HAR)
     entries: list[dict[str, Any]] = told["log"]["entries"]
     return entries

@@ -21,6 +21,7 @@ from tests.pages.misbehaviours import (
     Misbehaviour,
 )
 from tests.pages.own_servers import regions_file
+from tests.sizes import WHOLE
 from tests.upstream import Upstream, http
 
 # What a call may take beyond its own limits on a busy machine.
@@ -64,8 +65,17 @@ def test_there_are_as_many_as_were_found() -> None:
     assert len({row.name for row in MISBEHAVIOURS}) == len(MISBEHAVIOURS)
 
 
-@pytest.mark.parametrize("streamed", [True, False], ids=["streamed", "json"])
-@pytest.mark.parametrize("row", MISBEHAVIOURS, ids=lambda row: row.name)
+# Each in one of two ways in `make test`, in turns.
+ASKED = [
+    pytest.param(row, streamed, id=f"{row.name}-{'streamed' if streamed else 'json'}")
+    for number, row in enumerate(MISBEHAVIOURS)
+    for streamed in (True, False)
+    if WHOLE or streamed == (number % 2 == 0)
+]
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(("row", "streamed"), ASKED)
 def test_it_is_named(
     person: FlaskClient, server: Upstream, row: Misbehaviour, streamed: bool
 ) -> None:
