@@ -12,7 +12,7 @@ from app.desk.desk import Desk
 from app.desk.place import Place
 from app.desk.saved import workflows
 from app.desk.saved.items import Item, Saved, seen_time
-from app.errors import NotFound
+from app.errors import BadInput, NotFound
 from app.schema.registry import Registry
 
 LONGEST_DESCRIPTION = 10_000  # characters
