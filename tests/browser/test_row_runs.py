@@ -208,7 +208,7 @@ def test_entries_are_renamed_through_a_hard_end_of_the_console(
         dict(one.form)["entryId"] for one in counted.requests if one.path.endswith("/update")
     )
     assert {one: after[one] for one in left_out} == {one: before[one] for one in left_out}
-    for one, name in before.items():
+    for one, called in before.items():
         if one not in left_out:
             assert sent[one] == 1
-            assert after[one] == name + SUFFIX or one in unknown
+            assert after[one] == called + SUFFIX or one in unknown
