@@ -1,19 +1,23 @@
 """What can be put into a field of a workflow's step, before and after a run."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.assembly import assembled
 from app.call.model import Call, Object
+from app.call.variables.scope import Scope, Variable
 from app.desk.desk import Desk
-from app.desk.running.known import Given, given_by, known_at
+from app.desk.row_runs import verbs
+from app.desk.running.beginning import Source
+from app.desk.running.known import Given, given_by, known_at, of_a_row
 from app.desk.running.run import begin
 from app.desk.saved import workflows
 from app.errors import NotFound
 from app.settings import Settings
-from app.workflows.model import Input, Step, Taking, Workflow
+from app.workflows.model import ROW, Input, Step, Taking, Workflow
 
 LIST = Call("sandbox", "media", "list", (("filter", Object("KalturaMediaEntryFilter", ())),))
 GET = Call("sandbox", "media", "get", (("entryId", "{{first}}"),))
@@ -71,3 +75,27 @@ def test_a_run_gives_them_their_values(desk: Desk) -> None:
     # That of another workflow is not this one's.
     other = workflows.keep(desk, WORKFLOW)
     assert known_at(desk, place, f"{other.id}/get", run.id).scope.find("first") is None
+
+
+def test_what_a_row_has_is_known_to_what_is_done_for_each(desk: Desk) -> None:
+    first, *_, last = WORKFLOW.steps
+    steps = (first, Step("list", LIST, pages=True), replace(last, each=ROW))
+    item = workflows.keep(desk, replace(WORKFLOW, steps=steps))
+    place = desk.place("sandbox")
+    known = known_at(desk, place, f"{item.id}/get")
+    names = of_a_row(desk, place.registry, known)
+    assert names[:2] == ["row.id", "row.name"]
+    assert "row.createdAt" in names
+    assert known.later["row"] == "row is each row of a run."
+    assert {one.step for one in given_by(place.registry, known)} == {"start"}
+    # The condition of the rows, which is no step's, knows it too; what comes before them does not.
+    assert of_a_row(desk, place.registry, known_at(desk, place, f"{item.id}/")) == names
+    assert of_a_row(desk, place.registry, known_at(desk, place, f"{item.id}/list")) == []
+    # Once there were rows of a file, its columns.
+    source = Source(workflows.opened(desk, item.id).workflow, f"own/{item.id}")
+    row = {"id": "0_a", "Entry's ID": "0_b"}
+    run = verbs.prepare(desk, source, "sandbox", rows=[row], columns=tuple(row))
+    assert of_a_row(desk, place.registry, known) == ["row.id", r"row['Entry\'s ID']"]
+    scope = Scope([[Variable(ROW, dict(row), "this row")]])
+    assert scope.fill(r"{{row['Entry\'s ID']}}").text == "0_b"
+    assert run.status == "ready"

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.call.model import Call
 from app.desk.desk import Desk
 from app.desk.parts import Parts
 from app.desk.row_runs import verbs
@@ -19,7 +20,7 @@ from app.desk.row_runs.working import working_of
 from app.desk.running.beginning import Source
 from app.desk.saved import workflows
 from app.pages.shell.context import EXTENSION
-from app.workflows.model import Workflow
+from app.workflows.model import Step, Taking, Workflow
 from tests.desk.row_run_workflows import renaming, rows
 from tests.desk.test_row_runs import NO
 from tests.pages.browse import answer, csrf_token, post, workspace_of
@@ -205,6 +206,24 @@ def test_steps_say_how_often_they_are_done(client: FlaskClient) -> None:
     page = page_at(client, place)
     # An update is no list.
     assert "all pages of this list are the rows" not in page
+
+
+def test_what_was_of_the_first_in_a_list_is_of_each_row(client: FlaskClient) -> None:
+    taken = (Taking("entry", "$.objects[0].id"), Taking("count", "$.totalCount"))
+    listing = Step("list", Call("", "media", "list"), takings=taken)
+    name = "{{ entry | upper }} {{entryName}} {{count}}"
+    update = Step("update", Call("", "media", "update", (("entryId", "{{entry}}"), ("name", name))))
+    item = kept(client, Workflow("w", "W", steps=(listing, update)))
+    place = f"/workflows/own/{item}"
+    assert "all pages of this list are the rows" in page_at(client, place)
+    posted(client, f"{place}/steps/list/often", often="rows")
+    posted(client, f"{place}/steps/update/often", often="row")
+    first, second = workflows.opened(desk_of(client), item).workflow.steps
+    assert (first.pages, first.takings, second.each) == (True, (), "row")
+    sends = dict(second.call.parameters)
+    assert sends["entryId"] == "{{row.id}}"
+    assert sends["name"] == "{{ row.id | upper }} {{entryName}} {{count}}"
+    assert "once: all pages of this list are the rows" in page_at(client, place)
 
 
 def test_a_report_is_looked_through_in_pages(client: FlaskClient) -> None:

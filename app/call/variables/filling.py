@@ -19,6 +19,12 @@ def filled_call(call: Call, scope: Scope) -> tuple[Call, list[str]]:
         faults.update(dict.fromkeys(filled.faults.values()))
         return filled.text
 
+    whole = with_texts(call, made)
+    return replace(whole, also_secret=tuple(secrets)), list(faults)
+
+
+def with_texts(call: Call, made: Callable[[str], str]) -> Call:
+    """The call with what is made of each text that has a template."""
     level = {
         attribute: _filled(value, made)
         for attribute in ATTRIBUTES.values()
@@ -26,8 +32,7 @@ def filled_call(call: Call, scope: Scope) -> tuple[Call, list[str]]:
     }
     parameters = tuple((name, _filled(value, made)) for name, value in call.parameters)
     # Its attributes are texts, but for the profile, and stay what they were.
-    whole = replace(call, parameters=parameters, **level)  # type: ignore[arg-type]
-    return replace(whole, also_secret=tuple(secrets)), list(faults)
+    return replace(call, parameters=parameters, **level)  # type: ignore[arg-type]
 
 
 def _filled(value: Value, made: Callable[[str], str]) -> Value:

@@ -15,7 +15,7 @@ from app.desk.saved.workflows import SavedWorkflow
 from app.errors import NotFound
 from app.schema.meanings.links import alike, identities
 from app.schema.registry import Registry
-from app.workflows.model import Step
+from app.workflows.model import ROW, Step
 
 _SCALARS = frozenset({"string", "int", "bigint", "float", "bool"})
 
@@ -34,11 +34,18 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """`asked` are the names that a run is to give values for, `earlier` the steps before."""
+    """`asked` are the names that a run is to give values for, `earlier` the steps before.
+
+    `of_rows` is the address of a workflow of whose rows something is done here, "" where it is none
+    of that; `item` says that it is done for each item of a list of one.
+    """
 
     scope: Scope
     asked: tuple[str, ...] = ()
     earlier: tuple[Step, ...] = ()
+    of_rows: str = ""
+    listing: Step | None = None
+    item: bool = False
 
     @property
     def later(self) -> dict[str, str]:
@@ -46,6 +53,10 @@ class Known:
         found = {one: f"{one} is given to a run." for one in self.asked}
         for step in self.earlier:
             found |= {one.name: f"{one.name} is taken after {step.id}." for one in step.takings}
+        if self.of_rows:
+            found[ROW] = "row is each row of a run."
+        if self.item:
+            found["item"] = "item is each item of the list."
         return found
 
 
@@ -63,7 +74,13 @@ def known_at(desk: Desk, place: Place, address: str = "", run_id: str = "") -> K
     asked = (one.name for one in found.workflow.inputs if scope.find(one.name) is None)
     ids = [one.id for one in found.workflow.steps]
     at = ids.index(step_id) if step_id in ids else 0
-    return Known(scope, tuple(asked), found.workflow.steps[:at])
+    known = Known(scope, tuple(asked), found.workflow.steps[:at])
+    step, parts = found.workflow.step(step_id), found.workflow.parts
+    if found.workflow.over_rows and (step is None or step in parts.each):
+        lists = parts.listing[-1] if parts.listing else None
+        item = step is not None and step.each not in {"", ROW}
+        return replace(known, of_rows=f"own/{saved_id}", listing=lists, item=item)
+    return known
 
 
 def _scope(desk: Desk, place: Place, found: SavedWorkflow, run_id: str) -> Scope:
@@ -86,6 +103,9 @@ def given_by(registry: Registry, known: Known, takes: str = "") -> Iterator[Give
     names = {one.name for step in known.earlier for one in step.takings}
     names |= {*known.asked, *(one.name for one in known.scope.variables)}
     for step in reversed(known.earlier):
+        if step.pages:
+            # What it answers are the rows.
+            continue
         offered = {one.path: one for one in _members(registry, step, takes)}
         for one in step.takings:
             same = offered.pop(one.path, None)
@@ -94,6 +114,32 @@ def given_by(registry: Registry, known: Known, takes: str = "") -> Iterator[Give
             numbered = (f"{can_be.name}{count}" for count in range(2, len(names) + 3))
             free = can_be.name if can_be.name not in names else ""
             yield replace(can_be, name=free or next(one for one in numbered if one not in names))
+
+
+def of_a_row(desk: Desk, registry: Registry, known: Known) -> list[str]:
+    """The names of what a row has, as they are written in a text: of the rows of the last run, else
+    what the schema says of the list that gives them, ids and names first."""
+    if not known.of_rows:
+        return []
+    for run in desk.parts.row_runs.list(desk.workspace):
+        if run.plan.source == known.of_rows and run.plan.columns:
+            return [_member(one) for one in run.plan.columns]
+    found: list[Given] = []
+    if known.listing:
+        call = known.listing.call
+        action = registry.action(call.service, call.action)
+        for _, held in registry.properties(action.result.type) if action else ():
+            if held.type == "array" and held.name == "objects":
+                found += _of_class(registry, held.array_type, Given("", "", ROW), "")
+    names = [one.path for one in found]
+    return sorted(names, key=lambda one: one not in {"row.id", "row.name"})
+
+
+def _member(column: str) -> str:
+    if column.isidentifier() and column.isascii():
+        return f"{ROW}.{column}"
+    quoted = column.replace("\\", "\\\\").replace("'", "\\'")
+    return f"{ROW}['{quoted}']"
 
 
 def _members(registry: Registry, step: Step, takes: str) -> Iterator[Given]:

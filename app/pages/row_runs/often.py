@@ -10,6 +10,7 @@ from app.desk.saved import workflows
 from app.errors import BadInput
 from app.pages.shell.context import own_desk, wants_json
 from app.workflows.model import ROW
+from app.workflows.over_rows import with_rows_of
 
 blueprint = Blueprint("workflow_rows", __name__, url_prefix="/workflows")
 
@@ -24,19 +25,14 @@ def often(saved_id: str, step_id: str) -> ResponseReturnValue:
         if not each or each == ROW:
             raise BadInput("Say which list: row.captions, or one that a step takes.", field="each")
         Expression.read(each)
-    found = workflows.opened(own_desk(), saved_id).workflow
-    steps = tuple(
-        replace(
-            one,
-            each={"row": ROW, "item": each}.get(wanted, ""),
-            pages=wanted == "rows",
+    if wanted == "rows":
+        found = workflows.opened(own_desk(), saved_id).workflow
+        workflows.change(own_desk(), saved_id, with_rows_of(found, step_id))
+    else:
+        each = {"row": ROW, "item": each}.get(wanted, "")
+        workflows.change_step(
+            own_desk(), saved_id, step_id, lambda one: replace(one, each=each, pages=False)
         )
-        if one.id == step_id
-        # One step alone gives the rows.
-        else replace(one, pages=one.pages and wanted != "rows")
-        for one in found.steps
-    )
-    workflows.change(own_desk(), saved_id, replace(found, steps=steps))
     return _saved(saved_id, f"step-{step_id}")
 
 

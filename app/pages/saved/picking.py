@@ -14,7 +14,7 @@ from app.call.secrets.masking import MASK
 from app.call.variables.built_in import LISTED
 from app.call.variables.scope import Scope
 from app.call.variables.words import FILTERS
-from app.desk.running.known import Known, given_by, known_at
+from app.desk.running.known import Known, given_by, known_at, of_a_row
 from app.desk.saved.variables import LONGEST
 from app.pages.shell.context import own_desk
 from app.schema.registry import Registry
@@ -53,7 +53,9 @@ def known() -> ResponseReturnValue:
     offered = list(given_by(registry, here, request.form.get("takes", "")))
     taken = {one.name for one in offered if one.taken}
     values = (one for one in here.scope.variables if one.name not in taken)
-    found = [_told(here.scope, one.name, one.whence) for one in values]
+    names = of_a_row(own_desk(), registry, here) + (["item"] if here.item else [])
+    found = [{"name": one, "value": None, "whence": "each row", "fault": ""} for one in names]
+    found += [_told(here.scope, one.name, one.whence) for one in values]
     found += [
         {"name": one, "value": None, "whence": "the workflow", "fault": here.later[one]}
         for one in here.asked
