@@ -49,10 +49,25 @@ def refusal(role: Role, needed: Role, what: str) -> Refused:
     )
 
 
-def check(call: Call, place: Place) -> None:
-    """Raises NeedsConsent where the call may change something in a place that asks first."""
-    if why := asks(call, place):
+def check(call: Call, place: Place, agreed_for: frozenset[int] = frozenset()) -> None:
+    """Raises NeedsConsent where the call may change something in a place that asks first, and is
+    for other partners than were agreed to."""
+    if (why := asks(call, place)) and not within(call, place, agreed_for):
         raise NeedsConsent(_name(call), why)
+
+
+def within(call: Call, place: Place, agreed_for: frozenset[int]) -> bool:
+    """Whether somebody's consent for these partners is one for the call."""
+    found = partners(call, place)
+    return bool(found) and found <= agreed_for
+
+
+def partners(call: Call, place: Place) -> frozenset[int | None]:
+    """Whom the call is for: the partners that it names, in whatever parameter, and that of each KS
+    it is sent with; None is that of a KS which does not tell."""
+    calls = calls_of(call)
+    named = {one for each in (call, *calls) for one in _named(each)}
+    return frozenset(named | {_partner_of(ks, place, calls) for ks in _all_ks(call, calls)})
 
 
 def asks(call: Call, place: Place) -> str:
@@ -74,13 +89,11 @@ def guarded(call: Call, place: Place) -> str:
     production = {one.partner_id: one.name for one in place.accounts if one.production}
     if not production:
         return ""
-    calls = calls_of(call)
-    named = {one for each in (call, *calls) for one in _named(each)}
-    partners = named | {_partner_of(ks, place, calls) for ks in _all_ks(call, calls)}
-    known = next((one for one in partners if one in production), None)
+    found = partners(call, place)
+    known = next((one for one in found if one in production), None)
     if known is not None:
         return f"{production[known]}, which is marked as production"
-    if None in partners:
+    if None in found:
         name = next(iter(production.values()))
         return f"{name}, which is marked as production (its KS does not tell whose it is)"
     return ""

@@ -103,7 +103,7 @@ class Desk:
         call: Call,
         place: Place,
         *,
-        consent: bool = False,
+        consent: bool | frozenset[int] = False,
         cancel: Cancel | None = None,
         uploaded: UploadProgress | None = None,
         keep: int | None = None,
@@ -115,8 +115,8 @@ class Desk:
 
         `place` is the one that the call was formed under. `keep` bytes of the body are in the
         Exchange's answer, by default what history keeps. Raises NeedsConsent where the place asks
-        before something is changed there and there is no `consent`, and Refused where the role
-        does not do. `mark` is as in Sending.
+        before something is changed there and there is no `consent`, which may be good for some
+        partners alone, and Refused where the role does not do. `mark` is as in Sending.
         """
         if call.region != place.region.id:
             raise ValueError("A call is sent to the region that it was formed for.")
@@ -136,11 +136,11 @@ class Desk:
             mark=mark,
         )
 
-    def check(self, call: Call, place: Place, *, consent: bool = False) -> None:
+    def check(self, call: Call, place: Place, *, consent: bool | frozenset[int] = False) -> None:
         """Raises what `begin` would. Refused comes first: nobody is asked in vain."""
         asking.check_role(call, place, self.role)
-        if not consent:
-            asking.check(call, place)
+        if consent is not True:
+            asking.check(call, place, consent or frozenset())
 
     def tell(self, happening: Happening, what: str = "") -> None:
         """Write it down for administrators."""

@@ -56,7 +56,9 @@ schedules = Table(
     Column("run", Text, ForeignKey("row_runs.id", ondelete="CASCADE"), nullable=False),
     Column("cron", Text, nullable=False),
     Column("zone", Text, nullable=False),
-    Column("most", Integer, nullable=False),  # rows that were agreed to for each
+    # Rows that were agreed to for each, and the partners for which that is a consent, too.
+    Column("most", Integer, nullable=False),
+    Column("agreed_for", Text, nullable=False),
     Column("next_at", Double),
     Column("last", Text, nullable=False),
     Column("said", Text, nullable=False),  # why the last time nothing began, ""

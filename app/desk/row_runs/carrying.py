@@ -149,7 +149,7 @@ class Surroundings:
 
     def __init__(self, desk: Desk, run: RowRun, region_pace: Callable[[], pacing.Pacing]) -> None:
         self.desk = desk
-        self.consent = run.plan.consent is not None
+        self.consent = run.plan.consent is not None and run.plan.good_for
         self.ks = run.plan.ks
         self.run = run
         self._pace = region_pace

@@ -36,7 +36,7 @@ class Around(Protocol):
     """What is the same for all rows, and kept meanwhile."""
 
     desk: Desk
-    consent: bool
+    consent: bool | frozenset[int]
     ks: str
 
     def of(self, step: Step) -> tuple[Place, Scope]:

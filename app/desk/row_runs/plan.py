@@ -43,7 +43,9 @@ class Plan:
     """`source`, `region`, `account`, `kept`, `collection` and `given` are as in Run. `ks` is sent
     where no account has one. `columns` are the names of the rows' values. `person` and
     `role` are of who began it. `consent` is how many rows were agreed to, None where nobody
-    was asked. `auto` so many rows at most it begins by itself with, once they are found.
+    was asked, `agreed_for` the partners for which that is good, None for whatever the steps are
+    for. `auto` so many rows at most it begins by itself with, once they are found: a consent for
+    so many, where somebody was asked for it.
     `stop_after` so many failures it pauses (0: never), `trial` so many rows it does once.
     `taken` is what the steps that are done once have given, `done` their ids. `of` is the
     run whose rows these were. `notes` are sentences of how the rows came about, `trouble`
@@ -64,6 +66,7 @@ class Plan:
     address: str = ""
     role: int = 0
     consent: int | None = None
+    agreed_for: tuple[int, ...] | None = None
     stop_after: int = 0
     trial: int = 0
     auto: int | None = None
@@ -74,6 +77,11 @@ class Plan:
     trouble: str = ""
     began_at: float = 0.0
     ended_at: float = 0.0
+
+    @property
+    def good_for(self) -> bool | frozenset[int]:
+        """Whom a consent is good for, True for all."""
+        return True if self.agreed_for is None else frozenset(self.agreed_for)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +160,7 @@ def load(dumped: Mapping[str, Any]) -> Plan:
             "workflow": model.load(dumped["workflow"]),
             "pace": Pace(**dumped["pace"]),
             **{name: tuple(dumped[name]) for name in ("columns", "done", "notes")},
+            "agreed_for": None if (agreed := dumped.get("agreed_for")) is None else tuple(agreed),
         }
     )
 

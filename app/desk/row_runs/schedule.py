@@ -13,13 +13,15 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from croniter import CroniterBadCronError, CroniterBadDateError, croniter
 from sqlalchemy import delete, insert, select, update
 
+from app.desk import consent
 from app.desk.desk import Desk
 from app.desk.parts import Parts
 from app.desk.row_runs import verbs
 from app.desk.row_runs.plan import UNDER_WAY, RowRun
 from app.desk.row_runs.report import all_rows
 from app.desk.row_runs.working import desk_of
-from app.errors import BadInput, NotFound, TestMeError
+from app.errors import BadInput, NeedsConsent, NotFound, TestMeError
+from app.people.roles import Role
 from app.storage.engine import reading, writing
 from app.storage.run_tables import schedules
 
@@ -33,8 +35,8 @@ _LATE = 3600.0  # seconds after which what could not begin in time waits for the
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """`most` rows were agreed to for each; `next_at` (unix seconds) is None where it is off. `said`
-    is why nothing began the last time."""
+    """`most` rows were agreed to for each, in places that ask for the partners `agreed_for` alone;
+    `next_at` (unix seconds) is None where it is off. `said` is why nothing began the last time."""
 
     id: str
     workspace: str
@@ -42,6 +44,7 @@ class Schedule:
     cron: str
     zone: str
     most: int
+    agreed_for: tuple[int, ...]
     next_at: float | None
     last: str
     said: str = ""
@@ -78,18 +81,53 @@ def zones() -> Sequence[str]:
     return sorted(available_timezones())
 
 
-def add(desk: Desk, run: RowRun, cron: str, zone: str, most: int) -> Schedule:
-    """Have the like of a run begin then, each of `most` rows at most. Raises BadInput."""
+def asks(desk: Desk, run: RowRun) -> tuple[str, tuple[int, ...]]:
+    """What asks before the like of a run is begun, and for which partners somebody would agree.
+
+    Raises BadInput where these cannot be told beforehand, and NotFound.
+    """
+    found, why = set[int | None](), ""
+    for step, place, asked in verbs.changing(desk, run.plan):
+        if asked:
+            why = why or asked
+            # None where nobody's KS is there, either.
+            found |= consent.partners(step.call, place) or {None}
+    if None in found:
+        raise BadInput(
+            f"This changes something in {why}, and whose account that will be nobody can tell "
+            "beforehand: choose an account, or a saved session, for the run."
+        )
+    return why, tuple(sorted(one for one in found if one is not None))
+
+
+def add(
+    desk: Desk, run: RowRun, cron: str, zone: str, most: int, *, agreed: int | None = None
+) -> Schedule:
+    """Have the like of a run begin then, each of `most` rows at most. Where a place asks, `agreed`
+    is that number, too, and good for the accounts that the run is for now.
+
+    Raises BadInput, Refused, NotFound; and NeedsConsent where it is another number.
+    """
+    desk.needs(Role.CALL, "to run a workflow")
     if most < 1:
         raise BadInput("Say how many rows each may have at most.", field="most")
     if len(of(desk)) >= MOST:
         raise BadInput(f"There are {MOST} of these: take one away first.")
     next_at = times(cron, zone, time.time(), 2)[0].timestamp()
-    made = Schedule(secrets.token_urlsafe(9), desk.workspace, run.id, cron, zone, most, next_at, "")
+    why, partners = asks(desk, run)
+    if why and agreed != most:
+        raise NeedsConsent(f"{run.title} ({most:,} rows at most, each time)", why)
+    made = Schedule(
+        *(secrets.token_urlsafe(9), desk.workspace, run.id, cron, zone, most, partners),
+        next_at=next_at,
+        last="",
+    )
     values = {name: getattr(made, name) for name in Schedule.__slots__}
+    values["agreed_for"] = " ".join(map(str, partners))
     with writing(desk.parts.engine) as connection:
         connection.execute(insert(schedules), values)
-    desk.tell("guarded call", f"a run on a clock: {run.title}, {cron} {zone}, {most} rows at most")
+    what = f"a run on a clock, {run.title}, {cron} {zone}, {most} rows at most"
+    desk.tell("guarded call", f"{what}, in {why}" if why else what)
     return made
 
 
@@ -104,7 +142,9 @@ def of(desk: Desk, run: RowRun | None = None) -> list[Schedule]:
 
 def remove(desk: Desk, schedule_id: str) -> None:
     """Raises NotFound."""
-    own = (schedules.c.workspace == desk.workspace) & (schedules.c.id == schedule_id)
+    own = (schedules.c.workspace == desk.workspace) & (
+        schedules.c.id == schedule_id.replace("\0", "")
+    )
     with writing(desk.parts.engine) as connection:
         if not connection.execute(delete(schedules).where(own)).rowcount:
             raise NotFound("There is no such time here: it may have been taken away.")
@@ -145,11 +185,13 @@ def _begun(parts: Parts, one: Schedule, now: float) -> tuple[str, str]:
         run = store.get(one.workspace, one.run)
         desk = desk_of(parts, run)
         rows = None if run.plan.workflow.parts.listing else all_rows(desk, run)
-        return verbs.alike(desk, run, rows=rows, auto=one.most).id, ""
+        return verbs.alike(desk, run, rows=rows, auto=one.most, agreed_for=one.agreed_for).id, ""
     except TestMeError as fault:
         log.warning("A run on a clock did not begin: %s", fault.sentence)
         return one.last, fault.sentence
 
 
 def _read(found: Any) -> Schedule:
-    return Schedule(**{name: getattr(found, name) for name in Schedule.__slots__})
+    values = {name: getattr(found, name) for name in Schedule.__slots__}
+    agreed_for = tuple(map(int, found.agreed_for.split()))
+    return Schedule(**{**values, "agreed_for": agreed_for})

@@ -76,9 +76,9 @@ def prepare(
     return by_itself(desk, made) if plan.auto is not None else runs.get(desk.workspace, made.id)
 
 
-def changing(desk: Desk, run: RowRun) -> Sequence[tuple[Step, Place, str]]:
-    """The steps that may change something, where, and what asks before that ("": nothing)."""
-    plan = run.plan
+def changing(desk: Desk, plan: Plan) -> Sequence[tuple[Step, Place, str]]:
+    """The steps that may change something, with the KS that they are sent with; where; and what
+    asks before that ("": nothing)."""
     value = begin(
         plan.workflow,
         plan.source,
@@ -92,25 +92,51 @@ def changing(desk: Desk, run: RowRun) -> Sequence[tuple[Step, Place, str]]:
         place = place_of(desk, value, step)
         call = replace(step.call, region=place.region.id)
         if may_change(place.registry, call):
-            ks = call.ks or (place.chosen.ks if place.chosen else None)
-            found.append((step, place, asking.asks(replace(call, ks=ks), place)))
+            call = replace(call, ks=call.ks or (place.chosen.ks if place.chosen else None))
+            found.append((replace(step, call=call), place, asking.asks(call, place)))
     return found
 
 
-def start(desk: Desk, run: RowRun, *, consent: int | None = None, **changed: Any) -> RowRun:
-    """Begin it, or go on with it. `consent` is the number of rows that somebody agreed to.
+def check_agreed(desk: Desk, plan: Plan, what: str, agreed_for: frozenset[int]) -> str:
+    """What asks before it is begun, "" for nothing. Raises NeedsConsent where the steps change
+    something for other partners than were agreed to; `what` says what that is."""
+    asks = ""
+    for step, place, why in changing(desk, plan):
+        if why and not asking.within(step.call, place, agreed_for):
+            raise NeedsConsent(what, why)
+        asks = asks or why
+    return asks
 
-    Raises NeedsConsent where something is changed in a place that asks, and that is not the number;
-    Refused, BadInput.
+
+def start(
+    desk: Desk,
+    run: RowRun,
+    *,
+    consent: int | None = None,
+    agreed_for: tuple[int, ...] | None = None,
+    **changed: Any,
+) -> RowRun:
+    """Begin it, or go on with it. `consent` is the number of rows that somebody agreed to, for the
+    partners `agreed_for` alone if some are given.
+
+    Raises NeedsConsent where something is changed in a place that asks, and that is not the number,
+    or not for whom it is; Refused, BadInput.
     """
     if changed.get("pace") is None:
         changed.pop("pace", None)
     asks = []
-    for step, place, why in changing(desk, run):
-        asking.check_role(replace(step.call, region=place.region.id), place, desk.role)
+    for step, place, why in changing(desk, run.plan):
+        asking.check_role(step.call, place, desk.role)
         asks += [why] if why else []
-    if asks and run.total not in {consent, run.plan.consent}:
-        raise NeedsConsent(f"{run.title} ({run.total:,} rows)", asks[0])
+    if asks:
+        what = f"{run.title} ({run.total:,} rows)"
+        if run.total not in {consent, run.plan.consent}:
+            raise NeedsConsent(what, asks[0])
+        # Whoever agrees to it now, agrees to it anew.
+        agreed_for = agreed_for if run.total == consent else run.plan.agreed_for
+        if agreed_for is not None:
+            check_agreed(desk, run.plan, what, frozenset(agreed_for))
+        changed["agreed_for"] = agreed_for
     under_way = [one for one in desk.parts.row_runs.list(desk.workspace) if one.status in UNDER_WAY]
     if len(under_way) >= MOST_UNDER_WAY:
         raise BadInput(f"{len(under_way)} runs are under way: pause one, or wait for its end.")
@@ -144,13 +170,15 @@ def by_itself(desk: Desk, run: RowRun) -> RowRun:
         trouble = f"It has {run.total:,} rows; {most:,} were agreed to for a run that begins alone."
         return desk.parts.row_runs.change(run, status="paused", trouble=trouble)
     try:
-        return start(desk, run, consent=run.total)
+        return start(desk, run, consent=run.total, agreed_for=run.plan.agreed_for)
     except TestMeError as fault:
         return desk.parts.row_runs.change(run, status="paused", trouble=fault.sentence)
 
 
 def want(desk: Desk, run: RowRun, what: str) -> RowRun:
-    """`pause` or `cancel` one that is under way; one that is not is cancelled at once."""
+    """`pause` or `cancel` one that is under way; one that is not is cancelled at once. Raises
+    Refused, and BadInput where it is neither."""
+    desk.needs(Role.CALL, "to steer a run")
     if what == "cancel" and run.status in {"paused", "ready"}:
         return desk.parts.row_runs.change(
             run, status="cancelled", only_if=("paused", "ready"), ended_at=time.time()
@@ -169,11 +197,12 @@ def stop_all(desk: Desk) -> int:
     return len(under_way)
 
 
-def again(desk: Desk, run: RowRun, verdicts: Sequence[str]) -> RowRun:
-    """Another run of the rows that came to these verdicts; "left" are those not reached."""
+def again(desk: Desk, run: RowRun, verdicts: Sequence[str], **more: Any) -> RowRun:
+    """Another run of the rows that came to these verdicts; "left" are those not reached. `more` are
+    fields of Plan."""
     if run.status in UNDER_WAY:
         raise BadInput("This run is under way: wait for its end, or pause it.")
-    return alike(desk, run, rows=_of_verdicts(desk, run, frozenset(verdicts)))
+    return alike(desk, run, rows=_of_verdicts(desk, run, frozenset(verdicts)), **more)
 
 
 def alike(

@@ -33,7 +33,7 @@ def stepping(
     desk: Desk,
     run: Run,
     *,
-    consent: bool = False,
+    consent: bool | frozenset[int] = False,
     cancel: Cancel | None = None,
     ks: str = "",
     around: Around | None = None,

@@ -124,7 +124,7 @@ def _before_it_begins(desk: Desk, run: RowRun) -> dict[str, Any]:
     plan = run.plan
     value = begin(plan.workflow, plan.source, plan.region, account=plan.account, kept=plan.kept)
     try:
-        asks = next((why for _, _, why in verbs.changing(desk, run) if why), "")
+        asks = next((why for _, _, why in verbs.changing(desk, plan) if why), "")
         parts = plan.workflow.parts
         named = (("Once", parts.before), ("For each row", parts.each), ("At the end", parts.after))
         does = [

@@ -57,6 +57,7 @@ def upgrade() -> None:
         sa.Column("cron", sa.Text, nullable=False),
         sa.Column("zone", sa.Text, nullable=False),
         sa.Column("most", sa.Integer, nullable=False),
+        sa.Column("agreed_for", sa.Text, nullable=False),
         sa.Column("next_at", sa.Double),
         sa.Column("last", sa.Text, nullable=False),
         sa.Column("said", sa.Text, nullable=False),
