@@ -34,6 +34,7 @@ FILTERS: Mapping[str, Words] = MappingProxyType(
         "sort": Words("In order; give a member's name to go by that."),
         "reverse": Words("The other way round."),
         "unique": Words("Each item once."),
+        "without": Words("The items that are not this one, or none of these.", "'a'"),
         "sum": Words("All numbers of a list together."),
         "min": Words("The smallest number of a list."),
         "max": Words("The largest number of a list."),
