@@ -51,7 +51,7 @@ class Bundled:
     @property
     def about(self) -> str:
         """What it is for: the first sentence of its description."""
-        first, _, more = self.workflow.description.partition(". ")
+        first, *more = re.split(r"\.\s", self.workflow.description, maxsplit=1)
         return f"{first}." if more else first
 
 

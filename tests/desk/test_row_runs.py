@@ -11,6 +11,7 @@ from app.assembly import assembled
 from app.call.model import Call
 from app.desk.desk import Desk
 from app.desk.row_runs import verbs
+from app.desk.row_runs.narrowing import by_condition
 from app.desk.row_runs.plan import OVER, Pace, RowRun
 from app.desk.row_runs.working import working_of
 from app.desk.running.beginning import Source
@@ -116,6 +117,9 @@ def test_a_list_alone_makes_a_report_with_what_is_taken_of_each(
         {**objects[0], "year": "2025", "seconds": 90, "minutes": 1.5},
         {"id": "0_b", "year": "1970", "seconds": "", "minutes": 0.0},
     ]
+    again = verbs.again(desk, desk.parts.row_runs.get(OWN, run.id), ["ok"])
+    fewer = by_condition(desk, again, 'row.year == "2025"')
+    assert [one["id"] for one in desk.parts.run_rows.chunk(fewer, 0)] == ["0_a"]
     assert len(upstream.requests) == 1
 
 

@@ -12,7 +12,9 @@ from app.call.model import Call, Object
 from app.desk.desk import Desk
 from app.desk.running.run import Run, begin
 from app.desk.running.step import advancing, stepping
+from app.desk.saved.exporting import by_names
 from app.desk.saved.from_calls import of_calls
+from app.desk.saved.importing import placed
 from app.errors import BadInput
 from app.sessions.found import FoundSession
 from app.settings import Settings
@@ -299,3 +301,12 @@ def test_a_step_is_for_the_account_that_an_input_names(desk: Desk, upstream: Ups
     assert "has no account 'nobody'" in outcome.sentence
     outcome = drive(stepping(desk, run_of(asked)))
     assert outcome.sentence == "target has no value."
+
+
+def test_an_account_by_an_input_leaves_and_comes_back_as_it_is(desk: Desk) -> None:
+    asked = step("get", "media", "get", account="{{target}}", region="{{there}}")
+    workflow = by_names(desk, run_of(asked).workflow)
+    notes: list[str] = []
+    (back,) = placed(desk, desk.place("own"), workflow, notes).steps
+    assert (back.account, back.region, back.call.region) == ("{{target}}", "{{there}}", "own")
+    assert notes == []

@@ -7,6 +7,7 @@ import json
 from flask.testing import FlaskClient
 from lxml import etree
 
+from app.call.variables.values import Json
 from app.desk.row_runs import verbs
 from app.desk.row_runs.plan import Pace
 from app.desk.running.beginning import Source
@@ -61,3 +62,34 @@ def test_as_files_to_print_and_beside_another(client: FlaskClient, upstream: Ups
     assert "1 rows came to something else" in beside
     assert "0_b" in beside
     assert "0_a" not in beside
+
+
+def test_rows_are_counted_and_summed_by_a_column(client: FlaskClient) -> None:
+    desk = desk_of(client)
+    given: list[dict[str, Json]] = [
+        {"id": "0_a", "month": "2026-01", "seconds": 60, "tags": "a, b"},
+        {"id": "0_b", "month": "2026-02", "seconds": "90.5", "tags": "b"},
+        {"id": "0_c", "month": "2026-01", "seconds": "", "tags": "<i>"},
+        {"id": "0_d", "month": "", "seconds": "long", "tags": ""},
+    ]
+    run = verbs.prepare(desk, Source(renaming(), "own/x"), "own", rows=given)
+    place = f"/runs/rows/{run.id}/totals"
+
+    def table(query: str = "") -> list[list[str]]:
+        text = client.get(f"{place}.csv{query}").data.decode("utf-8-sig")
+        return list(csv.reader(io.StringIO(text)))
+
+    assert table() == [
+        ["month", "rows", "seconds"],
+        ["(none)", "1", "0"],
+        ["2026-01", "2", "60"],
+        ["2026-02", "1", "90.5"],
+    ]
+    assert table("?by=tags&sum=&apart=1") == [
+        ["tags", "rows"],
+        *(["(none)", "1"], ["<i>", "1"], ["a", "1"], ["b", "2"]),
+    ]
+    page = page_at(client, f"{place}?by=tags")
+    assert "&lt;i&gt;" in page
+    assert "150.5" in page
+    assert client.get(f"{place}?by=none").status_code == 400

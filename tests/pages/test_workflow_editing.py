@@ -123,3 +123,23 @@ def test_what_another_tab_saved_of_a_steps_call_is_not_lost(client: FlaskClient)
         "getTime",
         "1 > 2",
     )
+
+
+def test_an_account_by_an_input_and_what_is_computed_stay_when_a_step_is_saved(
+    client: FlaskClient,
+) -> None:
+    address = mine(client, "jobs/Copy_to_another_account")
+    before = of(client, address).step("known")
+    assert before
+    assert before.account == "{{target | default('')}}"
+    page = unescape(client.get(address).get_data(as_text=True))
+    assert f'<option selected translate="no">{before.account}</option>' in page
+    around = {**AROUND, "account": before.account, "region": before.region}
+    given = {**around, "take": ["copies"], "path": ["{{answer.totalCount | int}}"]}
+    post(client, f"{address}/steps/known", given)
+    after = of(client, address).step("known")
+    assert after
+    assert (after.account, after.region) == (before.account, before.region)
+    assert after.takings[0].path == "{{answer.totalCount | int}}"
+    wrong = post(client, f"{address}/steps/known", {**given, "path": ["{{answer.go()}}"]})
+    assert "no part of these expressions" in error_of(wrong)["message"]

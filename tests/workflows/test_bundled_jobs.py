@@ -22,7 +22,7 @@ from app.desk.running.beginning import Source
 from app.sandbox.account import DEMO
 from app.settings import Settings
 from app.storage.running import Presence
-from app.workflows.bundled import bundled
+from app.workflows.bundled import bundled, by_call
 from app.workflows.model import Workflow
 from tests.sandbox.conftest import Caller
 
@@ -323,6 +323,11 @@ CASES = {
 
 def test_each_has_a_case() -> None:
     assert set(CASES) == set(JOBS)
+
+
+def test_an_action_knows_the_jobs_that_make_it() -> None:
+    made = [one.source for one in by_call()["baseentry", "recycle"]]
+    assert made == ["jobs/Recycle_entries", "Content/Recycle_bin"]
 
 
 @pytest.mark.parametrize("name", JOBS)

@@ -20,7 +20,7 @@ Row = Mapping[str, Json]
 
 def by_condition(desk: Desk, run: RowRun, expression: str) -> RowRun:
     """The rows for which an expression is so, which calls each of them `row`. Raises BadInput."""
-    plan = run.plan
+    plan, parts = run.plan, run.plan.workflow.parts
     value = begin(
         *(plan.workflow, plan.source, plan.region),
         account=plan.account,
@@ -28,7 +28,7 @@ def by_condition(desk: Desk, run: RowRun, expression: str) -> RowRun:
         collection=plan.collection,
         given=plan.given,
     )
-    scope = scope_in(desk, value, place_of(desk, value, plan.workflow.parts.each[0]))
+    scope = scope_in(desk, value, place_of(desk, value, (parts.each or parts.listing)[0]))
 
     def holds(number: int, row: Row) -> bool:
         try:

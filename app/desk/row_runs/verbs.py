@@ -38,14 +38,14 @@ def prepare(
     desk.needs(Role.CALL, "to run a workflow")
     workflow = source.workflow
     parts = workflow.parts
-    if not parts.each and (rows is not None or not parts.listing):
+    if not parts.each and not parts.listing:
         raise BadInput("This workflow has no step that is done for each row.")
     if rows is None and not parts.listing:
         raise BadInput(
             "This workflow takes rows: give a file, paste ids, or let one of its steps list them.",
             field="rows",
         )
-    if rows is not None and parts.listing:
+    if rows is not None and parts.each:
         # They are given: what would have found them is left out.
         workflow = replace(workflow, steps=workflow.steps[len(parts.listing) :])
     desk.place(region)

@@ -1,11 +1,14 @@
 """Runs over rows: what rows, what would be done, how it goes, and what came of each row."""
 
 from app.pages import Entry, Page
-from app.pages.row_runs import doing, often, page, planning, report
+from app.pages.row_runs import doing, often, page, planning, report, totals
 
 PAGES = (
     Page(
-        (page.blueprint, planning.blueprint, doing.blueprint, often.blueprint, report.blueprint),
+        (
+            *(page.blueprint, planning.blueprint, doing.blueprint, often.blueprint),
+            *(report.blueprint, totals.blueprint),
+        ),
         entries=(
             Entry(
                 "Runs",

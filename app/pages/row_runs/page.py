@@ -122,7 +122,12 @@ def shown(desk: Desk, run: RowRun, fault: TestMeError | None = None) -> str:
 def _before_it_begins(desk: Desk, run: RowRun) -> dict[str, Any]:
     """What would be done, where, and what asks before that; or why it cannot be said."""
     plan = run.plan
-    value = begin(plan.workflow, plan.source, plan.region, account=plan.account, kept=plan.kept)
+    value = begin(
+        *(plan.workflow, plan.source, plan.region),
+        account=plan.account,
+        kept=plan.kept,
+        given=plan.given,
+    )
     try:
         asks = next((why for _, _, why in verbs.changing(desk, plan) if why), "")
         parts = plan.workflow.parts
