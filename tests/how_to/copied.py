@@ -85,7 +85,7 @@ class Copy:
             cwd=self.tree,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=100,
             check=False,
         )
         assert ended.returncode == 0, ended.stderr

@@ -39,18 +39,19 @@ def of(body):
     shown = show(body, "text/plain")
     return [shown.language, str(shown.lines.striptags()), shown.notes]
 
+index = text("/find/index")
 told(
     page={
         "status": client.get("/weather").status_code,
         "page": text("/weather"),
         "other": text("/history"),
         "found": text("/find?q=sunshine"),
-        "index": text("/find/index"),
+        "index": index,
     },
     region={
         "page": text("/?region=moon"),
         "docs": text("/api-docs/guide/regions"),
-        "index": text("/find/index"),
+        "index": index,
     },
     language={
         "page": text("/"),
