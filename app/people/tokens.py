@@ -27,7 +27,7 @@ PREFIX = "tmt_"
 _ALPHABET, _LENGTH = string.ascii_letters + string.digits, 43
 LOOKS_SO = re.compile(rf"{PREFIX}[A-Za-z0-9]{{{_LENGTH}}}")
 # What each scope lets a token do at most, in the words of roles, each more than those before it.
-SCOPES = {"read": Role.CALL, "change": Role.ADMINISTER}
+SCOPES = {"read": Role.CALL, "change": Role.ADMINISTER, "runs": Role.ADMINISTER}
 LASTS = {"30": 30, "90": 90, "365": 365, "never": None}  # days
 _MOST = 50  # tokens of a workspace
 _LONGEST_NAME = 60  # characters

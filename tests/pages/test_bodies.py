@@ -17,7 +17,7 @@ FILES = {
 }  # fmt: skip
 TEXTS = {
     "drafts.close", "drafts.reopen", "drafts.save", "paste.copy", "paste.paste",
-    "saved_files.bring_in",
+    "saved_files.bring_in", "programs.start_run",
 }  # fmt: skip
 
 
@@ -60,6 +60,7 @@ def test_nothing_of_a_large_body_is_taken_from_who_may_not_send_it(
         for path, headers, status in (
             ("/sign-in", [], 413),
             ("/send", [], 401),
+            ("/api/v1/runs", ["Authorization: Bearer tmt_wrong"], 401),
             ("/history/clear", own, 413),
             ("/send", [*own, elsewhere], 403),
             ("/send", [*own, "X-CSRFToken: forged"], 400),

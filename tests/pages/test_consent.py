@@ -86,8 +86,13 @@ SEND_READING_CALLS = {
 }
 # Those that refuse calls that may change something, consent or not.
 REFUSE = {"paging.page"}
-# Those that take a token instead of a cookie, and ask in JSON: see test_programs.
-BY_TOKEN = {"programs.send_call"}
+# Those that take a token instead of a cookie, and ask in JSON: see test_programs and
+# test_program_runs.
+BY_TOKEN = {
+    "programs.send_call",
+    *(f"programs.{one}_run" for one in ("start", "pause", "go_on_with", "cancel")),
+    "programs.run_again",
+}
 
 Recipe = Callable[[FlaskClient, Parts], tuple[str, dict[str, Any]]]
 

@@ -79,6 +79,17 @@ def prepare(
 def changing(desk: Desk, plan: Plan) -> Sequence[tuple[Step, Place, str]]:
     """The steps that may change something, with the KS that they are sent with; where; and what
     asks before that ("": nothing)."""
+    found = []
+    for step, place in placed(desk, plan):
+        call = replace(step.call, region=place.region.id)
+        if may_change(place.registry, call):
+            call = replace(call, ks=call.ks or (place.chosen.ks if place.chosen else None))
+            found.append((replace(step, call=call), place, asking.asks(call, place)))
+    return found
+
+
+def placed(desk: Desk, plan: Plan) -> list[tuple[Step, Place]]:
+    """Its steps, and where each is sent. Raises NotFound."""
     value = begin(
         plan.workflow,
         plan.source,
@@ -87,21 +98,15 @@ def changing(desk: Desk, plan: Plan) -> Sequence[tuple[Step, Place, str]]:
         kept=plan.kept,
         given=plan.given,
     )
-    found = []
-    for step in plan.workflow.steps:
-        place = place_of(desk, value, step)
-        call = replace(step.call, region=place.region.id)
-        if may_change(place.registry, call):
-            call = replace(call, ks=call.ks or (place.chosen.ks if place.chosen else None))
-            found.append((replace(step, call=call), place, asking.asks(call, place)))
-    return found
+    return [(step, place_of(desk, value, step)) for step in plan.workflow.steps]
 
 
 def check_agreed(desk: Desk, plan: Plan, what: str, agreed_for: frozenset[int]) -> str:
     """What asks before it is begun, "" for nothing. Raises NeedsConsent where the steps change
-    something for other partners than were agreed to; `what` says what that is."""
+    something for other partners than were agreed to, and Refused; `what` says what that is."""
     asks = ""
     for step, place, why in changing(desk, plan):
+        asking.check_role(step.call, place, desk.role)
         if why and not asking.within(step.call, place, agreed_for):
             raise NeedsConsent(what, why)
         asks = asks or why

@@ -1,7 +1,7 @@
 """The OpenAPI 3.1 document of the console's own interface, out of the table of its routes."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -28,8 +28,9 @@ _ALWAYS: tuple[type[TestMeError], ...] = (NoToken, Refused, SignInThrottled, Dat
 @dataclass(frozen=True, slots=True)
 class Route:
     """`path` is as Flask has it, below PROGRAMS; `about` a sentence; `answer` and `body` name one
-    of SHAPES, "" for none: what has no answer of a shape is open to all. `faults` are what it
-    raises beside what all do."""
+    of SHAPES, "" for none: what answers neither one nor `files` (their media types) is open to
+    all. With `made` its answer is of something new. `faults` are what it raises beside what all
+    do."""
 
     method: Literal["GET", "POST"]
     path: str
@@ -39,6 +40,9 @@ class Route:
     body: str = ""
     example: Json | None = field(default=None, repr=False)
     faults: tuple[type[TestMeError], ...] = ()
+    made: bool = False
+    files: tuple[str, ...] = ()
+    query: Mapping[str, Json] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -46,7 +50,7 @@ class Route:
 
     @property
     def open_to_all(self) -> bool:
-        return not self.answer
+        return not (self.answer or self.files)
 
 
 def document(routes: Iterable[Route]) -> Json:
@@ -70,7 +74,9 @@ def _told(route: Route) -> Json:
     by_status: dict[str, list[str]] = {}
     for one in () if route.open_to_all else (*_ALWAYS, *route.faults):
         by_status.setdefault(str(one.status), []).append(one.code)
-    responses = {"200": {"description": "It is done.", "content": _content(route.answer)}}
+    content = {one: {"schema": {"type": "string"}} for one in route.files}
+    done = {"description": "It is done.", "content": content or _content(route.answer)}
+    responses = {"201" if route.made else "200": done}
     for status, codes in sorted(by_status.items()):
         responses[status] = {"description": " or ".join(codes), "content": _content("Error")}
     told: Json = {"operationId": route.name, "summary": route.about, "responses": responses}
@@ -78,8 +84,12 @@ def _told(route: Route) -> Json:
         {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
         for name in _PARAMETER.findall(route.path)
     ]
+    told["parameters"] += [
+        {"name": name, "in": "query", "schema": schema} for name, schema in route.query.items()
+    ]
     if route.body:
-        told["requestBody"] = {"required": True, "content": _content(route.body, route.example)}
+        required = bool(SHAPES[route.body].get("required"))
+        told["requestBody"] = {"required": required, "content": _content(route.body, route.example)}
     if route.open_to_all:
         told["security"] = []
     return told

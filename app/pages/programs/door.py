@@ -2,11 +2,12 @@
 that there is nothing which a page elsewhere could have a browser send along."""
 
 from flask import Response, g, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from app.desk.desk import Desk
 from app.errors import Refused
 from app.pages.shell.context import PROGRAMS, client_address, console
-from app.pages.shell.entrance import check_peer
+from app.pages.shell.entrance import check_peer, takes
 from app.people.bearers import NoToken
 from app.people.tokens import PREFIX
 from app.serving.origins import sent_by_other_page
@@ -14,19 +15,19 @@ from app.serving.origins import sent_by_other_page
 _SCHEME = "bearer"
 
 
-def check(open_to_all: frozenset[str]) -> None:
+def check(open_to_all: frozenset[str]) -> AnyResponse | None:
     """Before a request below PROGRAMS is answered, whether there is such an address or not; what is
     open to all needs no token. Afterwards `own_desk` is that of whose token it is.
 
     Raises Refused, NoToken and SignInThrottled.
     """
     if not request.path.startswith(PROGRAMS):
-        return
+        return None
     if sent_by_other_page(request.environ):
         raise Refused("This was sent by a page of another site or port: programs send it alone.")
     check_peer()
     if request.endpoint in open_to_all:
-        return
+        return takes()
     scheme, _, text = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != _SCHEME or not text:
         raise NoToken(
@@ -37,6 +38,8 @@ def check(open_to_all: frozenset[str]) -> None:
     origin = f"token {found.token.name}"
     g.desk = Desk(console(), found.token.workspace, found.role, found.who, origin)
     g.token = found.token
+    # Of nobody else a large body is taken.
+    return takes()
 
 
 def challenge(response: Response) -> Response:

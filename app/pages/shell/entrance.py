@@ -52,6 +52,7 @@ _OPEN_ENDPOINTS = frozenset(
 # other route takes less than a body that is asked about.
 _WITH_FILES = frozenset({"send", "console", "code_example", "sandbox_reset", "schema"})
 _WITH_TEXTS = frozenset({"drafts", "paste", "saved_files"})
+_WITH_ROWS = {"programs.start_run": 5_000_000}  # bytes
 _TEXTS = 40_000_000  # bytes, encoded, of what Flask takes in memory
 _OF_STRANGERS = 16_384  # bytes
 
@@ -70,7 +71,8 @@ def most_bytes(endpoint: str) -> int:
         return most
     if endpoint in _OPEN_ENDPOINTS:
         return _OF_STRANGERS
-    return min(most, _TEXTS if blueprint in _WITH_TEXTS else ASKED_ABOVE)
+    usual = _TEXTS if blueprint in _WITH_TEXTS else ASKED_ABOVE
+    return min(most, _WITH_ROWS.get(endpoint, usual))
 
 
 def _check() -> AnyResponse | None:
@@ -82,15 +84,21 @@ def _check() -> AnyResponse | None:
     own = not request.path.startswith(PROGRAMS)
     if own and request.endpoint not in _OPEN_ENDPOINTS and (stopped := _not_signed_in()):
         return stopped
-    request.max_content_length = most = most_bytes(request.endpoint or "")
-    if TAKES in request.environ:
-        if (request.content_length or 0) > most:
-            raise RequestEntityTooLarge
-        if own and (token := request.headers.get("X-CSRFToken")):
-            validate_csrf(token)
-        request.environ[TAKES] = most
-        return Response(status=204)
-    return None
+    request.max_content_length = most_bytes(request.endpoint or "")
+    if own and TAKES in request.environ and (token := request.headers.get("X-CSRFToken")):
+        validate_csrf(token)
+    return takes() if own else None
+
+
+def takes() -> AnyResponse | None:
+    """Where it is asked how large a body is taken, of who may send it: the answer."""
+    if TAKES not in request.environ:
+        return None
+    most = request.max_content_length or 0
+    if (request.content_length or 0) > most:
+        raise RequestEntityTooLarge
+    request.environ[TAKES] = most
+    return Response(status=204)
 
 
 def _not_signed_in() -> AnyResponse | None:
