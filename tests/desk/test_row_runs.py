@@ -210,3 +210,17 @@ def test_a_run_of_many_waits_for_a_yes_with_its_number(tmp_path: Path, upstream:
         assert len(upstream.requests) == 4
     finally:
         parts.close()
+
+
+def test_a_list_that_is_refused_says_so_and_that_no_ks_was_sent(
+    desk: Desk, upstream: Upstream
+) -> None:
+    upstream.respond(NO)
+    listing = Step("list", Call("", "media", "list", (), format="1"), pages=True)
+    workflow = Workflow("w", "All", steps=(listing, *renaming().steps))
+    run = verbs.prepare(desk, Source(workflow, "own/x"), "own")
+    failed = over(desk, run)
+    assert (failed.status, failed.total) == ("failed", 0)
+    assert failed.plan.trouble == (
+        "Page 1 of list: ENTRY_ID_NOT_FOUND: no. No KS was sent: start a session there first."
+    )

@@ -99,7 +99,8 @@ def _pages(
         exchange = drive(around.desk.begin(listing.call(at), place, mark=mark).whole())
         if exchange.outcome.kind != "ok":
             said = ": ".join(filter(None, (exchange.outcome.code, exchange.outcome.message)))
-            raise UpstreamFailed(f"Page {pages + 1} of {step.id}: {said}")
+            hint = "" if call.ks else " No KS was sent: start a session there first."
+            raise UpstreamFailed(f"Page {pages + 1} of {step.id}: {said}.{hint}".replace("..", "."))
         pages += 1
         objects, total = _objects(exchange.answer.utf8)
         if at.index == 1 and not at.windows and pages == 1:
