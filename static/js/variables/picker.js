@@ -101,7 +101,9 @@ class Picker {
 /** @param {Filter} filter whether what it is given is one text, which is typed without its quotes */
 const isText = ({ given }) => /^'[^']*'$/.test(given);
 /** @param {string} text */
-const quoted = (text) => `'${text.replaceAll(/[\\']/g, "\\$&")}'`;
+const escaped = (text) => text.replaceAll(/[\\']/g, "\\$&");
+/** @param {string} text */
+const quoted = (text) => `'${escaped(text)}'`;
 
 /** @param {string} label @param {() => unknown} act */
 function press(label, act) {
