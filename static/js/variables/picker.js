@@ -98,10 +98,11 @@ class Picker {
   }
 }
 
+const QUOTE = "'";
 /** @param {Filter} filter whether what it is given is one text, which is typed without its quotes */
-const isText = ({ given }) => /^'[^']*'$/.test(given);
+const isText = ({ given }) => given.length > 1 && given.split(QUOTE).length === 3 && given.startsWith(QUOTE) && given.endsWith(QUOTE);
 /** @param {string} text */
-const escaped = (text) => text.replaceAll(/[\\']/g, "\\$&");
+const escaped = (text) => text.replaceAll("\\", "\\\\").replaceAll(QUOTE, `\\${QUOTE}`);
 /** @param {string} text */
 const quoted = (text) => `'${escaped(text)}'`;
 
