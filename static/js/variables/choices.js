@@ -35,7 +35,14 @@ export class Choices {
     this.input.addEventListener("keydown", (event) => this.onKey(event));
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
     this.list.addEventListener("click", ({ target }) => this.onPress(/** @type {Element} */ (target)));
-    this.box.addEventListener("toggle", (event) => { if (event.newState === "closed") this.box.remove(); });
+    // A field that is emptied to be filled in so stays, where only those that are set are shown.
+    const field = control.closest(".field");
+    field?.classList.add("is-picking");
+    this.box.addEventListener("toggle", (event) => {
+      if (event.newState !== "closed") return;
+      this.box.remove();
+      control.addEventListener("blur", () => field?.classList.remove("is-picking"), { once: true });
+    });
     this.box.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       event.preventDefault();
