@@ -17,7 +17,8 @@ FILES = {
 }  # fmt: skip
 TEXTS = {
     "drafts.close", "drafts.reopen", "drafts.save", "paste.copy", "paste.paste",
-    "saved_files.bring_in", "programs.start_run",
+    "saved_files.bring_in", "programs.start_run", "row_run_planning.prepare",
+    "row_run_doing.narrow",
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.errors import NotSignedIn, Refused
 from app.pages.shell.context import PROGRAMS, console, visit, wants_json
+from app.rows.table import MOST_BYTES
 from app.serving.asking import ASKED_ABOVE, TAKES
 from app.serving.origins import address_of, sent_by_other_page
 
@@ -52,7 +53,12 @@ _OPEN_ENDPOINTS = frozenset(
 # other route takes less than a body that is asked about.
 _WITH_FILES = frozenset({"send", "console", "code_example", "sandbox_reset", "schema"})
 _WITH_TEXTS = frozenset({"drafts", "paste", "saved_files"})
-_WITH_ROWS = {"programs.start_run": 5_000_000}  # bytes
+_ROWS = MOST_BYTES + 16_000_000  # bytes: a file, and as many characters as can be pasted
+_WITH_ROWS = {
+    "programs.start_run": 5_000_000,
+    "row_run_planning.prepare": _ROWS,
+    "row_run_doing.narrow": _ROWS,
+}
 _TEXTS = 40_000_000  # bytes, encoded, of what Flask takes in memory
 _OF_STRANGERS = 16_384  # bytes
 
