@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from app.storage.kept_tables import runs, saved, variables
-from app.storage.run_tables import row_runs
+from app.storage.run_tables import row_runs, schedules
 from app.storage.tables import (
     accounts,
     api_tokens,
@@ -28,6 +28,7 @@ WITHIN = {
     saved: "Saved requests and workflows, with their collections",
     variables: "Variables",
     runs: "Runs of workflows",
+    schedules: "Runs on a clock",
     row_runs: "Runs over rows",
     api_tokens: "Tokens for programs",
     removed_rows: "What can be brought back",

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from app.desk.desk import Desk
 from app.desk.parts import Parts
-from app.desk.row_runs import verbs
+from app.desk.row_runs import schedule, verbs
 from app.desk.running.beginning import Source
 from app.desk.running.run import begin
 from app.desk.saved.from_calls import of_calls
@@ -37,7 +37,7 @@ SEND_NOTHING = {
     ),
     # Of a run over rows, which sends what it sends once it has begun.
     *(f"row_run_doing.{one}" for one in ("want", "again", "narrow", "delete", "pause_all")),
-    "row_run_planning.prepare",
+    *("row_run_planning.prepare", "row_run_clock.remove"),
     "drafts.close",
     "drafts.reopen",
     "drafts.save",
@@ -148,7 +148,13 @@ def _over_rows(client: FlaskClient, parts: Parts) -> tuple[str, dict[str, Any]]:
     return f"/runs/rows/{run.id}/start", {}
 
 
+def _on_a_clock(client: FlaskClient, parts: Parts) -> tuple[str, dict[str, Any]]:
+    path, _ = _over_rows(client, parts)
+    return path.replace("start", "clock"), {"cron": "0 6 * * 1", "zone": "UTC", "most": "1"}
+
+
 ASK: dict[str, Recipe] = {
+    "row_run_clock.keep": _on_a_clock,
     "row_run_doing.start": _over_rows,
     "runs.step": _run,
     "send.send": _send,
@@ -230,6 +236,11 @@ def test_a_route_asks_before_it_changes_anything(
     if endpoint == "row_run_doing.start":
         # Its calls stand with it.
         assert [one.status for one in parts.row_runs.list(workspace)] == ["running"]
+        return
+    if endpoint == "row_run_clock.keep":
+        # It sends what it sends once the time has come.
+        [one] = schedule.of(Desk(parts, workspace))
+        assert (one.most, one.agreed_for) == (1, (DEMO.partner_id,))
         return
     assert len(parts.history.list(workspace).rows) > before
 

@@ -14,11 +14,12 @@ from app.desk.row_runs.plan import OVER, UNDER_WAY, Plan, RowRun, Status
 from app.errors import BadInput, NotFound
 from app.storage import purposes
 from app.storage.engine import reading, writing
-from app.storage.run_tables import row_runs
+from app.storage.run_tables import row_runs, schedules
 from app.storage.sealing import SealBroken, Sealer
 from app.storage.tables import calls
 
-MOST_KEPT = 100  # runs of a workspace: the oldest that are over give way
+# Runs of a workspace: the oldest that are over, and none whose like begins on a clock, give way.
+MOST_KEPT = 100
 SILENCE = 10.0  # seconds without a sign of life after which a carrier counts as gone
 
 
@@ -181,7 +182,8 @@ class RowRunStore:
         own = row_runs.c.workspace == workspace
         newest = select(row_runs.c.id).where(own).order_by(row_runs.c.created_at.desc())
         old = row_runs.c.id.not_in(newest.limit(MOST_KEPT).scalar_subquery())
-        gone = select(row_runs.c.id).where(own, old, row_runs.c.status.in_(OVER))
+        like_it = row_runs.c.id.in_(select(schedules.c.run))
+        gone = select(row_runs.c.id).where(own, old, row_runs.c.status.in_(OVER), ~like_it)
         for one in connection.execute(gone).scalars().all():
             connection.execute(delete(calls).where(calls.c.run == one))
             connection.execute(delete(row_runs).where(row_runs.c.id == one))

@@ -1,19 +1,19 @@
 """Runs over rows: what rows, what would be done, how it goes, and what came of each row."""
 
 from app.pages import Entry, Page
-from app.pages.row_runs import doing, often, page, planning, report, totals
+from app.pages.row_runs import clock, doing, often, page, planning, report, totals
 
 PAGES = (
     Page(
         (
             *(page.blueprint, planning.blueprint, doing.blueprint, often.blueprint),
-            *(report.blueprint, totals.blueprint),
+            *(report.blueprint, totals.blueprint, clock.blueprint),
         ),
         entries=(
             Entry(
                 "Runs",
                 "row_runs.index",
-                "The same for many rows, bulk, batch, CSV: progress, reports, pause all runs",
+                "The same for many rows, bulk, batch, CSV: progress, reports, pause, on a clock",
             ),
         ),
     ),

@@ -11,7 +11,7 @@ from app.desk.row_runs import narrowing, verbs
 from app.desk.row_runs.plan import Pace, RowRun
 from app.desk.row_runs.preview import SHOWN
 from app.errors import BadInput, TestMeError
-from app.pages.row_runs.given import table_given
+from app.pages.row_runs.given import number_given, table_given
 from app.pages.row_runs.page import VERDICTS, shown
 from app.pages.row_runs.planning import opened
 from app.pages.shell.context import own_desk, wants_json
@@ -42,11 +42,12 @@ def start(run_id: str) -> ResponseReturnValue:
         return verbs.start(
             desk,
             run,
-            consent=_number("confirmed", -1),
+            consent=number_given("confirmed", -1),
             pace=Pace(
-                _number("at_once", plan.pace.at_once), _decimal("per_second", plan.pace.per_second)
+                number_given("at_once", plan.pace.at_once),
+                _decimal("per_second", plan.pace.per_second),
             ),
-            stop_after=_number("stop_after", plan.stop_after),
+            stop_after=number_given("stop_after", plan.stop_after),
             trial=SHOWN if form.get("first") == "1" else 0,
         )
 
@@ -114,16 +115,6 @@ def _listed(said: str) -> ResponseReturnValue:
         return jsonify(message=said, url=where)
     flash(said, "done")
     return redirect(where, 303)
-
-
-def _number(name: str, default: int) -> int:
-    """What was typed, also as 1,200. Raises BadInput."""
-    text = request.form.get(name, "").strip().replace(",", "")
-    if not text:
-        return default
-    if not (text.isascii() and text.isdigit() and len(text) < 8):
-        raise BadInput("This takes a whole number.", field=name)
-    return int(text)
 
 
 def _decimal(name: str, default: float) -> float:

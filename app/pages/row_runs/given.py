@@ -1,4 +1,4 @@
-"""Rows that somebody gives in a form: a file, or a text that was pasted."""
+"""What somebody gives in a form: rows, as a file or a text that was pasted, and numbers."""
 
 from typing import BinaryIO, cast
 
@@ -37,3 +37,13 @@ def table_given(wanted: str = "") -> Table:
     except BadInput as fault:
         fault.field = field
         raise
+
+
+def number_given(name: str, default: int) -> int:
+    """What was typed, also as 1,200. Raises BadInput."""
+    text = request.values.get(name, "").strip().replace(",", "")
+    if not text:
+        return default
+    if not (text.isascii() and text.isdigit() and len(text) < 8):
+        raise BadInput("This takes a whole number.", field=name)
+    return int(text)

@@ -14,6 +14,7 @@ from app.desk.row_runs.report_page import LEFT, MOST_COLUMNS, page_of, telling_f
 from app.desk.running.run import begin
 from app.desk.running.step import place_of
 from app.errors import TestMeError
+from app.pages.row_runs.clock import clocks
 from app.pages.shell.context import own_desk
 
 blueprint = Blueprint("row_runs", __name__, url_prefix="/runs")
@@ -46,6 +47,7 @@ def index() -> str:
         runs=[(one, facts(desk, one)) for one in runs],
         under_way=sum(one.status in UNDER_WAY for one in runs),
         statuses=STATUSES,
+        clocks=clocks(desk),
     )
 
 
@@ -115,6 +117,7 @@ def shown(desk: Desk, run: RowRun, fault: TestMeError | None = None) -> str:
         region=desk.parts.regions.get(run.region),
         fault=fault,
         typed=request.form,
+        clocks=clocks(desk, run),
         **(_before_it_begins(desk, run) if run.status in {"ready", "paused"} else {}),
     )
 
