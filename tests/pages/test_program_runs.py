@@ -144,6 +144,10 @@ def test_a_dry_run_shows_what_it_would_do_and_is_begun_later(
     begun = shown(asks(app, token, f"/runs/{run['id']}/goOn", {}))
     assert begun["status"] == "running"
     assert ended(app, token, run)["counts"]["ok"] == 3
+    values = shown(asks(app, token, "/runs", {**BODY, "rows": ["a", 7], "dryRun": True}), 201)
+    [first], _ = shown(asks(app, token, f"/runs/{values['id']}"))["preview"]["rows"]
+    assert first["sent"]["entryId"] == "a"
+    assert first["lacks"] == ["row.name has no value."]
     again = {"verdicts": ["ok"], "dryRun": True}
     more = shown(asks(app, token, f"/runs/{run['id']}/again", again), 201)
     assert (more["status"], more["total"]) == ("ready", 3)

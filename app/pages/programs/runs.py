@@ -197,7 +197,10 @@ def _tell(desk: Desk, one: RowRun, agreed: Agreed | None, why: str) -> None:
 def _table(given: Json) -> Table | None:
     if "rows" not in given:
         return None
-    return as_json(json.dumps(plain(given["rows"]), ensure_ascii=False), "what was sent", ())
+    rows = plain(given["rows"])
+    if not any(isinstance(one, dict) for one in rows):
+        rows = [{"id": one} for one in rows]
+    return as_json(json.dumps(rows, ensure_ascii=False), "what was sent", ())
 
 
 def _narrowing(given: Json) -> Narrowing | None:
