@@ -22,7 +22,7 @@ from app.people.roles import Role
 from app.workflows.model import Workflow
 from tests.conftest import MakeApp
 from tests.desk.row_run_workflows import renaming, rows
-from tests.pages.browse import csrf_token, workspace_of
+from tests.pages.browse import csrf_token, post, workspace_of
 from tests.pages.named import add, browser_of, parts_of
 from tests.pages.reading import error_of
 from tests.pages.test_programs import asks, events, made, quick_hashes, told
@@ -246,6 +246,13 @@ def test_a_row_for_another_account_stops_it(
     assert stopped["status"] == "paused"
     assert "Other, which is marked as production" in stopped["trouble"]
     assert [dict(one.form)["partnerId"] for one in upstream.requests] == ["102", "102", "102"]
+    # Going on changes nothing of that; whoever is at the page may agree to it.
+    asks(app, token, f"/runs/{run['id']}/goOn", {})
+    assert ended(app, token, run)["status"] == "paused"
+    assert "to agree to 2 rows, type 2" in client.get(run["page"]).text
+    upstream.respond(OK)
+    post(client, f"{run['page']}/start", {"confirmed": "2"})
+    assert ended(app, token, run)["status"] == "done"
 
 
 def test_what_is_no_run_is_said(app: Flask, token: str) -> None:

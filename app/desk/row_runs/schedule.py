@@ -84,10 +84,11 @@ def zones() -> Sequence[str]:
 def asks(desk: Desk, run: RowRun) -> tuple[str, tuple[int, ...]]:
     """What asks before the like of a run is begun, and for which partners somebody would agree.
 
-    Raises BadInput where these cannot be told beforehand, and NotFound.
+    Raises BadInput where these cannot be told beforehand, Refused, and NotFound.
     """
     found, why = set[int | None](), ""
     for step, place, asked in verbs.changing(desk, run.plan):
+        consent.check_role(step.call, place, desk.role)
         if asked:
             why = why or asked
             # None where nobody's KS is there, either.

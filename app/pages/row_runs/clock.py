@@ -10,7 +10,7 @@ from app.desk.desk import Desk
 from app.desk.row_runs import schedule
 from app.desk.row_runs.plan import RowRun
 from app.desk.row_runs.schedule import Schedule
-from app.errors import BadInput, NotFound, TestMeError
+from app.errors import TestMeError
 from app.pages.row_runs.given import number_given
 from app.pages.shell.context import own_desk, wants_json
 
@@ -68,7 +68,7 @@ def _page(desk: Desk, run: RowRun, fault: TestMeError | None = None) -> Response
         found["times"] = schedule.times(given["cron"], given["zone"], time.time())
         found["most"] = number_given("most", max(1, run.total))
         found["asks"], _ = schedule.asks(desk, run)
-    except (BadInput, NotFound) as other:
+    except TestMeError as other:
         fault = fault or other
     page = render_template(
         "runs/clock.html", run=run, fault=fault, given=given, zones=schedule.zones(), **found

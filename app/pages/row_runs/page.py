@@ -142,7 +142,8 @@ def _before_it_begins(desk: Desk, run: RowRun) -> dict[str, Any]:
             for place in (place_of(desk, value, step),)
         ]
         return {
-            "asks": asks if run.total != plan.consent else "",
+            # What a program agreed to does for its account alone: somebody may agree to the rest.
+            "asks": asks if run.total != plan.consent or plan.agreed_for is not None else "",
             "does": does,
             "preview": previewed(desk, run),
         }
