@@ -14,7 +14,7 @@ from app.desk.consent import may_change
 from app.desk.keeping import USE, Came, JarChange, Keeping
 from app.desk.parts import Parts
 from app.desk.place import Place
-from app.errors import NotWritten
+from app.errors import Conflict, NotWritten
 from app.history.recording import Recording
 from app.history.records import Mark
 from app.history.search_text import WINDOW_BYTES
@@ -120,8 +120,11 @@ class Sending:
             if not (yield from self._recording.standing()):
                 self.unkept_beforehand = _unkept_beforehand(self._recording.cause)
                 if self._mark and self.finishes:
-                    self._recording.abandon()
+                    self._recording.retract()
                     raise NotWritten(self._recording.cause)
+            if self._recording.taken_over:
+                self._recording.retract()
+                raise Conflict("Another console has this run in hand by now: nothing was sent.")
             try:
                 if stands:
                     stands(self._recording.id)
