@@ -18,8 +18,12 @@ from tests.desk.row_run_workflows import OWN, WORKFLOWS, rows
 
 
 def main(count: int, workflow: str, silence: float = store.SILENCE) -> None:
-    store.SILENCE = keeper.SILENCE = silence
-    keeper.BEAT = silence / 5
+    for module, name, seconds in (
+        (store, "SILENCE", silence),
+        (keeper, "SILENCE", silence),
+        (keeper, "BEAT", silence / 5),
+    ):
+        setattr(module, name, seconds)
     parts = assembled(Settings.load(os.environ))
     desk = Desk(parts, OWN)
     parts.keeper.start(working_of(parts))

@@ -6,7 +6,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import parse_qsl
 
 import pytest
 
@@ -44,14 +43,12 @@ class Api:
         upstream.respond(self._answer)
 
     def _answer(self, received: Received, connection: socket.socket) -> None:
-        while True:
-            action = received.path.rpartition("/")[2]
-            form = dict(parse_qsl(received.body.decode(), keep_blank_values=True))
-            self.seen.append((action, form, time.monotonic()))
-            answer = self.answers.get(action, lambda _: b"true")(form)
-            whole = answer if answer.startswith(b"HTTP") else http(answer, "Connection: close")
-            connection.sendall(whole)
-            return
+        action = received.path.rpartition("/")[2]
+        form = dict(received.form)
+        self.seen.append((action, form, time.monotonic()))
+        said = self.answers[action](form) if action in self.answers else b"true"
+        whole = said if said.startswith(b"HTTP") else http(said, "Connection: close")
+        connection.sendall(whole)
 
     def calls(self, *actions: str) -> Counter[tuple[str, str]]:
         return Counter(
@@ -96,9 +93,9 @@ def step(name: str, action: str, service: str = "media", /, **more: object) -> S
     return Step(name, call, **{"each": ROW, **more})  # type: ignore[arg-type]
 
 
-def begun(desk: Desk, *steps: Step, count: int = 1, **more: object) -> RowRun:
+def begun(desk: Desk, *steps: Step, count: int = 1, pace: Pace = Pace()) -> RowRun:  # noqa: B008
     workflow = Workflow("w", "Attack", steps=steps)
-    run = verbs.prepare(desk, Source(workflow, "own/x"), "own", rows=rows(count), **more)
+    run = verbs.prepare(desk, Source(workflow, "own/x"), "own", rows=rows(count), pace=pace)
     return verbs.start(desk, run)
 
 

@@ -88,13 +88,18 @@ class DbosEngine:
                 if not _registered:
                     _registered["unit"] = DBOS.step(name="unit")(_unit)
                     _registered["run"] = DBOS.workflow(name="run")(_run)
+                told = logging.getLogger("dbos")
+                told.disabled = True  # the log gets a sentence instead of its traceback
                 try:
                     DBOS.launch()
                 except Exception as fault:
                     DBOS.destroy()
+                    _works.pop("", None)
                     cause = str(getattr(fault, "orig", None) or fault)
                     raise EngineUnusable(f"{self._where} cannot be used: {cause}") from fault
-                logging.getLogger("dbos").propagate = True
+                finally:
+                    told.disabled = False
+                told.propagate = True
                 self._launched = DBOS
             return self._launched
 
