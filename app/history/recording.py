@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from app.call.model import Answer, Call
 from app.call.outcome import INTERRUPTED, Outcome
 from app.call.secrets.masking import Masker
+from app.errors import TestMeError
 from app.history import contents
 from app.history.job import Job
 from app.history.lease import Lease
@@ -27,6 +28,7 @@ from app.waits import Steps
 PATIENCE, LESS_PATIENCE = 1.0, 0.3
 _ERROR_CODE_LENGTH = 200  # characters; it comes from a server
 _NOTHING = Answer(None)
+TAKEN_OVER = "Another console has this run in hand by now: nothing was sent for it."
 
 # Made once: to make a statement takes as long as to execute it.
 _INSERT, _INSERT_CONTENTS = insert(calls), insert(call_contents)
@@ -112,12 +114,13 @@ class Recording:
         """Whether it was not written, as its run is another process's by now."""
         return self._sent.state == "written" and not self._sent.result
 
-    def retract(self) -> None:
+    def retracted(self, why: TestMeError) -> TestMeError:
         """It did not leave: it is not to stand there as if it had, once it can be written."""
         if not self._writer.withdraw(self._sent):
             gone = delete(calls).where(calls.c.id == self.id)
             self._writer.submit(lambda connection: connection.execute(gone), self._about)
         self._lease.closed(self.id)
+        return why
 
     def finish(
         self,

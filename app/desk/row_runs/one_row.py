@@ -2,11 +2,9 @@
 made twice."""
 
 import time
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from hashlib import sha256
 from itertools import groupby
 from typing import Protocol
 
@@ -17,7 +15,7 @@ from app.desk.desk import Desk
 from app.desk.place import Place
 from app.desk.row_runs.pace import LOOK
 from app.desk.row_runs.plan import ENDED, RowOutcome, StepDone, Verdict
-from app.desk.row_runs.replaying import Past
+from app.desk.row_runs.replaying import Past, keyed
 from app.desk.running.run import Run
 from app.desk.running.step import stepping
 from app.errors import BadInput, Busy, NotWritten
@@ -32,8 +30,7 @@ _BUSY_PAUSE = 1.0  # seconds, twice as many each time
 
 
 class Stopped(Exception):
-    """Something else is wanted of the run before the row is over: what was made of it is found
-    when it is gone on with."""
+    """Something else is wanted of the run; what was made of the row is found later."""
 
 
 class Around(Protocol):
@@ -79,8 +76,7 @@ def carried(
     that were made for it before, by whoever carried the run then. `anew`: what was refused then is
     sent again; `accepts`: what is uncertain counts as done.
 
-    Raises Stopped, and NeedsConsent, Refused, NotWritten, NotFound and Conflict, where no row can
-    be gone on with; BadInput where its KS has ended for good.
+    Raises Stopped; other TestMeErrors where no row can be gone on with.
     """
     return (yield from _Row(around, run, number, row, past, anew=anew, accepts=accepts).through())
 
@@ -126,7 +122,7 @@ class _Row:
                     return self._over(replace(failed(group[0], fault.sentence), stops=True))
             is_inner = each not in {"", ROW}
             lists: dict[str, list[Json]] = {one.name: [] for step in group for one in step.takings}
-            for place, (key, item) in enumerate(_keyed(items)):
+            for place, (key, item) in enumerate(keyed(items)):
                 for step in group:
                     name = f"{step.id}#{key}" if is_inner else step.id
                     came = yield from self._step(step, name, place if is_inner else -1, item)
@@ -252,16 +248,3 @@ class _Row:
             own,
             tuple(self._hidden.intersection(own)),
         )
-
-
-def _keyed(items: Sequence[Json | None]) -> Iterator[tuple[str, Json | None]]:
-    """Each item with a name that it has also where the list is another one by then, as one that is
-    asked for again after some of what is in it was deleted."""
-    times: Counter[str] = Counter()
-    for one in items:
-        own = one.get("id") if isinstance(one, dict) else None
-        text = written(own) if own is not None else written(one)
-        # Not in clear: it may be anything.
-        key = sha256(text.encode()).hexdigest()[:16]
-        times[key] += 1
-        yield (key if times[key] == 1 else f"{key}.{times[key]}"), one

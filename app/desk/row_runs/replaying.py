@@ -1,10 +1,13 @@
 """What was made of a row before, by whoever carried the run then: it is not made again."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from hashlib import sha256
 
 from app.call.secrets.masking import Masker
 from app.call.variables.scope import Scope
+from app.call.variables.values import Json, written
 from app.desk.consent import may_change
 from app.desk.desk import Desk
 from app.desk.place import Place
@@ -98,3 +101,16 @@ class Past:
 
     def _changes(self, step: Step) -> bool:
         return may_change(self._place_of(step).registry, step.call)
+
+
+def keyed(items: Sequence[Json | None]) -> Iterator[tuple[str, Json | None]]:
+    """Each item with a name that it has also where the list is another one by then, as one that is
+    asked for again after some of what is in it was deleted."""
+    times: Counter[str] = Counter()
+    for one in items:
+        own = one.get("id") if isinstance(one, dict) else None
+        text = written(own) if own is not None else written(one)
+        # Not in clear: it may be anything.
+        key = sha256(text.encode()).hexdigest()[:16]
+        times[key] += 1
+        yield (key if times[key] == 1 else f"{key}.{times[key]}"), one
