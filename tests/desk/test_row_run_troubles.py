@@ -19,9 +19,10 @@ from app.desk.desk import Desk
 from app.desk.row_runs import carrying, one_row, verbs
 from app.desk.row_runs.dbos_engine import DbosEngine
 from app.desk.row_runs.pace import Pacing
-from app.desk.row_runs.plan import Pace
+from app.desk.row_runs.plan import ENDED, Pace
 from app.desk.row_runs.working import working_of
 from app.desk.running.beginning import Source
+from app.sessions.found import FoundSession
 from app.sessions.ks import ADMIN, Session, sign_v2
 from app.settings import Settings
 from tests.desk.row_run_workflows import OWN, renaming, rows
@@ -171,3 +172,38 @@ def test_a_region_that_is_too_busy_gets_fewer_calls_and_more_again() -> None:
     for _ in range(3):
         pacing.answered(9.0, refused=False)  # ever slower
     assert pacing.allowed == 1
+
+
+def test_a_process_that_ends_leaves_no_sign_of_itself_and_no_run_in_its_hands(
+    desk: Desk, api: Api
+) -> None:
+    run = begun(desk, step("one", "approve"), count=200, pace=Pace(1, per_second=20))
+    while len(api.seen) < 3:
+        time.sleep(0.01)
+    present = desk.parts.settings.data_dir / "present"
+    assert [one.name for one in present.iterdir()] == [desk.parts.keeper.carrier]
+    desk.parts.keeper.close(5)
+    assert list(present.iterdir()) == []
+    now = desk.parts.row_runs.get(OWN, run.id)
+    assert (now.status, now.carrier) == ("running", "")
+    done = sum(desk.parts.run_rows.counts(run).values())
+    assert done == len(api.seen)
+
+
+def test_a_run_with_a_ks_that_was_given_goes_on_with_a_session_of_the_same_partner(
+    desk: Desk, api: Api
+) -> None:
+    given, other, again = (
+        sign_v2(Session(2, partner, ADMIN, int(time.time()) + 3600 + n, "me"), "a secret")
+        for n, partner in enumerate((7, 8, 7))
+    )
+    api.answers["update"] = lambda form: b"true" if form["ks"] == again else NO_KS
+    run = verbs.prepare(desk, Source(renaming(), "own/x"), "own", rows=rows(3), ks=given)
+    verbs.start(desk, run)
+    assert over(desk, run).plan.trouble == ENDED
+    for n, (ks, partner) in enumerate(((again, 7), (other, 8))):
+        found = FoundSession(ks, ADMIN, partner, "me", None, None, "")
+        desk.parts.jar.keep(OWN, "own", found, time.time() + n)
+    verbs.start(desk, desk.parts.row_runs.get(OWN, run.id))
+    assert over(desk, run).status == "done"
+    assert {form["ks"] for _, form, _ in api.seen} == {given, again}

@@ -72,11 +72,14 @@ class Keeper:
             self._thread.join(seconds)
         if self._engine:
             self._engine.close(seconds)
-        if self._in_hand:
-            try:
+        try:
+            if self._engine:
                 self._store.let_go(self.carrier)
-            except SQLAlchemyError:
-                log.warning("Runs under way could not be let go of: they are taken up in a while.")
+        except SQLAlchemyError:
+            log.warning("Runs under way could not be let go of: they are taken up in a while.")
+        else:
+            if not self._in_hand:
+                self._presence.leave(self.carrier)
 
     def claim(self, run_id: str) -> Generator[str, None, None] | None:
         with self._lock:

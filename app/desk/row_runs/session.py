@@ -13,6 +13,7 @@ from app.desk.running.run import Run
 from app.desk.running.step import place_of
 from app.errors import NotFound
 from app.sessions.kept import KeptSession
+from app.sessions.ks import KsUnreadable, read
 from app.workflows.model import Step, Workflow
 
 _GONE = "The KS that this run was begun with is here no more: start a session of the same partner."
@@ -35,19 +36,20 @@ def session_of(place: Place, workflow: Workflow, **plan: Any) -> dict[str, Any]:
 def session_again(desk: Desk, run: RowRun) -> dict[str, Any]:
     """The same for one that is gone on with, whose KS may have ended. Raises NotFound."""
     plan, now = run.plan, time.time()
-    if plan.account or not plan.kept:
+    if plan.account or not (plan.kept or plan.ks):
         return {}
     place = desk.place(plan.region)
     own = _named(place, plan.kept)
-    if own and plan.trouble != ENDED and not own.expired(now):
+    if plan.trouble != ENDED and (not plan.kept or (own and not own.expired(now))):
         return {}
+    partner = plan.whose[:1] or _partner(plan.ks)
     others = [
         one
         for one in place.kept
-        if one.id != plan.kept and not one.expired(now) and _whose(one)[:1] == plan.whose[:1]
+        if one.id != plan.kept and not one.expired(now) and _whose(one)[:1] == partner
     ]
     if not others:
-        if own is None:
+        if plan.kept and own is None:
             raise NotFound(_GONE)
         return {}
     newest = max(others, key=lambda one: one.kept_at)
@@ -86,3 +88,10 @@ def _named(place: Place, kept_id: str) -> KeptSession | None:
 def _whose(kept: KeptSession) -> tuple[str, ...]:
     session = kept.session
     return str(session.partner_id), str(session.user_id), str(session.type)
+
+
+def _partner(ks: str) -> tuple[str, ...]:
+    try:
+        return (str(read(ks).partner_id),)
+    except KsUnreadable:
+        return ()
