@@ -14,8 +14,8 @@ from app.desk.consent import may_change
 from app.desk.keeping import USE, Came, JarChange, Keeping
 from app.desk.parts import Parts
 from app.desk.place import Place
-from app.errors import NotWritten
-from app.history.recording import Recording
+from app.errors import Conflict, NotWritten
+from app.history.recording import TAKEN_OVER, Recording
 from app.history.records import Mark
 from app.history.search_text import WINDOW_BYTES
 from app.sessions.kept import KeptSession
@@ -120,8 +120,9 @@ class Sending:
             if not (yield from self._recording.standing()):
                 self.unkept_beforehand = _unkept_beforehand(self._recording.cause)
                 if self._mark and self.finishes:
-                    self._recording.abandon()
-                    raise NotWritten(self._recording.cause)
+                    raise self._recording.retracted(NotWritten(self._recording.cause))
+            if self._recording.taken_over:
+                raise self._recording.retracted(Conflict(TAKEN_OVER))
             try:
                 if stands:
                     stands(self._recording.id)

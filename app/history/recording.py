@@ -4,11 +4,12 @@ import secrets
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from app.call.model import Answer, Call
 from app.call.outcome import INTERRUPTED, Outcome
 from app.call.secrets.masking import Masker
+from app.errors import TestMeError
 from app.history import contents
 from app.history.job import Job
 from app.history.lease import Lease
@@ -17,6 +18,7 @@ from app.history.records import Mark, Record, Row
 from app.history.search_text import plain, request_text, search_text
 from app.history.telling import telling
 from app.history.writer import Writer
+from app.storage.run_tables import row_runs
 from app.storage.sealing import Sealer
 from app.storage.tables import call_contents, calls
 from app.waits import Steps
@@ -26,9 +28,16 @@ from app.waits import Steps
 PATIENCE, LESS_PATIENCE = 1.0, 0.3
 _ERROR_CODE_LENGTH = 200  # characters; it comes from a server
 _NOTHING = Answer(None)
+TAKEN_OVER = "Another console has this run in hand by now: nothing was sent for it."
 
 # Made once: to make a statement takes as long as to execute it.
 _INSERT, _INSERT_CONTENTS = insert(calls), insert(call_contents)
+# Whoever takes a run over waits for the end of the transaction that has asked this.
+_IN_HAND = (
+    select(row_runs.c.id)
+    .where(row_runs.c.id == bindparam("run"), row_runs.c.carrier == bindparam("carrier"))
+    .with_for_update(read=True, key_share=True)
+)
 _COMPLETE = update(calls).where(calls.c.id == bindparam("call_id"))
 _COMPLETE_CONTENTS = update(call_contents).where(call_contents.c.call_id == bindparam("its_id"))
 
@@ -88,7 +97,7 @@ class Recording:
         row = {**self._known, **self._row, "error_code": "", "sender": lease.sender}
         sealed = {"call_id": self.id, "request": self._request, "answer": self._answer}
         self._sent = writer.submit(
-            lambda connection: _insert(connection, row, sealed), self._about, self._size
+            lambda connection: _begin(connection, row, sealed, mark), self._about, self._size
         )
 
     def standing(self) -> Steps[bool]:
@@ -99,6 +108,19 @@ class Recording:
     def cause(self) -> str:
         """A clause: why it does not."""
         return self._sent.cause
+
+    @property
+    def taken_over(self) -> bool:
+        """Whether it was not written, as its run is another process's by now."""
+        return self._sent.state == "written" and not self._sent.result
+
+    def retracted(self, why: TestMeError) -> TestMeError:
+        """It did not leave: it is not to stand there as if it had, once it can be written."""
+        if not self._writer.withdraw(self._sent):
+            gone = delete(calls).where(calls.c.id == self.id)
+            self._writer.submit(lambda connection: connection.execute(gone), self._about)
+        self._lease.closed(self.id)
+        return why
 
     def finish(
         self,
@@ -187,6 +209,18 @@ class Recording:
     def _sealed(self, answer: Answer, outcome: Outcome) -> bytes:
         limit = self._answer_limit
         return contents.seal_answer(self._sealer, self._of, answer, outcome, limit=limit)
+
+
+def _begin(
+    connection: Connection, row: dict[str, Any], sealed: dict[str, Any], mark: Mark | None
+) -> bool:
+    """Whether it was written."""
+    if mark and mark.carrier:
+        asked = {"run": mark.run, "carrier": mark.carrier}
+        if connection.execute(_IN_HAND, asked).first() is None:
+            return False
+    _insert(connection, row, sealed)
+    return True
 
 
 def _insert(connection: Connection, row: dict[str, Any], sealed: dict[str, Any]) -> None:

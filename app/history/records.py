@@ -38,11 +38,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """For which row (its number) of which run over rows a call is made, and as which step."""
+    """For which row (its number) of which run over rows a call is made, and as which step.
+
+    `carrier` is the process that has the run in hand: where another one has it by the time that
+    the call is written down, it must not leave. "": that is not asked."""
 
     run: str
     row: int
     step: str
+    carrier: str = ""
 
 
 @dataclass(frozen=True, slots=True)

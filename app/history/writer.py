@@ -77,11 +77,13 @@ class Writer:
             self._lose(one, _NO_ROOM)
         return job
 
-    def withdraw(self, job: Job[Any]) -> None:
-        """Do not write it, if that has not begun."""
+    def withdraw(self, job: Job[Any]) -> bool:
+        """Do not write it, if that has not begun; whether it had not."""
         with self._changed:
-            if job in islice(self._jobs, self._in_hand, None):
+            waits = job in islice(self._jobs, self._in_hand, None)
+            if waits:
                 self._remove(job)
+            return waits
 
     def wake(self) -> None:
         """Look whether a beat is due."""

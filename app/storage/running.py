@@ -46,6 +46,13 @@ class Presence:
         self._held = os.open(self._folder / name, os.O_RDWR | os.O_CREAT, 0o600)
         fcntl.flock(self._held, fcntl.LOCK_EX)
 
+    def leave(self, name: str) -> None:
+        """It ends, and has nothing in hand."""
+        if self._held >= 0:
+            (self._folder / name).unlink(missing_ok=True)
+            os.close(self._held)
+            self._held = -1
+
     def gone(self, name: str) -> bool:
         """Whether that one was in this folder, and is no more."""
         path = self._folder / name

@@ -7,10 +7,40 @@ OWN = "w"
 
 
 def renaming(**more: object) -> Workflow:
+    return Workflow("w", "Rename", steps=(_rename(),), **more)  # type: ignore[arg-type]
+
+
+def _rename() -> Step:
     entry = Object("KalturaMediaEntry", (("name", "{{row.name}} (old)"),))
     parameters = (("entryId", "{{row.id}}"), ("mediaEntry", entry))
-    call = Call("", "media", "update", parameters, format="1")
-    return Workflow("w", "Rename", steps=(Step("rename", call, each=ROW),), **more)  # type: ignore[arg-type]
+    return Step("rename", Call("", "media", "update", parameters, format="1"), each=ROW)
+
+
+def _once(name: str) -> Step:
+    return Step(name, Call("", "media", "approve", (("entryId", name),), format="1"))
+
+
+def changing_often() -> Workflow:
+    """Once before the rows, twice for each and for each of two things of it, once after them."""
+    thing = (("entryId", "{{row.id}} {{item}}"),)
+    return Workflow(
+        "often",
+        "Change often",
+        steps=(
+            _once("head"),
+            _rename(),
+            Step("flag", Call("", "media", "flag", thing, format="1"), each='["a", "b"]'),
+            Step(
+                "reject",
+                Call("", "media", "reject", (("entryId", "{{row.id}}"),), format="1"),
+                each=ROW,
+            ),
+            _once("tail"),
+        ),
+    )
+
+
+WORKFLOWS = {"renaming": renaming, "often": changing_often}
 
 
 def rows(count: int) -> list[dict[str, str]]:

@@ -10,16 +10,18 @@ by itself it would be a hash of the source, and what an older console left be no
 import logging
 import secrets
 import threading
+from contextlib import closing
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from app.desk.row_runs.engine import Work
+from app.desk.row_runs.engine import EngineUnusable, Work
 from app.settings import Settings
 
 if TYPE_CHECKING:
     from dbos import DBOS
 
 VERSION = "1"  # of what the units of a run are
+_OVER = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 _lock = threading.Lock()
 _registered: dict[str, Any] = {}
 _works: dict[str, Work] = {}  # DBOS is one a process; the work is found by the engine's id
@@ -38,6 +40,9 @@ class DbosEngine:
         dbos = self._launch()
         from dbos import SetWorkflowID  # noqa: PLC0415 - see above
 
+        # What is over is of no use any more: our own tables have the runs.
+        if over := dbos.list_workflows(status=_OVER, load_input=False, load_output=False):
+            dbos.delete_workflows([one.workflow_id for one in over])
         # The same turn by another process is the same work: what is over of it is not done again.
         # Where it ended although the run is under way (its console was ended), it is another one.
         for times in count():
@@ -59,6 +64,12 @@ class DbosEngine:
             self._launched = None
             _works.pop("", None)
 
+    @property
+    def _where(self) -> str:
+        if self._database.startswith("sqlite"):
+            return "the engine's database beside the console's"
+        return "the schema dbos of the database (its role has to be allowed to create it)"
+
     def _launch(self) -> "type[DBOS]":
         with _lock:
             if self._launched is None:
@@ -77,8 +88,18 @@ class DbosEngine:
                 if not _registered:
                     _registered["unit"] = DBOS.step(name="unit")(_unit)
                     _registered["run"] = DBOS.workflow(name="run")(_run)
-                DBOS.launch()
-                logging.getLogger("dbos").propagate = True
+                told = logging.getLogger("dbos")
+                told.disabled = True  # the log gets a sentence instead of its traceback
+                try:
+                    DBOS.launch()
+                except Exception as fault:
+                    DBOS.destroy()
+                    _works.pop("", None)
+                    cause = str(getattr(fault, "orig", None) or fault)
+                    raise EngineUnusable(f"{self._where} cannot be used: {cause}") from fault
+                finally:
+                    told.disabled = False
+                told.propagate = True
                 self._launched = DBOS
             return self._launched
 
@@ -93,9 +114,12 @@ def engine_database(settings: Settings) -> str:
 def _run(run_id: str) -> None:
     work = _works.get("")
     units = work.claim(run_id) if work else None
-    for name in units or ():
-        if not _registered["unit"](run_id, name):
-            break
+    if units is None:
+        return
+    with closing(units):
+        for name in units:
+            if not _registered["unit"](run_id, name):
+                break
 
 
 def _unit(run_id: str, name: str) -> bool:

@@ -8,7 +8,8 @@ over what is done; `dbos_engine` remembers which units are over.
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
+from contextlib import closing
 from typing import Protocol
 
 log = logging.getLogger(__name__)
@@ -17,7 +18,7 @@ log = logging.getLogger(__name__)
 class Work(Protocol):
     """What an engine has done for a run (its id)."""
 
-    def claim(self, run_id: str) -> Iterator[str] | None:
+    def claim(self, run_id: str) -> Generator[str, None, None] | None:
         """The names of its units in order, each asked for once the one before is over; None where
         it is another process's, or over."""
 
@@ -25,9 +26,13 @@ class Work(Protocol):
         """Do that; whether the next one is to be done."""
 
 
+class EngineUnusable(Exception):
+    """It cannot be started here; its words are a clause: why."""
+
+
 class Engine(Protocol):
     def begin(self, run_id: str, turn: int) -> None:
-        """Have it carried out, once for each turn."""
+        """Have it carried out, once for each turn. Raises EngineUnusable."""
 
     def close(self, seconds: float) -> None:
         """The work in hand has been told to stop: wait so long for it."""
@@ -61,6 +66,9 @@ class Threads:
 
     def _run(self, run_id: str) -> None:
         units = self._work.claim(run_id)
-        for name in units or ():
-            if not self._work.unit(run_id, name):
-                break
+        if units is None:
+            return
+        with closing(units):
+            for name in units:
+                if not self._work.unit(run_id, name):
+                    break

@@ -10,8 +10,8 @@ from app.call.variables.filling import filled_call
 from app.call.variables.scope import Scope, Variable
 from app.call.variables.values import ExpressionFault, Json, number, of_body, written
 from app.desk.consent import may_change
-from app.desk.row_runs.carrying import Surroundings
 from app.desk.row_runs.plan import BEFORE
+from app.desk.row_runs.surroundings import Surroundings
 from app.desk.running.run import Run
 from app.desk.running.step import stepping
 from app.errors import BadInput, UpstreamFailed
@@ -66,7 +66,7 @@ def _done(around: Surroundings, run: Run, step: Step) -> Run:
             one,
             ks=around.ks,
             around=lambda it: around.known(it, run.taken),
-            mark=Mark(run.id, BEFORE, step.id),
+            mark=Mark(run.id, BEFORE, step.id, around.carrier),
         )
     )
     if outcome.verdict not in {"ok", "skipped"}:
@@ -95,7 +95,7 @@ def _pages(
     seen_ids: set[str] = set()
     count = pages = 0
     while at is not None and not wanted():
-        mark = Mark(run.id, BEFORE, step.id)
+        mark = Mark(run.id, BEFORE, step.id, around.carrier)
         exchange = drive(around.desk.begin(listing.call(at), place, mark=mark).whole())
         if exchange.outcome.kind != "ok":
             said = ": ".join(filter(None, (exchange.outcome.code, exchange.outcome.message)))

@@ -5,12 +5,12 @@ import logging
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.desk.row_runs.engine import Engine, EngineOf
+from app.desk.row_runs.engine import Engine, EngineOf, EngineUnusable, Threads
 from app.desk.row_runs.pace import Paces
 from app.desk.row_runs.plan import RowRun
 from app.desk.row_runs.store import SILENCE, RowRunStore
@@ -43,7 +43,7 @@ class Keeper:
         self._due: Callable[[], None] = lambda: None
         self._paces = Paces()
         self._lock = threading.Lock()
-        self._in_hand: dict[str, Working] = {}
+        self._in_hand: dict[str, Working | None] = {}  # None while it is being claimed
         self._wanted: dict[str, str] = {}
         self._begun: dict[str, float] = {}
         self._beat_at = 0.0
@@ -72,34 +72,51 @@ class Keeper:
             self._thread.join(seconds)
         if self._engine:
             self._engine.close(seconds)
-        if self._in_hand:
-            try:
+        try:
+            if self._engine:
                 self._store.let_go(self.carrier)
-            except SQLAlchemyError:
-                log.warning("Runs under way could not be let go of: they are taken up in a while.")
+        except SQLAlchemyError:
+            log.warning("Runs under way could not be let go of: they are taken up in a while.")
+        else:
+            if not self._in_hand:
+                self._presence.leave(self.carrier)
 
-    def claim(self, run_id: str) -> Iterator[str] | None:
-        run = self._store.claim(run_id, self.carrier, self._gone)
-        if run is None or self._working is None:
-            return None
-        working = self._working(run, self._paces, lambda: self._wants(run_id))
+    def claim(self, run_id: str) -> Generator[str, None, None] | None:
         with self._lock:
-            self._beat_at = time.monotonic()
-            self._in_hand[run_id] = working
-            self._wanted[run_id] = run.wanted
-        return self._units(run_id, working)
+            # What is in hand still was perhaps another's in between: its rows are waited for.
+            if self._working is None or run_id in self._in_hand:
+                return None
+            self._in_hand[run_id] = None
+        working = None
+        try:
+            run = self._store.claim(run_id, self.carrier, self._gone)
+            if run is None:
+                return None
+            working = self._working(run, self._paces, lambda: self._wants(run_id))
+            with self._lock:
+                if len(self._in_hand) == 1:
+                    self._beat_at = time.monotonic()
+                self._in_hand[run_id] = working
+                self._wanted[run_id] = run.wanted
+            return self._units(run_id, working)
+        finally:
+            if working is None:
+                self._over(run_id)
 
     def unit(self, run_id: str, name: str) -> bool:
         working = self._in_hand.get(run_id)
         return working is not None and working.unit(name)
 
-    def _units(self, run_id: str, working: "Working") -> Iterator[str]:
+    def _units(self, run_id: str, working: "Working") -> Generator[str, None, None]:
         try:
             yield from working.units()
         finally:
-            with self._lock:
-                self._in_hand.pop(run_id, None)
-                self._begun.pop(run_id, None)
+            self._over(run_id)
+
+    def _over(self, run_id: str) -> None:
+        with self._lock:
+            for one in (self._in_hand, self._wanted, self._begun):
+                one.pop(run_id, None)
 
     def _wants(self, run_id: str) -> str:
         # Whoever cannot say that they are there may count as gone in a moment.
@@ -116,16 +133,24 @@ class Keeper:
                 log.warning("Runs cannot be looked at just now: %s.", type(fault).__name__)
             except TestMeError as fault:
                 log.warning("Runs cannot be looked at: %s", fault.sentence)
-            self._poked.wait(BEAT)
+            except Exception:
+                # The thread has to go on for the other runs.
+                log.exception("Runs cannot be looked at.")
+            self._poked.wait(BEAT / 2 if self._in_hand else BEAT)
             self._poked.clear()
 
     def _look(self) -> None:
-        if self._in_hand:
-            wanted = self._store.beat(self.carrier)
+        with self._lock:
+            held = {one: working for one, working in self._in_hand.items() if working}
+        if held:
+            asked_at = time.monotonic()
+            wanted = self._store.beat(self.carrier, held)
             with self._lock:
                 # What is another's by now is let go of.
-                self._wanted = {one: wanted.get(one, STOP) for one in self._in_hand}
-                self._beat_at = time.monotonic()
+                for one, working in held.items():
+                    if self._in_hand.get(one) is working:
+                        self._wanted[one] = wanted.get(one, STOP)
+                self._beat_at = asked_at
         self._due()
         # One that was killed is known to be gone at once, where it had the same folder.
         self._gone |= {one for one in self._store.carriers() if self._presence.gone(one)}
@@ -135,6 +160,15 @@ class Keeper:
             if run.id in self._in_hand or now - self._begun.get(run.id, float("-inf")) < 5 * BEAT:
                 continue
             self._begun[run.id] = now
-            if self._engine is None:
-                self._engine = self._engine_of(self)
+            self._begin(run)
+
+    def _begin(self, run: RowRun) -> None:
+        if self._engine is None:
+            self._engine = self._engine_of(self)
+        try:
+            self._engine.begin(run.id, run.turn)
+        except EngineUnusable as fault:
+            # What is done and what is left stand in our own tables.
+            log.warning("Runs are carried out by threads alone: %s", fault)
+            self._engine = Threads(self)
             self._engine.begin(run.id, run.turn)

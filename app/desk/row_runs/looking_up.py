@@ -4,13 +4,17 @@ from dataclasses import dataclass, replace
 
 from app.call import body
 from app.call.model import Call, Object, Value
+from app.call.variables.scope import Scope
 from app.call.variables.values import Json, of_body, written
 from app.desk.desk import Desk
 from app.desk.exchange import Exchange
 from app.desk.place import Place
+from app.desk.running.step import masked
 from app.errors import TestMeError
 from app.history.records import Mark
 from app.waits import drive
+from app.workflows.model import Step
+from app.workflows.outcome import StepOutcome, failed, of_answer
 
 _GONE = ("NOT_FOUND", "INVALID_")  # how codes of errors say that there is no such thing
 
@@ -21,6 +25,14 @@ class Found:
 
     carried_out: bool | None
     sentence: str
+    came: Exchange | None = None
+
+    def judged(self, step: Step, scope: Scope, call_id: str) -> StepOutcome:
+        """What the step takes, of the object that was found."""
+        if self.came is None or self.came.call.action != "get":
+            return failed(step, self.sentence, call_id=call_id)
+        answer, outcome = self.came.answer, self.came.outcome
+        return masked(of_answer(step, answer, outcome, scope, call_id=call_id), self.came.masker)
 
 
 def looked_up(desk: Desk, place: Place, call: Call, mark: Mark) -> Found:
@@ -55,11 +67,11 @@ def looked_up(desk: Desk, place: Place, call: Call, mark: Mark) -> Found:
         return Found(True, "Looked up afterwards: it is gone.")
     if call.action == "add":
         if there:
-            return Found(True, "Looked up afterwards: it was added.")
+            return Found(True, "Looked up afterwards: it was added.", came)
         return Found(False, "Looked up: it is not there.")
     if not there or not given:
         return Found(None, "")
-    return _compared(given, _data(came))
+    return replace(_compared(given, _data(came)), came=came)
 
 
 def _by_reference(desk: Desk, place: Place, call: Call, reference: str, mark: Mark) -> Found:

@@ -3,6 +3,7 @@ made twice."""
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from itertools import groupby
 from typing import Protocol
@@ -10,34 +11,46 @@ from typing import Protocol
 from app.call.secrets.masking import is_secret
 from app.call.variables.scope import Scope, Variable
 from app.call.variables.values import ExpressionFault, Json, written
-from app.desk.consent import may_change
 from app.desk.desk import Desk
 from app.desk.place import Place
-from app.desk.row_runs.looking_up import looked_up
-from app.desk.row_runs.plan import RowOutcome, StepDone, Verdict
+from app.desk.row_runs.pace import LOOK
+from app.desk.row_runs.plan import ENDED, RowOutcome, StepDone, Verdict
+from app.desk.row_runs.replaying import Past, keyed
 from app.desk.running.run import Run
 from app.desk.running.step import stepping
-from app.errors import Busy, NotFound
+from app.errors import BadInput, Busy, NotWritten
 from app.history.records import Made, Mark
-from app.storage.sealing import SealBroken
 from app.waits import Steps, Wait
 from app.workflows.model import ROW, Step
-from app.workflows.outcome import StepOutcome, failed, of_answer
+from app.workflows.outcome import StepOutcome, failed
 
 MOST_ITEMS = 1000  # of an inner list
-MOST_TRIES = 4  # of a call for which the server is too busy
+MOST_TRIES = 4  # of a call for which the server is too busy, or which cannot be written down
 _BUSY_PAUSE = 1.0  # seconds, twice as many each time
-INTERRUPTED = (
-    "It had left when the console ended, and no answer came: it may have been carried out."
-)
+
+
+class Stopped(Exception):
+    """Something else is wanted of the run; what was made of the row is found later."""
 
 
 class Around(Protocol):
     """What is the same for all rows, and kept meanwhile."""
 
-    desk: Desk
     consent: bool | frozenset[int]
     ks: str
+
+    @property
+    def desk(self) -> Desk: ...
+
+    @property
+    def carrier(self) -> str:
+        """The process that has the run in hand."""
+
+    def goes_on(self) -> bool:
+        """Whether nothing else is wanted of the run."""
+
+    def turn(self, step: Step) -> AbstractContextManager[bool]:
+        """To be within while a call of the step is made; False where the run does not go on."""
 
     def of(self, step: Step) -> tuple[Place, Scope]:
         """Where the step is sent, and what is known but for the row. Raises NotFound."""
@@ -45,19 +58,27 @@ class Around(Protocol):
     def renewed(self, step: Step, used: Place) -> bool:
         """Whether there is another KS in place of the one that was refused."""
 
-    def sent(self, outcome: StepOutcome, seconds: float) -> None:
+    def sent(self, step: Step, outcome: StepOutcome, seconds: float) -> None:
         """A call was answered."""
 
 
 def carried(
-    around: Around, run: Run, number: int, row: Mapping[str, Json], past: Sequence[Made]
+    around: Around,
+    run: Run,
+    number: int,
+    row: Mapping[str, Json],
+    past: Sequence[Made],
+    *,
+    anew: bool = False,
+    accepts: bool = False,
 ) -> Steps[RowOutcome]:
     """What comes of a row, by its number; `run` is at the first of its steps. `past` are the calls
-    that were made for it before, by whoever carried the run then.
+    that were made for it before, by whoever carried the run then. `anew`: what was refused then is
+    sent again; `accepts`: what is uncertain counts as done.
 
-    Raises NeedsConsent, Refused and NotWritten, where no row can be gone on with.
+    Raises Stopped; other TestMeErrors where no row can be gone on with.
     """
-    return (yield from _Row(around, run, number, row, past).through())
+    return (yield from _Row(around, run, number, row, past, anew=anew, accepts=accepts).through())
 
 
 class _Row:
@@ -68,6 +89,9 @@ class _Row:
         number: int,
         row: Mapping[str, Json],
         past: Sequence[Made],
+        *,
+        anew: bool,
+        accepts: bool,
     ) -> None:
         self._around = around
         self._run = run
@@ -75,7 +99,14 @@ class _Row:
         self._layer = [Variable(ROW, dict(row), "this row")]
         # Not the row as a whole: what else is in it can be shown.
         self._secrets = tuple(written(v) for name, v in row.items() if v and is_secret(name))
-        self._past = {one.mark.step: one for one in past}  # the last one of each step
+        self._past = Past(
+            past,
+            run.workflow.steps,
+            lambda step: around.of(step)[0],
+            secrets=self._secrets,
+            anew=anew,
+            accepts=accepts,
+        )
         self._done: list[StepDone] = []
         self._hidden: set[str] = set()
         self._began_with = frozenset(run.taken)
@@ -87,15 +118,16 @@ class _Row:
             if each not in {"", ROW}:
                 try:
                     items = self._items(each, group[0])
-                except (ExpressionFault, NotFound) as fault:
+                except ExpressionFault as fault:
                     return self._over(replace(failed(group[0], fault.sentence), stops=True))
             is_inner = each not in {"", ROW}
             lists: dict[str, list[Json]] = {one.name: [] for step in group for one in step.takings}
-            for place, item in enumerate(items):
+            for place, (key, item) in enumerate(keyed(items)):
                 for step in group:
-                    came = yield from self._step(step, place if is_inner else -1, item)
-                    for name, value in came.taken.items():
-                        lists[name].append(value)
+                    name = f"{step.id}#{key}" if is_inner else step.id
+                    came = yield from self._step(step, name, place if is_inner else -1, item)
+                    for taken, value in came.taken.items():
+                        lists[taken].append(value)
                     if came.stops or came.uncertain:
                         return self._over(came)
             if is_inner:
@@ -112,45 +144,41 @@ class _Row:
             raise ExpressionFault(f"{each} has {len(found):,} items; {MOST_ITEMS:,} are the most.")
         return found
 
-    def _step(self, step: Step, inner: int, item: Json | None) -> Steps[StepOutcome]:
-        mark = Mark(self._run.id, self._number, step.id if inner < 0 else f"{step.id}#{inner}")
+    def _step(self, step: Step, name: str, inner: int, item: Json | None) -> Steps[StepOutcome]:
+        mark = Mark(self._run.id, self._number, name, self._around.carrier)
         plain = replace(step, call=replace(step.call, also_secret=self._secrets))
         workflow = replace(self._run.workflow, steps=(plain,))
         run = replace(self._run, workflow=workflow, at=0, attempt=0)
-        came = self._replayed(plain, mark, item)
-        renewed = False
+        came = self._past.of(
+            self._around.desk, plain, mark, lambda: self._around_row(plain, item)[1]
+        )
+        renewed, unwritten = False, 0
         while True:
             if came is None:
-                began = time.monotonic()
-                used = None
+                used, _ = self._around.of(plain)
                 try:
-                    used, _ = self._around.of(plain)
-                    came = yield from stepping(
-                        self._around.desk,
-                        run,
-                        consent=self._around.consent,
-                        ks=self._around.ks,
-                        around=lambda one: self._around_row(one, item),
-                        mark=mark,
-                    )
-                except NotFound as fault:
-                    came = failed(plain, fault.sentence)
+                    came = yield from self._sending(plain, run, mark, item)
                 except Busy:
-                    yield from _pause(_BUSY_PAUSE)
+                    yield from self._pause(_BUSY_PAUSE)
                     continue
-                if came.call_id:
-                    self._around.sent(came, time.monotonic() - began)
-                if came.code == "INVALID_KS" and used and not renewed:
-                    renewed = True
-                    if self._around.renewed(plain, used):
-                        # What was refused for its KS was not carried out.
-                        came = None
-                        continue
+                except NotWritten:
+                    # As while a backup is made.
+                    unwritten += 1
+                    if unwritten > MOST_TRIES:
+                        raise
+                    yield from self._pause(_BUSY_PAUSE * 2 ** (unwritten - 1))
+                    continue
+                if came.code == "INVALID_KS" and not step.call.ks:
+                    # What was refused for its KS was not carried out.
+                    if renewed or not self._around.renewed(plain, used):
+                        raise BadInput(ENDED)
+                    renewed, came = True, None
+                    continue
             if came.verdict == "again":
-                yield from _pause(came.again_in)
+                yield from self._pause(came.again_in)
             elif came.busy and not came.uncertain and came.attempt <= MOST_TRIES:
                 # Where a person would look again in a moment, a run does.
-                yield from _pause(_BUSY_PAUSE * 2 ** (came.attempt - 1))
+                yield from self._pause(_BUSY_PAUSE * 2 ** (came.attempt - 1))
             else:
                 break
             run, came = replace(run, attempt=came.attempt), None
@@ -166,29 +194,31 @@ class _Row:
         )
         return came
 
-    def _replayed(self, step: Step, mark: Mark, item: Json | None) -> StepOutcome | None:
-        """What came of a step that changes something and was sent before; None where it is to be
-        sent now."""
-        made = self._past.pop(mark.step, None)
-        if made is None:
-            return None
-        place, scope = self._around_row(step, item)
-        if not may_change(place.registry, step.call):
-            return None
-        try:
-            record = self._around.desk.parts.history.get(self._around.desk.workspace, made.call_id)
-        except (NotFound, SealBroken):
-            return replace(failed(step, INTERRUPTED, call_id=made.call_id), uncertain=True)
-        if made.open or record.outcome.kind == "interrupted":
-            looks = replace(mark, step=f"{mark.step}?")
-            found = looked_up(self._around.desk, place, record.call, looks)
-            if found.carried_out:
-                return StepOutcome(step.id, "ok", found.sentence, made.call_id)
-            said = f"{INTERRUPTED} {found.sentence}".strip()
-            return replace(failed(step, said, call_id=made.call_id), uncertain=True)
-        return of_answer(
-            step, record.answer, record.outcome, scope, call_id=made.call_id, changes=True
-        )
+    def _sending(self, step: Step, run: Run, mark: Mark, item: Json | None) -> Steps[StepOutcome]:
+        """Raises Stopped, and Busy."""
+        with self._around.turn(step) as came:
+            if not came:
+                raise Stopped
+            began = time.monotonic()
+            outcome = yield from stepping(
+                self._around.desk,
+                run,
+                consent=self._around.consent,
+                ks=self._around.ks,
+                around=lambda one: self._around_row(one, item),
+                mark=mark,
+            )
+            if outcome.call_id:
+                self._around.sent(step, outcome, time.monotonic() - began)
+            return outcome
+
+    def _pause(self, seconds: float) -> Iterator[Wait]:
+        """Raises Stopped."""
+        until = time.monotonic() + seconds
+        while (now := time.monotonic()) < until:
+            if not self._around.goes_on():
+                raise Stopped
+            yield Wait(min(until, now + LOOK))
 
     def _around_row(self, step: Step, item: Json | None) -> tuple[Place, Scope]:
         place, scope = self._around.of(step)
@@ -218,9 +248,3 @@ class _Row:
             own,
             tuple(self._hidden.intersection(own)),
         )
-
-
-def _pause(seconds: float) -> Iterator[Wait]:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        yield Wait(until)

@@ -20,6 +20,10 @@ BEFORE, AFTER = -2, -1
 CHUNK = 100  # rows that are kept, and carried out, together
 MOST_AT_ONCE = 8  # calls
 MOST_PER_SECOND = 1000.0
+ENDED = (
+    "The KS of this run is taken no more (INVALID_KS), and there are no means to renew it: start a "
+    "session, and go on."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +51,10 @@ class Plan:
     for. `auto` so many rows at most it begins by itself with, once they are found: a consent for
     so many, where somebody was asked for it.
     `stop_after` so many failures it pauses (0: never), `trial` so many rows it does once.
-    `taken` is what the steps that are done once have given, `done` their ids. `of` is the
-    run whose rows these were. `notes` are sentences of how the rows came about, `trouble`
-    one of why it could not go on.
+    `done` are those of "before" and "after" that are uncertain, and were said to be so.
+    `whose` are partner, user and type of the KS that is `kept`. `of` is the run whose rows these
+    were. `notes` are sentences of how the rows came about, `trouble` one of why it could not go
+    on.
     """
 
     workflow: Workflow
@@ -72,6 +77,7 @@ class Plan:
     auto: int | None = None
     taken: Mapping[str, Json] = field(default_factory=dict, repr=False)
     done: tuple[str, ...] = ()
+    whose: tuple[str, ...] = ()
     of: str = ""
     notes: tuple[str, ...] = ()
     trouble: str = ""
@@ -159,7 +165,7 @@ def load(dumped: Mapping[str, Any]) -> Plan:
             **dumped,
             "workflow": model.load(dumped["workflow"]),
             "pace": Pace(**dumped["pace"]),
-            **{name: tuple(dumped[name]) for name in ("columns", "done", "notes")},
+            **{n: tuple(dumped.get(n, ())) for n in ("columns", "done", "notes", "whose")},
             "agreed_for": None if (agreed := dumped.get("agreed_for")) is None else tuple(agreed),
         }
     )

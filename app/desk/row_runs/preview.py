@@ -78,7 +78,7 @@ def previewed(desk: Desk, run: RowRun) -> Preview:
     usual = sum(_usual(desk, plan.region, step) for step in each) / max(1, len(each))
     seconds = run.total * calls * usual / pace.at_once
     if pace.per_second:
-        seconds = max(seconds, run.total / pace.per_second)
+        seconds = max(seconds, run.total * calls / pace.per_second)
     return Preview(made[:SHOWN], lacking, len(rows), seconds)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, delete, func, insert, select, update
 from app.call.variables.values import Json
 from app.desk.row_runs import plan as plans
 from app.desk.row_runs.plan import CHUNK, Narrowing, RowOutcome, RowRun
+from app.desk.row_runs.store import held
 from app.storage import purposes
 from app.storage.engine import reading, writing
 from app.storage.run_tables import row_chunks, row_outcomes, row_runs
@@ -29,9 +30,11 @@ class RunRows:
         self._sealer = sealer
 
     def add(self, run: RowRun, rows: Iterable[Mapping[str, Json]]) -> int:
-        """Give it its rows, in place of those it had; how many they are."""
+        """Give it its rows, in place of those it had; how many they are. Raises Conflict where
+        another process has it in hand meanwhile."""
         total = 0
         with writing(self._engine) as connection:
+            held(connection, run)
             own = (row_chunks.c.run == run.id) & (row_chunks.c.number >= 0)
             connection.execute(delete(row_chunks).where(own))
         # To find the next ones may take its time: nobody waits for a lock meanwhile.
@@ -42,8 +45,10 @@ class RunRows:
             ]
             total += sum(len(part) for _, part in some)
             with writing(self._engine) as connection:
+                held(connection, run)
                 connection.execute(insert(row_chunks), made)
         with writing(self._engine) as connection:
+            held(connection, run)
             this = row_runs.c.id == run.id
             connection.execute(update(row_runs).where(this).values(total=total))
         return total
@@ -108,13 +113,21 @@ class RunRows:
 
     def counts(self, run: RowRun) -> Mapping[str, int]:
         """How many rows came to each verdict."""
-        query = (
-            select(row_outcomes.c.verdict, func.count())
-            .where(row_outcomes.c.run == run.id, row_outcomes.c.row >= 0)
-            .group_by(row_outcomes.c.verdict)
-        )
+        every = select(row_outcomes.c.verdict, func.count()).where(row_outcomes.c.run == run.id)
+        every = every.group_by(row_outcomes.c.verdict)
         with reading(self._engine) as connection:
-            return {str(verdict): int(count) for verdict, count in connection.execute(query)}
+            # What is done once is taken off: the index by verdicts has no numbers of rows.
+            counts = {str(verdict): int(count) for verdict, count in connection.execute(every)}
+            for verdict, count in connection.execute(every.where(row_outcomes.c.row < 0)):
+                counts[verdict] -= count
+        return {verdict: count for verdict, count in counts.items() if count}
+
+    def verdicts(self, run: RowRun) -> Mapping[int, str]:
+        """What each row that is over came to."""
+        query = select(row_outcomes.c.row, row_outcomes.c.verdict)
+        with reading(self._engine) as connection:
+            found = connection.execute(query.where(row_outcomes.c.run == run.id))
+            return {one.row: one.verdict for one in found}
 
     def forget(self, run: RowRun, row: int) -> None:
         """What came of one, so that it is done once more."""

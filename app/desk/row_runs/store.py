@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, insert, s
 
 from app.desk.row_runs import plan as plans
 from app.desk.row_runs.plan import OVER, UNDER_WAY, Plan, RowRun, Status
-from app.errors import BadInput, NotFound
+from app.errors import BadInput, Conflict, NotFound
 from app.storage import purposes
 from app.storage.engine import reading, writing
 from app.storage.run_tables import row_runs, schedules
@@ -90,21 +90,26 @@ class RowRunStore:
         only_if: Iterable[Status] = (),
         wanted: str | None = None,
         carrier: str | None = None,
+        held_by: str = "",
         turns: bool = False,
         **changed: Any,
     ) -> RowRun:
         """Change it, `changed` are fields of its plan; as it is then. `turns` begins another turn.
 
-        Raises BadInput where its status is meanwhile none of `only_if`.
+        Raises BadInput where its status is meanwhile none of `only_if`, and Conflict where it is
+        meanwhile in other hands than those that are named.
         """
         values: dict[str, Any] = {"changed_at": time.time()}
         for name, value in {"status": status, "wanted": wanted, "carrier": carrier}.items():
             if value is not None:
                 values[name] = value
         with writing(self._engine) as connection:
-            found = connection.execute(select(row_runs).where(row_runs.c.id == run.id)).first()
+            this = select(row_runs).where(row_runs.c.id == run.id)
+            found = connection.execute(this.with_for_update(key_share=True)).first()
             if found is None or (only_if and found.status not in only_if):
                 raise BadInput("This run is not as it was: look at it again.")
+            if held_by and found.carrier != held_by:
+                raise taken_over()
             if turns:
                 values["turn"] = found.turn + 1
             if changed:
@@ -120,15 +125,19 @@ class RowRunStore:
             row_runs.c.id == run_id, row_runs.c.status.in_(UNDER_WAY), free
         )
         with writing(self._engine) as connection:
+            # Calls that are being written down for the one before are waited for: see Recording.
+            this = select(row_runs.c.id).where(row_runs.c.id == run_id)
+            connection.execute(this.with_for_update())
             taken = connection.execute(mine.values(carrier=carrier, seen_at=now))
             if not taken.rowcount:
                 return None
             found = connection.execute(select(row_runs).where(row_runs.c.id == run_id)).one()
         return self._read(found)
 
-    def beat(self, carrier: str) -> Mapping[str, str]:
-        """Say that the process is there; what is wanted of each run that it has in hand, by id."""
-        own = row_runs.c.carrier == carrier
+    def beat(self, carrier: str, in_hand: Iterable[str]) -> Mapping[str, str]:
+        """Say that the process is there for these runs; what is wanted of each that is its own
+        still, by id."""
+        own = (row_runs.c.carrier == carrier) & row_runs.c.id.in_(list(in_hand))
         with writing(self._engine) as connection:
             connection.execute(update(row_runs).where(own).values(seen_at=time.time()))
             found = connection.execute(select(row_runs.c.id, row_runs.c.wanted).where(own)).all()
@@ -142,8 +151,9 @@ class RowRunStore:
             )
 
     def tell_total(self, run: RowRun, total: int) -> None:
-        """How many rows there are so far."""
+        """How many rows there are so far. Raises Conflict."""
         with writing(self._engine) as connection:
+            held(connection, run)
             own = row_runs.c.id == run.id
             connection.execute(update(row_runs).where(own).values(total=total))
 
@@ -187,6 +197,18 @@ class RowRunStore:
         for one in connection.execute(gone).scalars().all():
             connection.execute(delete(calls).where(calls.c.run == one))
             connection.execute(delete(row_runs).where(row_runs.c.id == one))
+
+
+def held(connection: Connection, run: RowRun) -> None:
+    """Raises Conflict where it is in other hands by now than when it was read."""
+    now = select(row_runs.c.carrier).where(row_runs.c.id == run.id)
+    now = now.with_for_update(read=True, key_share=True)
+    if run.carrier and connection.execute(now).scalar() != run.carrier:
+        raise taken_over()
+
+
+def taken_over() -> Conflict:
+    return Conflict("Another console has this run in hand by now.")
 
 
 def _free(of: Iterable[str]) -> ColumnElement[bool]:

@@ -10,7 +10,9 @@ from app.desk import consent as asking
 from app.desk.consent import may_change
 from app.desk.desk import Desk
 from app.desk.place import Place
+from app.desk.row_runs.begun import begun, settle
 from app.desk.row_runs.plan import CHUNK, UNDER_WAY, Narrowing, Plan, RowRun
+from app.desk.row_runs.session import session_again, session_of
 from app.desk.running.beginning import Source
 from app.desk.running.run import begin
 from app.desk.running.step import place_of
@@ -48,7 +50,7 @@ def prepare(
     if rows is not None and parts.each:
         # They are given: what would have found them is left out.
         workflow = replace(workflow, steps=workflow.steps[len(parts.listing) :])
-    desk.place(region)
+    more |= session_of(desk.place(region), workflow, **more)
     plan = Plan(
         workflow,
         source.address,
@@ -129,6 +131,8 @@ def start(
     """
     if changed.get("pace") is None:
         changed.pop("pace", None)
+    changed |= session_again(desk, run)
+    run = replace(run, plan=replace(run.plan, **changed))
     asks = []
     for step, place, why in changing(desk, run.plan):
         asking.check_role(step.call, place, desk.role)
@@ -185,6 +189,7 @@ def want(desk: Desk, run: RowRun, what: str) -> RowRun:
     Refused, and BadInput where it is neither."""
     desk.needs(Role.CALL, "to steer a run")
     if what == "cancel" and run.status in {"paused", "ready"}:
+        settle(desk, run)
         return desk.parts.row_runs.change(
             run, status="cancelled", only_if=("paused", "ready"), ended_at=time.time()
         )
@@ -235,7 +240,9 @@ def alike(
 
 def _of_verdicts(desk: Desk, run: RowRun, verdicts: frozenset[str]) -> Iterator[Mapping[str, Json]]:
     rows = desk.parts.run_rows
-    came = {one.row: one.verdict for one in rows.outcomes(run)}
+    # What was begun of a row, and did not come to its end, is not untouched.
+    came: dict[int, str] = dict.fromkeys(begun(desk, run), "uncertain")
+    came |= rows.verdicts(run)
     for number in range(-(-run.total // CHUNK)):
         for place, row in enumerate(rows.chunk(run, number), number * CHUNK):
             if came.get(place, "left") in verdicts:

@@ -5,16 +5,19 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from app.desk.desk import Desk
 from app.desk.parts import Parts
 from app.desk.row_runs import verbs
-from app.desk.row_runs.carrying import Carrier
+from app.desk.row_runs.begun import settle
+from app.desk.row_runs.carrying import TRIES, TRY_PAUSE, Carrier, unusable
 from app.desk.row_runs.gathering import gathered
 from app.desk.row_runs.keeper import WorkingOf
-from app.desk.row_runs.one_row import carried
+from app.desk.row_runs.one_row import Stopped, carried
 from app.desk.row_runs.pace import Paces
 from app.desk.row_runs.plan import AFTER, BEFORE, CHUNK, RowRun, Status
-from app.errors import TestMeError
+from app.errors import BadInput, Conflict, TestMeError
 from app.people.audit import Who
 from app.people.roles import Role
 from app.waits import drive
@@ -27,7 +30,7 @@ _GATHER, _BEFORE, _ROWS, _AFTER = "gather", "before", "rows ", "after"
 
 def working_of(parts: Parts) -> WorkingOf:
     """What a keeper needs to carry runs out."""
-    return lambda run, paces, wanted: Working(desk_of(parts, run), run, paces, wanted)
+    return lambda run, paces, wanted: Working(lambda: desk_of(parts, run), run, paces, wanted)
 
 
 def desk_of(parts: Parts, run: RowRun) -> Desk:
@@ -42,11 +45,23 @@ def desk_of(parts: Parts, run: RowRun) -> Desk:
 class Working:
     """`wanted` is "pause", "cancel" or "stop" (the process ends), "" while it is to go on."""
 
-    def __init__(self, desk: Desk, run: RowRun, paces: Paces, wanted: Callable[[], str]) -> None:
-        self._desk = desk
+    def __init__(
+        self, desk: Callable[[], Desk], run: RowRun, paces: Paces, wanted: Callable[[], str]
+    ) -> None:
         self._run = run
-        self._wanted = wanted
-        self._carrier = Carrier(desk, run, paces, wanted)
+        self._asked = wanted
+        self._heard = ""
+        self._learned = False
+        self._carrier = Carrier(desk, run, paces, self._wanted)
+
+    @property
+    def _desk(self) -> Desk:
+        return self._carrier.around.desk
+
+    def _wanted(self) -> str:
+        # What some rows were left for must not be forgotten by whoever asks after them.
+        self._heard = self._heard or self._asked()
+        return self._heard
 
     def units(self) -> Iterator[str]:
         if self._run.status == "gathering":
@@ -60,6 +75,14 @@ class Working:
     def unit(self, name: str) -> bool:
         """Whether the run goes on; where it does not, its status says why."""
         try:
+            return self._unit(name)
+        except SQLAlchemyError as fault:
+            # It stands as under way, and is taken up again when nobody was heard of for a while.
+            log.warning("How a run ended cannot be kept: %s", unusable(fault))
+            return False
+
+    def _unit(self, name: str) -> bool:
+        try:
             match name:
                 case "gather":
                     return self._gather()
@@ -68,8 +91,12 @@ class Working:
                 case "after":
                     return self._once(self._run.plan.workflow.parts.after, AFTER) and self._end()
             return self._rows(int(name.removeprefix(_ROWS)))
+        except Stopped:
+            self._left()
         except TestMeError as fault:
             self._pause(fault.sentence)
+        except SQLAlchemyError as fault:
+            self._pause(unusable(fault))
         except Exception:
             log.exception("A run failed.")
             self._pause("Something went wrong on our side: the log of the console says what.")
@@ -79,10 +106,15 @@ class Working:
         try:
             rows = gathered(self._carrier.around, self._wanted, self._found)
             self._desk.parts.run_rows.add(self._run, rows)
+        except Conflict:
+            return False
         except TestMeError as fault:
             self._change("failed", trouble=fault.sentence)
             return False
-        wanted = self._wanted()
+        except SQLAlchemyError as fault:
+            self._change("failed", trouble=unusable(fault))
+            return False
+        wanted = self._heard
         if wanted == "stop":
             return False
         self._change("cancelled" if wanted else "ready")
@@ -99,32 +131,47 @@ class Working:
         if not steps or self._left():
             return not self._left()
         outcome = store.one(run, number)
-        if outcome is None or outcome.verdict == "failed":
-            past = [
-                one
-                for one in self._desk.parts.history.made(run.id, range(number, number + 1))
-                if one.open or one.outcome == "ok"
-            ]
-            value = self._carrier.around.run_value(steps)
-            outcome = drive(carried(self._carrier.around, value, number, {}, past))
+        if outcome is None or outcome.verdict in {"failed", "uncertain"}:
+            around, name = self._carrier.around, _BEFORE if number == BEFORE else _AFTER
+            if number == AFTER:
+                self._learn()
+            value = around.run_value(steps)
+            past = self._desk.parts.history.made(run.id, range(number, number + 1))
+            seen = name in run.plan.done
+            outcome = drive(carried(around, value, number, {}, past, anew=True, accepts=seen))
             store.forget(run, number)
             store.write(run, [outcome])
-        if outcome.verdict in {"failed", "uncertain"}:
-            when = "before the rows" if number == BEFORE else "after the rows"
-            self._pause(f"What is done {when} did not go through: {outcome.sentence}")
-            return False
-        self._carrier.around.learned(outcome.taken)
+            when = f"What is done {name} the rows"
+            if outcome.verdict == "failed":
+                self._pause(f"{when} did not go through: {outcome.sentence}")
+                return False
+            if outcome.verdict == "uncertain":
+                # Who goes on then has seen it.
+                said = f"{when} may have been done: {outcome.sentence} To go on takes it as done."
+                self._change("paused", trouble=said, done=(*run.plan.done, name))
+                return False
         return True
 
+    def _learn(self) -> None:
+        """What was done before the rows, perhaps by another process, has given something."""
+        if self._learned:
+            return
+        before = self._desk.parts.run_rows.one(self._run, BEFORE)
+        self._carrier.around.learned(before.taken if before else {})
+        self._learned = True
+
     def _rows(self, number: int) -> bool:
+        self._learn()
         trial = self._run.plan.trial
         most = min(CHUNK, trial - number * CHUNK) if trial else CHUNK
-        if most > 0:
-            self._carrier.chunk(number, most)
+        whole = most <= 0 or self._carrier.chunk(number, most)
         if self._carrier.halted:
             self._pause(self._carrier.halted)
             return False
         if self._left():
+            return False
+        if not whole:
+            log.error("Rows of a run were left: it is taken up again.")
             return False
         if trial and (number + 1) * CHUNK >= trial and trial < self._run.total:
             self._change("paused", trial=0, trouble=f"The first {trial} rows are done, as asked.")
@@ -137,6 +184,7 @@ class Working:
             case "":
                 return False
             case "cancel":
+                settle(self._desk, self._run)
                 self._change("cancelled", ended_at=time.time())
             case "pause":
                 self._pause("")
@@ -150,4 +198,22 @@ class Working:
         return False
 
     def _change(self, status: Status, **changed: Any) -> None:
-        self._desk.parts.row_runs.change(self._run, status=status, wanted="", carrier="", **changed)
+        """Tried again for a while; a run that is not changed is taken up again later."""
+        for attempt in range(TRIES):
+            try:
+                self._desk.parts.row_runs.change(
+                    self._run,
+                    status=status,
+                    wanted="",
+                    carrier="",
+                    held_by=self._run.carrier,
+                    **changed,
+                )
+                return
+            except (BadInput, Conflict):
+                log.info("A run was taken over, or deleted, in the middle of its work.")
+                return
+            except SQLAlchemyError:
+                if attempt == TRIES - 1:
+                    raise
+                time.sleep(TRY_PAUSE * 2**attempt)

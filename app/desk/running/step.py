@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from app.call.secrets.masking import Masker
 from app.call.transport.door import Cancel
 from app.call.variables.filling import filled_call
 from app.call.variables.scope import Scope
@@ -82,8 +83,14 @@ def stepping(
         attempt=attempt,
         changes=may_change(place.registry, call),
     )
+    kept = exchange.kept.id if exchange.kept else ""
+    return replace(masked(came, exchange.masker), kept=kept)
+
+
+def masked(came: StepOutcome, masker: Masker) -> StepOutcome:
+    """What came of a step, its sentences masked, with the names of what must not be shown."""
     # What was found instead of what should be may be a secret.
-    mask = exchange.masker.text
+    mask = masker.text
     return replace(
         came,
         sentence=mask(came.sentence),
@@ -93,7 +100,6 @@ def stepping(
             for n, value in came.taken.items()
             if n in came.secret or mask(written(value)) != written(value)
         ),
-        kept=exchange.kept.id if exchange.kept else "",
     )
 
 
