@@ -19,7 +19,8 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds
 # After these nothing has left: whatever the call does, it was not done.
 _NEVER_SENT = frozenset({"unknown_host", "refused", "tls", "connect_timeout", "not_sent"})
 
-_TOO_MANY = 429
+_TOO_MANY, _UNAVAILABLE = 429, 503
+_MAYBE = "may have been carried out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,10 @@ def of_answer(
                 code=outcome.code,
             )
         said = ": ".join(one for one in (outcome.code, outcome.message) if one)
+        unknown = changes and _unknown(answer, outcome)
+        if unknown and _MAYBE not in said:
+            said = f"{said} It {_MAYBE} all the same: look before you send it again."
         came = failed(step, said, call_id=call_id, attempt=attempt, code=outcome.code)
-        unknown = changes and outcome.kind == "failed" and not _not_done(answer)
         return replace(came, uncertain=unknown, busy=_busy(answer))
     checks = tuple(_checked(one, answer, outcome, data, scope) for one in step.checks)
     wrong = next((one for one in checks if not one.holds), None)
@@ -157,7 +160,19 @@ def _busy(answer: Answer) -> bool:
 def _not_done(answer: Answer) -> bool:
     """Whether the answer shows that nothing was carried out, whatever was asked for."""
     never_sent = answer.failure is not None and answer.failure.kind in _NEVER_SENT
-    return never_sent or answer.status == _TOO_MANY
+    later = answer.status == _UNAVAILABLE and answer.header("Retry-After") is not None
+    return never_sent or later or answer.status == _TOO_MANY
+
+
+def _unknown(answer: Answer, outcome: Outcome) -> bool:
+    """Whether it cannot be told if what was asked for was carried out: no answer came, one that is
+    none of the API's, or one of a server in trouble, as of a proxy that would wait no longer."""
+    told = outcome.kind == "http_error" and (answer.status or 0) < 500
+    return (
+        outcome.kind in {"failed", "unreadable", "http_error"}
+        and not told
+        and not _not_done(answer)
+    )
 
 
 def _checked(check: Check, answer: Answer, outcome: Outcome, data: Json, scope: Scope) -> Checked:

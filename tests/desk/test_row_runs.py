@@ -182,6 +182,31 @@ def test_an_answer_that_breaks_off_leaves_a_change_uncertain(
     assert len(upstream.requests) == 1
 
 
+@pytest.mark.parametrize(
+    ("answer", "came", "calls"),
+    [
+        (http(b"", status="504 Gateway Timeout"), "uncertain", 1),
+        (http(b"", status="503 Service Unavailable"), "uncertain", 1),
+        (http(b"", "Retry-After: 1", status="503 Service Unavailable"), "ok", 2),
+        (http(b"", status="403 Forbidden"), "failed", 1),
+        (http(b"<html>A proxy's page</html>"), "uncertain", 1),
+        (http(b"\0\xff"), "uncertain", 1),
+        (http(b""), "uncertain", 1),
+    ],
+)
+def test_a_change_that_nothing_tells_of_is_uncertain_and_not_sent_again(
+    desk: Desk, upstream: Upstream, answer: bytes, came: str, calls: int
+) -> None:
+    upstream.respond(answer, http(b"true"))
+    run = verbs.prepare(desk, Source(renaming(), "own/x"), "own", rows=rows(1))
+    verbs.start(desk, run)
+    assert over(desk, run).status == "done"
+    assert desk.parts.run_rows.counts(run) == {came: 1}
+    assert len(upstream.requests) == calls
+    (said,) = (one.sentence for one in desk.parts.run_rows.outcomes(run))
+    assert ("may have been carried out" in said) == (came == "uncertain")
+
+
 def test_the_first_rows_alone_and_then_the_rest(desk: Desk, upstream: Upstream) -> None:
     upstream.respond(*[http(b"true")] * 5)
     run = verbs.prepare(desk, Source(renaming(), "own/x"), "own", rows=rows(5), trial=3)
