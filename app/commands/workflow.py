@@ -28,13 +28,16 @@ from app.workflows.outcome import StepOutcome
 
 workflow_group = AppGroup("workflow", help="Workflows: several calls in order.")
 _WORDS = {"ok": "ok", "failed": "FAILED", "skipped": "skipped", "again": "again"}
+_STDOUT = "-"
 _CLEAR_LINE = "\r\x1b[K"
 
 
 @workflow_group.command("run")
 @click.argument("name", metavar="WORKFLOW")
 @click.option("--json", "as_json", is_flag=True, help="What came of each step, a line each.")
-@click.option("--junit", type=click.Path(path_type=Path), help="A file for JUnit's XML.")
+@click.option(
+    "--junit", type=click.Path(path_type=Path), help="A file for JUnit's XML; - is standard output."
+)
 @row_options
 @at_seat
 def run_workflow(
@@ -58,6 +61,8 @@ def run_workflow(
     kept = place.chosen.id if place.chosen and (account or not seat.ks) else ""
     of_account = account.id if account and account.id != DEMO_ID else ""
     if source.workflow.over_rows or of_rows["data"]:
+        if junit:
+            raise BadInput("Of many rows --report FILE.xml is JUnit's XML; --junit is for one run.")
         return run_over_rows(seat, source, Asked(**of_rows), kept=kept, account=of_account)
     run = beginning.begun(
         seat.desk,
@@ -68,7 +73,7 @@ def run_workflow(
         account=of_account,
     )
     progress = _Progress(as_json=as_json)
-    if junit:
+    if junit and str(junit) != _STDOUT:
         # Whoever reads it later reads of this run, however that ends.
         _written(junit, as_junit(run, [Ran(one) for one in run.workflow.steps]))
 
@@ -88,6 +93,9 @@ def run_workflow(
 
 
 def _written(junit: Path, text: bytes) -> None:
+    if str(junit) == _STDOUT:
+        click.echo(text, nl=False)
+        return
     try:
         junit.write_bytes(text)
     except OSError as fault:

@@ -84,7 +84,7 @@ def of_answer(
     expected = any(one.looked == "outcome" for one in step.checks)
     if outcome.kind != "ok" and not expected:
         if _tried_again(step, answer, outcome, attempt, changes=changes):
-            pause = min(FIRST_PAUSE * 2 ** (attempt - 1), LONGEST_PAUSE)
+            pause = min(max(FIRST_PAUSE * 2 ** (attempt - 1), _asked_for(answer)), LONGEST_PAUSE)
             sentence = f"{outcome.message} It is tried again in {pause:.0f} s."
             return StepOutcome(
                 *(step.id, "again", sentence, call_id),
@@ -155,6 +155,12 @@ def _tried_again(
 
 def _busy(answer: Answer) -> bool:
     return answer.status is not None and (answer.status >= 500 or answer.status == _TOO_MANY)
+
+
+def _asked_for(answer: Answer) -> float:
+    """The seconds that the server asks to wait (RFC 9110, 10.2.3); 0.0 for none, or a date."""
+    said = next((value for name, value in answer.headers if name.lower() == "retry-after"), "")
+    return float(said) if said.isascii() and said.isdigit() else 0.0
 
 
 def _not_done(answer: Answer) -> bool:

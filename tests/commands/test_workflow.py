@@ -82,6 +82,19 @@ def test_it_runs_through(terminal: Terminal, upstream: Upstream, tmp_path: Path)
     assert b"geheim" not in terminal.everything_kept()
 
 
+def test_junit_may_be_the_output(terminal: Terminal, upstream: Upstream, tmp_path: Path) -> None:
+    kept(terminal, FIRST)
+    upstream.respond(FOUND)
+    ran = terminal("workflow", "run", "find and get", "--junit", "-")
+    assert ran.exit_code == 0, ran.stderr
+    assert etree.fromstring(ran.stdout_bytes)[0].get("tests") == "1"
+    rows = tmp_path / "rows.csv"
+    rows.write_text("id\n0_a\n")
+    ran = terminal("workflow", "run", "find and get", "--junit", "x.xml", "--data", str(rows))
+    assert (ran.exit_code, len(upstream.requests)) == (2, 1)
+    assert "--report FILE.xml is JUnit's XML" in ran.stderr
+
+
 def test_a_failure_is_told_masked_and_the_rest_is_not_reached(
     terminal: Terminal, upstream: Upstream, tmp_path: Path
 ) -> None:

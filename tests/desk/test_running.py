@@ -140,6 +140,16 @@ def test_after_an_error_it_goes_on_where_the_step_says_so(desk: Desk, upstream: 
     assert not done.succeeded
 
 
+def test_a_busy_server_says_how_long_to_wait(desk: Desk, upstream: Upstream) -> None:
+    paused = []
+    for said in ("7", "86400", "Sun, 29 Nov 2026 00:00:00 GMT", "-1"):
+        headers = ("Content-Type: text/plain", f"Retry-After: {said}")
+        upstream.respond(http(b"", *headers, status="429 Too many"))
+        run = run_of(step("a", "system", "ping", on_error=OnError("retry", 3)))
+        paused.append(drive(stepping(desk, run)).again_in)
+    assert paused == [7.0, 60.0, 1.0, 1.0]
+
+
 def test_a_busy_server_is_tried_again_with_growing_pauses(desk: Desk, upstream: Upstream) -> None:
     statuses = ("503 Busy", "429 Too many", "200 OK")
     upstream.respond(*(http(b"true", status=status) for status in statuses))

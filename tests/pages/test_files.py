@@ -210,7 +210,7 @@ def zipped(**files: str) -> bytes:
 
 FILTER = Object("KalturaMediaEntryFilter", (("nameLike", "{{word}}"),))
 FOLDER = {
-    "mine/bruno.json": '{"version": "1", "name": "x", "type": "collection"}',
+    "mine/bruno.json": '{"version": "1", "name": "mine", "type": "collection"}',
     "mine/collection.bru": "vars:pre-request {\n  word: cat\n}\n",
     "mine/environments/Live.bru": (
         "vars {\n  host: https://www.kaltura.com\n}\nvars:secret [\n  token,\n]\n"
@@ -239,6 +239,20 @@ def test_a_bruno_folder_becomes_a_collection(client: FlaskClient) -> None:
         "word": ("cat", False),
         "token": ("", True),
     }
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        ('{"name": "My <own>"}', "My <own>"),
+        ('{"name": 3}', "folder"),
+        ("[]", "folder"),
+        ("{", "folder"),
+    ],
+)
+def test_a_collection_of_brunos_has_its_own_name(client: FlaskClient, told: str, name: str) -> None:
+    brought_in(client, zipped(**{"folder/bruno.json": told, "folder/a.bru": BRU}))
+    assert [one.name for one in tree(client) if not one.parent] == [name]
 
 
 def test_one_request_of_brunos_is_a_collection_of_one(client: FlaskClient) -> None:

@@ -71,6 +71,25 @@ def test_what_was_saved_by_mistake_is_undone_unless_more_was_saved(client: Flask
     assert of(client, address) == before
 
 
+def test_a_condition_in_the_braces_of_a_field_is_understood(client: FlaskClient) -> None:
+    address = mine(client)
+    step = of(client, address).steps[0].id
+
+    def saved(when: str) -> Any:
+        return post(client, f"{address}/steps/{step}", {**AROUND, "when": when})
+
+    assert saved(" {{ count > 0 }} ").status_code == 200
+    assert of(client, address).steps[0].when == "count > 0"
+    assert saved("word == '{{x}}'").status_code == 200
+    for when in ("{{count}} > 0", "{{a}} and {{b}}"):
+        refused = saved(when)
+        assert refused.status_code == 400
+        assert error_of(refused)["message"].startswith("A condition has names without braces")
+        assert error_of(refused)["field"] == "when"
+    assert "cannot be read" in error_of(saved("count >"))["message"]
+    assert of(client, address).steps[0].when == "word == '{{x}}'"
+
+
 def test_what_another_tab_saved_of_a_step_is_not_lost(client: FlaskClient) -> None:
     address = mine(client)
     first, second, *_ = (one.id for one in of(client, address).steps)

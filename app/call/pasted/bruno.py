@@ -5,6 +5,7 @@ newer form in YAML is not read.
 """
 
 import io
+import json
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -55,9 +56,18 @@ def read_zipped(data: bytes, notes: Notes) -> dict[str, Any]:
         others = ", ".join(one.stem for one in places[1:])
         notes[f"Variables are those of {places[0].stem}; {others:.200} were left out."] = [""]
     requests = {path: text for path, text in inside.items() if path.parts[0] != "environments"}
-    whole = _folder(PurePosixPath(), requests, root.name or "Bruno")
+    whole = _folder(PurePosixPath(), requests, _named(inside) or root.name or "Bruno")
     whole |= {"variable": variables, "auth": _auth(own), **_run(own, "vars:post")}
     return {"info": {"name": whole["name"]}, **whole}
+
+
+def _named(inside: Mapping[PurePosixPath, str]) -> str:
+    """The collection's name, which its folder need not have; "" where bruno.json does not say."""
+    try:
+        name = json.loads(inside.get(PurePosixPath("bruno.json"), "{}")).get("name")
+    except (ValueError, RecursionError, AttributeError):
+        return ""
+    return name if isinstance(name, str) else ""
 
 
 def _unpacked(data: bytes, notes: Notes) -> dict[PurePosixPath, str]:

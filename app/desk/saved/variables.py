@@ -134,5 +134,5 @@ def check_name(name: str) -> None:
         sentence = f"{name} has a meaning of its own in expressions: choose another name."
         raise BadInput(sentence, field="name")
     if not _NAME.fullmatch(name):
-        sentence = "A variable's name has letters (A to Z), digits and _, and begins with a letter."
+        sentence = "A variable's name has letters (A to Z), digits and _, and begins with no digit."
         raise BadInput(sentence, field="name")

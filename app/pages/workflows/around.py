@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from werkzeug.datastructures import MultiDict
 
-from app.call.variables.expressions import Expression
-from app.call.variables.values import number
+from app.call.variables.expressions import TEMPLATE, Expression
+from app.call.variables.values import ExpressionFault, number
 from app.desk.saved.variables import check_name
 from app.errors import BadInput
 from app.workflows import paths
@@ -15,9 +15,7 @@ from app.workflows.model import LOOKED, OPERATORS, Check, OnError, Step, Taking
 
 def around(given: MultiDict[str, str]) -> Callable[[Step], Step]:
     """What a posted form makes of a step. Raises BadInput."""
-    when = given.get("when", "").strip()
-    if when:
-        Expression.read(when)
+    when = _condition(given.get("when", "").strip())
     takings = []
     for name, path in zip(given.getlist("take"), given.getlist("path"), strict=False):
         if name.strip() or path.strip():
@@ -60,6 +58,23 @@ def around(given: MultiDict[str, str]) -> Callable[[Step], Step]:
         )
 
     return changed
+
+
+def _condition(text: str) -> str:
+    """As it is read; one that is a single {{template}} as what is within. Raises BadInput."""
+    template = TEMPLATE.fullmatch(text)
+    if template and "{{" not in template[1]:
+        text = template[1].strip()
+    try:
+        if text:
+            Expression.read(text)
+    except ExpressionFault:
+        if "{{" not in text:
+            raise
+        raise BadInput(
+            "A condition has names without braces, such as count > 0.", field="when"
+        ) from None
+    return text
 
 
 def whole(text: str) -> int | None:
