@@ -18,8 +18,8 @@ from tests.pages.test_row_runs import desk_of, over, page_at
 from tests.upstream import Upstream, http
 
 ROWS = [
-    {"id": "0_a", "name": "=A", "password": "geheim-in-a-row"},
-    {"id": "0_b", "name": "<b>B", "password": ""},
+    {"kind": "entry", "id": "0_a", "name": "=A", "password": "geheim-in-a-row"},
+    {"kind": "entry", "id": "0_b", "name": "<b>B", "password": ""},
 ]
 
 
@@ -49,6 +49,7 @@ def test_as_files_to_print_and_beside_another(client: FlaskClient, upstream: Ups
     suite = etree.fromstring(client.get(f"{place}/report.xml").data)[0]
     assert (suite.get("tests"), suite.get("failures")) == ("2", "1")
     assert suite[1][0].get("message") == "ENTRY_ID_NOT_FOUND: no"
+    assert [one.get("name") for one in suite] == ["1 0_a", "2 0_b"]
     assert client.get(f"{place}/report.exe").status_code == 404
 
     printed = page_at(client, f"{place}/print")

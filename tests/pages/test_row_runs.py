@@ -20,7 +20,7 @@ from app.desk.row_runs.working import working_of
 from app.desk.running.beginning import Source
 from app.desk.saved import workflows
 from app.pages.shell.context import EXTENSION
-from app.workflows.model import Step, Taking, Workflow
+from app.workflows.model import ROW, Step, Taking, Workflow
 from tests.desk.row_run_workflows import renaming, rows
 from tests.desk.test_row_runs import NO
 from tests.pages.browse import answer, csrf_token, post, workspace_of
@@ -93,6 +93,16 @@ def test_pasted_ids_are_shown_begun_in_part_and_reported(
     # What has no value is said before anything is sent.
     assert "row has no name" in page or "row.name has no value" in page
     assert upstream.requests == []
+
+
+def test_a_change_that_is_the_same_for_each_row_is_pointed_at(client: FlaskClient) -> None:
+    desk = desk_of(client)
+    same = Call("", "media", "delete", (("entryId", "0_always"),), format="1")
+    workflow = Workflow("w", "Delete", steps=(Step("one", same, each=ROW),))
+    for wanted, says in ((workflow, True), (renaming(), False)):
+        run = verbs.prepare(desk, Source(wanted, "own/x"), "own", rows=rows(4))
+        page = page_at(client, f"/runs/rows/{run.id}")
+        assert ("is the same for the first rows" in page) == says
 
 
 def test_first_three_then_the_rest_and_again_the_failed_ones(

@@ -48,12 +48,14 @@ class FilledStep:
 @dataclass(frozen=True, slots=True)
 class Preview:
     """`rows` are the calls of the first rows, `lacking` how many of the first `looked_at` rows have
-    no value for something, by sentence. `seconds` is how long all of it would take, about."""
+    no value for something, by sentence. `seconds` is how long all of it would take, about. `same`
+    are the steps that would change the same thing for each of the first rows."""
 
     rows: Sequence[Sequence[FilledStep]]
     lacking: Mapping[str, int]
     looked_at: int
     seconds: float
+    same: Sequence[Step] = ()
 
 
 def previewed(desk: Desk, run: RowRun) -> Preview:
@@ -79,7 +81,8 @@ def previewed(desk: Desk, run: RowRun) -> Preview:
     seconds = run.total * calls * usual / pace.at_once
     if pace.per_second:
         seconds = max(seconds, run.total * calls / pace.per_second)
-    return Preview(made[:SHOWN], lacking, len(rows), seconds)
+    same = tuple(one[0].step for one in zip(*made[:SHOWN], strict=True) if filling.is_same(one))
+    return Preview(made[:SHOWN], lacking, len(rows), seconds, same)
 
 
 class _Filling:
@@ -110,6 +113,19 @@ class _Filling:
                 scope = scope.with_layer([Variable("item", next(iter(found), ""), "this item")])
             filled, lacking = filled_call(call, scope)
             yield FilledStep(step, filled, (*faults, *lacking), items)
+
+    def is_same(self, calls: Sequence[FilledStep]) -> bool:
+        """Whether a step changes something by the same call for several rows, as where nobody said
+        what of it is the row's."""
+        step, first = calls[0].step, calls[0]
+        if len(calls) < 2 or step.each != ROW or any(one.faults for one in calls):
+            return False
+        later = [written(one.value) for one in self._later]
+        return (
+            all(one.call == first.call for one in calls)
+            and not any(one in value for _, value in first.pairs for one in later)
+            and changes(self._around(step)[0], step)
+        )
 
     def _around(self, step: Step) -> tuple[Place, Scope]:
         key = step.region, step.account

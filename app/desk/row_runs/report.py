@@ -9,6 +9,7 @@ from app.call.secrets.masking import MASK, Masker, is_secret
 from app.call.variables.values import Json, written
 from app.desk.desk import Desk
 from app.desk.row_runs.plan import CHUNK, RowOutcome, RowRun, StepDone
+from app.desk.row_runs.report_page import TELLING
 from app.rows.table import Rows, Table
 
 VERDICTS = ("ok", "failed", "uncertain", "skipped", "left")
@@ -135,7 +136,8 @@ def _steps(line: Line) -> Sequence[StepDone]:
 
 
 def _named(line: Line) -> str:
-    first = next((written(v) for v in line.row.values() if v not in (None, "")), "")
+    names = (*TELLING, *line.row)
+    first = next((written(line.row[n]) for n in names if line.row.get(n) not in (None, "")), "")
     return f"{line.number} {first}"[:200].strip()
 
 

@@ -14,7 +14,7 @@ MOST_COLUMNS = 6
 LONGEST = 120  # characters of a value
 LEFT = "left"  # of a row that was not come to
 _MASKER = Masker()
-_TELLING = ("id", "entryId", "name", "title", "referenceId")
+TELLING = ("id", "entryId", "name", "title", "referenceId")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class ReportPage:
 def telling_first(columns: Iterable[str], rows: Sequence[Mapping[str, Json]]) -> tuple[str, ...]:
     """The names of the rows' values, those that tell most of one first, those without any last."""
     filled = {name for row in rows for name, value in row.items() if value not in (None, "")}
-    return tuple(sorted(columns, key=lambda one: (one not in filled, one not in _TELLING)))
+    return tuple(sorted(columns, key=lambda one: (one not in filled, one not in TELLING)))
 
 
 def value_shown(name: str, value: Json) -> str:
