@@ -278,6 +278,7 @@ def test_what_is_anothers_is_not_found(client: FlaskClient) -> None:
 def test_a_job_whose_rows_are_its_report_takes_no_others(client: FlaskClient) -> None:
     assert "Run for many rows" in page_at(client, "/workflows/jobs/Export_entries")
     page = page_at(client, "/runs/new?source=jobs/Export_entries")
+    assert 'title="Sandbox (built in)"' in page  # the masthead's
     assert "are the rows, and the report" in page
     assert 'name="file"' not in page
     assert 'name="file"' in page_at(client, "/runs/new?source=jobs/Rename_entries")
