@@ -207,6 +207,15 @@ def test_a_change_that_nothing_tells_of_is_uncertain_and_not_sent_again(
     assert ("may have been carried out" in said) == (came == "uncertain")
 
 
+def test_uncertain_ones_stop_a_run_as_failures_do(desk: Desk, upstream: Upstream) -> None:
+    upstream.respond(*[http(b"", status="502 Bad Gateway")] * 5)
+    run = verbs.prepare(desk, Source(renaming(), "own/x"), "own", rows=rows(5), pace=Pace(1))
+    verbs.start(desk, run, stop_after=2)
+    assert over(desk, run).status == "paused"
+    assert desk.parts.run_rows.counts(run) == {"uncertain": 2}
+    assert len(upstream.requests) == 2
+
+
 def test_the_first_rows_alone_and_then_the_rest(desk: Desk, upstream: Upstream) -> None:
     upstream.respond(*[http(b"true")] * 5)
     run = verbs.prepare(desk, Source(renaming(), "own/x"), "own", rows=rows(5), trial=3)

@@ -21,6 +21,9 @@ from app.waits import drive
 
 _WRITTEN_AT_ONCE, _WRITTEN_AFTER = 50, 0.5  # outcomes, and seconds
 TRIES, TRY_PAUSE = 6, 1.0  # of writing what came of rows; seconds, twice as many each time
+# What a run that is to stop after so many failures counts: a server that is away leaves changes
+# uncertain.
+_WRONG = ("failed", "uncertain")
 
 
 class Carrier:
@@ -56,7 +59,8 @@ class Carrier:
         for one in self._desk.parts.history.made(self._run.id, here) if left else ():
             past.setdefault(one.mark.row, []).append(one)
         if self._run.plan.stop_after and not self._failures:
-            self._failures = store.counts(self._run).get("failed", 0)
+            counts = store.counts(self._run)
+            self._failures = sum(counts.get(one, 0) for one in _WRONG)
         waiting = iter(left)
         run = self.around.run_value(self._run.plan.workflow.parts.each)
 
@@ -97,7 +101,7 @@ class Carrier:
         stop_after = self._run.plan.stop_after
         with self._lock:
             self._outcomes.append(outcome)
-            self._failures += outcome.verdict == "failed"
+            self._failures += outcome.verdict in _WRONG
             if stop_after and self._failures >= stop_after:
                 self._halt = self._halt or f"It was to stop after {stop_after} failures."
         self._write()
