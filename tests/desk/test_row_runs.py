@@ -258,3 +258,33 @@ def test_a_list_that_is_refused_says_so_and_that_no_ks_was_sent(
     assert failed.plan.trouble == (
         "Page 1 of list: ENTRY_ID_NOT_FOUND: no. No KS was sent: start a session there first."
     )
+
+
+def test_going_on_counts_failures_anew(desk: Desk, upstream: Upstream) -> None:
+    upstream.respond(NO)
+    given = {"rows": rows(6), "pace": Pace(1), "stop_after": 2}
+    run = verbs.prepare(desk, Source(renaming(), "own/x"), "own", **given)  # type: ignore[arg-type]
+    for failures in (2, 4):
+        verbs.start(desk, desk.parts.row_runs.get(OWN, run.id))
+        assert over(desk, run).status == "paused"
+        assert desk.parts.run_rows.counts(run) == {"failed": failures}
+
+
+def test_columns_are_known_by_what_they_may_only_mean(desk: Desk, upstream: Upstream) -> None:
+    upstream.respond(http(b"true"))
+    given = [{"Entry ID": "0_a", "NAME": "A", "Note": "x"}]
+    columns = ("Entry ID", "NAME", "Note")
+    source = Source(renaming(), "own/x")
+    run = verbs.prepare(desk, source, "own", rows=given, columns=columns)
+    assert run.plan.columns == ("id", "name", "Note")
+    assert run.plan.notes == (
+        "The column Entry ID is id here, as in the steps.",
+        "The column NAME is name here, as in the steps.",
+    )
+    verbs.start(desk, run)
+    assert over(desk, run).status == "done"
+    sent = dict(upstream.requests[0].form)
+    assert (sent["entryId"], sent["mediaEntry:name"]) == ("0_a", "A (old)")
+    # Where two may be meant none is taken for it.
+    both = verbs.prepare(desk, source, "own", rows=[{"ID": "1", "Id": "2"}], columns=("ID", "Id"))
+    assert both.plan.columns == ("ID", "Id")

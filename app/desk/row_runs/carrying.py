@@ -11,7 +11,7 @@ from app.call.variables.values import Json
 from app.desk.desk import Desk
 from app.desk.row_runs.one_row import Stopped, carried
 from app.desk.row_runs.pace import Paces
-from app.desk.row_runs.plan import CHUNK, RowOutcome, RowRun
+from app.desk.row_runs.plan import CHUNK, WRONG, RowOutcome, RowRun, wrong
 from app.desk.row_runs.surroundings import Surroundings
 from app.desk.running.run import Run
 from app.errors import TestMeError
@@ -23,7 +23,6 @@ _WRITTEN_AT_ONCE, _WRITTEN_AFTER = 50, 0.5  # outcomes, and seconds
 TRIES, TRY_PAUSE = 6, 1.0  # of writing what came of rows; seconds, twice as many each time
 # What a run that is to stop after so many failures counts: a server that is away leaves changes
 # uncertain.
-_WRONG = ("failed", "uncertain")
 
 
 class Carrier:
@@ -59,8 +58,7 @@ class Carrier:
         for one in self._desk.parts.history.made(self._run.id, here) if left else ():
             past.setdefault(one.mark.row, []).append(one)
         if self._run.plan.stop_after and not self._failures:
-            counts = store.counts(self._run)
-            self._failures = sum(counts.get(one, 0) for one in _WRONG)
+            self._failures = wrong(store.counts(self._run)) - self._run.plan.forgiven
         waiting = iter(left)
         run = self.around.run_value(self._run.plan.workflow.parts.each)
 
@@ -101,7 +99,7 @@ class Carrier:
         stop_after = self._run.plan.stop_after
         with self._lock:
             self._outcomes.append(outcome)
-            self._failures += outcome.verdict in _WRONG
+            self._failures += outcome.verdict in WRONG
             if stop_after and self._failures >= stop_after:
                 self._halt = self._halt or f"It was to stop after {stop_after} failures."
         self._write()

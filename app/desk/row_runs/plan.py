@@ -18,6 +18,7 @@ OVER: frozenset[Status] = frozenset({"done", "cancelled", "failed"})
 # The numbers of what is done once, beside those of the rows.
 BEFORE, AFTER = -2, -1
 CHUNK = 100  # rows that are kept, and carried out, together
+WRONG: tuple[Verdict, ...] = ("failed", "uncertain")
 MOST_AT_ONCE = 8  # calls
 MOST_PER_SECOND = 1000.0
 ENDED = (
@@ -50,7 +51,8 @@ class Plan:
     was asked, `agreed_for` the partners for which that is good, None for whatever the steps are
     for. `auto` so many rows at most it begins by itself with, once they are found: a consent for
     so many, where somebody was asked for it.
-    `stop_after` so many failures it pauses (0: never), `trial` so many rows it does once.
+    `stop_after` so many failures it pauses (0: never), but for those `forgiven`, which
+    were there when somebody had it go on; `trial` so many rows it does once.
     `done` are those of "before" and "after" that are uncertain, and were said to be so.
     `whose` are partner, user and type of the KS that is `kept`. `of` is the run whose rows these
     were. `notes` are sentences of how the rows came about, `trouble` one of why it could not go
@@ -73,6 +75,7 @@ class Plan:
     consent: int | None = None
     agreed_for: tuple[int, ...] | None = None
     stop_after: int = 0
+    forgiven: int = 0
     trial: int = 0
     auto: int | None = None
     taken: Mapping[str, Json] = field(default_factory=dict, repr=False)
@@ -153,6 +156,11 @@ class RowOutcome:
     def shown(self) -> Mapping[str, Json]:
         """What was taken, secrets masked."""
         return {name: MASK if name in self.hidden else v for name, v in self.taken.items()}
+
+
+def wrong(counts: Mapping[str, int]) -> int:
+    """How many rows did not go through, of counts by verdict."""
+    return sum(counts.get(one, 0) for one in WRONG)
 
 
 def dump(plan: Plan) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from app.desk.consent import may_change
 from app.desk.desk import Desk
 from app.desk.place import Place
 from app.desk.row_runs.begun import begun, settle
-from app.desk.row_runs.plan import CHUNK, UNDER_WAY, Narrowing, Plan, RowRun
+from app.desk.row_runs.columns import renamed, with_names
+from app.desk.row_runs.plan import CHUNK, UNDER_WAY, Narrowing, Plan, RowRun, wrong
 from app.desk.row_runs.session import session_again, session_of
 from app.desk.running.beginning import Source
 from app.desk.running.run import begin
@@ -50,6 +51,13 @@ def prepare(
     if rows is not None and parts.each:
         # They are given: what would have found them is left out.
         workflow = replace(workflow, steps=workflow.steps[len(parts.listing) :])
+    if rows is not None and (names := renamed(workflow, more.get("columns", ()))):
+        rows = with_names(rows, names)
+        more["columns"] = tuple(names.get(one, one) for one in more["columns"])
+        said = (
+            f"The column {one} is {other} here, as in the steps." for one, other in names.items()
+        )
+        more["notes"] = (*more.get("notes", ()), *said)
     more |= session_of(desk.place(region), workflow, **more)
     plan = Plan(
         workflow,
@@ -161,6 +169,7 @@ def start(
         trouble="",
         role=int(desk.role),
         began_at=run.plan.began_at or time.time(),
+        forgiven=wrong(desk.parts.run_rows.counts(run)),
         **changed,
     )
     desk.parts.keeper.poke()
