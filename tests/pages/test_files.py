@@ -297,6 +297,18 @@ def test_a_collection_goes_out_and_comes_back_the_same(client: FlaskClient) -> N
         assert found.text == f'{filled}, an "{{{{word}}}}"'
 
 
+def test_a_request_goes_out_alone_and_comes_back(client: FlaskClient) -> None:
+    brought_in(client, BRU)
+    before = opened(client)["List them"]
+    file = client.get(f"/saved/{before.item.id}/file").get_data()
+    for one in tree(client):
+        if not one.parent:
+            post(client, f"/saved/{one.id}/delete", {})
+    brought_in(client, file)
+    after = opened(client)["List them"]
+    assert (after.call, after.description) == (before.call, before.description)
+
+
 @pytest.mark.parametrize("number", range(len(PLANTINGS)))
 def test_no_secret_goes_out_with_a_collection(client: FlaskClient, number: int) -> None:
     service, action, fields = PLANTINGS[number]

@@ -16,6 +16,7 @@ from app.desk.place import Place
 from app.desk.saved import requests, workflows
 from app.desk.saved.items import Item, branches
 from app.desk.saved.variables import Stored
+from app.errors import NotFound
 from app.schema.export.postman import FORMAT
 from app.workflows import arazzo
 from app.workflows.model import Input, Step, Workflow, name_of
@@ -58,8 +59,11 @@ def by_names(desk: Desk, workflow: Workflow) -> Workflow:
 
 
 def collection_file(desk: Desk, place: Place, saved_id: str) -> Exported:
-    """A collection with all requests in it; workflows are files of their own. Raises NotFound."""
-    item = desk.parts.saved.get(desk.workspace, saved_id, "collection").item
+    """A collection with all requests in it, or one of a request alone; workflows are files of their
+    own. Raises NotFound."""
+    item = desk.parts.saved.get(desk.workspace, saved_id).item
+    if item.kind not in {"collection", "request"}:
+        raise NotFound("There is no such collection here, and no such request.")
     made = _Collection(desk, place).of(item)
     base = {"key": "baseUrl", "value": "" if place.region.sandbox else place.region.url}
     content = {
@@ -79,7 +83,7 @@ class _Collection:
         self._variables = desk.parts.variables.all(desk.workspace)
 
     def of(self, folder: Item) -> dict[str, Any]:
-        inside = self._tree.get(folder.id, [])
+        inside = [folder] if folder.kind == "request" else self._tree.get(folder.id, [])
         saved = self._desk.parts.saved
         found = [
             requests.read(saved.get(self._desk.workspace, one.id))

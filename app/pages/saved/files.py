@@ -42,7 +42,7 @@ def bring_in() -> ResponseReturnValue:
 
 @blueprint.get("/<saved_id>/file")
 def file(saved_id: str) -> Response:
-    """A collection as one of Postman's, without a secret in it."""
+    """A collection, or a request alone, as a collection of Postman's without a secret in it."""
     desk = own_desk()
     made = collection_file(desk, desk.place(chosen_region().id), saved_id)
     desk.tell("exported", "a collection of saved requests")
