@@ -13,6 +13,7 @@ from app.assembly import assembled
 from app.call.model import Call
 from app.desk.desk import Desk
 from app.desk.row_runs import carrying, one_row, verbs
+from app.desk.row_runs.again import made_again
 from app.desk.row_runs.plan import ENDED, Pace, RowRun
 from app.desk.row_runs.report import lines
 from app.desk.row_runs.working import working_of
@@ -262,7 +263,7 @@ def test_a_cancelled_run_s_half_done_row_is_not_among_the_untouched(desk: Desk, 
     api.answers["approve"] = first
     run = begun(desk, step("one", "approve"), step("two", "reject"), count=4, pace=Pace(1))
     paused = over(desk, run, status="paused")
-    again = verbs.again(desk, paused, ["left"])
+    again = made_again(desk, paused, ["left"])
     assert desk.parts.run_rows.chunk(again, 0) == rows(4)[2:]
     verbs.want(desk, paused, "cancel")
     assert [one.verdict for one in lines(desk, desk.parts.row_runs.get(OWN, run.id))] == [

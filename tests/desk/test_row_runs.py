@@ -11,6 +11,7 @@ from app.assembly import assembled
 from app.call.model import Call
 from app.desk.desk import Desk
 from app.desk.row_runs import verbs
+from app.desk.row_runs.again import made_again
 from app.desk.row_runs.narrowing import by_condition
 from app.desk.row_runs.plan import OVER, Pace, RowRun
 from app.desk.row_runs.working import working_of
@@ -117,7 +118,7 @@ def test_a_list_alone_makes_a_report_with_what_is_taken_of_each(
         {**objects[0], "year": "2025", "seconds": 90, "minutes": 1.5},
         {"id": "0_b", "year": "1970", "seconds": "", "minutes": 0.0},
     ]
-    again = verbs.again(desk, desk.parts.row_runs.get(OWN, run.id), ["ok"])
+    again = made_again(desk, desk.parts.row_runs.get(OWN, run.id), ["ok"])
     fewer = by_condition(desk, again, 'row.year == "2025"')
     assert [one["id"] for one in desk.parts.run_rows.chunk(fewer, 0)] == ["0_a"]
     assert len(upstream.requests) == 1
@@ -164,7 +165,7 @@ def test_failures_stop_it_and_are_made_again_alone(desk: Desk, upstream: Upstrea
     verbs.start(desk, paused, stop_after=0)
     assert over(desk, run).status == "done"
     assert desk.parts.run_rows.counts(run) == {"failed": 3, "ok": 7}
-    more = verbs.again(desk, desk.parts.row_runs.get(OWN, run.id), ["failed"])
+    more = made_again(desk, desk.parts.row_runs.get(OWN, run.id), ["failed"])
     assert (more.total, desk.parts.run_rows.chunk(more, 0)) == (3, given[:3])
     verbs.start(desk, more)
     assert over(desk, more).status == "done"

@@ -9,6 +9,7 @@ from lxml import etree
 
 from app.call.variables.values import Json
 from app.desk.row_runs import verbs
+from app.desk.row_runs.again import made_again
 from app.desk.row_runs.plan import Pace
 from app.desk.running.beginning import Source
 from tests.desk.row_run_workflows import renaming
@@ -56,7 +57,7 @@ def test_as_files_to_print_and_beside_another(client: FlaskClient, upstream: Ups
     assert "&lt;b&gt;B" in printed
     assert "geheim" not in printed
 
-    again = verbs.again(desk, run, ["ok", "failed"])
+    again = made_again(desk, run, ["ok", "failed"])
     verbs.start(desk, again)
     over(client, f"/runs/rows/{again.id}")
     beside = page_at(client, f"/runs/rows/{again.id}/compare?with={run.id}&column=id")

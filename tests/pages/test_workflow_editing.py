@@ -162,3 +162,11 @@ def test_an_account_by_an_input_and_what_is_computed_stay_when_a_step_is_saved(
     assert after.takings[0].path == "{{answer.totalCount | int}}"
     wrong = post(client, f"{address}/steps/known", {**given, "path": ["{{answer.go()}}"]})
     assert "no part of these expressions" in error_of(wrong)["message"]
+
+
+def test_the_links_of_guides_lead_to_the_workflow_however_they_are_written(
+    client: FlaskClient,
+) -> None:
+    right = "/workflows/Generate_API_Sessions/Authentication"
+    assert client.get(f"{right}/").status_code == 200
+    assert client.get(right.lower()).headers["Location"] == right

@@ -11,6 +11,7 @@ from app.desk.account_ks import account_named, with_ks_of
 from app.desk.desk import Desk
 from app.desk.place import Place
 from app.desk.row_runs import report, verbs
+from app.desk.row_runs.again import made_again
 from app.desk.row_runs.plan import Narrowing, Pace, Plan, RowRun
 from app.desk.running.beginning import named
 from app.errors import BadInput, NeedsConsent, Refused, TestMeError
@@ -109,9 +110,9 @@ def run_again(run_id: str) -> ResponseReturnValue:
     found = _of(desk, run_id)
     agreed = _agreed(desk.place(found.region), given)
     if given.get("dryRun"):
-        return _made(desk, verbs.again(desk, found, given["verdicts"]))
+        return _made(desk, made_again(desk, found, given["verdicts"]))
     why = _check(desk, found.plan, agreed, None)
-    made = verbs.again(desk, found, given["verdicts"], **_alone(agreed))
+    made = made_again(desk, found, given["verdicts"], **_alone(agreed))
     return _made(desk, made, agreed, why)
 
 

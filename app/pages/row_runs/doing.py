@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app.desk.desk import Desk
 from app.desk.row_runs import narrowing, verbs
+from app.desk.row_runs.again import made_again
 from app.desk.row_runs.plan import Pace, RowRun
 from app.desk.row_runs.preview import SHOWN
 from app.errors import BadInput, TestMeError
@@ -67,7 +68,7 @@ def want(run_id: str) -> ResponseReturnValue:
 def again(run_id: str) -> ResponseReturnValue:
     """Another run of the rows that came to one of the `verdict`s."""
     wanted = [one for one in request.form.getlist("verdict") if one in VERDICTS]
-    return _done(run_id, lambda desk, run: verbs.again(desk, run, wanted))
+    return _done(run_id, lambda desk, run: made_again(desk, run, wanted))
 
 
 @blueprint.post("/rows/<run_id>/narrow")

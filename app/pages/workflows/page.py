@@ -37,10 +37,14 @@ def own(saved_id: str) -> ResponseReturnValue:
     return shown(workflows.opened(own_desk(), saved_id), f"own/{saved_id}", saved_id)
 
 
-@blueprint.get("/<group>/<name>")
+@blueprint.get("/<group>/<name>", strict_slashes=False)
 def with_console(group: str, name: str) -> ResponseReturnValue:
-    """One that comes with the console, to read and to run."""
+    """One that comes with the console, to read and to run; also by a link with other capitals."""
     source = f"{group}/{name}"
+    meant = next((one for one in bundled() if one.casefold() == source.casefold()), source)
+    if meant != source:
+        group, _, name = meant.partition("/")
+        return redirect(url_for("workflows.with_console", group=group, name=name), 308)
     return shown(workflows.at(own_desk(), source), source)
 
 
