@@ -211,7 +211,10 @@ async function redraw(form, extra, take) {
       answer = await ask("/form", asked(fields, extra), { signal: own.signal });
       // What was typed or chosen meanwhile would be lost with the form that stands there.
     } while (standing(form) !== before);
-    await draw(answer, Object.keys(extra).length > 0);
+    const shown = draw(answer, Object.keys(extra).length > 0);
+    // What is chosen from now on is chosen in this form, though what goes with it is still being fetched.
+    pressed = false;
+    await shown;
     say("");
     return fields;
   } catch (caught) {
