@@ -1,6 +1,13 @@
-"""A workflow that is done for each row, and rows for it."""
+"""A workflow that is done for each row, rows for it, and who carries it out."""
+
+from dataclasses import replace
 
 from app.call.model import Call, Object
+from app.desk.parts import Parts
+from app.desk.row_runs.engine import Threads
+from app.desk.row_runs.keeper import Keeper
+from app.desk.row_runs.working import working_of
+from app.storage.running import Presence
 from app.workflows.model import ROW, Step, Workflow
 
 OWN = "w"
@@ -45,3 +52,12 @@ WORKFLOWS = {"renaming": renaming, "often": changing_often}
 
 def rows(count: int) -> list[dict[str, str]]:
     return [{"id": f"0_{n}", "name": f"Lecture {n}"} for n in range(count)]
+
+
+def by_threads(parts: Parts) -> Parts:
+    """They carry runs out by threads: DBOS takes two seconds to begin and to end, and is what
+    tests/desk/test_row_runs_crash.py and those of commands look at."""
+    keeper = Keeper(parts.row_runs, Threads, Presence(parts.settings.data_dir))
+    made = replace(parts, keeper=keeper)
+    keeper.start(working_of(made))
+    return made

@@ -25,7 +25,7 @@ from app.people.roles import Role
 from app.sessions.found import FoundSession
 from app.settings import Settings
 from app.workflows.model import ROW, Step, Taking, Workflow
-from tests.desk.row_run_workflows import OWN, renaming, rows
+from tests.desk.row_run_workflows import OWN, by_threads, renaming, rows
 from tests.desk.test_row_runs import over
 from tests.history.test_writer import locked
 from tests.pages.own_servers import regions_file
@@ -82,8 +82,7 @@ def environ(tmp_path: Path, upstream: Upstream) -> dict[str, str]:
 
 @pytest.fixture
 def desk(environ: dict[str, str]) -> Iterator[Desk]:
-    parts = assembled(Settings.load(environ))
-    parts.keeper.start(working_of(parts))
+    parts = by_threads(assembled(Settings.load(environ)))
     yield Desk(parts, OWN)
     parts.close()
 

@@ -17,7 +17,7 @@ from app.assembly import assembled
 from app.call.model import Call
 from app.desk.desk import Desk
 from app.desk.row_runs import carrying, one_row, verbs
-from app.desk.row_runs.dbos_engine import DbosEngine
+from app.desk.row_runs.dbos_engine import DbosEngine, engine_database
 from app.desk.row_runs.pace import Pacing
 from app.desk.row_runs.plan import ENDED, Pace
 from app.desk.row_runs.working import working_of
@@ -25,7 +25,7 @@ from app.desk.running.beginning import Source
 from app.sessions.found import FoundSession
 from app.sessions.ks import ADMIN, Session, sign_v2
 from app.settings import Settings
-from tests.desk.row_run_workflows import OWN, renaming, rows
+from tests.desk.row_run_workflows import OWN, by_threads, renaming, rows
 from tests.desk.test_row_run_attacks import NO_KS, Api, begun, step
 from tests.desk.test_row_run_attacks import api as api  # noqa: PLC0414 - fixtures
 from tests.desk.test_row_run_attacks import desk as desk  # noqa: PLC0414
@@ -51,8 +51,7 @@ def disk(tmp_path: Path) -> Iterator[SmallDisk]:
 @pytest.fixture
 def small(environ: dict[str, str], disk: SmallDisk) -> Iterator[Desk]:
     url = f"sqlite:///{disk.folder / 'testme.sqlite'}"
-    parts = assembled(Settings.load({**environ, "TESTME_DATABASE_URL": url}))
-    parts.keeper.start(working_of(parts))
+    parts = by_threads(assembled(Settings.load({**environ, "TESTME_DATABASE_URL": url})))
     yield Desk(parts, OWN)
     disk.free()
     parts.close()
@@ -103,6 +102,8 @@ def test_without_its_engine_s_database_runs_go_on_by_themselves(
 
 
 def test_the_engine_keeps_nothing_of_runs_that_are_over(desk: Desk, api: Api) -> None:
+    database = engine_database(desk.parts.settings)
+    desk.parts.keeper._engine_of = partial(DbosEngine, database=database)
     for _ in range(3):
         assert over(desk, begun(desk, step("one", "approve"), count=3)).status == "done"
         time.sleep(0.3)

@@ -19,7 +19,7 @@ from app.desk.running.beginning import Source
 from app.errors import NeedsConsent
 from app.settings import Settings
 from app.workflows.model import ROW, Step, Taking, Workflow
-from tests.desk.row_run_workflows import OWN, renaming, rows
+from tests.desk.row_run_workflows import OWN, by_threads, renaming, rows
 from tests.pages.own_servers import regions_file
 from tests.upstream import Upstream, http
 
@@ -38,8 +38,7 @@ def desk(tmp_path: Path, upstream: Upstream) -> Iterator[Desk]:
         "TESTME_REGIONS_FILE": str(regions),
         "TESTME_READ_TIMEOUT": "1",
     }
-    parts = assembled(Settings.load(environ))
-    parts.keeper.start(working_of(parts))
+    parts = by_threads(assembled(Settings.load(environ)))
     yield Desk(parts, OWN)
     parts.close()
 

@@ -14,14 +14,14 @@ from werkzeug.test import TestResponse
 
 from app.desk.desk import Desk
 from app.desk.row_runs.plan import OVER
-from app.desk.row_runs.working import working_of
 from app.desk.saved import workflows
 from app.pages.programs.routes import ROUTES
 from app.pages.programs.shapes import SHAPES
+from app.pages.shell.context import EXTENSION
 from app.people.roles import Role
 from app.workflows.model import Workflow
 from tests.conftest import MakeApp
-from tests.desk.row_run_workflows import renaming, rows
+from tests.desk.row_run_workflows import by_threads, renaming, rows
 from tests.pages.browse import csrf_token, post, workspace_of
 from tests.pages.named import add, browser_of, parts_of
 from tests.pages.reading import error_of
@@ -35,8 +35,7 @@ BODY: dict[str, Any] = {"workflow": "Rename", "region": "own", "rows": rows(3)}
 
 @pytest.fixture
 def app(console: Flask) -> Iterator[Flask]:
-    parts = parts_of(console)
-    parts.keeper.start(working_of(parts))
+    parts = console.extensions[EXTENSION] = by_threads(parts_of(console))
     yield console
     parts.close()
 

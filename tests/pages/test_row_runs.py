@@ -16,12 +16,11 @@ from app.desk.parts import Parts
 from app.desk.row_runs import verbs
 from app.desk.row_runs.plan import OVER, RowRun
 from app.desk.row_runs.report_page import LONGEST, PAGE, page_of, telling_first, value_shown
-from app.desk.row_runs.working import working_of
 from app.desk.running.beginning import Source
 from app.desk.saved import workflows
 from app.pages.shell.context import EXTENSION
 from app.workflows.model import ROW, Step, Taking, Workflow
-from tests.desk.row_run_workflows import renaming, rows
+from tests.desk.row_run_workflows import by_threads, renaming, rows
 from tests.desk.test_row_runs import NO
 from tests.pages.browse import answer, csrf_token, post, workspace_of
 from tests.pages.reading import error_of
@@ -30,8 +29,7 @@ from tests.upstream import Upstream, http
 
 @pytest.fixture
 def client(console: Flask) -> Iterator[FlaskClient]:
-    parts: Parts = console.extensions[EXTENSION]
-    parts.keeper.start(working_of(parts))
+    parts = console.extensions[EXTENSION] = by_threads(console.extensions[EXTENSION])
     yield console.test_client()
     parts.close()
 
