@@ -288,3 +288,11 @@ def test_columns_are_known_by_what_they_may_only_mean(desk: Desk, upstream: Upst
     # Where two may be meant none is taken for it.
     both = verbs.prepare(desk, source, "own", rows=[{"ID": "1", "Id": "2"}], columns=("ID", "Id"))
     assert both.plan.columns == ("ID", "Id")
+
+
+def test_a_run_that_is_narrowed_is_sent_with_the_same_ks(desk: Desk) -> None:
+    run = verbs.prepare(
+        desk, Source(renaming(), "own/x"), "own", rows=rows(3), ks="a-ks-of-its-own"
+    )
+    fewer = by_condition(desk, run, 'row.id != "0_1"')
+    assert (fewer.total, fewer.plan.ks, fewer.plan.of) == (2, "a-ks-of-its-own", "")

@@ -38,8 +38,7 @@ def alike(
         columns=plan.columns,
         pace=plan.pace,
         stop_after=plan.stop_after,
-        of=run.id,
-        **more,
+        **{"of": run.id, **more},
     )
 
 

@@ -6,9 +6,8 @@ from typing import Literal
 from app.call.variables.scope import Variable
 from app.call.variables.values import ExpressionFault, Json, written
 from app.desk.desk import Desk
-from app.desk.row_runs import verbs
+from app.desk.row_runs.again import alike
 from app.desk.row_runs.plan import CHUNK, Narrowing, RowRun
-from app.desk.running.beginning import Source
 from app.desk.running.run import begin
 from app.desk.running.step import place_of, scope_in
 from app.errors import BadInput
@@ -91,18 +90,7 @@ def _narrowed(desk: Desk, run: RowRun, keeps: Callable[[int, Row], bool], said: 
                     left_out += 1
 
     plan = run.plan
-    source = Source(plan.workflow, plan.source, plan.collection)
-    made = verbs.prepare(
-        *(desk, source, plan.region),
-        rows=rows(),
-        account=plan.account,
-        kept=plan.kept,
-        given=plan.given,
-        columns=plan.columns,
-        pace=plan.pace,
-        stop_after=plan.stop_after,
-        of=plan.of,
-    )
+    made = alike(desk, run, rows=rows(), of=plan.of)
     note = f"{said} {left_out:,} of {run.total:,} rows left out."
     desk.parts.row_runs.remove(run)
     return desk.parts.row_runs.change(made, notes=(*plan.notes, note))

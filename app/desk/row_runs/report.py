@@ -10,6 +10,7 @@ from app.call.variables.values import Json, written
 from app.desk.desk import Desk
 from app.desk.row_runs.plan import CHUNK, RowOutcome, RowRun, StepDone
 from app.desk.row_runs.report_page import TELLING
+from app.desk.running.junit import plain
 from app.rows.table import Rows, Table
 
 VERDICTS = ("ok", "failed", "uncertain", "skipped", "left")
@@ -92,7 +93,7 @@ def as_junit(desk: Desk, run: RowRun) -> Iterator[bytes]:
     counts = desk.parts.run_rows.counts(run)
     wrong = counts.get("failed", 0)
     attributes = {
-        "name": _plain(run.title),
+        "name": plain(run.title),
         "tests": str(run.total),
         "failures": str(wrong),
         "errors": str(counts.get("uncertain", 0)),
@@ -101,8 +102,8 @@ def as_junit(desk: Desk, run: RowRun) -> Iterator[bytes]:
     head = etree.tostring(etree.Element("testsuite", attributes)).removesuffix(b"/>") + b">\n"
     yield b'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n' + head
     for one in lines(desk, run):
-        case = etree.Element("testcase", name=_plain(_named(one)), classname=_plain(run.title))
-        said = _plain(one.outcome.sentence if one.outcome else "It was not reached.")
+        case = etree.Element("testcase", name=plain(_named(one)), classname=plain(run.title))
+        said = plain(one.outcome.sentence if one.outcome else "It was not reached.")
         kind = {"failed": "failure", "uncertain": "error", "skipped": "skipped", "left": "skipped"}
         if one.verdict in kind:
             etree.SubElement(case, kind[one.verdict], message=said)
@@ -150,8 +151,3 @@ def _short(value: Json) -> Json:
     if text is None:
         return value
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
-
-
-def _plain(text: str) -> str:
-    """What XML takes."""
-    return "".join(one if one.isprintable() or one in "\n\t" else "\ufffd" for one in text)

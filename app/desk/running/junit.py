@@ -13,7 +13,7 @@ def as_junit(run: Run, ran: Sequence[Ran]) -> bytes:
     failed = sum(_verdict(one) == "failed" for one in ran)
     skipped = sum(_verdict(one) == "skipped" for one in ran)
     counts = {
-        "name": _plain(run.workflow.title),
+        "name": plain(run.workflow.title),
         "tests": str(len(ran)),
         "failures": str(failed),
         "errors": "0",
@@ -26,15 +26,15 @@ def as_junit(run: Run, ran: Sequence[Ran]) -> bytes:
         case = etree.SubElement(
             *(suite, "testcase"),
             name=one.step.id,
-            classname=_plain(run.workflow.name),
+            classname=plain(run.workflow.name),
             time=f"{one.seconds:.3f}",
         )
-        sentence = _plain(one.outcome.sentence if one.outcome else "It was not reached.")
+        sentence = plain(one.outcome.sentence if one.outcome else "It was not reached.")
         match _verdict(one):
             case "failed":
                 fault = etree.SubElement(case, "failure", message=sentence)
                 checks = one.outcome.checks if one.outcome else ()
-                fault.text = _plain("\n".join(each.sentence for each in checks)) or sentence
+                fault.text = plain("\n".join(each.sentence for each in checks)) or sentence
             case "skipped":
                 etree.SubElement(case, "skipped", message=sentence)
     made: bytes = etree.tostring(suites, xml_declaration=True, encoding="UTF-8", pretty_print=True)
@@ -48,6 +48,6 @@ def _verdict(one: Ran) -> str:
     return "failed" if one.outcome.verdict == "again" else one.outcome.verdict
 
 
-def _plain(text: str) -> str:
-    """What XML takes."""
+def plain(text: str) -> str:
+    """The text as XML takes it."""
     return "".join(one if one.isprintable() or one in "\n\t" else "\ufffd" for one in text)
