@@ -1,4 +1,4 @@
-"""How long 65,000 rows of ten columns take: read, narrowed, kept and written again."""
+"""How long 65,000 rows of ten columns take: read, narrowed and written again."""
 
 import csv
 import io
@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 
 from app.rows.narrowing import matching, where
 from app.rows.reading import pasted, read_file
-from app.rows.stored import chunks, dump, load
 from app.rows.table import Table
 from app.rows.writing import written
 from bench.figure import Figure
@@ -22,7 +21,6 @@ def measure() -> list[Figure]:
     comma, table = _csv(), _read(_csv(), "entries.csv")
     half = pasted("\n".join(_id(at) for at in range(0, ROWS, 2)))
     book = workbook({"Entries": _sheet(table)})
-    pieces = [dump(piece) for piece in chunks(table, 500)]
     return [
         Figure("65,000 rows read from CSV", _best(lambda: _read(comma, "e.csv")), 1500, "ms"),
         Figure("65,000 rows read from XLSX", _best(lambda: _read(book, "e.xlsx")), 3000, "ms"),
@@ -31,8 +29,6 @@ def measure() -> list[Figure]:
             "… by a condition on a status", _best(lambda: _by(table, "status == 2")), 1000, "ms"
         ),
         Figure("… by one on a number", _best(lambda: _by(table, "duration > 600")), 1000, "ms"),
-        Figure("… kept in pieces", _best(lambda: [*map(dump, chunks(table, 500))]), 500, "ms"),
-        Figure("… and had again", _best(lambda: [*map(load, pieces)]), 500, "ms"),
         Figure("… written as CSV", _best(lambda: [*written(table, "csv")]), 1000, "ms"),
     ]
 
