@@ -37,6 +37,8 @@ SEND_NOTHING = {
     ),
     # Of a run over rows, which sends what it sends once it has begun.
     *(f"row_run_doing.{one}" for one in ("want", "again", "narrow", "delete", "pause_all")),
+    # Begins what only reads.
+    "row_run_doing.dry",
     *("row_run_planning.prepare", "row_run_clock.remove"),
     "drafts.close",
     "drafts.reopen",

@@ -55,8 +55,8 @@ class Plan:
     were there when somebody had it go on; `trial` so many rows it does once.
     `done` are those of "before" and "after" that are uncertain, and were said to be so.
     `whose` are partner, user and type of the KS that is `kept`. `of` is the run whose rows these
-    were. `notes` are sentences of how the rows came about, `trouble` one of why it could not go
-    on.
+    were; with `dry` it reads what that would, for its first rows. `notes` are sentences of how the
+    rows came about, `trouble` one of why it could not go on.
     """
 
     workflow: Workflow
@@ -82,6 +82,7 @@ class Plan:
     done: tuple[str, ...] = ()
     whose: tuple[str, ...] = ()
     of: str = ""
+    dry: bool = False
     notes: tuple[str, ...] = ()
     trouble: str = ""
     began_at: float = 0.0

@@ -1,7 +1,7 @@
 """What a run over rows would do, before anything of it is sent."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
 
@@ -13,7 +13,7 @@ from app.call.variables.values import ExpressionFault, Json, written
 from app.desk.consent import may_change
 from app.desk.desk import Desk
 from app.desk.place import Place
-from app.desk.row_runs.plan import CHUNK, RowRun
+from app.desk.row_runs.plan import CHUNK, Plan, RowOutcome, RowRun
 from app.desk.running.run import Run, begin
 from app.desk.running.step import place_of, scope_in
 from app.history.records import Filters
@@ -27,12 +27,14 @@ _LOOKED_AT = 50  # calls of history
 @dataclass(frozen=True, slots=True)
 class FilledStep:
     """A step's call for a row: `call` is as it would go out, `faults` the sentences of what has no
-    value. `items` is how many calls it would be: of an inner list the first is the one shown."""
+    value. `items` is how many calls it would be: of an inner list the first is the one shown.
+    With `passed_over` it would not be sent, for its condition is not so."""
 
     step: Step
     call: Call = field(repr=False)
     faults: tuple[str, ...] = ()
     items: int = 1
+    passed_over: bool = False
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
@@ -61,15 +63,7 @@ class Preview:
 def previewed(desk: Desk, run: RowRun) -> Preview:
     """Raises NotFound where a step is for a place or an account that is not there."""
     plan = run.plan
-    value = begin(
-        *(plan.workflow, plan.source, plan.region),
-        account=plan.account,
-        kept=plan.kept,
-        collection=plan.collection,
-        given=plan.given,
-        taken=plan.taken,
-    )
-    filling = _Filling(desk, value)
+    filling = _filling(desk, plan)
     rows = desk.parts.run_rows.chunk(run, 0)[:CHUNK]
     made = [list(filling.row(row)) for row in rows]
     lacking: Counter[str] = Counter()
@@ -83,6 +77,30 @@ def previewed(desk: Desk, run: RowRun) -> Preview:
         seconds = max(seconds, run.total * calls / pace.per_second)
     same = tuple(one[0].step for one in zip(*made[:SHOWN], strict=True) if filling.is_same(one))
     return Preview(made[:SHOWN], lacking, len(rows), seconds, same)
+
+
+def following(
+    desk: Desk, run: RowRun, read: Sequence[tuple[Mapping[str, Json], RowOutcome]]
+) -> list[list[FilledStep]]:
+    """The calls that would be sent behind what was read of these rows; none of one that failed.
+    Raises NotFound."""
+    filling = _filling(desk, run.plan)
+    return [
+        [] if outcome.verdict == "failed" else list(filling.row(row, outcome))
+        for row, outcome in read
+    ]
+
+
+def _filling(desk: Desk, plan: Plan) -> "_Filling":
+    value = begin(
+        *(plan.workflow, plan.source, plan.region),
+        account=plan.account,
+        kept=plan.kept,
+        collection=plan.collection,
+        given=plan.given,
+        taken=plan.taken,
+    )
+    return _Filling(desk, value)
 
 
 class _Filling:
@@ -100,19 +118,36 @@ class _Filling:
             if one.name not in run.taken
         ]
 
-    def row(self, row: Mapping[str, Json]) -> Iterator[FilledStep]:
+    def row(self, row: Mapping[str, Json], read: RowOutcome | None = None) -> Iterator[FilledStep]:
+        """With what was `read` of it, the steps alone that this has not done."""
+        done = {one.step.partition("#")[0] for one in read.steps} if read else set()
+        given = _given(read.taken, read.hidden) if read else []
         secrets = tuple(written(v) for name, v in row.items() if v and is_secret(name))
         for step in self._run.workflow.parts.each:
+            if step.id in done:
+                continue
             place, around = self._around(step)
-            scope = around.with_layer([Variable(ROW, dict(row), "this row"), *self._later])
+            scope = around.with_layer([Variable(ROW, dict(row), "this row"), *given, *self._later])
             call = replace(step.call, region=place.region.id, also_secret=secrets)
             items, faults = 1, list[str]()
             if step.each not in {"", ROW}:
                 found, faults = _list(scope, step.each)
                 items = len(found)
-                scope = scope.with_layer([Variable("item", next(iter(found), ""), "this item")])
+                item = Variable("item", next(iter(found), ""), "this item")
+                scope = scope.with_layer([item, *self._of_first(step, done, given)])
             filled, lacking = filled_call(call, scope)
-            yield FilledStep(step, filled, (*faults, *lacking), items)
+            passed_over = read is not None and _passed_over(step, scope)
+            yield FilledStep(step, filled, (*faults, *lacking), items, passed_over)
+
+    def _of_first(
+        self, step: Step, done: Collection[str], given: Sequence[Variable]
+    ) -> Iterator[Variable]:
+        """What the steps of its own block have read of the first item."""
+        block = [one for one in self._run.workflow.parts.each if one.each == step.each]
+        names = {one.name for other in block if other.id in done for one in other.takings}
+        for one in given:
+            if one.name in names and isinstance(one.value, list) and one.value:
+                yield replace(one, value=one.value[0])
 
     def is_same(self, calls: Sequence[FilledStep]) -> bool:
         """Whether a step changes something by the same call for several rows, as where nobody said
@@ -133,6 +168,17 @@ class _Filling:
             place = place_of(self._desk, self._run, step)
             self._known[key] = place, scope_in(self._desk, self._run, place)
         return self._known[key]
+
+
+def _given(taken: Mapping[str, Json], hidden: Collection[str]) -> list[Variable]:
+    return [Variable(n, value, "an earlier step", n in hidden) for n, value in taken.items()]
+
+
+def _passed_over(step: Step, scope: Scope) -> bool:
+    try:
+        return bool(step.when) and not scope.value(step.when)
+    except ExpressionFault:
+        return False
 
 
 def _list(scope: Scope, each: str) -> tuple[list[Json], list[str]]:

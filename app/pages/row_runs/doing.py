@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.desk.desk import Desk
 from app.desk.row_runs import narrowing, verbs
 from app.desk.row_runs.again import made_again
+from app.desk.row_runs.dry_run import dry_run
 from app.desk.row_runs.plan import Pace, RowRun
 from app.desk.row_runs.preview import SHOWN
 from app.errors import BadInput, TestMeError
@@ -53,6 +54,12 @@ def start(run_id: str) -> ResponseReturnValue:
         )
 
     return _done(run_id, act)
+
+
+@blueprint.post("/rows/<run_id>/dry")
+def dry(run_id: str) -> ResponseReturnValue:
+    """The steps that only read, for the first rows: a run of its own."""
+    return _done(run_id, dry_run)
 
 
 @blueprint.post("/rows/<run_id>/want")

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.desk.desk import Desk
 from app.desk.row_runs import verbs
+from app.desk.row_runs.dry_run import reading_steps, what_follows
 from app.desk.row_runs.plan import OVER, UNDER_WAY, RowRun
 from app.desk.row_runs.preview import changes, previewed
 from app.desk.row_runs.report import columns_of
@@ -118,6 +119,7 @@ def shown(desk: Desk, run: RowRun, fault: TestMeError | None = None) -> str:
         fault=fault,
         typed=request.form,
         clocks=clocks(desk, run),
+        follows=what_follows(desk, run),
         **(_before_it_begins(desk, run) if run.status in {"ready", "paused"} else {}),
     )
 
@@ -146,6 +148,7 @@ def _before_it_begins(desk: Desk, run: RowRun) -> dict[str, Any]:
             "asks": asks if run.total != plan.consent or plan.agreed_for is not None else "",
             "does": does,
             "preview": previewed(desk, run),
+            "reads_first": run.status == "ready" and reading_steps(desk, run) is not None,
         }
     except TestMeError as trouble:
         return {"cannot": trouble.sentence}
