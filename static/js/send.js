@@ -51,6 +51,8 @@ export function startSending(form) {
 export async function send(form, { extra = {}, resume = false } = {}) {
   if (running) return;
   running = true;
+  // What was counted before is no offer while it is counted anew: a press of it would be lost.
+  if (!extra.anyway) byId("anyway", HTMLElement).hidden = true;
   try {
     if (!(await formIsThere(form))) return;
     const { check, show } = await checks();
