@@ -29,8 +29,12 @@ def measure() -> list[Figure]:
             "… by a condition on a status", _best(lambda: _by(table, "status == 2")), 1000, "ms"
         ),
         Figure("… by one on a number", _best(lambda: _by(table, "duration > 600")), 1000, "ms"),
-        Figure("… written as CSV", _best(lambda: [*written(table, "csv")]), 1000, "ms"),
+        Figure("… written as CSV", _best(lambda: _written(table)), 1000, "ms"),
     ]
+
+
+def _written(table: Table) -> list[bytes]:
+    return [*written(table.columns, table.rows.values, "csv")]
 
 
 def _read(data: bytes, name: str) -> Table:

@@ -6,13 +6,13 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, cast, get_args
 
 import click
 
 from app.commands.ending import FAILED, OK, USAGE, Ended, plain, say, stoppable
 from app.commands.seat import Seat
-from app.desk.row_runs import report, verbs
+from app.desk.row_runs import files, report, verbs
 from app.desk.row_runs.plan import OVER, Narrowing, Pace, RowRun
 from app.desk.row_runs.working import working_of
 from app.desk.running.beginning import Source
@@ -20,7 +20,6 @@ from app.errors import BadInput, NeedsConsent
 from app.rows.narrowing import matching
 from app.rows.reading import read_file
 from app.rows.table import Table
-from app.rows.writing import written
 from app.storage.running import alone
 
 _LOOK, _TOLD = 0.25, 10.0  # seconds between two looks, and between two lines that are no terminal's
@@ -41,6 +40,7 @@ class Asked:
     most: int = 0
     dry: bool = False
     report: Path | None = None
+    files: Path | None = None
 
 
 def row_options(command: _Command) -> _Command:
@@ -56,6 +56,7 @@ def row_options(command: _Command) -> _Command:
         click.option("--most", type=int, default=0, help="With --yes: for so many rows at most."),
         click.option("--dry-run", "dry", is_flag=True, help="Find and count the rows alone."),
         click.option("--report", type=path, help="A file for the report: .csv, .jsonl or .xml."),
+        click.option("--files", type=path, help="A ZIP of what the workflow says are files."),
     ]
     made: Any = command
     for option in reversed(options):
@@ -68,6 +69,8 @@ def run_over_rows(
 ) -> int:
     """Exit status: 0 every row went through, 1 some did not, 2 it was not begun."""
     desk, parts = seat.desk, seat.desk.parts
+    if asked.files and not source.workflow.files:
+        raise BadInput("This workflow does not say what of its report are files: take --report.")
     # A console that runs carries it out; where none does, this process.
     with alone(parts.settings.data_dir) as nobody:
         pass
@@ -101,8 +104,7 @@ def run_over_rows(
         run = _started(seat, run, asked)
         run = _watched(seat, run, lambda: bool(stop.status))
     counts = parts.run_rows.counts(run)
-    if asked.report:
-        _write_report(seat, run, asked.report)
+    _write_report(seat, run, asked)
     if run.status == "paused":
         say(f"Paused: {run.plan.trouble or 'as asked'} It can be gone on with on its page.")
     return stop.status or (
@@ -204,11 +206,12 @@ def _file(name: str) -> Table:
         return read_file(stream, Path(name).name)
 
 
-def _write_report(seat: Seat, run: RowRun, file: Path) -> None:
-    if file.suffix == ".xml":
-        pieces = report.as_junit(seat.desk, run)
-    else:
-        how = "jsonl" if file.suffix == ".jsonl" else "csv"
-        pieces = written(report.table(seat.desk, run), how)  # type: ignore[arg-type]
-    with file.open("wb") as stream:
-        stream.writelines(pieces)
+def _write_report(seat: Seat, run: RowRun, asked: Asked) -> None:
+    if asked.report:
+        kind = asked.report.suffix.removeprefix(".")
+        pieces = report.as_file(seat.desk, run, kind if kind in get_args(report.Kind) else "csv")  # type: ignore[arg-type]
+        with asked.report.open("wb") as stream:
+            stream.writelines(pieces)
+    if asked.files:
+        with asked.files.open("wb") as stream:
+            stream.writelines(files.zipped(seat.desk, run, run.plan.workflow.files))

@@ -4,24 +4,30 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Literal
 
 from app.call.variables.values import Json
 from app.call.variables.values import written as text_of
-from app.rows.table import Table
 
 # Spreadsheets run a cell that begins like this as a formula, some also behind spaces or written
 # full-width (`table-export.js` has the same rule for what the browser saves).
 _SIGNS = r"=+\-@\uFF1D\uFF0B\uFF0D\uFF20\uFE62\uFE63\uFE66\uFE6B\u2212"
 _FORMULA = re.compile(rf"[\t\r\n]|[\s\x00-\x1f\u200b-\u200f\ufeff]*[{_SIGNS}]")
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d+)?", re.ASCII)
-_AT_ONCE = 500  # rows in one piece
+_PIECE = 100_000  # characters that are encoded together
 
 
-def written(table: Table, how: Literal["csv", "jsonl"], *, mark: bool = True) -> Iterator[bytes]:
-    """The table in UTF-8, in pieces of some hundred rows; of CSV the first line names the columns.
+def written(
+    columns: Sequence[str],
+    values: Iterable[Sequence[Json]],
+    how: Literal["csv", "jsonl"],
+    *,
+    mark: bool = True,
+) -> Iterator[bytes]:
+    """Rows, each as long as `columns`, in UTF-8 and in pieces; of CSV the first line names the
+    columns. No more of them is held than a piece.
 
     `mark` begins CSV with the byte order mark by which spreadsheets know UTF-8. A cell of CSV is
     what the wire has for its value (`1` for true, nothing for null, JSON for lists and objects),
@@ -29,16 +35,27 @@ def written(table: Table, how: Literal["csv", "jsonl"], *, mark: bool = True) ->
     = + - @ or a tab, and is no negative number. Everything else is as it was. In JSON lines each
     row is an object, with its values as they are.
     """
-    if how == "jsonl":
-        rows = iter(table.rows)
-        while some := list(islice(rows, _AT_ONCE)):
-            lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in some)
-            yield "".join(lines).encode("utf-8", "replace")
-        return
-    yield (("\ufeff" if mark else "") + line(table.columns)).encode("utf-8", "replace")
-    values = iter(table.rows.values)
-    while part := list(islice(values, _AT_ONCE)):
-        yield _lines(map(_cell, row) for row in part).encode("utf-8", "replace")
+    if how == "csv":
+        lines = (_lines([map(_cell, row)]) for row in values)
+        head = [("\ufeff" if mark else "") + line(columns)]
+    else:
+        objects = (dict(zip(columns, row, strict=True)) for row in values)
+        lines = (json.dumps(one, ensure_ascii=False) + "\n" for one in objects)
+        head = []
+    return _pieces(chain(head, lines))
+
+
+def _pieces(lines: Iterable[str]) -> Iterator[bytes]:
+    waiting: list[str] = []
+    size = 0
+    for one in lines:
+        waiting.append(one)
+        size += len(one)
+        if size >= _PIECE:
+            yield "".join(waiting).encode("utf-8", "replace")
+            waiting, size = [], 0
+    if waiting:
+        yield "".join(waiting).encode("utf-8", "replace")
 
 
 def harmless(text: str) -> str:

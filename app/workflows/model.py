@@ -104,9 +104,19 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class TextFile:
+    """That a column of a run's report has the texts of files, and another their names, to which
+    `ending` is added; where they are lists, a file for each item."""
+
+    column: str
+    called: str
+    ending: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Workflow:
     """`name` is what it is known by in a file: letters, digits, - and _. Rows of a run are left out
-    for which the expression `where` is not so."""
+    for which the expression `where` is not so; `files` are what its report can be taken as."""
 
     name: str
     title: str
@@ -114,6 +124,7 @@ class Workflow:
     inputs: tuple[Input, ...] = ()
     steps: tuple[Step, ...] = ()
     where: str = ""
+    files: tuple[TextFile, ...] = ()
 
     @property
     def over_rows(self) -> bool:
@@ -209,6 +220,7 @@ def load(dumped: Mapping[str, Any]) -> Workflow:
                 tuple(Input(**one) for one in dumped["inputs"]),
                 tuple(_step(one) for one in dumped["steps"]),
                 dumped.get("where", ""),
+                tuple(TextFile(**one) for one in dumped.get("files", ())),
             )
         )
     except (KeyError, TypeError) as fault:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from app.call import body
+from app.call.binary import is_binary
 from app.call.model import Answer
 from app.call.outcome import Outcome
 from app.call.variables.expressions import TEMPLATE
@@ -105,6 +106,8 @@ def of_answer(
     sentence = wrong.sentence if wrong else ""
     try:
         for one in step.takings if outcome.kind == "ok" else ():
+            if isinstance(data, str) and one.path.strip() == "$":
+                _check_text(answer)
             taken[one.name], hidden = taking(one, data, scope, taken)
             secret += [one.name] if hidden else []
     except ExpressionFault as fault:
@@ -122,6 +125,8 @@ def taking(
     """The value that is taken of an answer's data, and whether something secret is in it; `taken`
     is what was taken of the same already. Raises ExpressionFault."""
     source = one.path.strip()
+    if source == "$" and isinstance(data, str):
+        return data, False  # A file is longer than what expressions work on.
     if "{{" not in source:
         return paths.value(source, data), False
     layer = [Variable(name, value, "this step") for name, value in taken.items()]
@@ -139,6 +144,16 @@ def _data(answer: Answer) -> Json:
         return of_body(body.read(answer.utf8).result)
     except body.Unreadable:
         return answer.utf8[: body.LOOKED_INTO].decode("utf-8", "replace")
+
+
+def _check_text(answer: Answer) -> None:
+    """Raises ExpressionFault where all of the answer is more than is read of it, or no text."""
+    if answer.size > body.LOOKED_INTO:
+        raise ExpressionFault(
+            f"the answer has {answer.size:,} bytes; of a file, {body.LOOKED_INTO:,} can be taken."
+        )
+    if is_binary(answer.utf8, answer.media_type):
+        raise ExpressionFault(f"the answer is no text ({answer.media_type or 'of no type'}).")
 
 
 def _tried_again(

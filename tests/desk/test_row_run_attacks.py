@@ -14,8 +14,9 @@ from app.call.model import Call
 from app.desk.desk import Desk
 from app.desk.row_runs import carrying, one_row, verbs
 from app.desk.row_runs.again import made_again
+from app.desk.row_runs.lines import lines
 from app.desk.row_runs.plan import ENDED, Pace, RowRun
-from app.desk.row_runs.report import lines
+from app.desk.row_runs.report import as_file
 from app.desk.row_runs.working import working_of
 from app.desk.running.beginning import Source
 from app.errors import Conflict
@@ -265,9 +266,9 @@ def test_a_cancelled_run_s_half_done_row_is_not_among_the_untouched(desk: Desk, 
     again = made_again(desk, paused, ["left"])
     assert desk.parts.run_rows.chunk(again, 0) == rows(4)[2:]
     verbs.want(desk, paused, "cancel")
-    assert [one.verdict for one in lines(desk, desk.parts.row_runs.get(OWN, run.id))] == [
-        *("ok", "uncertain", "left", "left")
-    ]
+    assert [
+        one.verdict for one in lines(desk.parts.run_rows, desk.parts.row_runs.get(OWN, run.id))
+    ] == [*("ok", "uncertain", "left", "left")]
 
 
 def test_a_pause_is_heeded_in_a_long_wait_and_calls_are_counted_one_by_one(
@@ -337,8 +338,8 @@ def test_secrets_that_a_row_has_or_takes_are_shown_and_stored_nowhere(
     done = gone_on(desk, run)
     assert done.status == "done"
     assert {form["x"] for action, form, _ in api.seen if action in {"approve", "reject"}} == {taken}
-    shown = "".join(f"{one.row}{one.outcome and one.outcome.shown}" for one in lines(desk, done))
-    assert "got" in shown
+    shown = b"".join(as_file(desk, done, "jsonl")).decode()
+    assert '"got": "•' in shown
     assert secret not in shown
     assert taken not in shown
     desk.parts.history.close()

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import zipfile
 
 from flask.testing import FlaskClient
 from lxml import etree
@@ -61,9 +62,21 @@ def test_as_files_to_print_and_beside_another(client: FlaskClient, upstream: Ups
     verbs.start(desk, again)
     over(client, f"/runs/rows/{again.id}")
     beside = page_at(client, f"/runs/rows/{again.id}/compare?with={run.id}&column=id")
-    assert "1 rows came to something else" in beside
     assert "0_b" in beside
     assert "0_a" not in beside
+    assert '<td colspan="2">the same in both</td><td class="number">1</td>' in beside
+    page = page_at(client, f"{place}?text=0_a")
+    assert "Save texts of a column as files" in page
+    assert "Files (ZIP)" not in page
+    got = client.get(f"{place}/files.zip?column=name&called=id&ending=txt")
+    assert got.headers["Content-Disposition"] == 'attachment; filename="Rename.zip"'
+    with zipfile.ZipFile(io.BytesIO(got.data)) as archive:
+        assert [(one, archive.read(one)) for one in archive.namelist()] == [
+            ("0_a.txt", b"=A"),
+            ("0_b.txt", b"<b>B"),
+        ]
+    assert client.get(f"{place}/files.zip?column=none").status_code == 400
+    assert client.get(f"{place}/files.zip").status_code == 400
 
 
 def test_rows_are_counted_and_summed_by_a_column(client: FlaskClient) -> None:

@@ -58,8 +58,8 @@ def holds_together(table: Table) -> None:
     assert len(table.rows) > 0
     assert all(len(row) == len(table.columns) for row in table.rows.values)
     assert json.loads(json.dumps(list(table.rows))) == list(table.rows)
-    b"".join(written(table, "csv")).decode()
-    b"".join(written(table, "jsonl")).decode()
+    b"".join(written(table.columns, table.rows.values, "csv")).decode()
+    b"".join(written(table.columns, table.rows.values, "jsonl")).decode()
 
 
 def judge(make: Callable[[], Table]) -> None:

@@ -225,9 +225,16 @@ def chapters(it: Done) -> None:
 
 def captions_taken(it: Done) -> None:
     taken = it.by_id()["0_physics01"]
-    assert len(taken["captionIds"]) == len(taken["urls"]) == len(taken["texts"]) > 0
+    captions, files, texts = taken["captions"], taken["files"], taken["texts"]
+    assert len(captions) == len(files) == len(texts) == len(taken["urls"]) > 0
     assert all(url.startswith("http") for url in taken["urls"])
-    assert all(text and "-->" not in text for text in taken["texts"])
+    assert files == [
+        it.caller.raw("caption_captionasset", "serve", captionAssetId=one["id"]).text
+        for one in captions
+    ]
+    assert all("-->" in one for one in files)
+    assert all(text and "-->" not in text for text in texts)
+    assert taken["fileNames"][0] == "0_physics01 Light as a wave English.srt"
 
 
 def captions_audited(it: Done) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 from app.call.variables.values import Json
 from app.desk.desk import Desk
 from app.desk.row_runs.begun import begun
-from app.desk.row_runs.plan import CHUNK, UNDER_WAY, RowRun
+from app.desk.row_runs.lines import LEFT
+from app.desk.row_runs.plan import UNDER_WAY, RowRun
 from app.desk.row_runs.verbs import prepare
 from app.desk.running.beginning import Source
 from app.errors import BadInput
@@ -47,7 +48,6 @@ def _of_verdicts(desk: Desk, run: RowRun, verdicts: frozenset[str]) -> Iterator[
     # What was begun of a row, and did not come to its end, is not untouched.
     came: dict[int, str] = dict.fromkeys(begun(desk, run), "uncertain")
     came |= rows.verdicts(run)
-    for number in range(-(-run.total // CHUNK)):
-        for place, row in enumerate(rows.chunk(run, number), number * CHUNK):
-            if came.get(place, "left") in verdicts:
-                yield row
+    for place, row in enumerate(rows.all(run)):
+        if came.get(place, LEFT) in verdicts:
+            yield row

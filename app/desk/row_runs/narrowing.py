@@ -7,7 +7,7 @@ from app.call.variables.scope import Variable
 from app.call.variables.values import ExpressionFault, Json, written
 from app.desk.desk import Desk
 from app.desk.row_runs.again import alike
-from app.desk.row_runs.plan import CHUNK, Narrowing, RowRun
+from app.desk.row_runs.plan import Narrowing, RowRun
 from app.desk.running.run import begin
 from app.desk.running.step import place_of, scope_in
 from app.errors import BadInput
@@ -82,12 +82,11 @@ def _narrowed(desk: Desk, run: RowRun, keeps: Callable[[int, Row], bool], said: 
 
     def rows() -> Iterator[Row]:
         nonlocal left_out
-        for number in range(-(-run.total // CHUNK)):
-            for place, row in enumerate(desk.parts.run_rows.chunk(run, number), number * CHUNK):
-                if keeps(place, row):
-                    yield row
-                else:
-                    left_out += 1
+        for place, row in enumerate(desk.parts.run_rows.all(run)):
+            if keeps(place, row):
+                yield row
+            else:
+                left_out += 1
 
     plan = run.plan
     made = alike(desk, run, rows=rows(), of=plan.of)

@@ -73,6 +73,11 @@ class RunRows:
         """Those of one chunk, from 0; none where there is no such."""
         return self._opened(run, number) or []
 
+    def all(self, run: RowRun) -> Iterator[Mapping[str, Json]]:
+        """All of them as they are, a chunk at a time."""
+        for number in range(-(-run.total // CHUNK)):
+            yield from self.chunk(run, number)
+
     def _opened(self, run: RowRun, number: int) -> Any:
         query = select(row_chunks.c.sealed).where(
             row_chunks.c.run == run.id, row_chunks.c.number == number

@@ -19,7 +19,6 @@ from app.desk.parts import Parts
 from app.desk.row_runs import verbs
 from app.desk.row_runs.again import alike
 from app.desk.row_runs.plan import UNDER_WAY, RowRun
-from app.desk.row_runs.report import all_rows
 from app.desk.row_runs.working import desk_of
 from app.errors import BadInput, NeedsConsent, NotFound, TestMeError
 from app.people.roles import Role
@@ -186,7 +185,7 @@ def _begun(parts: Parts, one: Schedule, now: float) -> tuple[str, str]:
     try:
         run = store.get(one.workspace, one.run)
         desk = desk_of(parts, run)
-        rows = None if run.plan.workflow.parts.listing else all_rows(desk, run)
+        rows = None if run.plan.workflow.parts.listing else parts.run_rows.all(run)
         return alike(desk, run, rows=rows, auto=one.most, agreed_for=one.agreed_for).id, ""
     except TestMeError as fault:
         log.warning("A run on a clock did not begin: %s", fault.sentence)

@@ -3,7 +3,8 @@
 from flask import url_for
 
 from app.desk.desk import Desk
-from app.desk.row_runs import report, verbs
+from app.desk.row_runs import verbs
+from app.desk.row_runs.lines import VERDICTS
 from app.desk.row_runs.plan import RowRun
 from app.desk.row_runs.preview import changes, previewed
 from app.errors import TestMeError
@@ -24,7 +25,7 @@ def shown(desk: Desk, one: RowRun) -> Json:
         "wanted": one.wanted,
         "total": one.total,
         "counts": {
-            **{verdict: counts.get(verdict, 0) for verdict in report.VERDICTS},
+            **{verdict: counts.get(verdict, 0) for verdict in VERDICTS},
             "left": max(0, one.total - sum(counts.values())),
         },
         "trouble": plan.trouble,

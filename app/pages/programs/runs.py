@@ -1,7 +1,6 @@
 """Runs over rows: begun with a consent for an account and a number of rows, steered, and read."""
 
 import json
-from collections.abc import Iterator
 from typing import Any, cast
 
 from flask import Response, g, jsonify, request, url_for
@@ -10,8 +9,9 @@ from flask.typing import ResponseReturnValue
 from app.desk.account_ks import account_named, with_ks_of
 from app.desk.desk import Desk
 from app.desk.place import Place
-from app.desk.row_runs import report, verbs
+from app.desk.row_runs import files, report, verbs
 from app.desk.row_runs.again import made_again
+from app.desk.row_runs.lines import VERDICTS
 from app.desk.row_runs.plan import Narrowing, Pace, Plan, RowRun
 from app.desk.running.beginning import named
 from app.errors import BadInput, NeedsConsent, Refused, TestMeError
@@ -21,11 +21,10 @@ from app.pages.shell.context import own_desk
 from app.people.tokens import Token
 from app.rows.as_json import as_json
 from app.rows.table import MOST_ROWS, Table
-from app.rows.writing import written
 
 # For how many rows at most somebody agreed, and for which partner.
 Agreed = tuple[int, tuple[int, ...]]
-_KINDS = {"jsonl": "application/jsonl", "csv": "text/csv"}
+_KINDS = {"jsonl": "application/jsonl", "csv": "text/csv", "xml": "application/xml"}
 
 
 def start_run() -> ResponseReturnValue:
@@ -121,7 +120,7 @@ def run_report(run_id: str) -> ResponseReturnValue:
     desk = own_desk()
     found = _of(desk, run_id)
     wanted = request.args.getlist("verdict")
-    if unknown := set(wanted) - set(report.VERDICTS):
+    if unknown := set(wanted) - set(VERDICTS):
         raise BadInput(f"{min(unknown)!r:.80} is no verdict.", field="verdict")
     kind = request.args.get("format", "")
     if not kind:
@@ -130,10 +129,18 @@ def run_report(run_id: str) -> ResponseReturnValue:
     if kind not in _KINDS:
         raise BadInput(f"format is one of {', '.join(_KINDS)}.", field="format")
     desk.tell("exported", "the report of a run")
-    pieces: Iterator[bytes] = written(
-        report.table(desk, found, wanted), "csv" if kind == "csv" else "jsonl"
-    )
+    pieces = report.as_file(desk, found, cast(report.Kind, kind), wanted)
     return Response(pieces, mimetype=_KINDS[kind])
+
+
+def run_files(run_id: str) -> ResponseReturnValue:
+    """Those of a `column`, named by `called` and an `ending`; by default what the workflow says."""
+    desk = own_desk()
+    found = _of(desk, run_id)
+    asked = (request.args.get(name, "") for name in ("column", "called", "ending"))
+    pieces = files.zipped(desk, found, files.wanted(desk, found, *asked))
+    desk.tell("exported", "the report of a run")
+    return Response(pieces, mimetype="application/zip")
 
 
 def _steering() -> Desk:

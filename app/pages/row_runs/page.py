@@ -6,12 +6,12 @@ from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.desk.desk import Desk
-from app.desk.row_runs import verbs
+from app.desk.row_runs import files, verbs
 from app.desk.row_runs.dry_run import reading_steps, what_follows
+from app.desk.row_runs.lines import LEFT, TELLING, columns_of
 from app.desk.row_runs.plan import OVER, UNDER_WAY, RowRun
 from app.desk.row_runs.preview import changes, previewed
-from app.desk.row_runs.report import columns_of
-from app.desk.row_runs.report_page import LEFT, MOST_COLUMNS, page_of, telling_first, value_shown
+from app.desk.row_runs.report_page import MOST_COLUMNS, page_of, telling_first, value_shown
 from app.desk.running.run import begin
 from app.desk.running.step import place_of
 from app.errors import TestMeError
@@ -85,7 +85,7 @@ def facts(desk: Desk, run: RowRun) -> dict[str, Any]:
 def shown(desk: Desk, run: RowRun, fault: TestMeError | None = None) -> str:
     """The page of a run; `fault` is what is wrong with what was posted."""
     first = desk.parts.run_rows.chunk(run, 0)[:_FIRST_ROWS] if run.total else []
-    columns = telling_first(columns_of(desk, run), first)
+    columns = telling_first(columns_of(desk.parts.run_rows, run), first)
     known = facts(desk, run)
     verdict, text = request.values.get("verdict", ""), request.values.get("text", "")[:200]
     verdict = verdict if verdict in VERDICTS else ""
@@ -111,6 +111,10 @@ def shown(desk: Desk, run: RowRun, fault: TestMeError | None = None) -> str:
             [value_shown(name, row.get(name)) for name in columns[:MOST_COLUMNS]] for row in first
         ],
         report=report,
+        shown=value_shown,
+        texts=files.columns(desk, run) if report else (),
+        most_files=files.MOST_FILES,
+        telling=next((one for one in TELLING if one in columns), ""),
         verdict=verdict,
         text=text,
         verdicts=VERDICTS,

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from app.call.variables.values import Json
 from app.desk.row_runs import report, verbs
+from app.desk.row_runs.lines import VERDICTS
 from app.desk.row_runs.plan import RowRun
-from app.desk.row_runs.report import VERDICTS
 from app.desk.running.beginning import at
 from app.errors import BadInput, TestMeError
 from app.pages.row_runs.given import table_given
@@ -73,8 +73,8 @@ def _rows(found: str) -> tuple[Iterable[Mapping[str, Json]] | None, dict[str, An
     if found == "run":
         run = desk.parts.row_runs.get(desk.workspace, request.form.get("run", ""))
         verdicts = [one for one in request.form.getlist("verdict") if one in VERDICTS]
-        table = report.table(desk, run, verdicts)
-        return table.rows, {"columns": table.columns, "of": run.id}
+        told = report.table(desk, run, verdicts)
+        return told.rows, {"columns": told.columns, "of": run.id}
     if found not in {"file", "pasted"}:
         raise BadInput("Say where the rows come from.", field="from")
     table = table_given(found)

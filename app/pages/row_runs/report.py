@@ -2,22 +2,26 @@
 
 from collections.abc import Iterator
 from itertools import islice
+from typing import cast
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.desk.row_runs import report
+from app.desk.desk import Desk
+from app.desk.row_runs import files, report
+from app.desk.row_runs.comparing import compared
+from app.desk.row_runs.lines import columns_of, lines
 from app.desk.row_runs.report_page import value_shown
 from app.errors import BadInput, NotFound
+from app.pages.row_runs.page import VERDICTS
 from app.pages.shell.context import own_desk
-from app.rows.writing import written
 from app.viewers.file_name import content_disposition
 
 blueprint = Blueprint("row_run_report", __name__, url_prefix="/runs/rows")
 
 MOST_PRINTED = 5_000  # rows
 MOST_COMPARED = 1_000  # differences that are shown
-_TYPES = {"csv": "text/csv", "jsonl": "application/jsonl", "xml": "application/xml"}
+TYPES = {"csv": "text/csv", "jsonl": "application/jsonl", "xml": "application/xml"}
 
 
 @blueprint.get("/<run_id>/report.<kind>")
@@ -26,17 +30,26 @@ def file(run_id: str, kind: str) -> ResponseReturnValue:
     and may be repeated."""
     desk = own_desk()
     run = desk.parts.row_runs.get(desk.workspace, run_id)
-    if kind not in _TYPES:
+    if kind not in TYPES:
         raise NotFound("A report comes as csv, jsonl or xml.")
+    pieces = report.as_file(desk, run, cast(report.Kind, kind), request.args.getlist("verdict"))
+    return _saved(desk, pieces, TYPES[kind], f"{run.title} report.{kind}")
+
+
+@blueprint.get("/<run_id>/files.zip")
+def zipped(run_id: str) -> ResponseReturnValue:
+    """The texts in its `column` as files, named by the values of `called` and an `ending`; those
+    that the workflow says where no column is named."""
+    desk = own_desk()
+    run = desk.parts.row_runs.get(desk.workspace, run_id)
+    asked = (request.args.get(name, "").strip() for name in ("column", "called", "ending"))
+    pieces = files.zipped(desk, run, files.wanted(desk, run, *asked))
+    return _saved(desk, pieces, "application/zip", f"{run.title}.zip")
+
+
+def _saved(desk: Desk, pieces: Iterator[bytes], media_type: str, name: str) -> Response:
     desk.tell("exported", "the report of a run")
-    pieces: Iterator[bytes]
-    if kind == "xml":
-        pieces = report.as_junit(desk, run)
-    else:
-        made = report.table(desk, run, request.args.getlist("verdict"))
-        pieces = written(made, "csv" if kind == "csv" else "jsonl")
-    response = Response(pieces, mimetype=_TYPES[kind])
-    name = f"{run.title} report.{kind}"
+    response = Response(pieces, mimetype=media_type)
     response.headers["Content-Disposition"] = content_disposition(name)
     return response
 
@@ -46,13 +59,13 @@ def printed(run_id: str) -> str:
     """A page that is nothing but the report."""
     desk = own_desk()
     run = desk.parts.row_runs.get(desk.workspace, run_id)
-    columns = report.columns_of(desk, run)
+    columns = columns_of(desk.parts.run_rows, run)
     simple = [one for one in columns if run.plan.columns or one in {"id", "name", "referenceId"}]
-    lines = list(islice(report.lines(desk, run), MOST_PRINTED))
+    found = islice(lines(desk.parts.run_rows, run), MOST_PRINTED)
     return render_template(
         "runs/print.html",
         run=run,
-        lines=lines,
+        lines=list(found),
         columns=simple or columns[:4],
         counts=desk.parts.run_rows.counts(run),
         shown=value_shown,
@@ -61,15 +74,17 @@ def printed(run_id: str) -> str:
 
 @blueprint.get("/<run_id>/compare")
 def compare(run_id: str) -> str:
-    """The rows that came to something else in the run `with`, by their value of `column`."""
+    """The rows that came to something else in the run `with`, by their value of `column`; with
+    `one` also those that one of both has alone."""
     desk = own_desk()
+    store = desk.parts.run_rows
     run = desk.parts.row_runs.get(desk.workspace, run_id)
     others = [
         one
         for one in desk.parts.row_runs.list(desk.workspace)
         if one.id != run.id and one.total and one.status not in {"gathering", "ready"}
     ]
-    columns = report.columns_of(desk, run)
+    columns = columns_of(store, run)
     usual = "id" if "id" in columns else next(iter(columns), "")
     column = request.args.get("column", "") or usual
     if column not in columns:
@@ -78,7 +93,7 @@ def compare(run_id: str) -> str:
     other = desk.parts.row_runs.get(desk.workspace, wanted) if wanted else None
     # The one that came first is that before.
     pair = sorted((run, other), key=lambda one: one.created_at) if other else None
-    found = report.compared(desk, pair[0], pair[1], column) if pair else []
+    of_one = bool(request.args.get("one"))
     return render_template(
         "runs/compare.html",
         run=run,
@@ -87,6 +102,9 @@ def compare(run_id: str) -> str:
         pair=pair,
         column=column,
         columns=columns,
-        differences=found[:MOST_COMPARED],
-        count=len(found),
+        of_one=of_one,
+        came=compared(store, pair[0], pair[1], column, of_one=of_one) if pair else None,
+        most=MOST_COMPARED,
+        verdicts=VERDICTS,
+        shown=value_shown,
     )

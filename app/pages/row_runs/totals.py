@@ -6,10 +6,10 @@ from flask.typing import ResponseReturnValue
 from app.desk.desk import Desk
 from app.desk.row_runs import totals
 from app.desk.row_runs.plan import RowRun
+from app.desk.row_runs.report_page import value_shown
 from app.desk.row_runs.totals import Total
 from app.errors import BadInput
 from app.pages.shell.context import own_desk
-from app.rows.writing import written
 from app.viewers.file_name import content_disposition
 
 blueprint = Blueprint("row_run_totals", __name__, url_prefix="/runs/rows")
@@ -33,6 +33,7 @@ def shown(run_id: str) -> str:
         summed=summed,
         apart=bool(request.args.get("apart")),
         totals=made[:MOST_SHOWN],
+        shown=value_shown,
         count=len(made),
         rows=run.total,
         whole=sum(one.summed for one in made),
@@ -46,8 +47,7 @@ def file(run_id: str) -> ResponseReturnValue:
     run = desk.parts.row_runs.get(desk.workspace, run_id)
     by, summed, made = _made(desk, run, totals.columns(desk, run))
     desk.tell("exported", "the totals of a run")
-    table = totals.table(made, by, summed, run.title)
-    response = Response(written(table, "csv"), mimetype="text/csv")
+    response = Response(totals.as_csv(made, by, summed), mimetype="text/csv")
     response.headers["Content-Disposition"] = content_disposition(f"{run.title} totals.csv")
     return response
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 import yaml
@@ -63,8 +64,10 @@ def _document(workflow: Workflow, registry: Registry, openapi: str) -> dict[str,
         made["description"] = workflow.description
     if inputs:
         made["inputs"] = _inputs(inputs)
-    if workflow.where:
-        made[ROWS] = {"where": workflow.where}
+    files = [{n: v for n, v in asdict(one).items() if v} for one in workflow.files]
+    about = {"where": workflow.where, "files": files}
+    if about := {name: value for name, value in about.items() if value}:
+        made[ROWS] = about
     return {
         "arazzo": VERSION,
         "info": {"title": workflow.title or workflow.name, "version": "1.0.0"},

@@ -24,6 +24,7 @@ from app.workflows.model import (
     OnError,
     Step,
     Taking,
+    TextFile,
     Workflow,
     checked,
     dump,
@@ -89,13 +90,14 @@ class _Loading:
                 step = str(one.get("stepId", at + 1))
                 raise BadInput(f"Step {step:.80}: {fault.sentence}") from None
         title, about = given.get("summary", ""), given.get("description", "")
-        where = _rows(given, "where")
+        where = _rows(given, "where", "files")
         if where:
             Expression.read(where)
         whole = checked(
             Workflow(
                 *(name, _text(title, "summary"), _text(about, "description")),
                 *(inputs, tuple(made), where),
+                files=tuple(_files(given)),
             )
         )
         # What is for the KS of calls alone is the run's.
@@ -185,6 +187,16 @@ def _rows(given: Mapping[str, Any], name: str, *others: str) -> str:
     for unknown in set(about) - {name, *others}:
         raise BadInput(f"{dumping.ROWS} has {unknown!r:.80}, which is not known there.")
     return _text(about.get(name, ""), dumping.ROWS)
+
+
+def _files(given: Mapping[str, Any]) -> Iterable[TextFile]:
+    about = _dict(given.get(dumping.ROWS, {}), dumping.ROWS)
+    for one in _list(about.get("files", []), f"files of {dumping.ROWS}"):
+        file = _dict(one, f"A file of {dumping.ROWS}")
+        for unknown in set(file) - {"column", "called", "ending"}:
+            raise BadInput(f"A file of {dumping.ROWS} has {unknown!r:.80}, which is not known.")
+        names = (_text(file.get(name, ""), name) for name in ("column", "called", "ending"))
+        yield TextFile(*names)
 
 
 def _takings(given: Mapping[str, Any]) -> Iterable[Taking]:
