@@ -6,6 +6,7 @@ import json
 import re
 import socket
 import urllib.request
+import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -201,6 +202,13 @@ def test_entries_are_renamed_through_a_hard_end_of_the_console(
         expect(uncertain).to_have_count(counts["uncertain"])
         unknown = {one.locator("td").nth(2).inner_text() for one in uncertain.all()}
         looks_right(page, "run-report")
+        page.get_by_text("Save texts of a column as files").click()
+        page.get_by_label("Texts in").select_option("name")
+        with page.expect_download() as saved:
+            page.get_by_role("button", name="Save as ZIP").click()
+        with zipfile.ZipFile(saved.value.path()) as archive:
+            assert len(archive.namelist()) == COUNT
+            assert archive.read(f"{following}.txt").decode() == before[following]
     after = entries(other, ks)
     sent = Counter(
         dict(one.form)["entryId"] for one in counted.requests if one.path.endswith("/update")

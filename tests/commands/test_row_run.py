@@ -2,11 +2,12 @@
 
 import csv
 import io
+import zipfile
 from pathlib import Path
 
 from app.call.model import Call
 from app.desk.saved.workflows import keep
-from app.workflows.model import Step, Workflow
+from app.workflows.model import ROW, Step, Taking, TextFile, Workflow
 from tests.commands.terminal import KS, Terminal
 from tests.desk.row_run_workflows import renaming
 from tests.upstream import Upstream, http
@@ -74,3 +75,23 @@ def test_a_dry_run_finds_the_rows_and_changes_nothing(
     ran = terminal("workflow", "run", "rename", "--dry-run")
     assert (ran.exit_code, "2 rows." in ran.stderr) == (0, True), ran.stderr
     assert [one.path.rpartition("/")[2] for one in upstream.requests] == ["list"]
+
+
+def test_what_a_workflow_says_are_files_is_saved_as_a_zip(
+    terminal: Terminal, upstream: Upstream, tmp_path: Path
+) -> None:
+    upstream.respond(http(b"1\n00:01 --> 00:02\nHi", "Content-Type: text/plain"))
+    serve = Call("", "caption_captionasset", "serve", (("captionAssetId", "{{row.id}}"),))
+    step = Step("serve", serve, takings=(Taking("file", "$"),), each=ROW)
+    kept(terminal, Workflow("w", "Captions", steps=(step,), files=(TextFile("file", "id", "srt"),)))
+    kept(terminal, renaming())
+    data, packed = tmp_path / "rows.csv", tmp_path / "captions.zip"
+    data.write_text("id\n1_a\n1_b\n", "utf-8")
+    with_files = ("--data", str(data), "--files", str(packed))
+    refused = terminal("workflow", "run", "rename", *with_files)
+    assert (refused.exit_code, "does not say what" in refused.stderr) == (2, True)
+    ran = terminal("workflow", "run", "captions", *with_files)
+    assert ran.exit_code == 0, ran.stderr
+    with zipfile.ZipFile(packed) as archive:
+        assert archive.namelist() == ["1_a.srt", "1_b.srt"]
+        assert archive.read("1_b.srt") == b"1\n00:01 --> 00:02\nHi"

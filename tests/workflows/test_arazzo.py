@@ -11,8 +11,9 @@ from hypothesis import Phase, given, settings
 from app.call.model import Array, Call, File, Object
 from app.errors import BadInput
 from app.schema.facts import bundled as bundled_schema
+from app.workflows import model
 from app.workflows.arazzo import as_yaml, dump, extensions_of, load
-from app.workflows.model import ROW, Check, Input, OnError, Step, Taking, Workflow
+from app.workflows.model import ROW, Check, Input, OnError, Step, Taking, TextFile, Workflow
 from tests.pages.planted import KSES, SECRETS, found_in
 from tests.sizes import examples
 from tests.workflows.workflow_values import workflows
@@ -135,10 +136,21 @@ def test_a_run_over_rows_is_written_down_with_its_columns() -> None:
     listed = replace(LISTED, pages=True, takings=(Taking("year", "{{answer.at | date('%Y')}}"),))
     update = Step("update", Call("", "system", "ping", format="1"), each=ROW)
     of_each = Step("of-each", Call("", "system", "ping", format="1"), each="row.captions")
-    workflow = replace(PLAIN, steps=(START, listed, update, of_each), where="row.year == 2026")
+    workflow = replace(
+        PLAIN,
+        steps=(START, listed, update, of_each),
+        where="row.year == 2026",
+        files=(TextFile("texts", "id", "txt"), TextFile("files", "names")),
+    )
     document = dump(workflow, REGISTRY)
     made = document["workflows"][0]
-    assert made["x-testme-rows"] == {"where": "row.year == 2026"}
+    assert made["x-testme-rows"] == {
+        "where": "row.year == 2026",
+        "files": [
+            {"column": "texts", "called": "id", "ending": "txt"},
+            {"column": "files", "called": "names"},
+        ],
+    }
     assert [one.get("x-testme-rows") for one in made["steps"]] == [
         None,
         {"pages": True},
@@ -148,6 +160,7 @@ def test_a_run_over_rows_is_written_down_with_its_columns() -> None:
     # What is taken of each object is at no place in the answer, as another runner would look.
     assert "outputs" not in made["steps"][1]
     assert load(as_yaml(document), REGISTRY).workflows == (workflow,)
+    assert model.load(json.loads(json.dumps(model.dump(workflow)))) == workflow
 
 
 def test_what_is_said_of_rows_has_no_secret_in_it() -> None:
@@ -278,6 +291,8 @@ ONE = HEAD + "  - workflowId: a\n    steps:\n      - stepId: b\n        operatio
         (ONE + "        x-testme-rows: row\n", "x-testme-rows is a mapping"),
         (ONE + "        x-testme-takings: {a: '{{b.c()}}'}\n", "no part of these expressions"),
         (ONE + "    x-testme-rows: {where: '{{'}\n", "cannot be read"),
+        (ONE + "    x-testme-rows: {files: a}\n", "files of x-testme-rows is a list"),
+        (ONE + "    x-testme-rows: {files: [{name: a}]}\n", "has 'name', which is not known"),
         (ONE + "        onFailure: [{type: goto, stepId: b}]\n", "onFailure ends, tries again"),
         (ONE + "      - {stepId: c, workflowId: other}\n", "Step c: it calls no action"),
         (ONE + "      - {stepId: b, operationId: a.b}\n", "Two steps are called b"),
