@@ -64,7 +64,7 @@ def test_as_files_to_print_and_beside_another(client: FlaskClient, upstream: Ups
     beside = page_at(client, f"/runs/rows/{again.id}/compare?with={run.id}&column=id")
     assert "0_b" in beside
     assert "0_a" not in beside
-    assert '<td colspan="2">the same in both</td><td class="number">1</td>' in beside
+    assert '<td colspan="2">the same in both</td><td>1</td>' in beside
     page = page_at(client, f"{place}?text=0_a")
     assert "Save texts of a column as files" in page
     assert "Files (ZIP)" not in page

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from app.call.secrets.masking import MASK
 from app.call.variables.values import Json, written
 from app.desk.desk import Desk
-from app.desk.row_runs.lines import Line, columns_of, lines, masked, taken_of
+from app.desk.row_runs.lines import TELLING, Line, columns_of, lines, masked, taken_of
 from app.desk.row_runs.plan import RowRun
 from app.errors import BadInput
 from app.viewers.file_name import cleaned
@@ -30,6 +30,12 @@ _ENDING = 10  # characters
 def columns(desk: Desk, run: RowRun) -> tuple[str, ...]:
     """The names of what can be made files of, what was taken first."""
     return tuple(dict.fromkeys((*taken_of(run), *columns_of(desk.parts.run_rows, run))))
+
+
+def usual(run: RowRun, given: Sequence[str]) -> TextFile:
+    """What is offered first, of a run whose rows were given with these columns."""
+    telling = next((one for one in TELLING if one in given), "")
+    return next(iter(run.plan.workflow.files), TextFile("", telling, "txt"))
 
 
 def wanted(desk: Desk, run: RowRun, column: str, called: str, ending: str) -> Wanted:

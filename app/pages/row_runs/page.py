@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.desk.desk import Desk
 from app.desk.row_runs import files, verbs
 from app.desk.row_runs.dry_run import reading_steps, what_follows
-from app.desk.row_runs.lines import LEFT, TELLING, columns_of
+from app.desk.row_runs.lines import LEFT, columns_of
 from app.desk.row_runs.plan import OVER, UNDER_WAY, RowRun
 from app.desk.row_runs.preview import changes, previewed
 from app.desk.row_runs.report_page import MOST_COLUMNS, page_of, telling_first, value_shown
@@ -114,7 +114,7 @@ def shown(desk: Desk, run: RowRun, fault: TestMeError | None = None) -> str:
         shown=value_shown,
         texts=files.columns(desk, run) if report else (),
         most_files=files.MOST_FILES,
-        telling=next((one for one in TELLING if one in columns), ""),
+        as_files=files.usual(run, columns),
         verdict=verdict,
         text=text,
         verdicts=VERDICTS,
