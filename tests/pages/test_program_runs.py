@@ -125,12 +125,14 @@ def test_a_run_is_begun_followed_reported_and_made_again(
     for path, field in (("?format=exe", "format"), ("?verdict=good", "verdict")):
         assert told(asks(app, token, f"/runs/{run['id']}/report{path}"))[2] == field
     assert b'failures="1"' in asks(app, token, f"/runs/{run['id']}/report?format=xml").data
-    packed = asks(app, token, f"/runs/{run['id']}/files?column=name&called=id&ending=txt")
+    packed = asks(
+        app, token, f"/runs/{run['id']}/report?format=zip&column=name&called=id&ending=txt"
+    )
     assert packed.mimetype == "application/zip"
     with zipfile.ZipFile(io.BytesIO(packed.data)) as archive:
         assert archive.namelist() == ["0_1.txt", "0_2.txt", "7.txt"]
         assert archive.read("7.txt") == b"=1+1"
-    assert told(asks(app, token, f"/runs/{run['id']}/files"))[2] == "column"
+    assert told(asks(app, token, f"/runs/{run['id']}/report?format=zip"))[2] == "column"
     upstream.respond(OK)
     following = shown(asks(app, token, f"/runs/{run['id']}/again", {"verdicts": ["failed"]}), 201)
     assert (following["of"], following["total"]) == (run["id"], 1)
@@ -305,7 +307,6 @@ def test_tokens_that_may_less_and_other_peoples_runs(make_app: MakeApp) -> None:
         if not route.path.startswith("/runs"):
             continue
         path = route.path.replace("<run_id>", run["id"])
-        path += "?column=id" if path.endswith("/files") else ""
         given = examples.get(route.path, {}) if route.method == "POST" else None
         assert told(asks(app, "tmt_" + "x" * 43, path, given))[0] in {401, 429}
         if "<run_id>" in route.path:

@@ -18,6 +18,7 @@ from app.desk.running.junit import plain
 from app.rows.writing import written
 
 Kind = Literal["csv", "jsonl", "xml"]
+TYPES = {"csv": "text/csv", "jsonl": "application/jsonl", "xml": "application/xml"}
 _FIRST, _LAST = ("row", "verdict", "sentence", "error"), "calls"
 _OWN = (*_FIRST, _LAST)
 _JUNIT = {"failed": "failure", "uncertain": "error", "skipped": "skipped", LEFT: "skipped"}

@@ -85,22 +85,16 @@ ROUTES = (
     ),
     Route(
         *("GET", "/runs/<run_id>/report", runs.run_report),
-        *("A line a row: what it was, what came of it, and its calls.", ""),
-        files=("application/jsonl", "text/csv", "application/xml"),
+        *("A line a row: what it was, what came of it, its calls. A ZIP has texts as files.", ""),
+        files=("application/jsonl", "text/csv", "application/xml", "application/zip"),
         query={
-            "format": {"type": "string", "enum": ["jsonl", "csv", "xml"]},
+            "format": {"type": "string", "enum": ["jsonl", "csv", "xml", "zip"]},
+            **{name: {"type": "string"} for name in ("column", "called", "ending")},
             "verdict": {
                 "type": "array",
                 "items": SHAPES["Again"]["properties"]["verdicts"]["items"],
             },
         },
-        faults=(BadInput, NotFound),
-    ),
-    Route(
-        *("GET", "/runs/<run_id>/files", runs.run_files),
-        *("Texts of the report as files in a ZIP, each item of a list as one of its own.", ""),
-        files=("application/zip",),
-        query={name: {"type": "string"} for name in ("column", "called", "ending")},
         faults=(BadInput, NotFound),
     ),
 )

@@ -24,7 +24,7 @@ from app.rows.table import MOST_ROWS, Table
 
 # For how many rows at most somebody agreed, and for which partner.
 Agreed = tuple[int, tuple[int, ...]]
-_KINDS = {"jsonl": "application/jsonl", "csv": "text/csv", "xml": "application/xml"}
+_KINDS = {**report.TYPES, "zip": "application/zip"}
 
 
 def start_run() -> ResponseReturnValue:
@@ -129,18 +129,12 @@ def run_report(run_id: str) -> ResponseReturnValue:
     if kind not in _KINDS:
         raise BadInput(f"format is one of {', '.join(_KINDS)}.", field="format")
     desk.tell("exported", "the report of a run")
-    pieces = report.as_file(desk, found, cast(report.Kind, kind), wanted)
+    if kind == "zip":
+        asked = (request.args.get(name, "") for name in ("column", "called", "ending"))
+        pieces = files.zipped(desk, found, files.wanted(desk, found, *asked))
+    else:
+        pieces = report.as_file(desk, found, cast(report.Kind, kind), wanted)
     return Response(pieces, mimetype=_KINDS[kind])
-
-
-def run_files(run_id: str) -> ResponseReturnValue:
-    """Those of a `column`, named by `called` and an `ending`; by default what the workflow says."""
-    desk = own_desk()
-    found = _of(desk, run_id)
-    asked = (request.args.get(name, "") for name in ("column", "called", "ending"))
-    pieces = files.zipped(desk, found, files.wanted(desk, found, *asked))
-    desk.tell("exported", "the report of a run")
-    return Response(pieces, mimetype="application/zip")
 
 
 def _steering() -> Desk:

@@ -21,7 +21,6 @@ blueprint = Blueprint("row_run_report", __name__, url_prefix="/runs/rows")
 
 MOST_PRINTED = 5_000  # rows
 MOST_COMPARED = 1_000  # differences that are shown
-TYPES = {"csv": "text/csv", "jsonl": "application/jsonl", "xml": "application/xml"}
 
 
 @blueprint.get("/<run_id>/report.<kind>")
@@ -30,10 +29,10 @@ def file(run_id: str, kind: str) -> ResponseReturnValue:
     and may be repeated."""
     desk = own_desk()
     run = desk.parts.row_runs.get(desk.workspace, run_id)
-    if kind not in TYPES:
+    if kind not in report.TYPES:
         raise NotFound("A report comes as csv, jsonl or xml.")
     pieces = report.as_file(desk, run, cast(report.Kind, kind), request.args.getlist("verdict"))
-    return _saved(desk, pieces, TYPES[kind], f"{run.title} report.{kind}")
+    return _saved(desk, pieces, report.TYPES[kind], f"{run.title} report.{kind}")
 
 
 @blueprint.get("/<run_id>/files.zip")
