@@ -117,7 +117,7 @@ def test_texts_are_files_in_a_zip(desk: Desk) -> None:
     taken: list[Mapping[str, Json]] = [
         {"files": ["1\r\nä", "<tt/>"], "names": ["a English.srt", "a German.dfxp"]},
         {"files": [], "names": []},
-        {"files": ["WEBVTT"], "names": ["A English.SRT"], "texts": ["", "one\ntwo"]},
+        {"files": ["WEBVTT"], "names": ["A English.SRT"], "texts": ["", ["one", "two"]]},
     ]
     run = came(desk, given, taken, (*WANTED, TextFile("texts", "id", "txt")))
     assert unpacked(desk, run) == {

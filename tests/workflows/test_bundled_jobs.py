@@ -233,7 +233,7 @@ def captions_taken(it: Done) -> None:
         for one in captions
     ]
     assert all("-->" in one for one in files)
-    assert all(text and "-->" not in text for text in texts)
+    assert all(lines and "-->" not in "".join(lines) for lines in texts)
     assert taken["fileNames"][0] == "0_physics01 Light as a wave English.srt"
 
 

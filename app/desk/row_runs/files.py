@@ -25,6 +25,7 @@ Wanted = Sequence[TextFile]
 _MOST_TOLD = 1_000  # lines
 _PIECE = 100_000  # bytes
 _ENDING = 10  # characters
+_EARLIEST = 315_532_800  # 1980, before which ZIP knows no time
 
 
 def columns(desk: Desk, run: RowRun) -> tuple[str, ...]:
@@ -64,7 +65,7 @@ class _Zip:
     def __init__(self, run: RowRun) -> None:
         self._written = _Written()
         self._archive = zipfile.ZipFile(self._written, "w", zipfile.ZIP_DEFLATED)
-        self._moment = time.gmtime(max(run.changed_at, 0))[:6]
+        self._moment = time.gmtime(max(run.changed_at, _EARLIEST))[:6]
         self._names: dict[str, int] = {}  # with the number that the next of that name has
         self._size = 0
         self._left_out: list[str] = []

@@ -128,12 +128,12 @@ def run_report(run_id: str) -> ResponseReturnValue:
         kind = next(name for name, media in _KINDS.items() if media == taken)
     if kind not in _KINDS:
         raise BadInput(f"format is one of {', '.join(_KINDS)}.", field="format")
-    desk.tell("exported", "the report of a run")
     if kind == "zip":
         asked = (request.args.get(name, "") for name in ("column", "called", "ending"))
         pieces = files.zipped(desk, found, files.wanted(desk, found, *asked))
     else:
         pieces = report.as_file(desk, found, cast(report.Kind, kind), wanted)
+    desk.tell("exported", "the report of a run")
     return Response(pieces, mimetype=_KINDS[kind])
 
 
