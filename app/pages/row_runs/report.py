@@ -64,7 +64,8 @@ def printed(run_id: str) -> str:
     return render_template(
         "runs/print.html",
         run=run,
-        lines=list(found),
+        lines=found,
+        most=MOST_PRINTED,
         columns=simple or columns[:4],
         counts=desk.parts.run_rows.counts(run),
         shown=value_shown,
