@@ -13,8 +13,9 @@ PAGES = (
             Entry(
                 one.workflow.title,
                 "workflows.with_console",
-                f"Workflow {one.name.replace('_', ' ')}: {one.about}",
+                one.about,
                 (("group", one.group), ("name", one.name)),
+                also=one.name.replace("_", " "),
             )
             for one in bundled().values()
         ),
