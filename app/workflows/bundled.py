@@ -12,21 +12,23 @@ from pathlib import Path
 from app.call.multirequest import calls_of
 from app.errors import BadInput
 from app.schema.facts import bundled as bundled_schema
+from app.schema.reading import changes_things
 from app.workflows.arazzo import load
 from app.workflows.model import Workflow
 
 FOLDER = Path(__file__).parent / "bundled"
+JOBS = "jobs"
 # In the order of the page.
 GROUPS: Mapping[str, str] = {
-    "jobs": "Jobs: for many entries, users or categories at once, from a list or a file",
     "Generate_API_Sessions": "Sessions",
     "Upload": "Upload",
-    "Content": "Entries, captions, metadata and thumbnails",
-    "Interactive": "Cue points, chapters and quizzes",
-    "Organise": "Categories, playlists and search",
-    "Users": "Users, groups and roles",
+    "Content": "Entries",
+    "Interactive": "Chapters and quizzes",
+    "Organise": "Categories and playlists",
+    "Users": "Users",
     "Live": "Live",
-    "Operate": "Moderation, notifications, analytics and long lists",
+    "Operate": "Operation",
+    JOBS: "Jobs for many rows",
 }
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,80}")
 
@@ -53,6 +55,12 @@ class Bundled:
         """What it is for: the first sentence of its description."""
         first, *more = re.split(r"\.\s", self.workflow.description, maxsplit=1)
         return f"{first}." if more else first
+
+    @property
+    def only_reads(self) -> bool:
+        """Whether no call of it changes anything."""
+        calls = [call for step in self.workflow.steps for call in calls_of(step.call)]
+        return not any(changes_things(call.service, call.action) for call in calls)
 
 
 def title_of_group(group: str) -> str:
