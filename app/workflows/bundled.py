@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 
 from app.call.multirequest import calls_of
@@ -63,10 +64,6 @@ class Bundled:
         return not any(changes_things(call.service, call.action) for call in calls)
 
 
-def title_of_group(group: str) -> str:
-    return GROUPS.get(group, group.replace("_", " "))
-
-
 @lru_cache(maxsize=1)
 def bundled() -> Mapping[str, Bundled]:
     """All of them by their source, in the order of the groups and of their names.
@@ -74,6 +71,22 @@ def bundled() -> Mapping[str, Bundled]:
     Raises BundledFault.
     """
     return read(FOLDER)
+
+
+def grouped() -> list[tuple[str, str, list[tuple[str, list[Bundled]]]]]:
+    """Each group with its title, and with its parts: a title each, "" where there is one alone.
+    Jobs that change nothing stand apart, as they may be tried without thinking twice."""
+    made = []
+    for group, found in groupby(bundled().values(), key=lambda one: one.group):
+        inside = list(found)
+        parts = [("", inside)]
+        if group == JOBS:
+            parts = [
+                ("Reports, which change nothing", [one for one in inside if one.only_reads]),
+                ("Changes", [one for one in inside if not one.only_reads]),
+            ]
+        made.append((group, GROUPS[group], parts))
+    return made
 
 
 @lru_cache(maxsize=1)

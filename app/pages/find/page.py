@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, cast
@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from app.desk.answer_view import HEADLINES
 from app.desk.saved.finding import everything, with_words
 from app.history.records import Filters, Row
-from app.pages import EXTENSION, Page
+from app.pages import EXTENSION
 from app.pages import Entry as PageEntry
 from app.pages.shell.context import chosen_region, console, own_desk, workspace
 from app.pages.shell.filters import call_name
@@ -203,14 +203,9 @@ def _named(typed: str) -> tuple[list[tuple[PageEntry, str]], list[tuple[PageEntr
 def _entries() -> Iterator[tuple[PageEntry, str]]:
     """Each with its address: first the tabs."""
     found = current_app.extensions[EXTENSION]
-    for entry in (*(page.tab for page in found if page.tab), *_beside(found)):
+    tabs = (page.tab for page in found if page.tab)
+    for entry in (*tabs, *(one for page in found for one in page.entries)):
         yield entry, url_for(entry.endpoint, **dict(entry.values))
-
-
-def _beside(found: Iterable[Page]) -> Iterator[PageEntry]:
-    """What is no tab."""
-    for page in found:
-        yield from page.entries
 
 
 def _region() -> Region:

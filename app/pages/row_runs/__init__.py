@@ -14,6 +14,6 @@ PAGES = (
             "row_runs.index",
             "The same for many rows, bulk, batch, CSV: progress, reports, pause, on a clock",
         ),
-        place=6,
+        place=8,
     ),
 )

@@ -8,7 +8,7 @@ PAGES = (
     Page(
         (page.blueprint, editing.blueprint, running.blueprint),
         tab=Entry("Workflows", "workflows.index", "Several calls in order, with values carried on"),
-        place=5,
+        place=7,
         entries=tuple(
             Entry(
                 one.workflow.title,

@@ -1,7 +1,5 @@
 """Workflows: the list of them, and one with its steps."""
 
-from itertools import groupby
-
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -16,7 +14,7 @@ from app.errors import NotFound
 from app.pages.shell.context import chosen_region, own_desk
 from app.viewers.file_name import content_disposition
 from app.workflows.arazzo import extensions_of
-from app.workflows.bundled import GROUPS, JOBS, Bundled, bundled, title_of_group
+from app.workflows.bundled import GROUPS, bundled, grouped
 from app.workflows.model import LOOKED, OPERATORS
 
 MOST_SHOWN = 12
@@ -29,22 +27,7 @@ blueprint = Blueprint("workflows", __name__, url_prefix="/workflows")
 def index() -> ResponseReturnValue:
     desk = own_desk()
     own = [one for one in desk.parts.saved.tree(desk.workspace) if one.kind == "workflow"]
-    grouped = groupby(bundled().values(), key=lambda one: one.group)
-    groups = [
-        (group, title_of_group(group), _parts(group, list(inside))) for group, inside in grouped
-    ]
-    return render_template("workflows/list.html", own=own, groups=groups)
-
-
-def _parts(group: str, inside: list[Bundled]) -> list[tuple[str, list[Bundled]]]:
-    """Jobs apart that change nothing: they may be tried without thinking twice."""
-    if group != JOBS:
-        return [("", inside)]
-    reading = [one for one in inside if one.only_reads]
-    return [
-        ("Reports, which change nothing", reading),
-        ("Changes", [one for one in inside if one not in reading]),
-    ]
+    return render_template("workflows/list.html", own=own, groups=grouped())
 
 
 @blueprint.get("/<group>", strict_slashes=False)

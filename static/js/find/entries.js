@@ -60,8 +60,8 @@ function entry(kind, label, rest) {
 const pages = ({ pages }) => pages.map(([title, open, words]) => entry("page", title, { open, words, detail: words }));
 
 /** @param {Index} index */
-const workflows = ({ workflows }) => workflows.map(([title, open, words, also]) =>
-  entry("workflow", title, { names: [title, also], open, words: `workflow ${words}`, detail: words }));
+const workflows = ({ workflows }) => workflows.map(([title, open, about, also]) =>
+  entry("workflow", title, { names: [title, also], open, words: `${words.find.kinds.workflow} ${about}`, detail: about }));
 
 /** @param {Index} index */
 const regions = ({ regions, addresses }) => regions.map(([id, name]) =>
