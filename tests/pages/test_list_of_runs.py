@@ -119,12 +119,24 @@ def test_nobody_deletes_what_is_another_ones(console: Flask, client: FlaskClient
     assert listed(client) == ["Mine"]
 
 
-@pytest.mark.parametrize("place", ["", "/new?source=jobs/Rename_entries", "/rows/{run}"])
-def test_their_tab_is_lit_also_in_the_menu(client: FlaskClient, place: str) -> None:
+PAGES = [
+    *("", "/new?source=jobs/Rename_entries", "/rows/{run}", "/rows/{run}/print"),
+    *("/rows/{run}/compare", "/rows/{run}/totals", "/rows/{run}/clock"),
+]
+
+
+@pytest.mark.parametrize("place", PAGES)
+def test_their_tab_is_lit_and_no_button_needs_the_script(client: FlaskClient, place: str) -> None:
     run = made(client, "Lit")
     html = page_at(client, f"/runs{place.format(run=run.id)}")
     assert '<a href="/runs" aria-current="page">Runs</a>' in html
     assert html.count('aria-current="page"') == 1
+    # So it is where the tabs are a menu.
     assert 'popovertarget="tabs">Runs</button>' in html
     tabs = re.findall(r">([^<]+)</a>", html.partition('id="tabs"')[2].partition("</nav>")[0])
     assert tabs[-4:] == ["History", "Sessions", "Workflows", "Runs"]
+    main = html.partition("<main")[2].partition("</main>")[0]
+    assert '<button type="button"' not in main
+    for button in re.findall(r"<button[^>]*>", main.partition("<dialog")[0]):
+        before = main.partition(button)[0]
+        assert before.count("<form") > before.count("</form>"), button
