@@ -1,5 +1,5 @@
 """The page of a run over 65,000 rows in a real browser: while they come in by a file, opened, its
-report filtered, and under way. A task of its script that takes long is a page that does not answer."""
+report filtered, and under way. While a long task of its script lasts, it does not answer."""
 
 import tempfile
 import threading
