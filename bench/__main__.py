@@ -17,6 +17,7 @@ from bench import (
     history_figures,
     masking_figures,
     row_run_figures,
+    row_run_page_figures,
     rows_figures,
     sandbox_figures,
     saved_figures,
@@ -44,6 +45,7 @@ def main() -> int:
         find_figures,
         rows_figures,
         row_run_figures,
+        row_run_page_figures,
         sandbox_figures,
         waiting_figures,
     )

@@ -167,6 +167,7 @@ MARKUP_IN_SCRIPTS = {
     "still-under-way.js": ["DOMParser"],  # the page of a call of our own server, rendered here
     "stays.js": ["createContextualFragment"],  # saved/_imported.html, rendered here
     "history/start.js": ["DOMParser"],  # history/_calls.html, rendered here
+    "runs/list.js": ["DOMParser"],  # runs/_list.html, rendered here
     "saved/tree.js": ["createContextualFragment"],  # saved/_tree.html, rendered here
     "variables/here.js": ["DOMParser"],  # a whole page of our own server, rendered here
     "workflows/start.js": ["createContextualFragment"],  # console/_answer.html, rendered here
@@ -287,7 +288,7 @@ def test_the_pages_stay_small() -> None:
     programs = {name: pages.pop(name) for name in list(pages) if name.startswith(FOR_PROGRAMS)}
     assert sum(len(text.splitlines()) for text in pages.values()) < 4990
     assert sum(len(text.splitlines()) for text in rows.values()) < 800
-    assert sum(len(text.splitlines()) for text in kept.values()) < 1020
+    assert sum(len(text.splitlines()) for text in kept.values()) < 1045
     assert sum(len(text.splitlines()) for text in programs.values()) < 900
     folders = [name.rpartition("/")[0] for name in pages]
     assert max(map(folders.count, folders)) <= 14

@@ -30,16 +30,18 @@ def zone_of(name: str) -> tzinfo:
 
 def days(rows: Iterable[Row], zone: tzinfo, now: float) -> tuple[Day, ...]:
     """Rows, newest first, by their days; `now` is unix seconds. UTC is said where it is that."""
+    found = groupby(rows, lambda row: title_of_day(row.sent_at, zone, now))
+    return tuple(Day(title, tuple(alike)) for title, alike in found)
+
+
+def title_of_day(seconds: float, zone: tzinfo, now: float) -> str:
+    """`Today`, `Friday, 27 November`: of a moment in unix seconds."""
     today = datetime.fromtimestamp(now, zone).date()
-    said = " (UTC)" if zone is UTC else ""
+    day = datetime.fromtimestamp(seconds, zone).date()
     names = {today: "Today", today - timedelta(days=1): "Yesterday"}
-
-    def title(row: Row) -> str:
-        day = datetime.fromtimestamp(row.sent_at, zone).date()
-        year = "" if day.year == today.year else f" {day.year}"
-        return (names.get(day) or f"{day:%A}, {day.day} {day:%B}{year}") + said
-
-    return tuple(Day(one, tuple(found)) for one, found in groupby(rows, title))
+    year = "" if day.year == today.year else f" {day.year}"
+    said = " (UTC)" if zone is UTC else ""
+    return (names.get(day) or f"{day:%A}, {day.day} {day:%B}{year}") + said
 
 
 def time_of_day(seconds: float, zone: tzinfo) -> str:

@@ -17,12 +17,13 @@ EXTENSION = "testme.pages"
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A page that Find knows: its title, its endpoint with the values of its address, and words
-    that people may look for instead."""
+    that people may look for instead. What has `also` another name is a workflow."""
 
     title: str
     endpoint: str
     words: str = ""
     values: tuple[tuple[str, str], ...] = ()
+    also: str = ""
 
 
 @dataclass(frozen=True, slots=True)

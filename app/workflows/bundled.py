@@ -7,26 +7,29 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 
 from app.call.multirequest import calls_of
 from app.errors import BadInput
 from app.schema.facts import bundled as bundled_schema
+from app.schema.reading import changes_things
 from app.workflows.arazzo import load
 from app.workflows.model import Workflow
 
 FOLDER = Path(__file__).parent / "bundled"
+JOBS = "jobs"
 # In the order of the page.
 GROUPS: Mapping[str, str] = {
-    "jobs": "Jobs: for many entries, users or categories at once, from a list or a file",
     "Generate_API_Sessions": "Sessions",
     "Upload": "Upload",
-    "Content": "Entries, captions, metadata and thumbnails",
-    "Interactive": "Cue points, chapters and quizzes",
-    "Organise": "Categories, playlists and search",
-    "Users": "Users, groups and roles",
+    "Content": "Entries",
+    "Interactive": "Chapters and quizzes",
+    "Organise": "Categories and playlists",
+    "Users": "Users",
     "Live": "Live",
-    "Operate": "Moderation, notifications, analytics and long lists",
+    "Operate": "Operation",
+    JOBS: "Jobs for many rows",
 }
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,80}")
 
@@ -54,9 +57,11 @@ class Bundled:
         first, *more = re.split(r"\.\s", self.workflow.description, maxsplit=1)
         return f"{first}." if more else first
 
-
-def title_of_group(group: str) -> str:
-    return GROUPS.get(group, group.replace("_", " "))
+    @property
+    def only_reads(self) -> bool:
+        """Whether no call of it changes anything."""
+        calls = [call for step in self.workflow.steps for call in calls_of(step.call)]
+        return not any(changes_things(call.service, call.action) for call in calls)
 
 
 @lru_cache(maxsize=1)
@@ -66,6 +71,22 @@ def bundled() -> Mapping[str, Bundled]:
     Raises BundledFault.
     """
     return read(FOLDER)
+
+
+def grouped() -> list[tuple[str, str, list[tuple[str, list[Bundled]]]]]:
+    """Each group with its title, and with its parts: a title each, "" where there is one alone.
+    Jobs that change nothing stand apart, as they may be tried without thinking twice."""
+    made = []
+    for group, found in groupby(bundled().values(), key=lambda one: one.group):
+        inside = list(found)
+        parts = [("", inside)]
+        if group == JOBS:
+            parts = [
+                ("Reports, which change nothing", [one for one in inside if one.only_reads]),
+                ("Changes", [one for one in inside if not one.only_reads]),
+            ]
+        made.append((group, GROUPS[group], parts))
+    return made
 
 
 @lru_cache(maxsize=1)

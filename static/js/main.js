@@ -98,6 +98,7 @@ async function run(name, control) {
 
 if (document.querySelector("form[data-stays]")) import("./stays.js");
 if (document.getElementById("workflow")) import("./workflows/start.js");
+if (document.getElementById("runs")) import("./runs/list.js");
 if (document.querySelector("#row-run[data-under-way]")) import("./runs/start.js");
 if (document.querySelector("[data-variables]")) import("./variables/at-field.js").then((fields) => fields.startAtFields());
 if (document.getElementById("workshop")) import("./workshop/start.js");

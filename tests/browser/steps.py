@@ -125,18 +125,8 @@ def send_ahead(page: Page, service: str, action: str, **parameters: str) -> str:
 
     Without a page, since drawing one takes ten times as long.
     """
-    request = page.context.request
-    found = re.search(r'<meta name="csrf-token" content="([^"]+)">', request.get("/paste").text())
-    assert found
-    fields: dict[str, str | float | bool] = {
-        "region": "sandbox",
-        "service": service,
-        "action": action,
-        "format": "2",
-    }
-    fields |= {f"param:{name}": value for name, value in parameters.items()}
-    headers = {"X-CSRFToken": html.unescape(found[1]), "Accept": "application/json"}
-    return str(request.post("/send", form=fields, headers=headers).json()["id"])
+    fields = {"region": "sandbox", "service": service, "action": action, "format": "2"}
+    return post_ahead(page, "/send", fields | {f"param:{n}": v for n, v in parameters.items()})
 
 
 def have_demo_session(page: Page) -> None:
@@ -157,3 +147,13 @@ def open_with_demo_session(page: Page, service: str, action: str) -> None:
     """A form with a KS, for a test that is about what comes then."""
     have_demo_session(page)
     page.goto(f"/console/service/{service}/action/{action}?region=sandbox")
+
+
+def post_ahead(page: Page, path: str, fields: dict[str, str]) -> str:
+    """The id of what is made of a form that is posted without a page."""
+    request = page.context.request
+    found = re.search(r'<meta name="csrf-token" content="([^"]+)">', request.get("/paste").text())
+    assert found
+    headers = {"X-CSRFToken": html.unescape(found[1]), "Accept": "application/json"}
+    form: dict[str, str | float | bool] = {**fields}
+    return str(request.post(path, form=form, headers=headers).json()["id"])

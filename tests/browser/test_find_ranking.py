@@ -190,6 +190,15 @@ def test_beginnings_of_words(finder: Page) -> None:
     assert each(finder, "humps", cases) == list(ratings.values())
 
 
+def test_a_workflow_of_that_name_stands_before_parts_of_the_schema(finder: Page) -> None:
+    authentication, quiz, bin = found(finder, "authentication", "quiz", "recycle bin")
+    title = "Authentication with the account's secret"
+    assert authentication[:2] == [("workflow", title), ("class", "KalturaAuthentication")]
+    # What can be called so stays in front.
+    assert [kind for kind, _ in quiz] == ["service", "workflow", "class"]
+    assert bin[0] == ("workflow", "Delete, and take back")
+
+
 def test_what_is_deprecated_does_not_lead(finder: Page) -> None:
     (upload,) = found(finder, "upload")
     assert upload[0] == ("action", "uploadToken.upload")

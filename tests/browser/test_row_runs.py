@@ -188,6 +188,7 @@ def test_entries_are_renamed_through_a_hard_end_of_the_console(
     server.crash()
     assert 40 <= sum(one.path.endswith("/update") for one in counted.requests) < COUNT
     with running(tmp_path, port=str(server.port), regions_file=str(tmp_path / "regions.toml")):
+        _is_live_in_the_list(page.context.new_page())
         # The page has waited for it, and says when it is over.
         expect(page.locator(".badge").first).to_have_text("Done")
         expect(page).to_have_title(re.compile("^Done"))
@@ -218,3 +219,26 @@ def test_entries_are_renamed_through_a_hard_end_of_the_console(
         if one not in left_out:
             assert sent[one] == 1
             assert after[one] == called + SUFFIX or one in unknown
+
+
+def _is_live_in_the_list(page: Page) -> None:
+    """Without a reload; then it can be ticked, and deleting it asks first."""
+    page.goto("/runs")
+    row = page.locator("tr[data-run]").first
+    expect(row.locator(".badge")).to_have_text("Under way")
+    expect(row.get_by_role("checkbox")).to_have_count(0)
+    page.evaluate("window.same = true")
+    expect(row.locator(".badge")).to_have_text("Done")
+    expect(row).to_contain_text(f"{COUNT} of {COUNT} rows")
+    expect(page.locator("#runs-state")).to_contain_text(": Done.")
+    expect(page.get_by_role("button", name="Pause all runs")).to_have_count(0)
+    page.get_by_role("checkbox", name="Select all shown").check()
+    expect(page.locator("#ticked-count")).to_have_text(re.compile(r"^\d+ runs? selected$"))
+    looks_right(page, "runs")
+    page.get_by_role("button", name="Delete", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Go on with that?")
+    expect(dialog).to_contain_text("deleted for good")
+    dialog.get_by_role("button", name="Keep it as it is").click()
+    expect(row).to_be_visible()
+    assert page.evaluate("window.same")
+    page.close()

@@ -181,3 +181,24 @@ def _runs_in_another_workspace(page: Page, file: Path) -> None:
     other.get_by_role("button", name="Run", exact=True).click()
     expect(other.locator("#run-state")).to_have_text("Done: every step went through.")
     context.close()
+
+
+@wide_alone
+def test_after_a_step_that_failed_that_one_is_the_next(page: Page) -> None:
+    page.goto("/workflows/Content/Captions")
+    page.get_by_label("Region").select_option("sandbox")
+    following = page.locator('[data-run="step"]')
+    expect(following).to_have_text("Next step")
+    page.locator("[name='input:secret']").fill("wrong")
+    page.get_by_role("button", name="Run", exact=True).click()
+    expect(page.locator("#run-state")).to_contain_text("a step failed")
+    expect(page.get_by_role("button", name="Go on")).to_be_visible()
+    expect(following).to_have_text("This step again")
+    with page.expect_response("**/runs/*/step") as asked:
+        following.click()
+    assert re.search(r'again(=|"\r\n\r\n)1', asked.value.request.post_data or "")
+    expect(following).to_have_text("This step again")
+    # What is given anew is another run, from its first step.
+    page.get_by_label("Region").select_option("own")
+    expect(following).to_have_text("Next step")
+    expect(page.get_by_role("button", name="Go on")).to_be_hidden()

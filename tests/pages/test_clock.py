@@ -87,10 +87,11 @@ def test_times_are_shown_kept_listed_and_taken_away(
     assert count(client) == 0
     kept = posted(client, f"{place}/clock", cron="30 6 * * 1", zone="Europe/Berlin", most="2")
     assert kept == place
-    for page in (page_at(client, place), page_at(client, "/runs")):
+    for at, asks in ((place, "Take it off the clock?"), ("/runs", "Go on with that?")):
+        page = page_at(client, at)
         assert "30 6 * * 1</code>" in page
         assert "2 rows at most" in page
-        assert 'id="confirm-title">Take it off the clock?' in page
+        assert f'id="confirm-title">{asks}' in page
     due(client)
     newest = desk_of(client).parts.row_runs.list(run.workspace)[0]
     assert over(client, newest.id).status == "done"

@@ -72,6 +72,21 @@ def test_each_workflow_of_the_console_has_a_page_and_stands_in_the_list(
         assert all(f'id="step-{step.id}"' in shown for step in one.workflow.steps)
         assert "/change" not in shown
     assert client.get("/workflows/Upload/Nothing").status_code == 404
+    # Own ones first, then guides, at last jobs: those that change nothing apart.
+    order = [
+        *('id="own"', 'id="Upload"', 'id="jobs"', "which change nothing", "/jobs/Check_members"),
+        *(">Changes<", "/jobs/Add_members"),
+    ]
+    assert sorted(order, key=listed.index) == order
+
+
+def test_a_group_of_workflows_is_a_place_in_the_list(client: FlaskClient) -> None:
+    for group, place in (("Upload", "Upload"), ("upload/", "Upload"), ("own", "own")):
+        response = client.get(f"/workflows/{group}")
+        assert response.status_code == 302
+        assert response.headers["Location"] == f"/workflows#{place}"
+        assert f'id="{place}"' in client.get("/workflows").get_data(as_text=True)
+    assert client.get("/workflows/Nothing").status_code == 404
 
 
 def test_one_of_the_consoles_runs_in_its_page_and_becomes_ones_own(client: FlaskClient) -> None:

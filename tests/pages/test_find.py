@@ -137,8 +137,14 @@ def test_every_page_offers_it(client: FlaskClient) -> None:
 
 
 def test_workflows_are_found_by_title_and_by_words(client: FlaskClient) -> None:
-    index = _json(client.get("/find/index"))["pages"]
-    told = "Workflow Recycle bin: An entry is put into the recycle bin, and taken out again."
-    assert ["Delete, and take back", "/workflows/Content/Recycle_bin", told] in index
+    index = _json(client.get("/find/index"))
+    told = "An entry is put into the recycle bin, and taken out again."
+    bin = ["Delete, and take back", "/workflows/Content/Recycle_bin", told, "Recycle bin"]
+    assert bin in index["workflows"]
+    assert "Delete, and take back" not in [title for title, *_ in index["pages"]]
     for typed in ("take back", "recycle bin"):
         assert "/workflows/Content/Recycle_bin" in links(page(client, typed))
+    # What is called so stands before the schema's classes of that name.
+    first, second, *_ = links(page(client, "authentication"))
+    assert first == "/workflows/Generate_API_Sessions/Authentication"
+    assert second.startswith("/api-docs/object/")

@@ -165,3 +165,18 @@ def test_what_an_answer_says_is_no_variable_however_it_looks(known: FlaskClient)
     answer(post(known, "/variables", {"place": "everywhere", "name": "tags", "value": "{{key}}"}))
     told = answer(post(known, "/variables/filled-in", {"region": "sandbox", "text": "{{tags}}"}))
     assert told["text"] == "{{key}}"
+
+
+@pytest.mark.parametrize("place", ["account:nobody", "collection:none", "region:atlantis", "?"])
+def test_a_place_that_is_not_there_keeps_nothing(client: FlaskClient, place: str) -> None:
+    fields = {"place": place, "name": "lost", "value": "typed & kept"}
+    refused = post(client, "/variables", fields)
+    assert (refused.status_code, refused.get_json()["error"]["field"]) == (400, "place")
+    # Without the script the page says it beside the field, with what was typed.
+    page = post(client, "/variables", fields, json=False)
+    assert page.status_code == 400
+    beside = page.get_data(as_text=True).partition('<select id="variable-place"')[2]
+    assert 'aria-invalid="true" aria-describedby="place-problem"' in beside.partition(">")[0]
+    assert 'id="place-problem">There is no such place here' in beside.partition("</div>")[0]
+    assert ">typed &amp; kept</textarea>" in page.get_data(as_text=True)
+    assert "lost" not in client.get("/variables").get_data(as_text=True)

@@ -215,6 +215,14 @@ def members_removed(it: Done) -> None:
     assert {one["there"] for one in it.taken} == {1}
 
 
+def members_checked(it: Done) -> None:
+    courses, events = (it.category(name)["id"] for name in ("Courses", "Events"))
+    assert [dict(one) for one in it.taken] == [
+        {"categoryId": courses, "member": "yes", "levelThere": "0", "otherLevel": "yes"},
+        {"categoryId": events, "member": "no", "levelThere": "", "otherLevel": ""},
+    ]
+
+
 def chapters(it: Done) -> None:
     wanted = {"filter__entryIdEqual": "0_biology01"}
     listed = it.caller.json("cuepoint_cuepoint", "list", **wanted)["objects"]
@@ -317,6 +325,7 @@ CASES = {
     "Channels_with_members": Case(channels),
     "Add_members": Case(members_added),
     "Remove_members": Case(members_removed),
+    "Check_members": Case(members_checked),
     "Add_chapters": Case(chapters),
     "Download_captions": Case(captions_taken, file=False),
     "Audit_captions": Case(captions_audited, {"wanted": "English, Welsh"}, file=False),
@@ -334,7 +343,7 @@ def test_each_has_a_case() -> None:
 
 def test_an_action_knows_the_jobs_that_make_it() -> None:
     made = [one.source for one in by_call()["baseentry", "recycle"]]
-    assert made == ["jobs/Recycle_entries", "Content/Recycle_bin"]
+    assert made == ["Content/Recycle_bin", "jobs/Recycle_entries"]
 
 
 @pytest.mark.parametrize("name", JOBS)
@@ -345,6 +354,17 @@ def test_it_does_what_it_says(desk: Desk, caller: Caller, name: str) -> None:
     rows = sample(JOBS[name]) if case.file else None
     assert rows is None or len(rows) == 2
     case.holds(done(desk, caller, name, rows, case.given))
+
+
+def test_a_member_who_is_not_active_is_told_from_one_who_is(desk: Desk, caller: Caller) -> None:
+    name = "Courses>History>Medieval"
+    listed = caller.json("category", "list", filter__fullNameEqual=name)["objects"]
+    eli = {"categoryId": listed[0]["id"], "userId": "eli"}
+    rows = [{"category": name, "userId": "eli", "level": "2"}]
+    for verb, said in (("deactivate", "not active"), ("activate", "yes")):
+        caller.json("categoryuser", verb, **eli)
+        (told,) = done(desk, caller, "Check_members", rows, {}).taken
+        assert (told["member"], told["levelThere"], told["otherLevel"]) == (said, "2", "")
 
 
 CHANGING = [

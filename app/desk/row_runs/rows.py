@@ -118,14 +118,23 @@ class RunRows:
 
     def counts(self, run: RowRun) -> Mapping[str, int]:
         """How many rows came to each verdict."""
-        every = select(row_outcomes.c.verdict, func.count()).where(row_outcomes.c.run == run.id)
-        every = every.group_by(row_outcomes.c.verdict)
+        return self.counts_of([run])[run.id]
+
+    def counts_of(self, runs: Iterable[RowRun]) -> Mapping[str, Mapping[str, int]]:
+        """The same of several, by their ids."""
+        made: dict[str, dict[str, int]] = {one.id: {} for one in runs}
+        by = row_outcomes.c.run, row_outcomes.c.verdict
+        every = select(*by, func.count()).where(row_outcomes.c.run.in_(list(made))).group_by(*by)
         with reading(self._engine) as connection:
+            for run, verdict, count in connection.execute(every):
+                made[run][verdict] = count
             # What is done once is taken off: the index by verdicts has no numbers of rows.
-            counts = {str(verdict): int(count) for verdict, count in connection.execute(every)}
-            for verdict, count in connection.execute(every.where(row_outcomes.c.row < 0)):
-                counts[verdict] -= count
-        return {verdict: count for verdict, count in counts.items() if count}
+            for run, verdict, count in connection.execute(every.where(row_outcomes.c.row < 0)):
+                made[run][verdict] -= count
+        return {
+            run: {verdict: count for verdict, count in counts.items() if count}
+            for run, counts in made.items()
+        }
 
     def verdicts(self, run: RowRun) -> Mapping[int, str]:
         """What each row that is over came to."""

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, cast
@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from app.desk.answer_view import HEADLINES
 from app.desk.saved.finding import everything, with_words
 from app.history.records import Filters, Row
-from app.pages import EXTENSION, Page
+from app.pages import EXTENSION
 from app.pages import Entry as PageEntry
 from app.pages.shell.context import chosen_region, console, own_desk, workspace
 from app.pages.shell.filters import call_name
@@ -101,6 +101,7 @@ def page() -> str:
     region, typed = _region(), _typed()
     index = search_index(console().schemas.registry_for(region.id))
     found = index.find(typed)
+    called, pages = _named(typed)
     return render_template(
         "find.html",
         typed=typed,
@@ -108,7 +109,8 @@ def page() -> str:
         count=len(found),
         groups=list(_grouped(found)),
         near=index.near(typed, MOST_NEAR) if typed and not found else (),
-        pages=_named_pages(typed),
+        called=called,
+        pages=pages,
         calls=[(row, call_name(row), _about(row)) for row in _calls(typed)],
         saved=with_words(own_desk(), typed, MOST_OF_A_KIND),
         saved_at=_saved_addresses(),
@@ -172,7 +174,10 @@ def _index(region: Region) -> Index:
         kept[registry] = Index.of(
             find_index(registry)
             | {
-                "pages": list(_pages()),
+                "pages": [(one.title, at, one.words) for one, at in _entries() if not one.also],
+                "workflows": [
+                    (one.title, at, one.words, one.also) for one, at in _entries() if one.also
+                ],
                 "regions": [[one.id, one.name] for one in console().regions.values()],
                 "addresses": {
                     "console": url_for("console.index"),
@@ -183,26 +188,24 @@ def _index(region: Region) -> Index:
     return kept[registry]
 
 
-def _named_pages(typed: str) -> list[tuple[str, str, str]]:
-    """The pages in whose title or words stands each word that is typed."""
+def _named(typed: str) -> tuple[list[tuple[PageEntry, str]], list[tuple[PageEntry, str]]]:
+    """The pages that are called by each word that is typed, and those that have them elsewhere."""
     wanted = typed.casefold().split()
-    return [
-        (title, address, words)
-        for title, address, words in (_pages() if wanted else ())
-        if all(word in f"{title} {words}".casefold() for word in wanted)
-    ][:MOST_OF_A_KIND]
+    called: list[tuple[PageEntry, str]] = []
+    others: list[tuple[PageEntry, str]] = []
+    for one, address in _entries() if wanted else ():
+        names = f"{one.title} {one.also}".casefold()
+        if all(word in f"{names} {one.words}".casefold() for word in wanted):
+            (called if all(word in names for word in wanted) else others).append((one, address))
+    return called[:MOST_OF_A_KIND], others[:MOST_OF_A_KIND]
 
 
-def _pages() -> Iterator[tuple[str, str, str]]:
+def _entries() -> Iterator[tuple[PageEntry, str]]:
+    """Each with its address: first the tabs."""
     found = current_app.extensions[EXTENSION]
-    for entry in (*(page.tab for page in found if page.tab), *_beside(found)):
-        yield entry.title, url_for(entry.endpoint, **dict(entry.values)), entry.words
-
-
-def _beside(found: Iterable[Page]) -> Iterator[PageEntry]:
-    """What is no tab."""
-    for page in found:
-        yield from page.entries
+    tabs = (page.tab for page in found if page.tab)
+    for entry in (*tabs, *(one for page in found for one in page.entries)):
+        yield entry, url_for(entry.endpoint, **dict(entry.values))
 
 
 def _region() -> Region:

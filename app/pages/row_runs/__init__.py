@@ -9,12 +9,11 @@ PAGES = (
             *(page.blueprint, planning.blueprint, doing.blueprint, often.blueprint),
             *(report.blueprint, totals.blueprint, clock.blueprint),
         ),
-        entries=(
-            Entry(
-                "Runs",
-                "row_runs.index",
-                "The same for many rows, bulk, batch, CSV: progress, reports, pause, on a clock",
-            ),
+        tab=Entry(
+            "Runs",
+            "row_runs.index",
+            "The same for many rows, bulk, batch, CSV: progress, reports, pause, on a clock",
         ),
+        place=8,
     ),
 )

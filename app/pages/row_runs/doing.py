@@ -111,6 +111,20 @@ def delete(run_id: str) -> ResponseReturnValue:
     return _listed(f"The run {run.title} is deleted.")
 
 
+@blueprint.post("/delete")
+def delete_ticked() -> ResponseReturnValue:
+    """Those named `id`, each as above; those under way stay."""
+    desk, count = own_desk(), 0
+    said = ""
+    for run_id in request.form.getlist("id"):
+        try:
+            desk.parts.row_runs.remove(desk.parts.row_runs.get(desk.workspace, run_id))
+            count += 1
+        except TestMeError as fault:
+            said = f" {fault.sentence}"
+    return _listed(f"{count} run{'' if count == 1 else 's'} deleted.{said}")
+
+
 @blueprint.post("/pause-all")
 def pause_all() -> ResponseReturnValue:
     count = verbs.stop_all(own_desk())

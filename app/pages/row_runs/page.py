@@ -1,5 +1,6 @@
 """The list of runs over rows, and the page of one, from its rows to its report."""
 
+import time
 from typing import Any
 
 from flask import Blueprint, jsonify, render_template, request
@@ -9,14 +10,16 @@ from app.desk.desk import Desk
 from app.desk.row_runs import files, verbs
 from app.desk.row_runs.dry_run import reading_steps, what_follows
 from app.desk.row_runs.lines import LEFT, columns_of
-from app.desk.row_runs.plan import OVER, UNDER_WAY, RowRun
+from app.desk.row_runs.listing import listed
+from app.desk.row_runs.plan import OVER, UNDER_WAY, WRONG, RowRun
 from app.desk.row_runs.preview import changes, previewed
 from app.desk.row_runs.report_page import MOST_COLUMNS, page_of, telling_first, value_shown
 from app.desk.running.run import begin
 from app.desk.running.step import place_of
 from app.errors import TestMeError
+from app.history.days import time_of_day, zone_of
 from app.pages.row_runs.clock import clocks
-from app.pages.shell.context import own_desk
+from app.pages.shell.context import own_desk, wants_json
 
 blueprint = Blueprint("row_runs", __name__, url_prefix="/runs")
 
@@ -37,19 +40,31 @@ STATUSES = {
     "failed": "Failed",
 }
 _FIRST_ROWS = 5
+_MANY = 10  # runs from which on a filter is of use
 
 
 @blueprint.get("")
-def index() -> str:
-    desk = own_desk()
-    runs = desk.parts.row_runs.list(desk.workspace)
-    return render_template(
-        "runs/list.html",
-        runs=[(one, facts(desk, one)) for one in runs],
-        under_way=sum(one.status in UNDER_WAY for one in runs),
-        statuses=STATUSES,
-        clocks=clocks(desk),
+def index() -> ResponseReturnValue:
+    """Those with the words of `text` that are in the state `status`, by pages (`page`); for our
+    script, which looks at those under way (`only`, repeated), as {"html"} of the list alone."""
+    desk, given = own_desk(), request.args
+    text, status = given.get("text", "").strip()[:200], given.get("status", "")
+    zone = zone_of(request.cookies.get("zone", ""))
+    found = listed(
+        desk,
+        text=text,
+        statuses=[status] if status in STATUSES else (),
+        only=given.getlist("only"),
+        number=given.get("page", 1, type=int),
+        zone=zone,
+        now=time.time(),
     )
+    shown = {"page": found, "text": text, "status": status, "statuses": STATUSES}
+    shown |= {"verdicts": VERDICTS, "wrong": WRONG, "under_way": UNDER_WAY}
+    shown |= {"zone": zone, "time_of_day": time_of_day}
+    if wants_json():
+        return jsonify(html=render_template("runs/_list.html", **shown))
+    return render_template("runs/list.html", many=_MANY, clocks=clocks(desk), **shown)
 
 
 @blueprint.get("/rows/<run_id>")

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.call.secrets.masking import MASK
 from app.desk.saved.answers import value_in
 from app.desk.saved.variables import EVERYWHERE, Stored
-from app.errors import BadInput
+from app.errors import BadInput, TestMeError
 from app.pages.shell.context import own_desk, wants_json
 from app.storage.kept_tables import variables
 
@@ -22,8 +22,9 @@ def index() -> ResponseReturnValue:
     return _page()
 
 
-def _page(revealed: str = "") -> str:
-    """`revealed` is the id of the secret variable that is shown in clear."""
+def _page(revealed: str = "", fault: TestMeError | None = None) -> str:
+    """`revealed` is the id of the secret variable that is shown in clear, `fault` what is wrong
+    with the one that was to be set."""
     desk, places = own_desk(), _places()
     groups: dict[str, list[Stored]] = {}
     for one in desk.parts.variables.all(desk.workspace):
@@ -38,6 +39,8 @@ def _page(revealed: str = "") -> str:
         places=places,
         mask=MASK,
         revealed=revealed,
+        fault=fault,
+        typed=request.form if fault else {},
     )
 
 
@@ -47,6 +50,20 @@ def put() -> ResponseReturnValue:
 
     With `call` (the id of a recorded one) and `path` the value is what its answer has there.
     """
+    try:
+        made = _put()
+    except TestMeError as fault:
+        if wants_json():
+            raise
+        return _page(fault=fault), fault.status
+    said = f"{{{{{made.name}}}}} has its value ({_places().get(made.place, made.place)})."
+    if wants_json():
+        return jsonify(message=said, id=made.id, name=made.name)
+    flash(said, "done")
+    return redirect(url_for("variables.index"), 303)
+
+
+def _put() -> Stored:
     desk, given = own_desk(), request.form
     place, name = given.get("place", EVERYWHERE), given.get("name", "").strip()
     value, secret = given.get("value", ""), given.get("secret") == "1"
@@ -55,6 +72,8 @@ def put() -> ResponseReturnValue:
         secret = secret or hidden
     known = desk.parts.variables.all(desk.workspace)
     before = next((one for one in known if (one.place, one.name) == (place, name)), None)
+    if before is None and place not in _places():
+        raise BadInput("There is no such place here any more: choose another one.", field="place")
     if value == MASK:
         if before and before.secret and not secret:
             desk.tell("shown in clear", f"the variable {name}")
@@ -62,14 +81,9 @@ def put() -> ResponseReturnValue:
             raise BadInput("There is nothing behind this mask: type the value.", field="value")
         value = before.value
     stays = before is not None and before.literal and before.value == value
-    made = desk.parts.variables.put(
+    return desk.parts.variables.put(
         *(desk.workspace, place, name, value), secret=secret, literal=bool(call_id) or stays
     )
-    said = f"{{{{{made.name}}}}} has its value ({_places().get(made.place, made.place)})."
-    if wants_json():
-        return jsonify(message=said, id=made.id, name=made.name)
-    flash(said, "done")
-    return redirect(url_for("variables.index"), 303)
 
 
 @blueprint.post("/<variable_id>/reveal")

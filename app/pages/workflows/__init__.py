@@ -8,13 +8,14 @@ PAGES = (
     Page(
         (page.blueprint, editing.blueprint, running.blueprint),
         tab=Entry("Workflows", "workflows.index", "Several calls in order, with values carried on"),
-        place=5,
+        place=7,
         entries=tuple(
             Entry(
                 one.workflow.title,
                 "workflows.with_console",
-                f"Workflow {one.name.replace('_', ' ')}: {one.about}",
+                one.about,
                 (("group", one.group), ("name", one.name)),
+                also=one.name.replace("_", " "),
             )
             for one in bundled().values()
         ),

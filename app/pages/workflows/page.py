@@ -1,7 +1,5 @@
 """Workflows: the list of them, and one with its steps."""
 
-from itertools import groupby
-
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,13 +10,15 @@ from app.desk.saved import workflows
 from app.desk.saved.exporting import workflow_file
 from app.desk.saved.requests import lacks_action
 from app.desk.saved.workflows import SavedWorkflow
+from app.errors import NotFound
 from app.pages.shell.context import chosen_region, own_desk
 from app.viewers.file_name import content_disposition
 from app.workflows.arazzo import extensions_of
-from app.workflows.bundled import bundled, title_of_group
+from app.workflows.bundled import GROUPS, bundled, grouped
 from app.workflows.model import LOOKED, OPERATORS
 
 MOST_SHOWN = 12
+OWN = "own"
 
 blueprint = Blueprint("workflows", __name__, url_prefix="/workflows")
 
@@ -27,9 +27,17 @@ blueprint = Blueprint("workflows", __name__, url_prefix="/workflows")
 def index() -> ResponseReturnValue:
     desk = own_desk()
     own = [one for one in desk.parts.saved.tree(desk.workspace) if one.kind == "workflow"]
-    groups = groupby(bundled().values(), key=lambda one: one.group)
-    titled = [(title_of_group(group), list(inside)) for group, inside in groups]
-    return render_template("workflows/list.html", own=own, groups=titled)
+    return render_template("workflows/list.html", own=own, groups=grouped())
+
+
+@blueprint.get("/<group>", strict_slashes=False)
+def group(group: str) -> ResponseReturnValue:
+    """The list, opened at a group; also by a link with other capitals. Raises NotFound."""
+    known = (OWN, *GROUPS)
+    meant = next((one for one in known if one.casefold() == group.casefold()), "")
+    if not meant:
+        raise NotFound(f"There is no group of workflows called {group!r:.80}: the list has them.")
+    return redirect(url_for("workflows.index", _anchor=meant))
 
 
 @blueprint.get("/own/<saved_id>")

@@ -1,7 +1,7 @@
 // What can be found, out of the compact index that /find/index gives.
 import { words } from "./words.js";
 
-/** @typedef {"page" | "region" | "service" | "action" | "class" | "enum" | "error" | "property" | "parameter" | "value" | "saved"} Kind */
+/** @typedef {"page" | "workflow" | "region" | "service" | "action" | "class" | "enum" | "error" | "property" | "parameter" | "value" | "saved"} Kind */
 
 /**
  * `names` are the one that it is known by and others, `owner` what it is in, `base` what a class inherits from, `value` an
@@ -16,6 +16,7 @@ import { words } from "./words.js";
  * See app/schema/find/index.py and app/pages/find/page.py.
  * @typedef {{
  *   pages: [title: string, address: string, words: string][],
+ *   workflows: [title: string, address: string, words: string, also: string][],
  *   regions: [id: string, name: string][],
  *   services: [id: string, name: string, words: string, old: 0 | 1, actions: Action[]][],
  *   request: string[],
@@ -30,7 +31,7 @@ import { words } from "./words.js";
 
 /** @param {Index} index @returns {Entry[]} */
 export function entriesOf(index) {
-  return [...pages(index), ...regions(index), ...services(index), ...classes(index), ...enums(index), ...errors(index)];
+  return [...pages(index), ...workflows(index), ...regions(index), ...services(index), ...classes(index), ...enums(index), ...errors(index)];
 }
 
 // What somebody has saved: see app/pages/find/page.py.
@@ -57,6 +58,10 @@ function entry(kind, label, rest) {
 
 /** @param {Index} index */
 const pages = ({ pages }) => pages.map(([title, open, words]) => entry("page", title, { open, words, detail: words }));
+
+/** @param {Index} index */
+const workflows = ({ workflows }) => workflows.map(([title, open, about, also]) =>
+  entry("workflow", title, { names: [title, also], open, words: `${words.find.kinds.workflow} ${about}`, detail: about }));
 
 /** @param {Index} index */
 const regions = ({ regions, addresses }) => regions.map(([id, name]) =>

@@ -187,7 +187,7 @@ function option(entry, kind) {
   const at = found.push(entry) - 1;
   const row = element("div", { id: `find-option-${at}`, role: "option", ariaSelected: "false" });
   row.dataset.at = String(at);
-  row.append(element("span", { className: "finder-label", translate: entry.kind === "page" }, entry.label), " ");
+  row.append(element("span", { className: "finder-label", translate: entry.kind === "page" || entry.kind === "workflow" }, entry.label), " ");
   const about = [kind === "best" && entry.kind !== "call" ? words.find.kinds[entry.kind] : "", entry.old ? words.find.deprecated : "", entry.detail].filter(Boolean).join(" · ");
   row.append(element("span", { className: "finder-detail" }, about || (entry.words ?? "")));
   if (entry.docs) row.append(element("span", { className: "finder-docs", ariaHidden: "true", title: words.find.docsTitle }, words.find.docs));

@@ -26,7 +26,9 @@ const BREAKS = /[\s.:/>,]+/;
 const FILLERS = new Set("a an and by do does for from how i in is my of on or the to what which who with".split(" "));
 // The kind decides between names that fit alike.
 /** @type {Record<Kind, number>} */
-const BONUS = { service: 10, action: 9, page: 8, region: 8, saved: 8, error: 6, class: 6, enum: 4, property: 2, parameter: 2, value: 0 };
+const BONUS = { service: 10, action: 9, page: 8, workflow: 8, region: 8, saved: 8, error: 6, class: 6, enum: 4, property: 2, parameter: 2, value: 0 };
+/** @type {Set<Kind>} */
+const ABOVE = new Set(["service", "action", "page", "workflow", "region", "saved"]);
 const LEAST = 16; // more than an old entry with a long name can lose
 // A deprecated one does not lead where another is called just so, too: "upload" is uploadToken.upload before the old service.
 const MOST_OLD = 118; // of 120 points
@@ -89,7 +91,14 @@ export class Matcher {
       byScore[points] ??= [];
       byScore[points].push(known);
     }
-    return byScore.reverse().flat();
+    return inOrder(byScore.reverse().flat(), (known) => this.#isCalled(known, texts));
+  }
+
+  // Whether a page or a workflow has each piece as a word of one of its names.
+  /** @param {Known} known @param {string[]} texts */
+  #isCalled({ entry, names }, texts) {
+    return (entry.kind === "page" || entry.kind === "workflow")
+      && names.some((name) => texts.every((text) => this.#names[name].words.includes(text)));
   }
 
   // In the order of those that fit alike, once: what is found is then sorted by its points alone.
@@ -203,6 +212,17 @@ export class Matcher {
     this.#wordIds.set(word, id);
     return id;
   }
+}
+
+// Pages and workflows that are called so stand before what is but a part of the schema: people look for what they can
+// do, and a class or a value of that name is seldom all that they want. Services and actions stay where they are.
+/** @param {Known[]} found @param {(known: Known) => boolean} isCalled */
+function inOrder(found, isCalled) {
+  const part = found.findIndex(({ entry }) => !ABOVE.has(entry.kind));
+  if (part < 0) return found;
+  const below = found.slice(part);
+  const called = below.filter(isCalled);
+  return called.length ? [...found.slice(0, part), ...called, ...below.filter((known) => !isCalled(known))] : found;
 }
 
 /** @param {Known} one @param {Known} other */

@@ -1,7 +1,11 @@
-// What the page of a run over rows says.
+// What the pages of runs over rows say.
 
 /** @satisfies {import("../words.js").Words} */
 export const words = {
+  list: {
+    selected: (/** @type {number} */ count) => (count === 1 ? "1 run selected" : `${count} runs selected`),
+    over: (/** @type {string} */ title, /** @type {string} */ says) => `${title}: ${says}.`,
+  },
   progress: {
     found: (/** @type {string} */ count) => `${count} rows so far.`,
     cancelling: "It is being cancelled.",

@@ -32,7 +32,8 @@ form.addEventListener("submit", (event) => {
   run = null;
   go(true);
 });
-one(form, '[data-run="step"]', HTMLButtonElement).addEventListener("click", () => go(false));
+const following = one(form, '[data-run="step"]', HTMLButtonElement);
+following.addEventListener("click", () => go(false));
 goesOn.addEventListener("click", () => go(true));
 cancel.addEventListener("click", () => {
   stopped = true;
@@ -49,7 +50,7 @@ named();
 // What was given anew is another run.
 form.addEventListener("input", () => {
   run = null;
-  goesOn.hidden = true;
+  busy(false);
 });
 
 /** @param {boolean} through */
@@ -79,6 +80,8 @@ function busy(now) {
   // What a run was begun with is its own to the end.
   for (const field of all(form, ".field", HTMLElement)) field.inert = now;
   goesOn.hidden = now || !run || (run.over && run.succeeded);
+  // A step that failed is the next one, too.
+  following.textContent = run?.over && !run.succeeded ? words.start.sameStep : words.start.next;
 }
 
 async function begin() {

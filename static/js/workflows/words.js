@@ -25,6 +25,8 @@ export const words = {
     stopped: "Stopped. Go on, or the next step, begins here.",
     changed: "The workflow was changed since this run: Run, or the next step, begins anew.",
     cutOff: "cut off",
+    next: "Next step",
+    sameStep: "This step again",
     paused: (/** @type {string | null} */ next) => `Next: ${next}`,
   },
 };
