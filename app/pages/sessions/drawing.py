@@ -11,14 +11,15 @@ from app.desk.answer_view import AnswerView
 from app.desk.desk import Desk
 from app.desk.reached import reached
 from app.desk.ways.inspect import Inspected
+from app.desk.ways.own import own_of
 from app.desk.ways.result import Hashing, Result, Step
 from app.desk.ways.tokens import TokenList
+from app.desk.ways.words import WAYS_BY_KEY, Way
 from app.errors import BadInput
 from app.pages.answer.example import Example, examples_of
 from app.pages.answer.verdict import Verdict, verdicts_of
 from app.pages.sessions import forms as way_forms
 from app.pages.sessions.fields import number_in, text_in
-from app.pages.sessions.way_words import WAYS_BY_KEY, Way
 from app.pages.shell.context import chosen_region, own_desk
 from app.sessions.privileges import Table, table_of
 
@@ -94,7 +95,7 @@ def drawn(
     What the workspace keeps is read here, after whatever has changed it.
     """
     desk, came = own_desk(), came or Came()
-    own = way_forms.own_of(desk)
+    own = own_of(desk)
     way = WAYS_BY_KEY.get(_WAY_OF.get(key, key), WAYS_BY_KEY[FIRST])
     given = {**(others or {}), **({key: form} if form else {})}
     region = chosen_region().id
