@@ -12,8 +12,10 @@ from werkzeug.datastructures import MultiDict
 from app.call.form import references as earlier
 from app.call.form.draft import Draft
 from app.call.multirequest import NAME as MULTIREQUEST
+from app.desk.advising.verdict import Verdict, verdicts_of
 from app.desk.answer_view import AnswerView
 from app.desk.at_hand import ids_at_hand
+from app.desk.code_example import Example
 from app.desk.desk import Desk
 from app.desk.drafts import StoredDraft
 from app.desk.forms import drafting, filling, forming
@@ -24,8 +26,6 @@ from app.desk.saved import requests
 from app.desk.saved.items import branches
 from app.errors import BadInput, NotFound
 from app.history.records import Filters
-from app.pages.answer.example import Example
-from app.pages.answer.verdict import Verdict, verdicts_of
 from app.pages.shell.context import (
     chosen_format,
     chosen_region,

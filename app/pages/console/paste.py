@@ -5,7 +5,6 @@ from dataclasses import replace
 from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.call import copied
 from app.call.form.of_call import draft_of
 from app.call.pasted import (
     Choices,
@@ -20,8 +19,8 @@ from app.call.pasted import (
 )
 from app.call.wire.unflatten import build_call
 from app.desk.forms import forming
+from app.desk.forms.copying import copied_as
 from app.desk.forms.filling import take_account
-from app.desk.reached import IN_ITS_PLACE, reached
 from app.errors import BadInput
 from app.pages.console.page import PageState, form_as_json, whole_page
 from app.pages.shell.context import console, own_desk, remember, wants_json
@@ -29,9 +28,6 @@ from app.pages.shell.posting import posted
 from app.regions import Region
 
 blueprint = Blueprint("paste", __name__)
-
-_SHELLS = {"bash": copied.bash, "cmd": copied.cmd, "powershell": copied.powershell}
-_KINDS = (*_SHELLS, "url", "link")
 
 
 @blueprint.get("/paste")
@@ -101,32 +97,13 @@ def _pasted() -> ResponseReturnValue:
 
 @blueprint.post("/copy")
 def copy() -> ResponseReturnValue:
-    """The form's request as text: `as` is bash, cmd, powershell, url or link.
-
-    Secrets stand as environment variables, in a URL not at all, and in clear only with
-    `codeLiteral=1`; a link never has any.
-    """
-    kind = request.form.get("as", "")
-    if kind not in _KINDS:
-        raise BadInput(f"as takes one of {', '.join(_KINDS)}.", field="as")
+    """The form's request as text: `as` is one of `copying.KINDS`; with `codeLiteral=1` its secrets
+    stand there in clear."""
     desk, what = own_desk(), posted()
     filled = forming.posted(desk, desk.place(what.region).using(what.kept), what)
-    typed, _ = filled.form.read(filled.region.id, as_typed=True)
-    call, _ = filled.form.read(filled.region.id)
-    literal = request.form.get("codeLiteral") == "1"
-    if kind == "link":
-        # It leads to the form, where names mean what they mean here.
-        made = copied.link(typed)
-        return jsonify(text=made.href, leftOut=list(made.left_out))
-    region = reached(desk, filled.region, clear=literal)
-    token = [f"the sandbox's token ({IN_ITS_PLACE})"] if IN_ITS_PLACE in region.url else []
-    if kind in _SHELLS:
-        secrets: copied.Secrets = "literal" if literal else "environment"
-        named = copied.named_by(typed)
-        text = _SHELLS[kind](call, region, secrets=secrets, named=named)
-        return jsonify(text=text, leftOut=token)
-    made = copied.url(call, region, secrets=literal)
-    return jsonify(text=made.href, leftOut=[*made.left_out, *token])
+    clear = request.form.get("codeLiteral") == "1"
+    made = copied_as(desk, filled, request.form.get("as", ""), clear=clear)
+    return jsonify(text=made.text, leftOut=list(made.left_out))
 
 
 def _choose(choices: Choices) -> ResponseReturnValue:

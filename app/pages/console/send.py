@@ -7,6 +7,7 @@ from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from app.call.problem import Problem
+from app.desk.advising.verdict import verdicts_of
 from app.desk.answer_view import AnswerView
 from app.desk.exchange import Exchange
 from app.desk.forms import forming
@@ -14,7 +15,6 @@ from app.desk.forms.forming import FilledForm
 from app.desk.forms.posted import Posted
 from app.errors import BadInput, NeedsConsent
 from app.pages.answer.passing import pass_on
-from app.pages.answer.verdict import verdicts_of
 from app.pages.console.page import PageState, whole_page
 from app.pages.shell.context import console, own_desk, remember, wants_json, workspace
 from app.pages.shell.posting import posted

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.desk.advising.verdict import verdicts_of
 from app.desk.answer_view import AnswerView
 from app.desk.exchange import Exchange
 from app.desk.exported import FORMATS, export
@@ -15,7 +16,6 @@ from app.history.days import time_of_day, zone_of
 from app.history.listed import listed
 from app.history.records import Filters
 from app.pages.answer.passing import pass_on
-from app.pages.answer.verdict import verdicts_of
 from app.pages.history.compare import MOST_CALLS
 from app.pages.shell.context import console, own_desk, wants_json, workspace
 from app.viewers.file_name import content_disposition
