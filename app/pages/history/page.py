@@ -69,8 +69,8 @@ def _shown(call_id: str, *, revealed: bool) -> ResponseReturnValue:
     if revealed:
         desk.tell("shown in clear", f"the call {call_id}")
     raw = request.values.get("view") == "raw"
-    gave = (one.id for one in desk.stored().kept if one.made_by == call_id)
-    view = AnswerView.of_record(opened, revealed=revealed, raw=raw, kept=next(gave, ""))
+    kept = desk.stored().kept
+    view = AnswerView.of_record(opened, revealed=revealed, raw=raw, stored=kept)
     if request.accept_mimetypes.best == "application/octet-stream":
         return _file(view)
     return _page(opened, view)
