@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import TypeVar
 from urllib.parse import quote
 
-from flask import request, url_for
+from flask import url_for
 
 from app.errors import NotFound
-from app.pages.shell.context import chosen_region, console
+from app.pages.shell.context import asked_region, console
 from app.regions import Region
 from app.schema.help.documentation import Index, index_of
 from app.schema.help.texts import Help
@@ -88,8 +88,7 @@ class Docs:
 
 def opened(wanted: str | None = None) -> Docs:
     """For the region `wanted` or `?region=`, else the one used last. Raises NotFound."""
-    wanted = wanted or request.args.get("region")
-    region = console().region(wanted) if wanted else chosen_region()
+    region = asked_region(wanted)
     registry = console().schemas.registry_for(region.id)
     return Docs(region, registry, console().help, url_for("api_docs.overview").rstrip("/"))
 
