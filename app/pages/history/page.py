@@ -115,14 +115,15 @@ def send_again(call_id: str) -> ResponseReturnValue:
     place = desk.place(opened.call.region)
     consent = request.form.get("confirmed") == "1"
     try:
-        return pass_on(desk, opened.call, place, _sent, consent=consent)
+        return pass_on(desk, opened.call, place, to_record, consent=consent)
     except NeedsConsent as asks:
         if wants_json():
             raise
         return _page(opened, AnswerView.of_record(opened), unconfirmed=asks.asks), asks.status
 
 
-def _sent(exchange: Exchange) -> ResponseReturnValue:
+def to_record(exchange: Exchange) -> ResponseReturnValue:
+    """The page of a call that was sent from here."""
     return redirect(url_for("history.record", call_id=exchange.record_id), 303)
 
 
