@@ -1,5 +1,6 @@
 """An exchange as the page shows it: what the status was, what came back, secrets masked."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -13,6 +14,7 @@ from app.desk.exchange import Exchange
 from app.desk.records import Opened
 from app.regions import Region
 from app.schema.registry import Registry
+from app.sessions.kept import KeptSession
 from app.viewers import Shown, language_of, show
 from app.viewers.file_name import file_name
 
@@ -74,9 +76,16 @@ class AnswerView:
 
     @classmethod
     def of_record(
-        cls, opened: Opened, *, revealed: bool = False, raw: bool = False, kept: str = ""
+        cls,
+        opened: Opened,
+        *,
+        revealed: bool = False,
+        raw: bool = False,
+        stored: Iterable[KeptSession] = (),
     ) -> "AnswerView":
+        """The KS that it gave is looked for among those `stored`."""
         record = opened.record
+        gave = (one.id for one in stored if one.made_by == record.row.id)
         return cls(
             record.row.id,
             record.call,
@@ -89,7 +98,7 @@ class AnswerView:
             revealed=revealed,
             raw=raw,
             parts=tuple(parts_of(record.call, record.answer)),
-            kept=kept,
+            kept=next(gave, ""),
         )
 
     def mask(self, text: str) -> str:

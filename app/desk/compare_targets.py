@@ -4,13 +4,15 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
+from app.call import wire
 from app.call.model import Call, Object, Value
 from app.call.multirequest import calls_of
 from app.call.scalars import is_reference
-from app.call.secrets.masking import mask_ks
+from app.call.secrets.masking import MASK, is_secret_parameter, mask_ks
 from app.desk.desk import Desk
 from app.desk.keeping import BESIDE
 from app.desk.place import Place
+from app.errors import BadInput
 from app.regions import Region
 from app.sessions.kept import KeptSession
 from app.sessions.kept_words import ks_facts
@@ -53,6 +55,22 @@ def call_to(call: Call, region_id: str, ks: str | None) -> Call:
     if calls_of(call) != [call]:
         parameters = tuple((name, _inner(value, ks)) for name, value in parameters)
     return replace(call, region=region_id, ks=ks, parameters=parameters)
+
+
+def call_with_pasted(call: Call, region_id: str, ks: str) -> Call:
+    """The same with a KS that somebody pasted. Raises BadInput for one that is masked."""
+    if MASK in ks:
+        raise BadInput("This KS is masked: paste the whole one.", field="ks")
+    return call_to(call, region_id, ks)
+
+
+def holds_secret(call: Call) -> bool:
+    """Whether it has a secret besides its KS, which would go along to every region."""
+    return any(
+        is_secret_parameter(call.service, call.action, name)
+        for name, _ in wire.pairs(call)
+        if name.rpartition(":")[2] != "ks"
+    )
 
 
 def send_all(desk: Desk, calls: Sequence[Call], *, consent: bool) -> list[str]:

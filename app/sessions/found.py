@@ -39,6 +39,18 @@ class FoundSession:
     source: str
     refused: str | None = None
 
+    @classmethod
+    def of(cls, ks: str, session: ks_format.Session, source: str) -> "FoundSession":
+        return cls(
+            ks,
+            session.type,
+            session.partner_id,
+            session.user_id,
+            session.expiry,
+            session.privileges,
+            source,
+        )
+
 
 class _Asked(NamedTuple):
     """The parameter that asks for a fact, and what the server takes where it is not sent."""
@@ -136,16 +148,7 @@ def _source(call: Call) -> _Source | None:
 
 def describe(ks: str) -> FoundSession:
     """What a KS that somebody pasted tells about itself. Raises KsUnreadable (BadInput)."""
-    inside = ks_format.read(ks)
-    return FoundSession(
-        ks=ks.strip(),
-        type=inside.type,
-        partner_id=inside.partner_id,
-        user_id=inside.user_id,
-        expiry=inside.expiry,
-        privileges=inside.privileges,
-        source=PASTED,
-    )
+    return FoundSession.of(ks.strip(), ks_format.read(ks), PASTED)
 
 
 def _result(answer: Answer) -> Value:

@@ -1,4 +1,4 @@
-"""How long a session lasts: people's units to seconds and back."""
+"""How long a session lasts: people's units to seconds, and roughly back."""
 
 import re
 from datetime import UTC, datetime
@@ -47,13 +47,8 @@ def seconds_of(text: str, *, now: float | None = None) -> int:
     return _within(_length(wanted.lower()))
 
 
-def spelled(seconds: int) -> str:
-    """`1 day 12 hours`: exact, and what `seconds_of` reads back; `0 seconds` for none."""
-    return " ".join(_parts(seconds)) or "0 seconds"
-
-
 def roughly(seconds: float) -> str:
-    """Its two largest units alone, `3 hours 12 minutes`, for saying how long ago."""
+    """In its two largest units, `3 hours 12 minutes`, for saying how long ago."""
     return " ".join(_parts(int(seconds))[:2]) or "less than a second"
 
 
@@ -101,10 +96,3 @@ def _within(seconds: int) -> int:
     if seconds > LONGEST:
         raise BadInput("A session lasts ten years at most: name an earlier end.", field="expiry")
     return seconds
-
-
-# For a form: seconds and their words.
-CHOICES = tuple(
-    (seconds, spelled(seconds))
-    for seconds in (600, 3600, 2 * 3600, 86400, 7 * 86400, 30 * 86400, 365 * 86400, LONGEST)
-)

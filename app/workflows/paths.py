@@ -78,8 +78,3 @@ def value(path: str, data: Json) -> Json:
     if not found:
         raise ExpressionFault(f"There is nothing at {path}.")
     return bounded(found[0])
-
-
-def is_one(path: str) -> bool:
-    """Whether it leads to one value at most. Raises ExpressionFault."""
-    return bool(_read(path.strip()).singular_query())

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from app.pages.sessions.way_words import WAYS_BY_KEY
+from app.desk.ways.words import WAYS_BY_KEY
 from tests.browser.conftest import Live
 from tests.browser.steps import have_demo_session, wide_alone
 from tests.sizes import part

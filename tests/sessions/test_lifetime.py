@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import BadInput
-from app.sessions.lifetime import CHOICES, LONGEST, roughly, seconds_of, spelled
+from app.sessions.lifetime import LONGEST, roughly, seconds_of
 
 NOW = 1_767_225_600  # 2026-01-01 00:00 UTC
 
@@ -86,30 +86,10 @@ def test_moments_refused(text: str, sentence: str) -> None:
         seconds_of(text, now=NOW)
 
 
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [
-        (0, "0 seconds"),
-        (1, "1 second"),
-        (7200, "2 hours"),
-        (129600, "1 day 12 hours"),
-        (LONGEST, "10 years"),
-        (31536000 + 61, "1 year 1 minute 1 second"),
-    ],
-)
-def test_spelled(seconds: int, words: str) -> None:
-    assert spelled(seconds) == words
-
-
 def test_roughly_has_two_units() -> None:
     assert roughly(31536000 + 86400 + 61) == "1 year 1 day"
     assert roughly(11535.9) == "3 hours 12 minutes"
     assert roughly(0.4) == "less than a second"
-
-
-@given(st.integers(1, LONGEST))
-def test_what_is_spelled_reads_back(seconds: int) -> None:
-    assert seconds_of(spelled(seconds)) == seconds
 
 
 @given(st.text(max_size=40))
@@ -119,9 +99,3 @@ def test_any_text_gives_seconds_or_is_refused(text: str) -> None:
     except BadInput:
         return
     assert 1 <= seconds <= LONGEST
-
-
-def test_choices_of_a_form_read_back() -> None:
-    assert [seconds_of(words) for _, words in CHOICES] == [seconds for seconds, _ in CHOICES]
-    assert (7200, "2 hours") in CHOICES
-    assert CHOICES[-1] == (LONGEST, "10 years")

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 REFERENCE = re.compile(r"\{(\d{1,4}):result((?::[^{}:]+)*)\}")
 _DEEPEST = 3
-_MOST = 80
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """What a page or a program has posted of a form, as a value."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from app.call.form.draft import Draft
+from app.call.problem import Problem
 from app.call.variables.scope import Variable
 
 
@@ -42,6 +44,16 @@ class Posted:
     operation: str = ""
     place: str = ""
     variables: tuple[Variable, ...] = ()
+
+    def stopped_by(self, problems: Iterable[Problem]) -> list[Problem]:
+        """What keeps the call from being sent: for a script the errors, on our page warnings too.
+
+        A person may send it anyway, but for what is still to be filled in.
+        """
+        levels = {"open"}
+        if not self.anyway:
+            levels |= {"error", "warning"} if self.own_page else {"error"}
+        return [problem for problem in problems if problem.level in levels]
 
     @property
     def stands_there(self) -> bool:

@@ -147,13 +147,5 @@ def _keep(desk: Desk, place: Place, ks: str, session: Session | None, now: float
     except KsUnreadable as fault:
         raise BadInput(fault.sentence, field="ks") from fault
     if session:
-        found = FoundSession(
-            ks,
-            session.type,
-            session.partner_id,
-            session.user_id,
-            session.expiry,
-            session.privileges,
-            PASTED,
-        )
+        found = FoundSession.of(ks, session, PASTED)
     return desk.parts.jar.keep(desk.workspace, place.region.id, found, now)

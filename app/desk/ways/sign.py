@@ -60,15 +60,7 @@ def sign(desk: Desk, request: SignRequest) -> Result:
     signed_as = "generateSessionV2" if session.version == 2 else "generateSession"
     if not request.keep:
         return Result(shown=ks, signed_as=signed_as)
-    found = FoundSession(
-        ks,
-        session.type,
-        session.partner_id,
-        session.user_id,
-        session.expiry,
-        session.privileges,
-        SIGNED_HERE,
-    )
+    found = FoundSession.of(ks, session, SIGNED_HERE)
     account_id = account_of(place, request.account)
     kept = desk.parts.jar.keep(desk.workspace, request.region, found, now, account_id=account_id)
     return Result(kept=kept, signed_as=signed_as)

@@ -7,12 +7,12 @@ from flask import current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.call.model import Call
+from app.desk.advising.verdict import verdicts_of
 from app.desk.answer_view import AnswerView
 from app.desk.desk import Desk
 from app.desk.exchange import Exchange, Sending
 from app.desk.place import Place
 from app.pages.answer.stream import MEDIA_TYPE, streamed
-from app.pages.answer.verdict import verdicts_of
 from app.pages.shell.context import wants_json
 from app.pages.shell.kept_json import ks_as_json
 from app.pages.shell.later import later

@@ -3,11 +3,8 @@
 from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.call.copied import named_by
-from app.codegen import CannotWrite, Language, Program, Variant, build, language, languages, project
-from app.desk.forms.forming import FilledForm
-from app.desk.reached import reached
-from app.pages.answer.example import Example, written
+from app.codegen import Language, Variant, language, languages, project
+from app.desk.forms.copying import example_of, program_of
 from app.pages.console.page import PageState, changed, whole_page
 from app.pages.shell.context import own_desk, wants_json
 from app.pages.shell.zipped import zipped
@@ -19,7 +16,7 @@ blueprint = Blueprint("code_example", __name__)
 def show() -> ResponseReturnValue:
     """Form fields: those of /send, and `codeLanguage`, `codeVariant`, `codeLiteral=1`."""
     page = changed()
-    example = _example(page)
+    example = example_of(own_desk(), page, *_chosen(), clear=_clear())
     if not wants_json():
         return whole_page(page, PageState(example=example))
     return jsonify(
@@ -34,19 +31,9 @@ def save() -> ResponseReturnValue:
     """The program with what it needs, as a ZIP file. Raises CannotWrite."""
     page = changed()
     chosen, variant = _chosen()
-    files = project(chosen, _program(page), variant.id)
+    files = project(chosen, program_of(own_desk(), page, clear=_clear()), variant.id)
     folder = f"{page.called.replace(' ', '-')}-{chosen.id}".replace("(", "").replace(")", "")
     return zipped(folder, files)
-
-
-def _example(page: FilledForm) -> Example:
-    chosen, variant = _chosen()
-    literal = request.form.get("codeLiteral") == "1"
-    try:
-        program = _program(page)
-    except CannotWrite as fault:
-        return Example(chosen, variant, literal, "", refusal=str(fault))
-    return written(program, chosen, variant, literal=literal)
 
 
 def _chosen() -> tuple[Language, Variant]:
@@ -54,13 +41,5 @@ def _chosen() -> tuple[Language, Variant]:
     return chosen, chosen.variant(request.form.get("codeVariant", ""))
 
 
-def _program(page: FilledForm) -> Program:
-    typed, _ = page.form.read(page.region.id, as_typed=True)
-    call, _ = page.form.read(page.region.id)
-    literal = request.form.get("codeLiteral") == "1"
-    region = reached(own_desk(), page.region, clear=literal)
-    return build(
-        *(call, page.registry, region.url),
-        literal_secrets=literal,
-        named=named_by(typed),
-    )
+def _clear() -> bool:
+    return request.form.get("codeLiteral") == "1"

@@ -10,22 +10,17 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from app.call.form import references as earlier
-from app.call.form.draft import Draft
 from app.call.multirequest import NAME as MULTIREQUEST
+from app.desk.advising.verdict import Verdict
 from app.desk.answer_view import AnswerView
 from app.desk.at_hand import ids_at_hand
-from app.desk.desk import Desk
-from app.desk.drafts import StoredDraft
-from app.desk.forms import drafting, filling, forming
+from app.desk.code_example import Example
+from app.desk.forms import filling, forming, opening
 from app.desk.forms.forming import FilledForm
-from app.desk.place import Place
-from app.desk.records import Opened
-from app.desk.saved import requests
+from app.desk.forms.opening import OpenedForm
 from app.desk.saved.items import branches
-from app.errors import BadInput, NotFound
+from app.errors import BadInput
 from app.history.records import Filters
-from app.pages.answer.example import Example
-from app.pages.answer.verdict import Verdict, verdicts_of
 from app.pages.shell.context import (
     chosen_format,
     chosen_region,
@@ -77,55 +72,20 @@ def action(service: str, action: str) -> ResponseReturnValue:
 def _open(service: str, action: str) -> ResponseReturnValue:
     """`?region=`, `?draft=`, `?saved=`, `?history=`, `?kept=` (the id of the KS that the browser
     tab uses) and filled-in fields are heeded. Nothing is changed."""
-    desk, wanted = own_desk(), request.args.get("region")
-    kept = request.args.get("kept", "")
-    stored = desk.parts.drafts.find(desk.workspace, request.args.get("draft", ""))
-    if stored and stored.call.region in desk.parts.regions:
-        return _reopened(desk, stored)
-    if saved_id := request.args.get("saved", ""):
-        return _saved(desk, saved_id, wanted, kept)
-    state = PageState()
-    recorded = request.args.get("history")
-    opened = desk.record(recorded) if recorded and not service else None
-    if opened:
-        place = desk.place(wanted or opened.call.region).using(kept)
-        filled = forming.of_record(desk, place, opened.record)
-        state = _answered(desk, opened, place)
-    else:
-        place = desk.place(wanted or chosen_region().id).using(kept)
+    desk, args = own_desk(), request.args.to_dict()
+    wanted, kept, usual = args.get("region", ""), args.get("kept", ""), chosen_region().id
+    form = opening.of_draft(desk, args.get("draft", ""), lambda pairs: posted(MultiDict(pairs)))
+    if form is None and (saved_id := args.get("saved")):
+        form = opening.of_saved(desk, saved_id, wanted, usual, kept)
+    elif form is None and not service and (recorded := args.get("history")):
+        form = opening.of_call(desk, recorded, wanted, kept)
+    if form is None:
+        place = desk.place(wanted or usual).using(kept)
         draft = linked_draft()
         draft.values.setdefault("format", chosen_format())
-        filled = forming.opened(desk, place, draft, service, action)
-    return whole_page(filled, state)
-
-
-def _saved(desk: Desk, saved_id: str, wanted: str | None, kept: str) -> str:
-    """The form of a saved request, in its own region as long as there is one."""
-    saved = requests.opened(desk, saved_id)
-    own = saved.call.region if saved.call.region in desk.parts.regions else chosen_region().id
-    place = desk.place(wanted or own).using(kept)
-    gone = requests.missing(place.registry, saved.call)
-    try:
-        filled = forming.of_saved(desk, place, saved)
-    except NotFound:
-        filled = forming.opened(desk, place, Draft(), "", "")
-    return whole_page(filled, PageState(notes=tuple(gone)))
-
-
-def _reopened(desk: Desk, stored: StoredDraft) -> str:
-    filled = drafting.reopened(desk, stored, lambda pairs: posted(MultiDict(pairs)))
-    opened = desk.still(stored.answer) if stored.answer else None
-    return whole_page(filled, _answered(desk, opened, filled.place) if opened else PageState())
-
-
-def _answered(desk: Desk, opened: Opened, place: Place) -> PageState:
-    """With the answer of a recorded call, which may have been sent elsewhere than to the form's."""
-    gave = (one.id for one in place.kept if one.made_by == opened.record.row.id)
-    view = AnswerView.of_record(opened, kept=next(gave, ""))
-    sent_at = place if opened.region == place.region else None
-    if opened.region and sent_at is None:
-        sent_at = desk.place(opened.region.id)
-    return PageState(answer=view, verdicts=verdicts_of(desk, sent_at, view))
+        form = OpenedForm(forming.opened(desk, place, draft, service, action))
+    state = PageState(answer=form.answer, verdicts=form.verdicts, notes=form.notes)
+    return whole_page(form.filled, state)
 
 
 @blueprint.post("/form")

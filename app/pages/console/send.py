@@ -7,14 +7,13 @@ from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from app.call.problem import Problem
+from app.desk.advising.verdict import verdicts_of
 from app.desk.answer_view import AnswerView
 from app.desk.exchange import Exchange
 from app.desk.forms import forming
 from app.desk.forms.forming import FilledForm
-from app.desk.forms.posted import Posted
 from app.errors import BadInput, NeedsConsent
 from app.pages.answer.passing import pass_on
-from app.pages.answer.verdict import verdicts_of
 from app.pages.console.page import PageState, whole_page
 from app.pages.shell.context import console, own_desk, remember, wants_json, workspace
 from app.pages.shell.posting import posted
@@ -36,7 +35,7 @@ def send() -> ResponseReturnValue:
     call, problems = filled.form.read(place.region.id)
     if not what.aside:
         remember(place.region, call.format)
-    if stopping := _stopping(problems, what):
+    if stopping := what.stopped_by(problems):
         return _with_problems(filled, stopping)
 
     def page(exchange: Exchange) -> ResponseReturnValue:
@@ -68,17 +67,6 @@ def progress() -> ResponseReturnValue:
     if found is None:
         return jsonify(phase="none", sent=0, total=0)
     return jsonify(phase=found.phase, sent=found.sent, total=found.total)
-
-
-def _stopping(problems: list[Problem], what: Posted) -> list[Problem]:
-    """What keeps the call from being sent: for a script the errors, on our page warnings too.
-
-    A person may send it anyway, but for what is still to be filled in.
-    """
-    levels = {"open"}
-    if not what.anyway:
-        levels |= {"error", "warning"} if what.own_page else {"error"}
-    return [problem for problem in problems if problem.level in levels]
 
 
 def _with_problems(filled: FilledForm, problems: list[Problem]) -> ResponseReturnValue:

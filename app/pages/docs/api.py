@@ -4,9 +4,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.desk.advising.in_general import error_words, thrown_by_action
-from app.pages.docs.changes import compared
+from app.desk.schema_versions import compared, versions
 from app.pages.docs.guides import GUIDES, guide_named
-from app.pages.docs.links import Docs, missing, opened
+from app.pages.docs.links import Docs, opened, there
+from app.pages.shell.context import console
 from app.schema.find.search import search_index
 from app.schema.help.documentation import (
     by_letter,
@@ -69,9 +70,8 @@ def service(name: str) -> str:
 def action(service: str, name: str) -> str:
     docs = opened()
     found = _service(docs, service)
-    shown = docs.registry.action(found.id, name)
-    if shown is None:
-        raise missing(docs, "action", f"{found.id}.{name}")
+    named = docs.registry.action(found.id, name)
+    shown = there(docs, "action", f"{found.id}.{name}", named)
     return render_template(
         "api_docs/action.html",
         docs=docs,
@@ -88,9 +88,7 @@ def action(service: str, name: str) -> str:
 def object_type(name: str) -> str:
     docs = opened()
     registry = docs.registry
-    shown = registry.object_type(name)
-    if shown is None:
-        raise missing(docs, "class", name)
+    shown = there(docs, "class", name, registry.object_type(name))
     family = registry.subclasses(name)
     return render_template(
         "api_docs/object.html",
@@ -109,9 +107,7 @@ def object_type(name: str) -> str:
 @blueprint.get("/enum/<name>")
 def enum(name: str) -> str:
     docs = opened()
-    shown = docs.registry.enum(name)
-    if shown is None:
-        raise missing(docs, "enum", name)
+    shown = there(docs, "enum", name, docs.registry.enum(name))
     return render_template(
         "api_docs/enum.html",
         docs=docs,
@@ -124,9 +120,7 @@ def enum(name: str) -> str:
 @blueprint.get("/error/<code>")
 def error(code: str) -> str:
     docs = opened()
-    shown = error_named(docs.registry, code)
-    if shown is None:
-        raise missing(docs, "error", code)
+    shown = there(docs, "error", code, error_named(docs.registry, code))
     return render_template(
         "api_docs/error.html",
         docs=docs,
@@ -160,22 +154,19 @@ def errors() -> str:
 @blueprint.get("/guide/<name>")
 def guide(name: str) -> str:
     docs = opened()
-    shown = guide_named(name)
-    if shown is None:
-        raise missing(docs, "general page", name)
+    shown = there(docs, "general page", name, guide_named(name))
     return render_template("api_docs/guide.html", docs=docs, guide=shown)
 
 
 @blueprint.get("/changes")
 def changes() -> str:
     """`?from=` and `?to=` take an imported schema's id or `bundled`."""
-    docs = opened()
-    return render_template(
-        "api_docs/changes.html",
-        docs=docs,
-        compared=compared(docs, request.args.get("from"), request.args.get("to")),
-        name_of=name_of,
-    )
+    docs, schemas = opened(), console().schemas
+    kept, given = versions(schemas), (request.args.get("from"), request.args.get("to"))
+    for one in filter(None, given):
+        there(docs, "other version", one, kept.get(one))
+    found = compared(schemas, kept, *given)
+    return render_template("api_docs/changes.html", docs=docs, compared=found, name_of=name_of)
 
 
 def _list(docs: Docs, title: str, kind: str, letters: object) -> str:
@@ -183,7 +174,4 @@ def _list(docs: Docs, title: str, kind: str, letters: object) -> str:
 
 
 def _service(docs: Docs, name: str) -> Service:
-    found = docs.registry.service(name)
-    if found is None:
-        raise missing(docs, "service", name)
-    return found
+    return there(docs, "service", name, docs.registry.service(name))

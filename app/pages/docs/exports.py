@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, request
 
 from app.errors import NotFound
-from app.pages.shell.context import chosen_region, console
+from app.pages.shell.context import asked_region, console
 from app.regions import SANDBOX_ID, Region
 from app.schema.export.json_schema import class_schema
 from app.schema.export.openapi import Server, openapi_json
@@ -25,7 +25,7 @@ blueprint = Blueprint("exports", __name__)
 
 @blueprint.get("/openapi.json")
 def openapi() -> Response:
-    region = _region()
+    region = asked_region()
     sandbox = console().regions.get(SANDBOX_ID)
     reached = dict.fromkeys(one for one in (region, sandbox) if one)
     servers = [Server(_service_url(one), one.name) for one in reached]
@@ -35,18 +35,18 @@ def openapi() -> Response:
 
 @blueprint.get("/postman.json")
 def postman() -> Response:
-    region = _region()
+    region = asked_region()
     return _json(postman_json(_registry(region), console().help, _service_url(region)))
 
 
 @blueprint.get("/registry.json")
 def registry() -> Response:
-    return _json(registry_json(_registry(_region())))
+    return _json(registry_json(_registry(asked_region())))
 
 
 @blueprint.get("/json-schema/<name>.json")
 def json_schema(name: str) -> Response:
-    asked = _registry(_region())
+    asked = _registry(asked_region())
     if asked.object_type(name) is None:
         raise NotFound(
             f"Release {asked.version} has no class {name!r:.80}; /registry.json lists those it has."
@@ -62,11 +62,6 @@ def _service(asked: Registry) -> Service | None:
     if name and found is None:
         raise NotFound(f"Release {asked.version} has no service {name!r:.80}.")
     return found
-
-
-def _region() -> Region:
-    wanted = request.args.get("region")
-    return console().region(wanted) if wanted else chosen_region()
 
 
 def _registry(region: Region) -> Registry:

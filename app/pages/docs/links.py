@@ -4,16 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
+from typing import TypeVar
 from urllib.parse import quote
 
-from flask import request, url_for
+from flask import url_for
 
 from app.errors import NotFound
-from app.pages.shell.context import chosen_region, console
+from app.pages.shell.context import asked_region, console
 from app.regions import Region
 from app.schema.help.documentation import Index, index_of
 from app.schema.help.texts import Help
 from app.schema.registry import Registry
+
+Found = TypeVar("Found")
 
 _MOST_NEAR = 5  # names offered for one that is not there
 _LONGEST = 80  # characters of a name that near ones are looked for
@@ -85,15 +88,16 @@ class Docs:
 
 def opened(wanted: str | None = None) -> Docs:
     """For the region `wanted` or `?region=`, else the one used last. Raises NotFound."""
-    wanted = wanted or request.args.get("region")
-    region = console().region(wanted) if wanted else chosen_region()
+    region = asked_region(wanted)
     registry = console().schemas.registry_for(region.id)
     return Docs(region, registry, console().help, url_for("api_docs.overview").rstrip("/"))
 
 
-def missing(docs: Docs, kind: str, name: str) -> NotFound:
-    """What a person can do about a name that the schema does not have."""
-    return NotFound(
+def there(docs: Docs, kind: str, name: str, found: Found | None) -> Found:
+    """What was `found` by a name. Raises NotFound, with what a person can do, where it is None."""
+    if found is not None:
+        return found
+    raise NotFound(
         f"The schema of {docs.region.name} (release {docs.registry.version}) has no {kind} "
         f"{name!r:.80}. Another release may have it: refresh the schema from the region, or "
         "choose another region.",

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, cast
@@ -14,13 +14,13 @@ from flask.typing import ResponseReturnValue
 from app.desk.answer_view import HEADLINES
 from app.desk.saved.finding import everything, with_words
 from app.history.records import Filters, Row
-from app.pages import EXTENSION
+from app.pages import EXTENSION, Page
 from app.pages import Entry as PageEntry
-from app.pages.shell.context import chosen_region, console, own_desk, workspace
+from app.pages.shell.context import asked_region, console, own_desk, workspace
 from app.pages.shell.filters import call_name
 from app.regions import Region
 from app.schema.find.index import find_index
-from app.schema.find.search import KINDS, Found, FoundKind, search_index
+from app.schema.find.search import Found, grouped, search_index
 from app.schema.registry import Registry
 
 blueprint = Blueprint("find", __name__, url_prefix="/find")
@@ -30,14 +30,6 @@ MOST_OF_A_KIND = 10
 MOST_NEAR = 5
 _LONGEST = 200  # characters of what is typed
 _KEPT = "find-indexes"
-
-_TITLES: dict[FoundKind, str] = {
-    "service": "Services",
-    "action": "Actions",
-    "class": "Classes",
-    "enum": "Enums",
-    "error": "Error codes",
-}
 
 
 @dataclass(frozen=True)
@@ -55,19 +47,10 @@ class Index:
         return hashlib.sha256(self.text).hexdigest()[:32]
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """One heading of what was found; `left_out` is how many more there are."""
-
-    title: str
-    found: tuple[Found, ...]
-    left_out: int = 0
-
-
 @blueprint.get("/index")
 def index() -> ResponseReturnValue:
     """Everything that can be found, of the region `?region=`, else of the one used last."""
-    found = _index(_region())
+    found = _index(asked_region())
     response = Response(found.text, mimetype="application/json")
     # A schema may be refreshed under the same version: the browser asks again, for a digest.
     response.set_etag(found.digest)
@@ -98,7 +81,7 @@ def history() -> ResponseReturnValue:
 @blueprint.get("")
 def page() -> str:
     """Without scripts: less is found than in the dialog, members and typos are left to it."""
-    region, typed = _region(), _typed()
+    region, typed = asked_region(), _typed()
     index = search_index(console().schemas.registry_for(region.id))
     found = index.find(typed)
     called, pages = _named(typed)
@@ -107,7 +90,7 @@ def page() -> str:
         typed=typed,
         region=region,
         count=len(found),
-        groups=list(_grouped(found)),
+        groups=grouped(found, MOST_OF_A_KIND),
         near=index.near(typed, MOST_NEAR) if typed and not found else (),
         called=called,
         pages=pages,
@@ -128,25 +111,11 @@ def _saved_addresses() -> dict[str, str]:
     }
 
 
-def _grouped(found: Sequence[Found]) -> Iterator[Group]:
-    for kind in KINDS:
-        alike = tuple(one for one in found if one.kind == kind)
-        if alike:
-            left_out = max(0, len(alike) - MOST_OF_A_KIND)
-            yield Group(_TITLES[kind], alike[:MOST_OF_A_KIND], left_out)
-
-
 def _address_of(one: Found, region: Region) -> str:
     """A form opens for the region in which it was found."""
-    match one.kind:
-        case "service":
-            return url_for("console.action", service=one.service, action="", region=region.id)
-        case "action":
-            return url_for(
-                "console.action", service=one.service, action=one.action, region=region.id
-            )
-        case _:
-            return _docs_of(one)
+    if one.kind not in {"service", "action"}:
+        return _docs_of(one)
+    return url_for("console.action", service=one.service, action=one.action, region=region.id)
 
 
 def _docs_of(one: Found) -> str:
@@ -202,16 +171,11 @@ def _named(typed: str) -> tuple[list[tuple[PageEntry, str]], list[tuple[PageEntr
 
 def _entries() -> Iterator[tuple[PageEntry, str]]:
     """Each with its address: first the tabs."""
-    found = current_app.extensions[EXTENSION]
+    found: tuple[Page, ...] = current_app.extensions[EXTENSION]
     tabs = (page.tab for page in found if page.tab)
     for entry in (*tabs, *(one for page in found for one in page.entries)):
-        yield entry, url_for(entry.endpoint, **dict(entry.values))
-
-
-def _region() -> Region:
-    """Raises NotFound."""
-    wanted = request.args.get("region")
-    return console().region(wanted) if wanted else chosen_region()
+        values: dict[str, Any] = dict(entry.values)
+        yield entry, url_for(entry.endpoint, **values)
 
 
 def _typed() -> str:

@@ -6,14 +6,18 @@ from collections.abc import Sequence
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.call import wire
 from app.call.model import Call
-from app.call.secrets.masking import MASK, is_secret_parameter
 from app.compare.differences import MOST_DIFFERENCES, MOST_UNCHANGED, VOLATILE, compare
 from app.compare.rows import lay_out
 from app.compare.tree import COMPARED_BYTES
 from app.desk.compare_columns import columns_of, differently_sent
-from app.desk.compare_targets import Target, call_to, send_all, targets
+from app.desk.compare_targets import (
+    Target,
+    call_with_pasted,
+    holds_secret,
+    send_all,
+    targets,
+)
 from app.desk.consent import may_ask, may_change
 from app.desk.desk import Desk
 from app.desk.place import Place
@@ -111,10 +115,8 @@ def _with_pasted(opened: Opened) -> list[Call]:
     ks = request.form.get("ks", "").strip()
     if not ks:
         return []
-    if MASK in ks:
-        raise BadInput("This KS is masked: paste the whole one.", field="ks")
     region = console().region(request.form.get("ksRegion", opened.call.region))
-    return [call_to(opened.call, region.id, ks)]
+    return [call_with_pasted(opened.call, region.id, ks)]
 
 
 def _choice(
@@ -128,11 +130,6 @@ def _choice(
     call = opened.call
     # The place that asked may have another schema than the one that the call was recorded under.
     changes = unconfirmed or may_change(opened.registry, call)
-    secret = any(
-        is_secret_parameter(call.service, call.action, name)
-        for name, _ in wire.pairs(call)
-        if name.rpartition(":")[2] != "ks"
-    )
     return render_template(
         "compare/new.html",
         call=call,
@@ -141,7 +138,7 @@ def _choice(
         ticked=ticked,
         changes=changes,
         guarded=[place.region for place in places if changes and may_ask(place)],
-        secret=secret,
+        secret=holds_secret(call),
         unconfirmed=unconfirmed,
         most=MOST_CALLS,
     )

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.desk.advising.verdict import verdicts_of
 from app.desk.answer_view import AnswerView
 from app.desk.exchange import Exchange
 from app.desk.exported import FORMATS, export
@@ -15,7 +16,6 @@ from app.history.days import time_of_day, zone_of
 from app.history.listed import listed
 from app.history.records import Filters
 from app.pages.answer.passing import pass_on
-from app.pages.answer.verdict import verdicts_of
 from app.pages.history.compare import MOST_CALLS
 from app.pages.shell.context import console, own_desk, wants_json, workspace
 from app.viewers.file_name import content_disposition
@@ -69,8 +69,8 @@ def _shown(call_id: str, *, revealed: bool) -> ResponseReturnValue:
     if revealed:
         desk.tell("shown in clear", f"the call {call_id}")
     raw = request.values.get("view") == "raw"
-    gave = (one.id for one in desk.stored().kept if one.made_by == call_id)
-    view = AnswerView.of_record(opened, revealed=revealed, raw=raw, kept=next(gave, ""))
+    kept = desk.stored().kept
+    view = AnswerView.of_record(opened, revealed=revealed, raw=raw, stored=kept)
     if request.accept_mimetypes.best == "application/octet-stream":
         return _file(view)
     return _page(opened, view)
@@ -115,14 +115,15 @@ def send_again(call_id: str) -> ResponseReturnValue:
     place = desk.place(opened.call.region)
     consent = request.form.get("confirmed") == "1"
     try:
-        return pass_on(desk, opened.call, place, _sent, consent=consent)
+        return pass_on(desk, opened.call, place, to_record, consent=consent)
     except NeedsConsent as asks:
         if wants_json():
             raise
         return _page(opened, AnswerView.of_record(opened), unconfirmed=asks.asks), asks.status
 
 
-def _sent(exchange: Exchange) -> ResponseReturnValue:
+def to_record(exchange: Exchange) -> ResponseReturnValue:
+    """The page of a call that was sent from here."""
     return redirect(url_for("history.record", call_id=exchange.record_id), 303)
 
 

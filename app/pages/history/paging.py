@@ -7,14 +7,14 @@ what came on it.
 
 from urllib.parse import urlencode
 
-from flask import Blueprint, make_response, redirect, request, url_for
+from flask import Blueprint, make_response, request
 from flask.typing import ResponseReturnValue
 
 from app.call.paging import LARGEST_PAGE, Listing, PagePlace, Seen
 from app.desk.consent import may_change
-from app.desk.exchange import Exchange
 from app.errors import BadInput, Refused
 from app.pages.answer.passing import pass_on
+from app.pages.history.page import to_record
 from app.pages.shell.context import own_desk
 
 blueprint = Blueprint("paging", __name__, url_prefix="/history")
@@ -41,13 +41,9 @@ def page(call_id: str) -> ResponseReturnValue:
     if wanted is None:
         return "", 204
     ticket = request.form.get("ticket", "")[:64]
-    response = make_response(pass_on(desk, listing.call(wanted), place, _sent, ticket=ticket))
+    response = make_response(pass_on(desk, listing.call(wanted), place, to_record, ticket=ticket))
     response.headers[PLACE_HEADER] = _spelled(wanted)
     return response
-
-
-def _sent(exchange: Exchange) -> ResponseReturnValue:
-    return redirect(url_for("history.record", call_id=exchange.record_id), 303)
 
 
 def _wanted(listing: Listing) -> PagePlace | None:

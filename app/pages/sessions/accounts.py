@@ -5,13 +5,10 @@ from collections.abc import Mapping
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.desk.saved.variables import ids_in
+from app.desk.jar import forget_account
 from app.errors import BadInput
 from app.pages.shell.context import chosen_region, own_desk
 from app.sessions.accounts import Account, AccountSecretKind
-from app.storage.engine import reading
-from app.storage.kept_tables import variables
-from app.storage.tables import accounts as table
 
 
 def route(blueprint: Blueprint) -> None:
@@ -64,11 +61,7 @@ def save() -> ResponseReturnValue:
 
 
 def delete() -> ResponseReturnValue:
-    desk = own_desk()
-    account_id = request.form.get("id", "")
-    with reading(desk.parts.engine) as connection:
-        own = ids_in(connection, desk.workspace, {f"account:{account_id}"})
-    token, _ = desk.parts.undo.remove(desk.workspace, {table: [account_id], variables: own})
+    token = forget_account(own_desk(), request.form.get("id", ""))
     flash("The account is deleted, with its secrets.", f"undo:sessions.undo:{token}")
     return redirect(url_for("sessions.index"), 303)
 

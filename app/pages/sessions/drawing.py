@@ -7,18 +7,15 @@ from flask import render_template, request
 from wtforms import PasswordField
 from wtforms.form import BaseForm
 
-from app.desk.answer_view import AnswerView
-from app.desk.desk import Desk
-from app.desk.reached import reached
 from app.desk.ways.inspect import Inspected
-from app.desk.ways.result import Hashing, Result, Step
+from app.desk.ways.own import own_of
+from app.desk.ways.result import Result
+from app.desk.ways.step_view import StepView, step_view
 from app.desk.ways.tokens import TokenList
+from app.desk.ways.words import WAYS_BY_KEY, Way
 from app.errors import BadInput
-from app.pages.answer.example import Example, examples_of
-from app.pages.answer.verdict import Verdict, verdicts_of
 from app.pages.sessions import forms as way_forms
 from app.pages.sessions.fields import number_in, text_in
-from app.pages.sessions.way_words import WAYS_BY_KEY, Way
 from app.pages.shell.context import chosen_region, own_desk
 from app.sessions.privileges import Table, table_of
 
@@ -28,19 +25,6 @@ _BESIDE = {"token": ("token-list", "token-add"), "impersonate": ("by-ks",)}
 _WAY_OF = {beside: way for way, all in _BESIDE.items() for beside in all}
 
 _ASKS_OTP = frozenset({"MISSING_OTP", "INVALID_OTP"})
-
-
-@dataclass(frozen=True, slots=True)
-class StepView:
-    """A step as the page shows it: its call and answer, what became of that, and the call as
-    programs; or the hashing between two calls."""
-
-    title: str
-    ok: bool
-    hashing: Hashing | None = None
-    view: AnswerView | None = None
-    verdict: Verdict | None = None
-    examples: tuple[Example, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +78,7 @@ def drawn(
     What the workspace keeps is read here, after whatever has changed it.
     """
     desk, came = own_desk(), came or Came()
-    own = way_forms.own_of(desk)
+    own = own_of(desk)
     way = WAYS_BY_KEY.get(_WAY_OF.get(key, key), WAYS_BY_KEY[FIRST])
     given = {**(others or {}), **({key: form} if form else {})}
     region = chosen_region().id
@@ -107,7 +91,7 @@ def drawn(
         for one, made in forms.items()
         if "privileges" in made
     }
-    steps = tuple(_step_view(desk, step) for step in came.result.steps) if came.result else ()
+    steps = tuple(step_view(desk, step) for step in came.result.steps) if came.result else ()
     aside = came.tokens.step if came.tokens else came.inspected and came.inspected.asked
     shop = Shop(
         way,
@@ -117,7 +101,7 @@ def drawn(
         key if building else "",
         came,
         steps,
-        _step_view(desk, aside) if aside else None,
+        step_view(desk, aside) if aside else None,
         retype=_typed_secret(form) and not (came.result and came.result.ok),
         asks_otp=request.form.get("asks_otp") == "1" or _asked_for_otp(steps),
     )
@@ -129,20 +113,6 @@ def blame(form: BaseForm, fault: BadInput) -> None:
     if not fault.field or fault.field not in form:
         raise fault
     form[fault.field].errors = [*form[fault.field].errors, fault.sentence]
-
-
-def _step_view(desk: Desk, step: Step) -> StepView:
-    exchange = step.exchange
-    if exchange is None:
-        return StepView(step.title, step.ok, step.hashing)
-    view, place = AnswerView.of_exchange(exchange), exchange.place
-    return StepView(
-        step.title,
-        step.ok,
-        view=view,
-        verdict=verdicts_of(desk, place, view).get(0),
-        examples=examples_of(exchange.call, place.registry, reached(desk, place.region)),
-    )
 
 
 def _typed_secret(form: BaseForm | None) -> bool:

@@ -1,51 +1,18 @@
 """The forms of the sessions page, one a way to a KS, with the names of its request's fields."""
 
-import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from wtforms import BooleanField, Form, HiddenField, SelectField
 from wtforms.form import BaseForm
 
-from app.desk import renewing
-from app.desk.desk import Desk
-from app.desk.place import Stored
-from app.desk.ways.profiles import Profile, profiles
+from app.desk.ways.own import Own
 from app.errors import NotFound
 from app.pages.sessions import fields
-from app.regions import Region
-from app.sessions.accounts import Account
 from app.sessions.app_token import HASH_TYPES
-from app.sessions.cards import Shelf, shelves
-from app.sessions.kept import KeptSession
 from app.sessions.kept_words import choices_among
 
 _HASH_TYPES = {name: name for name in HASH_TYPES}
-
-
-@dataclass(frozen=True, slots=True)
-class Own:
-    """What a person keeps and chooses among, read once."""
-
-    regions: Mapping[str, Region]
-    stored: Stored = field(repr=False)
-    profiles: tuple[Profile, ...] = ()
-
-    def profile(self, profile_id: str) -> Profile | None:
-        return next((one for one in self.profiles if one.id == profile_id), None)
-
-    def shelves(self) -> tuple[Shelf, ...]:
-        return shelves(self.stored.kept, time.time())
-
-    def account_of(self, kept: KeptSession) -> Account | None:
-        """The account that a KS was made from, else the first one of its partner."""
-        return renewing.account_of(kept, self.stored.accounts)
-
-
-def own_of(desk: Desk) -> Own:
-    stored, regions = desk.stored(), desk.parts.regions
-    return Own(regions, stored, profiles(stored.accounts, regions))
 
 
 class WayForm(Form):

@@ -2,13 +2,12 @@
 
 import time
 
-from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Table
 
+from app.desk import jar
 from app.desk.desk import Desk
-from app.desk.exchange import Exchange
-from app.errors import BadInput, NeedsConsent, NotFound
+from app.errors import BadInput, NeedsConsent
 from app.pages.sessions import accounts
 from app.pages.sessions.drawing import FIRST, drawn
 from app.pages.shell.context import own_desk, wants_json
@@ -16,8 +15,6 @@ from app.pages.shell.kept_json import choices_as_json, ks_as_json
 from app.sessions.kept import KeptSession
 from app.sessions.kept_words import ks_facts, time_left
 from app.sessions.lifetime import seconds_of
-from app.storage.tables import accounts as accounts_table
-from app.storage.tables import kept_sessions
 
 blueprint = Blueprint("sessions", __name__, url_prefix="/sessions")
 accounts.route(blueprint)
@@ -32,19 +29,8 @@ def index() -> ResponseReturnValue:
 @blueprint.post("/reveal")
 def reveal() -> ResponseReturnValue:
     """A kept KS in clear, to copy: a POST, so that no link or other site can ask."""
-    desk = own_desk()
-    if request.form.get("id"):
-        return _in_clear(desk, _named(desk))
-    region = desk.parts.region(request.form.get("region", ""))
-    kept = desk.parts.jar.chosen(desk.workspace, region.id)
-    if kept is None:
-        raise NotFound(f"No session is saved for {region.name}: start a session first.")
-    return _in_clear(desk, kept)
-
-
-def _in_clear(desk: Desk, kept: KeptSession) -> Response:
-    desk.tell("shown in clear", "a saved session")
-    return jsonify(ks=kept.ks)
+    given = request.form
+    return jsonify(ks=jar.in_clear(own_desk(), given.get("id", ""), given.get("region", "")))
 
 
 @blueprint.post("/choose")
@@ -68,14 +54,9 @@ def rename() -> ResponseReturnValue:
 @blueprint.post("/forget")
 def forget() -> ResponseReturnValue:
     """Forget the KS of that id, or the one chosen for a region; `undo` brings it back."""
-    desk = own_desk()
-    if request.form.get("id"):
-        kept: KeptSession | None = _named(desk)
-    else:
-        region = desk.parts.region(request.form.get("region", ""))
-        kept = desk.parts.jar.chosen(desk.workspace, region.id)
-    ids = [kept.id] if kept else []
-    token, _ = desk.parts.undo.remove(desk.workspace, {kept_sessions: ids})
+    desk, given = own_desk(), request.form
+    kept = jar.kept_or_chosen(desk, given.get("id", ""), given.get("region", ""))
+    token = jar.forget(desk, kept)
     if wants_json():
         region_id = kept.region if kept else request.form["region"]
         choices = choices_as_json(desk.stored(region_id))
@@ -87,10 +68,7 @@ def forget() -> ResponseReturnValue:
 @blueprint.post("/clear")
 def clear() -> ResponseReturnValue:
     """Forget all KS and accounts of this workspace; history has a button of its own."""
-    desk = own_desk()
-    everything: dict[Table, None] = {kept_sessions: None, accounts_table: None}
-    token, _ = desk.parts.undo.remove(desk.workspace, {**everything})
-    return _back("All KS and accounts are forgotten.", undo=token)
+    return _back("All KS and accounts are forgotten.", undo=jar.forget_all(own_desk()))
 
 
 @blueprint.post("/undo")
@@ -127,16 +105,8 @@ def renew() -> ResponseReturnValue:
         if wants_json():
             raise
         return render_template("sessions/renew.html", kept=kept, typed=typed, fault=fault), 422
-    exchange = desk.renew(kept, seconds=seconds)
-    renewed = exchange.kept
-    if renewed is None and exchange.outcome.kind == "ok":
-        raise BadInput(
-            "This KS was forgotten while it was renewed, so that the new one was not kept: the "
-            "call is in History."
-        )
-    if renewed is None:
-        raise BadInput(f"No new KS was given: {_why(exchange)} The call is in History.")
-    return _changed(desk, renewed, f"{ks_facts(renewed)} is renewed: {time_left(renewed)}.")
+    new = jar.renewed(desk, kept, seconds)
+    return _changed(desk, new, f"{ks_facts(new)} is renewed: {time_left(new)}.")
 
 
 @blueprint.post("/end")
@@ -145,16 +115,11 @@ def end() -> ResponseReturnValue:
     desk = own_desk()
     kept = _named(desk)
     try:
-        exchange = desk.end(kept, consent=request.form.get("confirmed") == "1")
+        exchange = jar.ended(desk, kept, consent=request.form.get("confirmed") == "1")
     except NeedsConsent as asks:
         if wants_json():
             raise
         return render_template("sessions/end.html", kept=kept, asks=asks.asks), asks.status
-    if exchange.outcome.kind != "ok":
-        raise BadInput(
-            f"The session could not be ended: {_why(exchange)} The session is still saved, where "
-            "you can forget it."
-        )
     if wants_json():
         return jsonify(ended=True, choices=choices_as_json(exchange.place))
     return _back(f"The session of {ks_facts(kept)} has ended.")
@@ -162,13 +127,6 @@ def end() -> ResponseReturnValue:
 
 def _named(desk: Desk) -> KeptSession:
     return desk.parts.jar.get(desk.workspace, request.form.get("id", ""))
-
-
-def _why(exchange: Exchange) -> str:
-    """What the region said, its secrets masked."""
-    outcome = exchange.outcome
-    message = f"{outcome.code}: {outcome.message}" if outcome.code else outcome.message
-    return exchange.masker.text(message) or "the answer held none."
 
 
 def _changed(desk: Desk, kept: KeptSession, sentence: str) -> ResponseReturnValue:

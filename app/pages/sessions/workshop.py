@@ -4,9 +4,7 @@ Every form is a POST that draws the whole page anew; the page's script swaps in 
 changed, so that what was typed as a secret can stay in the browser.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
@@ -14,36 +12,20 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
 from app.desk.desk import Desk
-from app.desk.ways.impersonate import ByKsRequest, ImpersonateRequest, by_ks, impersonate
+from app.desk.ways.every import WAYS
 from app.desk.ways.inspect import InspectRequest, inspected
-from app.desk.ways.login import LoginRequest, login
-from app.desk.ways.result import NewToken, Result
-from app.desk.ways.sign import SignRequest, sign
-from app.desk.ways.start import StartRequest, start
-from app.desk.ways.token import TokenRequest, app_token, token_in
-from app.desk.ways.tokens import TokenAddRequest, added, check_revoking, listed, revoked
-from app.desk.ways.widget import WidgetRequest, widget
+from app.desk.ways.own import Own, own_of
+from app.desk.ways.result import NewToken
+from app.desk.ways.token import token_in
+from app.desk.ways.tokens import check_revoking, listed, revoked
 from app.errors import BadInput, NeedsConsent, NotFound
 from app.pages.sessions.drawing import Came, blame, drawn
 from app.pages.sessions.fields import number_in, request_of, text_in
-from app.pages.sessions.forms import Own, form_of, own_of
+from app.pages.sessions.forms import form_of
 from app.pages.shell.context import own_desk, remember, wants_json
 from app.sessions.privileges import composed, plain, problems, table_of
 
 blueprint = Blueprint("workshop", __name__, url_prefix="/sessions")
-
-# By the key of its form: what a way takes, and the way.
-WAYS: dict[str, tuple[type[Any], Callable[..., Result]]] = {
-    "start": (StartRequest, start),
-    "login": (LoginRequest, login),
-    "token": (TokenRequest, app_token),
-    # It makes no call, so that nothing asks.
-    "sign": (SignRequest, lambda desk, what, consent: sign(desk, what)),  # noqa: ARG005
-    "impersonate": (ImpersonateRequest, impersonate),
-    "by-ks": (ByKsRequest, by_ks),
-    "widget": (WidgetRequest, widget),
-    "token-add": (TokenAddRequest, added),
-}
 
 
 @blueprint.post("/fill/<key>")

@@ -119,6 +119,13 @@ def chosen_region() -> Region:
     return next(iter(regions.values()))
 
 
+def asked_region(wanted: str | None = None) -> Region:
+    """The region `wanted` or `?region=`, else the chosen one. Raises NotFound for one that is not
+    there."""
+    wanted = wanted or request.args.get("region")
+    return console().region(wanted) if wanted else chosen_region()
+
+
 def chosen_format() -> str:
     """The format that this browser sent last, as the wire's number; XML (2) at first."""
     return str(session.get("format", "2"))

@@ -3,12 +3,13 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Flask, g
+from flask import Flask, g, url_for
 
 from app.call.form.fields import type_name
 from app.call.secrets.masking import MASK
 from app.codegen import languages
 from app.desk import answer_facts
+from app.desk.advising.offers import Start
 from app.desk.answer_view import HEADLINES
 from app.pages import Page
 from app.pages.shell.assets import asset
@@ -41,6 +42,7 @@ def install(app: Flask, pages: tuple[Page, ...]) -> None:
         ks_name=ks_name,
         time_left=time_left,
         ks_over=over,
+        start_address=start_address,
         type_name=type_name,
         outcome_names=HEADLINES,
         facts=answer_facts,
@@ -64,6 +66,14 @@ def install(app: Flask, pages: tuple[Page, ...]) -> None:
             "own_regions": [region for region in regions.values() if region.own],
             "visit": g.get("visit"),
         }
+
+
+def start_address(region: str, start: Start) -> str:
+    """Where a session.start that is offered opens."""
+    if start.recorded:
+        return url_for("console.index", history=start.recorded, region=region)
+    values: dict[str, Any] = dict(start.fields)
+    return url_for("console.action", service="session", action="start", region=region, **values)
 
 
 def call_name(call: Any) -> str:

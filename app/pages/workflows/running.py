@@ -5,13 +5,13 @@ from typing import Any
 from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.desk.advising.verdict import verdicts_of
 from app.desk.answer_view import AnswerView
 from app.desk.desk import Desk
 from app.desk.running.beginning import at, begun, is_changed
 from app.desk.running.run import Run
 from app.desk.running.step import advancing
 from app.desk.running.unfinished import check, unfinished
-from app.pages.answer.verdict import verdicts_of
 from app.pages.shell.context import own_desk
 from app.pages.shell.later import later
 from app.waits import Steps

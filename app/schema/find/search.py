@@ -12,7 +12,7 @@ browser: static/js/find/matcher.js.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
@@ -22,7 +22,14 @@ from app.schema.find.index import errors_of, words_of
 from app.schema.registry import Registry
 
 FoundKind = Literal["service", "action", "class", "enum", "error"]
-KINDS: tuple[FoundKind, ...] = ("service", "action", "class", "enum", "error")
+_TITLES: dict[FoundKind, str] = {
+    "service": "Services",
+    "action": "Actions",
+    "class": "Classes",
+    "enum": "Enums",
+    "error": "Error codes",
+}
+KINDS = tuple(_TITLES)
 
 _MOST_WORDS = 8
 _LONGEST = 80  # characters that near names are looked for
@@ -40,6 +47,27 @@ class Found:
     service: str = ""
     action: str = ""
     deprecated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One heading of what was found; `left_out` is how many more there are."""
+
+    title: str
+    found: tuple[Found, ...]
+    left_out: int
+
+
+def grouped(found: Iterable[Found], most: int) -> list[Group]:
+    """By kind, at most so many of each."""
+    kinds: dict[FoundKind, list[Found]] = {kind: [] for kind in KINDS}
+    for one in found:
+        kinds[one.kind].append(one)
+    return [
+        Group(_TITLES[kind], tuple(alike[:most]), max(0, len(alike) - most))
+        for kind, alike in kinds.items()
+        if alike
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ const PREVIEWS = {
 };
 
 // Lets go of its blobs when it leaves the page, whoever takes it away.
-export class AnswerPreview extends HTMLElement {
+class AnswerPreview extends HTMLElement {
   gone = false;
   /** @type {string[]} */
   #urls = [];

@@ -1,7 +1,7 @@
 // Search in an answer's text: what is looked for is found as it reads, escaped or not.
 
 // More are not counted.
-export const MOST_MATCHES = 100_000;
+const MOST_MATCHES = 100_000;
 
 /** @type {Record<string, string>} */
 const ENTITIES = { "&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos" };

@@ -1,4 +1,4 @@
-"""The ways to a KS as the page names them, each with the advice that goes with it."""
+"""The ways to a KS as people read of them, each with the advice that goes with it."""
 
 from dataclasses import dataclass
 

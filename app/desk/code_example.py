@@ -1,4 +1,4 @@
-"""A call as a program, as pages show it."""
+"""A call as a program, coloured."""
 
 from dataclasses import dataclass
 

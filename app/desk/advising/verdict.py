@@ -1,16 +1,13 @@
-"""What an answer's page says of an outcome that is no success: advice, and what can be done."""
+"""What there is to say of an outcome that is no success: advice, and what can be done."""
 
 from dataclasses import dataclass, replace
-from typing import Any
-
-from flask import url_for
 
 from app.call.form.call_form import PREFIX
 from app.call.form.request_level import ATTRIBUTES
 from app.call.model import Call, Object
 from app.call.outcome import Outcome
 from app.desk.advising.advice import Advice, advice_for
-from app.desk.advising.offers import Offers, Start, offers_for
+from app.desk.advising.offers import Offers, offers_for
 from app.desk.answer_view import AnswerView
 from app.desk.desk import Desk
 from app.desk.place import Place
@@ -18,15 +15,13 @@ from app.desk.place import Place
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`session` and `entitlement` are addresses that open a session.start, "" for none."""
+    """`number` is that of the call within a multirequest, 0 for a call alone."""
 
     call: Call
     outcome: Outcome
-    number: int = 0  # of the call within a multirequest, 0 for a call alone
+    number: int = 0
     advice: Advice | None = None
     offers: Offers = Offers()
-    session: str = ""
-    entitlement: str = ""
 
 
 def verdicts_of(desk: Desk, place: Place | None, view: AnswerView) -> dict[int, Verdict]:
@@ -59,15 +54,7 @@ def _verdict(
     if advice and number:
         advice = replace(advice, field=_of_the_call(view.call, number, advice.field))
     offers = offers_for(desk, place, call, outcome, advice) if place else Offers()
-    return Verdict(
-        call,
-        outcome,
-        number,
-        advice,
-        offers,
-        _address(call.region, offers.session),
-        _address(call.region, offers.entitlement),
-    )
+    return Verdict(call, outcome, number, advice, offers)
 
 
 def _of_the_call(whole: Call, number: int, field: str) -> str:
@@ -75,12 +62,3 @@ def _of_the_call(whole: Call, number: int, field: str) -> str:
     inner = dict(whole.parameters).get(str(number))
     own = isinstance(inner, Object) and field in ATTRIBUTES and field in dict(inner.fields)
     return f"{PREFIX}{number}:{field}" if own else field
-
-
-def _address(region: str, start: Start | None) -> str:
-    if start is None:
-        return ""
-    if start.recorded:
-        return url_for("console.index", history=start.recorded, region=region)
-    values: dict[str, Any] = dict(start.fields)
-    return url_for("console.action", service="session", action="start", region=region, **values)

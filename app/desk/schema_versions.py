@@ -1,11 +1,9 @@
-"""What changed between two versions of the schema that the console has."""
+"""The versions of the schema that the console has, and what differs between two of them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.pages.docs.links import Docs, missing
-from app.pages.shell.context import console
 from app.schema.diff import Change, diff
 from app.schema.facts import bundled
 from app.schema.help.documentation import ChangeGroup, grouped_changes
@@ -25,16 +23,22 @@ class Compared:
     groups: tuple[ChangeGroup, ...]
 
 
-def compared(docs: Docs, old: str | None, new: str | None) -> Compared:
-    """By id; without one, from the bundled schema to the latest import. Raises NotFound."""
-    kept = {BUNDLED: f"{bundled().version} (bundled)"}
-    kept |= {one.id: f"{one.version} ({one.origin})" for one in console().schemas.list()}
+def versions(schemas: SchemaStore) -> dict[str, str]:
+    """The bundled one, then what was imported, the latest first: by id."""
+    imported = {one.id: f"{one.version} ({one.origin})" for one in schemas.list()}
+    return {BUNDLED: f"{bundled().version} (bundled)", **imported}
+
+
+def compared(
+    schemas: SchemaStore, kept: Mapping[str, str], old: str | None, new: str | None
+) -> Compared:
+    """By id, of those `kept`; without one, from the bundled schema to the latest import.
+
+    Raises NotFound.
+    """
     latest = [*kept][1:2] or [BUNDLED]
     old, new = old or BUNDLED, new or latest[0]
-    for wanted in (old, new):
-        if wanted not in kept:
-            raise missing(docs, "other version", wanted)
-    found = _changes(console().schemas, old, new)
+    found = _changes(schemas, old, new)
     return Compared(kept, old, new, len(found), grouped_changes(found, MOST))
 
 
