@@ -1,10 +1,15 @@
-"""What somebody gives in a form: rows, as a file or a text that was pasted, and numbers."""
+"""What somebody gives in a form: rows, as a file, a text that was pasted or what was ticked
+elsewhere, and numbers."""
 
 from typing import BinaryIO, cast
 
 from flask import request
+from werkzeug.datastructures import MultiDict
 
+from app.desk.desk import Desk
+from app.desk.row_runs.from_history import Picked, of_answers, of_calls
 from app.errors import BadInput
+from app.history.days import zone_of
 from app.rows.reading import pasted, read_file
 from app.rows.table import Table, Told
 
@@ -37,6 +42,25 @@ def table_given(wanted: str = "") -> Table:
     except BadInput as fault:
         fault.field = field
         raise
+
+
+def picked(desk: Desk, given: MultiDict[str, str]) -> Picked | None:
+    """The rows that `from` names: `calls`, recorded ones by `id`, or `answer`: of each recorded
+    `call` those that stand at its place in `rows`, of the list at `path`; None for anything else.
+
+    Raises NotFound and BadInput.
+    """
+    zone = zone_of(request.cookies.get("zone", ""))
+    match given.get("from", ""):
+        case "calls":
+            return of_calls(desk, given.getlist("id"), zone)
+        case "answer":
+            calls, numbers = given.getlist("call"), given.getlist("rows")
+            if len(calls) != len(numbers):
+                raise BadInput("Each call comes with the numbers of its rows.", field="rows")
+            lists = list(zip(calls, numbers, strict=True))
+            return of_answers(desk, lists, given.get("path", "$.objects"), zone)
+    return None
 
 
 def number_given(name: str, default: int) -> int:
