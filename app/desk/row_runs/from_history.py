@@ -23,7 +23,7 @@ MOST_CALLS = 1_000
 # Of each recorded call, before what it sent; `resultId` is what its answer has under `id`.
 _OWN = ("service", "action", "region", "sentAt", "outcome", "errorCode", "resultId")
 _NULL = "__null"  # behind the wire's name of what is null
-_NUMBERS = re.compile(r"\d{1,7}(?:-\d{1,7})?(?:,\d{1,7}(?:-\d{1,7})?)*")
+_NUMBERS = re.compile(r"\d{1,7}(?:-\d{1,7})?(?:,\d{1,7}(?:-\d{1,7})?)*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

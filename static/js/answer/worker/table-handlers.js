@@ -60,7 +60,7 @@ export const handlers = {
     return ticks.count;
   },
 
-  // Where the ticked rows came from, or the whole of them: [{page, rows: "1-3,7"}].
+  // Where the ticked rows came from, or the whole of them: [{page, rows: "1-3,7"}], "" for all of a page.
   /** @param {State} state @param {{ whole: boolean }} asked */
   "table.picked": (state, { whole }) => {
     const { rows, ticks } = tableOf(state);

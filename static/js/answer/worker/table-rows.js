@@ -64,6 +64,8 @@ export class Rows {
   #node = [];
   /** @type {number[]} */
   #number = []; // by row: which it is in its source, from 1
+  /** @type {number[]} */
+  #sizes = []; // of the sources, in rows
   /** @type {Map<string, number>} */
   #known = new Map(); // rows by what tells them apart, once further pages come
   /** @type {Uint32Array | null} */
@@ -100,6 +102,7 @@ export class Rows {
       if (structure.kind(node) !== "object") this.objects = false;
       this.columns.add(structure, node);
     }
+    this.#sizes.push(seen.rows);
     this.total ??= list.total;
     this.sort(...this.sorted);
     return seen;
@@ -121,6 +124,11 @@ export class Rows {
   /** @param {number} row @returns {[page: number, number: number]} */
   origin(row) {
     return [this.#source[row], this.#number[row]];
+  }
+
+  /** @param {number} page */
+  sizeOf(page) {
+    return this.#sizes[page];
   }
 
   // The row that is what one of other rows is.

@@ -36,7 +36,7 @@ export class Ticks {
     return ticks;
   }
 
-  // By page, from 0, which of its rows, from 1: "1-3,7". With `whole` all of them.
+  // By page, from 0, which of its rows, from 1: "1-3,7", "" for all of its own. With `whole` those that are not ticked too.
   /** @param {Rows} rows @param {boolean} whole */
   pages(rows, whole) {
     /** @type {Map<number, number[]>} */
@@ -48,7 +48,7 @@ export class Ticks {
       if (numbers) numbers.push(number);
       else pages.set(page, [number]);
     }
-    return [...pages].map(([page, numbers]) => ({ page, rows: ranges(numbers) }));
+    return [...pages].map(([page, numbers]) => ({ page, rows: numbers.length === rows.sizeOf(page) ? "" : ranges(numbers) }));
   }
 }
 
