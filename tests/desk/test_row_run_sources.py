@@ -57,22 +57,22 @@ def test_ticked_rows_are_those_of_the_recorded_answer(
 ) -> None:
     upstream.respond(http(spelling.write({"objects": ENTRIES, "totalCount": "5"})))
     call_id = made(desk, "media", "list", form=spelling.format)
-    found = of_answers(desk, [(call_id, "1-2,5")], "$.objects", UTC)
+    found = of_answers(desk, [call_id], ["1-2,5"], "$.objects", UTC)
     assert [one["id"] for one in found.rows] == ["0_1", "0_2", "0_5"]
     assert dict(found.rows[2]) == ENTRIES[4]
     assert (found.columns, found.region) == (("id", "name", "tags"), "own")
-    whole = of_answers(desk, [(call_id, "")], "$.objects", UTC)
+    whole = of_answers(desk, [call_id], [""], "$.objects", UTC)
     assert list(whole.rows) == ENTRIES
 
 
 def test_pages_of_a_list_come_together_and_say_whence(desk: Desk, upstream: Upstream) -> None:
     first, second = listed(desk, upstream, ENTRIES[:3]), listed(desk, upstream, ENTRIES[3:])
     zone = ZoneInfo("Asia/Tokyo")
-    found = of_answers(desk, [(first, "3"), (second, "2")], "$.objects", zone)
+    found = of_answers(desk, [first, second], ["3", "2"], "$.objects", zone)
     assert [one["id"] for one in found.rows] == ["0_3", "0_5"]
     assert found.source.startswith("2 ticked rows of media.list (2 pages), ")
     assert "UTC" not in found.source
-    one = of_answers(desk, [(first, "")], "$.objects", UTC)
+    one = of_answers(desk, [first], [""], "$.objects", UTC)
     assert one.source.startswith("all 3 rows of media.list, ")
     assert one.source.endswith(" (UTC)")
 
@@ -83,13 +83,13 @@ def test_a_list_within_a_multirequest_and_one_of_plain_values(
     upstream.respond(http(json.dumps([{"objects": []}, {"objects": ENTRIES}, ["a", 2]]).encode()))
     inner = {str(n): Object("", (("service", "media"), ("action", "list"))) for n in (1, 2, 3)}
     call_id = made(desk, "multirequest", "", inner)
-    found = of_answers(desk, [(call_id, "4")], "$[1].objects", UTC)
+    found = of_answers(desk, [call_id], ["4"], "$[1].objects", UTC)
     assert [one["name"] for one in found.rows] == ["Lecture 4"]
     assert found.source.startswith("1 ticked row of multirequest, ")
-    plain = of_answers(desk, [(call_id, "")], "$[2]", UTC)
+    plain = of_answers(desk, [call_id], [""], "$[2]", UTC)
     assert list(plain.rows) == [{"value": "a"}, {"value": 2}]
     with pytest.raises(BadInput, match="The list has no rows"):
-        of_answers(desk, [(call_id, "")], "$[0].objects", UTC)
+        of_answers(desk, [call_id], [""], "$[0].objects", UTC)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_what_names_no_rows_is_refused(
 ) -> None:
     call_id = listed(desk, upstream, ENTRIES)
     with pytest.raises(BadInput, match=fault):
-        of_answers(desk, [(call_id, numbers)], path, UTC)
+        of_answers(desk, [call_id], [numbers], path, UTC)
 
 
 def test_rows_of_a_call_that_is_gone_or_somebody_elses_are_refused(
@@ -124,14 +124,14 @@ def test_rows_of_a_call_that_is_gone_or_somebody_elses_are_refused(
     call_id = listed(desk, upstream, ENTRIES)
     other = replace(desk, workspace="other")
     with pytest.raises(NotFound, match="is in history no more: send it again"):
-        of_answers(other, [(call_id, "1")], "$.objects", UTC)
+        of_answers(other, [call_id], ["1"], "$.objects", UTC)
     with pytest.raises(NotFound, match="is in history no more: send it again"):
         of_calls(other, [call_id], UTC)
     desk.parts.history.delete(desk.workspace, [call_id])
     with pytest.raises(NotFound, match="is in history no more"):
-        of_answers(desk, [(call_id, "1")], "$.objects", UTC)
+        of_answers(desk, [call_id], ["1"], "$.objects", UTC)
     with pytest.raises(BadInput, match="Tick the rows"):
-        of_answers(desk, [], "$", UTC)
+        of_answers(desk, [], [], "$", UTC)
     with pytest.raises(BadInput, match="Tick the rows"):
         of_calls(desk, [], UTC)
 
@@ -149,10 +149,10 @@ def test_an_answer_that_was_not_kept_whole_gives_no_rows(
         desk = Desk(parts, "w")
         call_id = listed(desk, upstream, ENTRIES * 10)
         with pytest.raises(BadInput, match=r"media\.list was longer: ask for smaller pages"):
-            of_answers(desk, [(call_id, "1")], "$.objects", UTC)
+            of_answers(desk, [call_id], ["1"], "$.objects", UTC)
         upstream.respond(http(b""))
         with pytest.raises(BadInput, match=r"History has no answer of media\.list"):
-            of_answers(desk, [(made(desk, "media", "list"), "1")], "$.objects", UTC)
+            of_answers(desk, [made(desk, "media", "list")], ["1"], "$.objects", UTC)
     finally:
         parts.close()
 

@@ -37,27 +37,28 @@ class Picked:
     region: str
 
 
-def of_answers(desk: Desk, lists: Sequence[tuple[str, str]], path: str, zone: tzinfo) -> Picked:
+def of_answers(
+    desk: Desk, call_ids: Sequence[str], numbers: Sequence[str], path: str, zone: tzinfo
+) -> Picked:
     """Rows of the list at `path` (a JSONPath) in the answers of recorded calls, which are the pages
-    of one list: each call by its id, with the numbers of its rows from 1 in rising order (`1-3,7`),
-    "" for all.
+    of one list; of each call the `numbers` of its rows, from 1 and rising (`1-3,7`), "" for all.
 
     Raises NotFound where a call is gone, and BadInput where its answer was not kept whole or has no
     such list, or the list no such row.
     """
-    _check_count(lists)
+    _check_count(call_ids)
+    if len(call_ids) != len(numbers):
+        raise BadInput("Each call comes with the numbers of its rows.", field="call")
+    first = _opened(desk, call_ids[0])
     rows: list[Mapping[str, Json]] = []
-    every = True
-    for call_id, numbers in lists:
-        opened = _opened(desk, call_id)
-        found = _list(opened, path)
-        rows += (small(found[at]) for at in _places(numbers, len(found)))
-        every = every and not numbers
+    for call_id, own in zip(call_ids, numbers, strict=True):
+        found = _list(_opened(desk, call_id), path)
+        rows += (small(found[at]) for at in _places(own, len(found)))
     if not rows:
         raise BadInput("The list has no rows.", field="call")
-    first = _opened(desk, lists[0][0])
-    pages = f" ({len(lists)} pages)" if len(lists) > 1 else ""
-    which = f"all {counted(len(rows), 'row', 'rows')}" if every else _ticked(len(rows), "row")
+    pages = f" ({len(call_ids)} pages)" if len(call_ids) > 1 else ""
+    ticked = any(numbers)
+    which = _ticked(len(rows), "row") if ticked else f"all {counted(len(rows), 'row', 'rows')}"
     source = f"{which} of {_name(first)}{pages}, {_moment(first.record.row.sent_at, zone)}"
     columns = _columns(rows)
     check_size(len(rows), len(columns))

@@ -1,5 +1,4 @@
-"""What somebody gives in a form: rows, as a file, a text that was pasted or what was ticked
-elsewhere, and numbers."""
+"""What somebody gives in a form: rows, in a file, pasted or ticked elsewhere, and numbers."""
 
 from typing import BinaryIO, cast
 
@@ -50,17 +49,13 @@ def picked(desk: Desk, given: MultiDict[str, str]) -> Picked | None:
 
     Raises NotFound and BadInput.
     """
-    zone = zone_of(request.cookies.get("zone", ""))
-    match given.get("from", ""):
-        case "calls":
-            return of_calls(desk, given.getlist("id"), zone)
-        case "answer":
-            calls, numbers = given.getlist("call"), given.getlist("rows")
-            if len(calls) != len(numbers):
-                raise BadInput("Each call comes with the numbers of its rows.", field="rows")
-            lists = list(zip(calls, numbers, strict=True))
-            return of_answers(desk, lists, given.get("path", "$.objects"), zone)
-    return None
+    zone, how = zone_of(request.cookies.get("zone", "")), given.get("from")
+    if how == "calls":
+        return of_calls(desk, given.getlist("id"), zone)
+    if how != "answer":
+        return None
+    path = given.get("path", "$.objects")
+    return of_answers(desk, given.getlist("call"), given.getlist("rows"), path, zone)
 
 
 def number_given(name: str, default: int) -> int:

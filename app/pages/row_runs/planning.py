@@ -108,13 +108,13 @@ def _page(given: MultiDict[str, str], fault: TestMeError | None = None) -> Respo
         rows = picked(desk, given)
     except TestMeError as other:
         fault = fault or other
+    status = fault.status if fault else 200
     shown: dict[str, Any] = {"rows": rows, "typed": given, "fault": fault, "ticked": _TICKED[2:]}
     if not address:
         found = offered(desk, rows.columns if rows else None)
-        page = render_template("runs/choose.html", offered=found, **shown)
-        return page, fault.status if fault else 200
+        return render_template("runs/choose.html", offered=found, **shown), status
     workflow = at(desk, address).workflow
-    page = render_template(
+    return render_template(
         "runs/new.html",
         workflow=workflow,
         source=address,
@@ -125,5 +125,4 @@ def _page(given: MultiDict[str, str], fault: TestMeError | None = None) -> Respo
         encodings=ENCODINGS,
         verdicts=WORDS,
         **shown,
-    )
-    return page, fault.status if fault else 200
+    ), status
