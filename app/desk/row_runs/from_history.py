@@ -1,7 +1,7 @@
 """Rows out of history: those of lists in recorded answers, and recorded calls themselves."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from itertools import chain
@@ -51,18 +51,21 @@ def of_answers(
         raise BadInput("Each call comes with the numbers of its rows.", field="call")
     first = _opened(desk, call_ids[0])
     rows: list[Mapping[str, Json]] = []
+    columns: dict[str, None] = {}
     for call_id, own in zip(call_ids, numbers, strict=True):
         found = _list(_opened(desk, call_id), path)
-        rows += (small(found[at]) for at in _places(own, len(found)))
+        ticked = [small(found[at]) for at in _places(own, len(found))]
+        columns |= dict.fromkeys(chain.from_iterable(map(_simple, ticked)))
+        rows += ticked
+        check_size(len(rows), len(columns))
     if not rows:
         raise BadInput("The list has no rows.", field="call")
     pages = f" ({len(call_ids)} pages)" if len(call_ids) > 1 else ""
-    ticked = any(numbers)
-    which = _ticked(len(rows), "row") if ticked else f"all {counted(len(rows), 'row', 'rows')}"
+    which = (
+        _ticked(len(rows), "row") if any(numbers) else f"all {counted(len(rows), 'row', 'rows')}"
+    )
     source = f"{which} of {_name(first)}{pages}, {_moment(first.record.row.sent_at, zone)}"
-    columns = _columns(rows)
-    check_size(len(rows), len(columns))
-    return Picked(rows, columns, source, first.call.region)
+    return Picked(rows, tuple(columns), source, first.call.region)
 
 
 def of_calls(desk: Desk, call_ids: Sequence[str], zone: tzinfo) -> Picked:
@@ -73,16 +76,20 @@ def of_calls(desk: Desk, call_ids: Sequence[str], zone: tzinfo) -> Picked:
     What is masked elsewhere is left out, and the KS. Raises NotFound, and BadInput for none.
     """
     _check_count(call_ids)
-    every = [_opened(desk, one) for one in dict.fromkeys(call_ids)]
-    every.sort(key=lambda one: one.record.row.sent_at)
-    made = [_of_call(one) for one in every]
-    columns = tuple(dict.fromkeys(chain.from_iterable(made)))
-    check_size(len(made), len(columns))
+    # Each answer is let go of at once: a thousand of them are more than memory should hold.
+    found = [
+        (one.record.row, _of_call(one))
+        for one in (_opened(desk, id) for id in dict.fromkeys(call_ids))
+    ]
+    found.sort(key=lambda one: one[0].sent_at)
+    columns = tuple(dict.fromkeys(chain.from_iterable(made for _, made in found)))
+    check_size(len(found), len(columns))
     # Those that others have sent are there in each, so that a condition can ask for them.
-    rows = [small({name: row.get(name) for name in columns}) for row in made]
-    times = dict.fromkeys(_moment(one.record.row.sent_at, zone) for one in (every[0], every[-1]))
+    rows = [small({name: made.get(name) for name in columns}) for _, made in found]
+    first, last = found[0][0], found[-1][0]
+    times = dict.fromkeys(_moment(one.sent_at, zone) for one in (first, last))
     source = f"{_ticked(len(rows), 'call')} of History, {' to '.join(times)}"
-    return Picked(rows, columns, source, every[-1].call.region)
+    return Picked(rows, columns, source, last.region)
 
 
 def _check_count(calls: Sequence[object]) -> None:
@@ -141,9 +148,8 @@ def _places(numbers: str, count: int) -> Sequence[int]:
     return found
 
 
-def _columns(rows: Sequence[Mapping[str, Json]]) -> tuple[str, ...]:
-    simple = (name for row in rows for name, v in row.items() if not isinstance(v, list | dict))
-    return tuple(dict.fromkeys(simple))
+def _simple(row: Mapping[str, Json]) -> Iterator[str]:
+    return (name for name, value in row.items() if not isinstance(value, list | dict))
 
 
 def _of_call(opened: Opened) -> dict[str, Json]:
