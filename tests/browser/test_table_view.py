@@ -36,6 +36,7 @@ def test_a_list_is_a_table_with_names_for_its_values(page: Page) -> None:
     send(page)
     table = page.locator(".table-scroll table")
     expect(table).to_have_attribute("aria-rowcount", "31")
+    expect(table).to_be_visible()
     heads = table.locator("thead th").all_inner_texts()
     assert (heads[1:3], heads[-1]) == (["id", "name"], "objectType")  # behind the ticks
     assert "adminTags" not in heads  # which is empty in each row
