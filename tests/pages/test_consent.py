@@ -39,7 +39,8 @@ SEND_NOTHING = {
     *(f"row_run_doing.{one}" for one in ("want", "again", "narrow", "delete", "pause_all")),
     # Begins what only reads.
     "row_run_doing.dry",
-    *("row_run_planning.prepare", "row_run_clock.remove", "row_run_doing.delete_ticked"),
+    *("row_run_planning.prepare", "row_run_planning.ticked", "row_run_clock.remove"),
+    "row_run_doing.delete_ticked",
     "drafts.close",
     "drafts.reopen",
     "drafts.save",

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from app.call.variables.values import Json
 from app.workflows import model
@@ -13,13 +14,30 @@ _USED = re.compile(r"\brow\.(\w+)|\brow\[\\?['\"]([^'\"\\\]]+)")
 _ALIKE = {"entryid": "id"}
 
 
+def used(workflow: Workflow) -> tuple[str, ...]:
+    """The columns that its steps name; the one that lists has them from what it lists itself."""
+    steps = workflow.steps[len(workflow.parts.listing) :]
+    return tuple(sorted(_used(replace(workflow, steps=steps, where=""))))
+
+
+def _used(workflow: Workflow) -> set[str]:
+    dumped = json.dumps(model.dump(workflow))
+    return {one or other for one, other in _USED.findall(dumped)}
+
+
+def lacking(needs: Iterable[str], columns: Sequence[str]) -> tuple[str, ...]:
+    """Which of these are none of the columns, by whatever they are called there."""
+    known = {_plain(one) for one in columns}
+    return tuple(one for one in needs if _plain(one) not in known)
+
+
 def renamed(workflow: Workflow, columns: Sequence[str]) -> Mapping[str, str]:
     """By the columns of a file what they are called from now on: those that a workflow names and
     the file has not, but for capitals, blanks and lines, where one alone may be meant."""
-    used = {one or other for one, other in _USED.findall(json.dumps(model.dump(workflow)))}
+    named = _used(workflow)
     found: dict[str, str] = {}
-    for name in sorted(used - set(columns)):
-        alike = [one for one in columns if _plain(one) == _plain(name) and one not in used]
+    for name in sorted(named - set(columns)):
+        alike = [one for one in columns if _plain(one) == _plain(name) and one not in named]
         if len(alike) == 1:
             found[alike[0]] = name
     return found

@@ -1,6 +1,6 @@
 """The rows of a run found by a list call: all of its pages, also beyond the pager's reach."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from app.call import body
@@ -121,7 +121,7 @@ def _pages(
                 count += 1
                 if count > MOST_ROWS:
                     raise BadInput(f"A run has at most {MOST_ROWS:,} rows: narrow the list.")
-                yield _small(row)
+                yield small(row)
         came(count)
         at = listing.after(at, _seen(objects, total))
 
@@ -160,10 +160,12 @@ def _objects(content: bytes) -> tuple[list[dict[str, Json]], int | None]:
         listed = [one for name, value in listed.items() for one in _as_list(value)]
     if not isinstance(listed, list):
         raise UpstreamFailed("The step that gives the rows has no list of objects in its answer.")
-    rows: list[dict[str, Json]] = [
-        one if isinstance(one, dict) else {"value": one} for one in listed
-    ]
-    return rows, _whole(data.get("totalCount")) if isinstance(data, dict) else None
+    return as_rows(listed), _whole(data.get("totalCount")) if isinstance(data, dict) else None
+
+
+def as_rows(listed: Sequence[Json]) -> list[dict[str, Json]]:
+    """The things of a list as rows: objects as they are, anything else as their `value`."""
+    return [one if isinstance(one, dict) else {"value": one} for one in listed]
 
 
 def _as_list(value: Json) -> list[Json]:
@@ -189,7 +191,8 @@ def _whole(value: Json) -> int | None:
         return None
 
 
-def _small(row: Mapping[str, Json]) -> Mapping[str, Json]:
+def small(row: Mapping[str, Json]) -> Mapping[str, Json]:
+    """The row, or of one that is larger than LARGEST_ROW the simple values."""
     if sum(len(written(value)) for value in row.values()) <= LARGEST_ROW:
         return row
     simple = {name: v for name, v in row.items() if not isinstance(v, list | dict)}

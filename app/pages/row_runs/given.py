@@ -1,10 +1,14 @@
-"""What somebody gives in a form: rows, as a file or a text that was pasted, and numbers."""
+"""What somebody gives in a form: rows, in a file, pasted or ticked elsewhere, and numbers."""
 
 from typing import BinaryIO, cast
 
 from flask import request
+from werkzeug.datastructures import MultiDict
 
+from app.desk.desk import Desk
+from app.desk.row_runs.from_history import Picked, of_answers, of_calls
 from app.errors import BadInput
+from app.history.days import zone_of
 from app.rows.reading import pasted, read_file
 from app.rows.table import Table, Told
 
@@ -37,6 +41,21 @@ def table_given(wanted: str = "") -> Table:
     except BadInput as fault:
         fault.field = field
         raise
+
+
+def picked(desk: Desk, given: MultiDict[str, str]) -> Picked | None:
+    """The rows that `from` names: `calls`, recorded ones by `id`, or `answer`: of each recorded
+    `call` those that stand at its place in `rows`, of the list at `path`; None for anything else.
+
+    Raises NotFound and BadInput.
+    """
+    zone, how = zone_of(request.cookies.get("zone", "")), given.get("from")
+    if how == "calls":
+        return of_calls(desk, given.getlist("id"), zone)
+    if how != "answer":
+        return None
+    path = given.get("path", "$.objects")
+    return of_answers(desk, given.getlist("call"), given.getlist("rows"), path, zone)
 
 
 def number_given(name: str, default: int) -> int:

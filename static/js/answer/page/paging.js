@@ -26,6 +26,7 @@ export class Paging {
   /** @param {string} record @param {Seen} seen @param {(bytes: Uint8Array<ArrayBuffer>, fresh: boolean) => Promise<Seen>} add */
   constructor(record, seen, add) {
     this.record = record;
+    this.records = [record]; // the recorded calls that the pages are of, in their order
     this.seen = seen;
     this.add = add;
   }
@@ -90,10 +91,11 @@ export class Paging {
       return;
     }
     if (!response.ok) throw new Refusal(response.status, await response.json().catch(() => null));
-    const bytes = await bodyOf(response);
+    const { bytes, id } = await bodyOf(response);
     signal.throwIfAborted();
     this.#bytes = fresh ? bytes.length : this.#bytes + bytes.length;
     this.seen = await this.add(bytes, fresh);
+    this.records = fresh ? [id] : [...this.records, id];
     this.#place = response.headers.get(PLACE) ?? "";
     this.windows = this.#place.includes("place.windows=1");
     if (fresh) this.whole = true;
@@ -114,5 +116,5 @@ async function bodyOf(response) {
   });
   if (!end) throw new Error(words.paging.lost);
   if (end.outcome.kind !== "ok") throw new Error(end.outcome.message);
-  return new Uint8Array(await new Blob(pieces).arrayBuffer());
+  return { bytes: new Uint8Array(await new Blob(pieces).arrayBuffer()), id: /** @type {string} */ (end.id) };
 }

@@ -2,10 +2,13 @@
 import { all, placeOf } from "../../elements.js";
 import { callsButton } from "./calls-button.js";
 import { ColumnHead } from "./table-head-view.js";
+import { listen, tickCell, tickHead } from "./table-tick-cells.js";
 
 const ROW = 28; // px, the height of each row
 const MARGIN = 15; // rows made above and below those in sight
 const CHARACTER = 0.54; // rem, about
+const TICKS = 36; // px, of the column with the boxes
+const STOP = ".row-tick, .calls-button"; // one of them in the rows is a stop of Tab
 const [NARROWEST, WIDEST] = [5.7, 24.3]; // rem, of a column nobody has resized
 
 /** @import { Id } from "./calls-button.js" */
@@ -15,6 +18,8 @@ const [NARROWEST, WIDEST] = [5.7, 24.3]; // rem, of a column nobody has resized
  * What a cell says: `note` and `title` are what its text means, `calls` the id whose calls are offered.
  * @typedef {{ text: string, note?: string, title?: string, isNumber: boolean, calls?: Id }} Cell
  */
+
+/** @typedef {{ ticked: boolean, cells: Cell[] }} Row */
 
 /** @typedef {"none" | "ascending" | "descending"} Direction */
 
@@ -30,20 +35,24 @@ export class Grid {
   #asked = 0;
   #drawing = false;
   #stale = false; // the rows that are there are to be made anew
+  #ticks = false; // whether rows can be ticked
 
-  // `cells(from, to, columns)` gives rows of {text, note, title, isNumber, calls}; `sort(column, direction)` sorts them.
-  // `widths` keeps, by column key, the px that somebody gave it.
+  // `cells(from, to, columns)` gives rows, whose cells are {text, note, title, isNumber, calls}; `sort(column, direction)`
+  // sorts them; `tick(from, to, on)` ticks those at places, or unticks them. `widths` keeps, by column key, the px that
+  // somebody gave it.
   /**
    * @param {{
    *   label: string, widths: Map<string, number>,
-   *   cells: (from: number, to: number, columns: Column[]) => Promise<Cell[][]>,
+   *   cells: (from: number, to: number, columns: Column[]) => Promise<Row[]>,
    *   sort: (column: Column, direction: Direction) => Promise<unknown>,
+   *   tick: (from: number, to: number, on: boolean) => unknown,
    * }} of
    */
-  constructor({ label, widths, cells, sort }) {
+  constructor({ label, widths, cells, sort, tick }) {
     this.widths = widths;
     this.cells = cells;
     this.sort = sort;
+    this.tells = tick;
     /** @type {{ key: string, direction: Direction }} */
     this.sorted = { key: "", direction: "none" };
     this.element = Object.assign(document.createElement("div"), { className: "table-scroll", tabIndex: 0 });
@@ -62,18 +71,38 @@ export class Grid {
     this.table.append(this.group, thead, this.body);
     this.element.append(this.table);
     this.element.addEventListener("keydown", (event) => this.#pressed(event));
+    listen(this.table, (from, to, on) => this.tick(from, to, on));
     this.element.addEventListener("scroll", () => this.#later());
     new ResizeObserver(() => this.#later()).observe(this.element);
   }
 
-  // Shows `count` rows with these columns, keeping widths and place.
-  /** @param {Column[]} columns @param {number} count */
-  async show(columns, count) {
+  // Shows `count` rows with these columns, keeping widths and place; with `ticks` they can be ticked.
+  /** @param {Column[]} columns @param {number} count @param {boolean} ticks */
+  async show(columns, count, ticks) {
     this.#columns = columns;
     this.#count = count;
+    this.#ticks = ticks;
     this.#drawHead();
     this.table.setAttribute("aria-rowcount", String(count + 1));
     await this.refresh();
+  }
+
+  // How many rows are ticked is said by the box for all.
+  /** @param {number} count */
+  set ticked(count) {
+    const [whole] = all(this.head, ".row-tick", HTMLInputElement);
+    if (!whole) return;
+    whole.checked = count > 0 && count === this.#count;
+    whole.indeterminate = count > 0 && !whole.checked;
+  }
+
+  /** @param {number} from @param {number} to @param {boolean} on */
+  tick(from, to, on) {
+    for (const box of all(this.body, ".row-tick", HTMLInputElement)) {
+      const place = Number(box.dataset.place);
+      if (place >= from && place < to) box.checked = on;
+    }
+    return this.tells(from, Math.min(to, this.#count), on);
   }
 
   // Other rows come, in the order of their answer.
@@ -119,31 +148,32 @@ export class Grid {
     for (const [index, row] of cells.entries()) this.#rows.set(start + index, this.#row(start + index, row));
     for (const place of this.#rows.keys()) if (place < from || place >= to) this.#rows.delete(place);
     const rows = [...this.#rows].sort(([one], [other]) => one - other).map(([, row]) => row);
-    height(this.above, from * ROW, columns.length);
-    height(this.below, (this.#count - to) * ROW, columns.length);
+    const width = columns.length + Number(this.#ticks);
+    height(this.above, from * ROW, width);
+    height(this.below, (this.#count - to) * ROW, width);
     const focused = document.activeElement;
     this.body.replaceChildren(this.above, ...rows, this.below);
     if (focused instanceof HTMLElement && this.body.contains(focused)) focused.focus({ preventScroll: true });
-    else this.#makeStop(this.body.querySelector(".calls-button"));
+    else this.#makeStop(this.body.querySelector(STOP));
   }
 
-  // One of the buttons in the table is a stop of Tab: the arrows lead from it to the others.
-  /** @param {Element | null} button */
-  #makeStop(button) {
-    this.body.querySelector('.calls-button[tabindex="0"]')?.setAttribute("tabindex", "-1");
-    button?.setAttribute("tabindex", "0");
+  // One of the boxes and buttons in the rows is a stop of Tab: the arrows lead from it to the others.
+  /** @param {Element | null} stop */
+  #makeStop(stop) {
+    this.body.querySelector('[tabindex="0"]')?.setAttribute("tabindex", "-1");
+    stop?.setAttribute("tabindex", "0");
   }
 
   /** @param {KeyboardEvent} event */
   #pressed(event) {
-    const button = placeOf(event)?.closest(".calls-button");
-    const cell = button?.closest("td");
+    const stop = placeOf(event)?.closest(STOP);
+    const cell = stop?.closest("td");
     const row = cell?.closest("tr");
     if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
     /** @param {Element | null} other @returns {HTMLElement | null | undefined} */
-    const of = (other) => other?.children[cell?.cellIndex ?? 0]?.querySelector(".calls-button");
-    const beside = all(row, ".calls-button", HTMLElement);
-    const at = beside.indexOf(/** @type {HTMLElement} */ (button));
+    const of = (other) => other?.children[cell?.cellIndex ?? 0]?.querySelector(STOP);
+    const beside = all(row, STOP, HTMLElement);
+    const at = beside.indexOf(/** @type {HTMLElement} */ (stop));
     /** @type {Record<string, HTMLElement | null | undefined>} */
     const places = { ArrowDown: of(row.nextElementSibling), ArrowUp: of(row.previousElementSibling), ArrowRight: beside[at + 1], ArrowLeft: beside[at - 1] };
     const to = places[event.key];
@@ -161,10 +191,11 @@ export class Grid {
     return [from, to];
   }
 
-  /** @param {number} place @param {Cell[]} cells */
-  #row(place, cells) {
+  /** @param {number} place @param {Row} of */
+  #row(place, { ticked, cells }) {
     const row = document.createElement("tr");
     row.setAttribute("aria-rowindex", String(place + 2));
+    if (this.#ticks) row.append(tickCell(place, cells[0]?.text ?? "", ticked));
     row.append(...cells.map(cell));
     return row;
   }
@@ -178,8 +209,9 @@ export class Grid {
       sort: () => this.#sortBy(column),
       resize: (width) => this.#resize(column, width),
     }));
-    this.group.replaceChildren(...this.#columns.map(() => document.createElement("col")));
-    this.head.replaceChildren(...heads.map((head) => head.element));
+    const ticks = this.#ticks ? [this.head.querySelector(".ticks-row") ?? tickHead()] : [];
+    this.group.replaceChildren(...[...ticks, ...heads].map(() => document.createElement("col")));
+    this.head.replaceChildren(...ticks, ...heads.map((head) => head.element));
     this.#layOut();
     /** @type {HTMLElement | null} */
     const same = focused ? this.head.querySelector(`[data-part="${CSS.escape(focused)}"]`) : null;
@@ -200,8 +232,9 @@ export class Grid {
 
   #layOut() {
     let whole = 0;
+    const widths = [...(this.#ticks ? [TICKS] : []), ...this.#columns.map((column) => this.#widthOf(column))];
     for (const [index, col] of this.group.querySelectorAll("col").entries()) {
-      const width = this.#widthOf(this.#columns[index]);
+      const width = widths[index];
       whole += width;
       col.style.setProperty("width", `${width}px`);
     }

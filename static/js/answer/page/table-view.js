@@ -14,8 +14,8 @@ import { words } from "./words.js";
 
 /**
  * What the Worker says of the rows and of where they are from: see worker/table-handlers.js.
- * @typedef {{ count: number, total: number | null, columns: Column[], leftOut: number, classes: string[], seen: Seen, cut?: boolean }} Rows
- * @typedef {{ call: number, total: number | null, rows: number }} List
+ * @typedef {{ count: number, total: number | null, columns: Column[], leftOut: number, classes: string[], seen: Seen, cut?: boolean, objects: boolean, ticked: number }} Rows
+ * @typedef {{ call: number, total: number | null, rows: number, path: string }} List
  */
 
 // Characters for what is said beside a value, by the kind of its meaning.
@@ -31,12 +31,17 @@ export default class TableView {
   }
 
   /** @type {Rows} */
-  #facts = { count: 0, total: null, columns: [], leftOut: 0, classes: [], seen: {} };
+  #facts = { count: 0, total: null, columns: [], leftOut: 0, classes: [], seen: {}, objects: false, ticked: 0 };
   /** @type {Map<string, Properties>} */
   #meanings = new Map();
   /** @type {Paging | null} */
   #paging = null;
   #opened = false;
+  /** @type {List[]} */
+  #lists = [];
+  #path = ""; // of the list that is shown
+  /** @type {Promise<import("./table-ticked.js").TickedBar> | null} */
+  #bar = null;
   single = false;
   chooser = element("div", { className: "table-chooser", hidden: true });
   total = element("span", { className: "table-total" });
@@ -44,6 +49,7 @@ export default class TableView {
   allButton = action(words.tableView.all, () => this.#fetch((paging) => paging.all(() => this.#tell())));
   cancelButton = action(words.tableView.cancel, () => this.#paging?.cancel());
   progress = element("progress", { max: 1, value: 0 });
+  overAll = action(words.tableTicks.runAll, () => this.#try(() => this.#plan(true)));
   thumbnails = element("a", { className: "quiet button", target: "_blank", rel: "noreferrer noopener", hidden: true });
   note = element("p", { className: "hint table-note", hidden: true, translate: true });
   problem = element("p", { className: "caution", hidden: true, translate: true });
@@ -59,6 +65,7 @@ export default class TableView {
       cells: (from, to, columns) => this.#cells(from, to, columns),
       sort: ({ path, isNumber }, direction) =>
         body.ask("table.sort", { path: direction === "none" ? null : path, isNumber, descending: direction === "descending" }),
+      tick: (from, to, on) => this.#try(() => this.#tick(from, to, on)),
     });
     this.columnMenu = new ColumnMenu(choices.columns, () => this.#draw());
     this.exportMenu = new ExportMenu((format, whole) => this.#try(() => this.#export(format, whole)));
@@ -72,6 +79,7 @@ export default class TableView {
     await this.#try(async () => {
       /** @type {List[]} */
       const lists = await this.body.ask("table.lists", {});
+      this.#lists = lists;
       for (const { button } of [this.columnMenu, this.exportMenu]) button.hidden = !lists.length;
       this.#offer(lists);
       if (lists.length) await this.#open(0);
@@ -87,11 +95,11 @@ export default class TableView {
     this.total.setAttribute("role", "status");
     this.progress.setAttribute("aria-label", words.tableView.fetched);
     this.problem.setAttribute("role", "alert");
-    for (const one of [this.nextButton, this.allButton, this.cancelButton, this.progress]) one.hidden = true;
+    for (const one of [this.nextButton, this.allButton, this.cancelButton, this.progress, this.overAll]) one.hidden = true;
     const bar = element("div", { className: "table-bar", translate: true });
     bar.append(this.chooser, this.total, this.nextButton, this.allButton, this.progress, this.cancelButton);
     const tools = element("div", { className: "table-bar", translate: true });
-    tools.append(this.columnMenu.button, this.exportMenu.button, this.thumbnails);
+    tools.append(this.columnMenu.button, this.exportMenu.button, this.overAll, this.thumbnails);
     this.host.classList.add("table-view");
     this.host.append(bar, tools, this.columnMenu.panel, this.exportMenu.panel, this.problem, this.note, this.grid.element);
   }
@@ -114,6 +122,7 @@ export default class TableView {
   async #open(list) {
     this.grid.unsorted();
     const facts = await this.body.ask("table.open", { list });
+    this.#path = this.#lists[list].path;
     const { id: record = "" } = this.body.facts;
     this.#paging = new Paging(record, facts.seen, async (bytes, fresh) => {
       const grown = await this.body.ask("table.add", { bytes, fresh });
@@ -147,8 +156,43 @@ export default class TableView {
     return path.length === 1 ? this.#meanings.get(className)?.get(path[0]) : undefined;
   }
 
-  #draw() {
-    return this.grid.show(this.columnMenu.shown, this.#facts.count);
+  async #draw() {
+    await this.grid.show(this.columnMenu.shown, this.#facts.count, this.#tickable);
+    this.overAll.hidden = !this.#tickable;
+    await this.#count(this.#facts.ticked);
+  }
+
+  // The console takes the rows of a run from its own record of the call.
+  get #tickable() {
+    const { count, objects, cut } = this.#facts;
+    return Boolean(this.body.facts.id) && objects && count > 0 && !cut;
+  }
+
+  /** @param {number} from @param {number} to @param {boolean} on */
+  async #tick(from, to, on) {
+    await this.#count(await this.body.ask("table.tick", { from, to, on }));
+  }
+
+  /** @param {number} count how many rows are ticked */
+  async #count(count) {
+    this.#facts.ticked = this.grid.ticked = count;
+    if (!count && !this.#bar) return;
+    this.#bar ??= import("./table-ticked.js").then(({ TickedBar }) => {
+      const bar = new TickedBar(() => this.#try(() => this.#plan(false)), () => this.grid.tick(0, Infinity, false));
+      this.host.append(bar.element);
+      return bar;
+    });
+    (await this.#bar).count = this.#facts.ticked;
+  }
+
+  // Of all rows, or of those that are ticked.
+  /** @param {boolean} whole */
+  async #plan(whole) {
+    const { planRun } = await import("./table-ticked.js");
+    /** @type {{ page: number, rows: string }[]} */
+    const pages = await this.body.ask("table.picked", { whole });
+    const records = this.#paging?.records ?? [];
+    planRun(this.#path, pages.map(({ page, rows }) => ({ call: records[page], rows })));
   }
 
   #tell() {
@@ -204,14 +248,14 @@ export default class TableView {
 
   /** @param {number} from @param {number} to @param {Column[]} columns */
   async #cells(from, to, columns) {
-    /** @type {{ type: string, cells: string[] }[]} */
+    /** @type {{ type: string, cells: string[], ticked: boolean }[]} */
     const rows = await this.body.ask("table.cells", { from, to, paths: columns.map(({ path }) => path) });
-    return rows.map(({ type, cells }) => cells.map((text, index) => {
+    return rows.map(({ type, cells, ticked }) => ({ ticked, cells: cells.map((text, index) => {
       const { path, isNumber } = columns[index];
       const meaning = this.#meaningOf(type, path);
       const calls = text && meaning?.kind === "id" ? { region: this.body.facts.region ?? "", className: type, property: path[0], value: text } : undefined;
       return { text, isNumber, calls, ...(text && meaning && explain(text, meaning)) };
-    }));
+    }) }));
   }
 
   // The console loads no picture from elsewhere: they are on a page of their own, opened on purpose.

@@ -172,6 +172,15 @@ export const words = {
     linesAll: "JSON lines, all properties",
     safety: "In CSV a text that a spreadsheet would run as a formula gets an apostrophe in front.",
   },
+  tableTicks: {
+    row: (/** @type {string} */ called) => `Select ${called}`,
+    all: "Select all rows",
+    bar: "What to do with the selected rows",
+    ticked: (/** @type {string} */ rows) => `${rows} selected`,
+    run: "Run over these rows",
+    runAll: "Run over all rows",
+    none: "Select none",
+  },
   tableView: {
     label: "Rows of the list",
     rows: (count) => counted(count, "row", "rows"),

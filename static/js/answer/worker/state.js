@@ -31,7 +31,7 @@ export function fresh(facts) {
     matches: null,
     /** @type {import("./tree-handlers.js").TreeRows | null} */
     treeRows: null,
-    /** @type {{ rows: import("./table-rows.js").Rows } | null} */
+    /** @type {{ rows: import("./table-rows.js").Rows, ticks: import("./table-ticks.js").Ticks } | null} */
     table: null,
   };
 }

@@ -5,8 +5,8 @@ import { brief, isEmpty, toJson, valueAt } from "./table-values.js";
 /** @import { Structure } from "./structure.js" */
 
 /**
- * A list of an answer: `call` counts from 1 in the answer of a multirequest, 0 elsewhere.
- * @typedef {{ node: number, total: number | null, call: number }} List
+ * A list of an answer: `call` counts from 1 in the answer of a multirequest, 0 elsewhere; `path` leads to it (JSONPath).
+ * @typedef {{ node: number, total: number | null, call: number, path: string }} List
  */
 
 /**
@@ -32,17 +32,18 @@ export function listsOf(structure) {
     const list = listAt(structure, item, ++call);
     if (list) lists.push(list);
   }
-  return lists.length || !hasObjects(structure, result) ? lists : [{ node: result, total: null, call: 0 }];
+  return lists.length || !hasObjects(structure, result) ? lists : [{ node: result, total: null, call: 0, path: "$" }];
 }
 
 /** @param {Structure} structure @param {number} node @param {number} call @returns {List | null} */
 function listAt(structure, node, call) {
+  const path = call ? `$[${call - 1}]` : "$";
   const objects = structure.property(node, "objects");
   const total = structure.property(node, "totalCount");
   if (objects === -1 || (structure.kind(objects) !== "array" && (total === -1 || !isEmpty(structure, objects)))) {
-    return call && structure.kind(node) === "array" && hasObjects(structure, node) ? { node, total: null, call } : null;
+    return call && structure.kind(node) === "array" && hasObjects(structure, node) ? { node, total: null, call, path } : null;
   }
-  return { node: objects, total: total === -1 ? null : whole(structure.text(total)), call };
+  return { node: objects, total: total === -1 ? null : whole(structure.text(total)), call, path: `${path}.objects` };
 }
 
 /** @param {Structure} structure @param {number} node */
@@ -61,13 +62,18 @@ export class Rows {
   #source = []; // by row: which source, and which node in it
   /** @type {number[]} */
   #node = [];
-  /** @type {Set<string>} */
-  #known = new Set(); // what tells rows apart, once further pages come
+  /** @type {number[]} */
+  #number = []; // by row: which it is in its source, from 1
+  /** @type {number[]} */
+  #sizes = []; // of the sources, in rows
+  /** @type {Map<string, number>} */
+  #known = new Map(); // rows by what tells them apart, once further pages come
   /** @type {Uint32Array | null} */
   #order = null; // row numbers in the order shown; null: as they came
   columns = new Columns();
   /** @type {number | null} */
   total = null;
+  objects = true; // whether each row is one
 
   /** @param {Sorting} [sorted] */
   constructor(sorted = []) {
@@ -89,11 +95,14 @@ export class Rows {
       noteTime(seen, structure, node);
       const identity = identityOf(structure, node);
       if (source > 0 && this.#known.has(identity)) continue;
-      this.#known.add(identity);
+      this.#known.set(identity, this.count);
       this.#source.push(source);
       this.#node.push(node);
+      this.#number.push(seen.rows);
+      if (structure.kind(node) !== "object") this.objects = false;
       this.columns.add(structure, node);
     }
+    this.#sizes.push(seen.rows);
     this.total ??= list.total;
     this.sort(...this.sorted);
     return seen;
@@ -105,11 +114,34 @@ export class Rows {
     return [structure, valueAt(structure, this.#node[row], path)];
   }
 
+  // The row that is shown at a place.
+  /** @param {number} place */
+  rowAt(place) {
+    return this.#order ? this.#order[place] : place;
+  }
+
+  // The page that a row came on, from 0, and which it was there, from 1.
+  /** @param {number} row @returns {[page: number, number: number]} */
+  origin(row) {
+    return [this.#source[row], this.#number[row]];
+  }
+
+  /** @param {number} page */
+  sizeOf(page) {
+    return this.#sizes[page];
+  }
+
+  // The row that is what one of other rows is.
+  /** @param {Rows} others @param {number} row */
+  alike(others, row) {
+    return this.#known.get(identityOf(others.#sources[others.#source[row]], others.#node[row]));
+  }
+
   // Each row in the order shown.
   /** @returns {Generator<[Structure, number]>} */
   *inOrder() {
     for (let place = 0; place < this.count; place++) {
-      const row = this.#order ? this.#order[place] : place;
+      const row = this.rowAt(place);
       yield [this.#sources[this.#source[row]], this.#node[row]];
     }
   }
@@ -119,10 +151,10 @@ export class Rows {
   cells(from, to, paths) {
     const found = [];
     for (let place = from; place < Math.min(to, this.count); place++) {
-      const row = this.#order ? this.#order[place] : place;
+      const row = this.rowAt(place);
       const structure = this.#sources[this.#source[row]];
       const type = structure.kind(this.#node[row]) === "object" ? structure.objectType(this.#node[row]) : "";
-      found.push({ type, cells: paths.map((path) => brief(...this.value(row, path))) });
+      found.push({ row, type, cells: paths.map((path) => brief(...this.value(row, path))) });
     }
     return found;
   }
