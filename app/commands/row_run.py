@@ -6,18 +6,18 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast
 
 import click
 
 from app.commands.ending import FAILED, OK, USAGE, Ended, plain, say, stoppable
 from app.commands.seat import Seat
 from app.desk.row_runs import report, verbs
-from app.desk.row_runs.plan import OVER, Narrowing, Pace, RowRun
+from app.desk.row_runs.plan import OVER, Pace, RowRun
 from app.desk.row_runs.working import working_of
 from app.desk.running.beginning import Source
 from app.errors import BadInput, NeedsConsent
-from app.rows.narrowing import matching
+from app.rows.narrowing import Narrowing
 from app.rows.reading import read_file
 from app.rows.table import Table
 from app.rows.writing import written
@@ -170,11 +170,10 @@ def _table(seat: Seat, asked: Asked) -> Table | None:
         table = read_file(seat.standard_input.open(), "standard input")
     else:
         table = _file(str(asked.data))
-    for name, keep in ((asked.only, "only"), (asked.without, "except")):
-        if name:
-            other, column = _named(name)
-            own = column if column in table.columns else table.columns[0]
-            table = matching(table, other, own, column, keep)  # type: ignore[arg-type]
+    if asked.only:
+        table = _by(asked.only, "only", table.columns).of(table)
+    if asked.without:
+        table = _by(asked.without, "except", table.columns).of(table)
     for note in table.notes:
         say(note)
     return table
@@ -185,10 +184,15 @@ def _narrowing(asked: Asked) -> Narrowing | None:
         raise BadInput("Give --only or --except where the rows are listed, not both.")
     if not (name := asked.only or asked.without):
         return None
+    return _by(name, "only" if asked.only else "except")
+
+
+def _by(name: str, keep: Literal["only", "except"], columns: Sequence[str] = ()) -> Narrowing:
+    """What a file, of which a column may be named, makes of rows with these columns."""
     other, column = _named(name)
     place = other.place(column)
-    values = frozenset(str(row[place]).strip() for row in other.rows.values)
-    return Narrowing(column, "only" if asked.only else "except", values, other.source)
+    own = column if column in columns or not columns else columns[0]
+    return Narrowing.by(own, keep, (row[place] for row in other.rows.values), other.source)
 
 
 def _named(name: str) -> tuple[Table, str]:

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from app.call.secrets.masking import MASK
-from app.call.variables.values import Json, written
+from app.call.variables.values import Json
 from app.errors import BadInput
 from app.workflows import model
 from app.workflows.model import Workflow
@@ -24,6 +24,10 @@ MOST_PER_SECOND = 1000.0
 ENDED = (
     "The KS of this run is taken no more (INVALID_KS), and there are no means to renew it: start a "
     "session, and go on."
+)
+WITHOUT_KS = (
+    "No KS is sent, and the server takes these calls with one alone (MISSING_KS): start a session, "
+    "and go on."
 )
 
 
@@ -92,21 +96,6 @@ class Plan:
     def good_for(self) -> bool | frozenset[int]:
         """Whom a consent is good for, True for all."""
         return True if self.agreed_for is None else frozenset(self.agreed_for)
-
-
-@dataclass(frozen=True, slots=True)
-class Narrowing:
-    """Rows are kept that another table has too (`only`), or that it has not (`except`): those whose
-    value of `column` is one of `values`, as texts without blanks around them. `source` is what the
-    other table is called."""
-
-    column: str
-    keep: Literal["only", "except"]
-    values: frozenset[str]
-    source: str = ""
-
-    def lets(self, row: Mapping[str, Json]) -> bool:
-        return (written(row.get(self.column)).strip() in self.values) == (self.keep == "only")
 
 
 @dataclass(frozen=True, slots=True)

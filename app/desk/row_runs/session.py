@@ -36,9 +36,11 @@ def session_of(place: Place, workflow: Workflow, **plan: Any) -> dict[str, Any]:
 def session_again(desk: Desk, run: RowRun) -> dict[str, Any]:
     """The same for one that is gone on with, whose KS may have ended. Raises NotFound."""
     plan, now = run.plan, time.time()
-    if plan.account or not (plan.kept or plan.ks):
+    if plan.account:
         return {}
     place = desk.place(plan.region)
+    if not (plan.kept or plan.ks):
+        return session_of(place, plan.workflow)
     own = _named(place, plan.kept)
     if plan.trouble != ENDED and (not plan.kept or (own and not own.expired(now))):
         return {}

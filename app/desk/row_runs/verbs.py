@@ -12,13 +12,14 @@ from app.desk.desk import Desk
 from app.desk.place import Place
 from app.desk.row_runs.begun import settle
 from app.desk.row_runs.columns import renamed, with_names
-from app.desk.row_runs.plan import UNDER_WAY, Narrowing, Plan, RowRun, wrong
+from app.desk.row_runs.plan import UNDER_WAY, Plan, RowRun, wrong
 from app.desk.row_runs.session import session_again, session_of
 from app.desk.running.beginning import Source
 from app.desk.running.run import begin
 from app.desk.running.step import place_of
 from app.errors import BadInput, NeedsConsent, TestMeError
 from app.people.roles import Role
+from app.rows.narrowing import Narrowing
 from app.workflows.model import Step
 
 MOST_UNDER_WAY = 8  # runs of a workspace

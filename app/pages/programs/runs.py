@@ -12,7 +12,7 @@ from app.desk.desk import Desk
 from app.desk.place import Place
 from app.desk.row_runs import report, verbs
 from app.desk.row_runs.again import made_again
-from app.desk.row_runs.plan import Narrowing, Pace, Plan, RowRun
+from app.desk.row_runs.plan import Pace, Plan, RowRun
 from app.desk.running.beginning import named
 from app.errors import BadInput, NeedsConsent, Refused, TestMeError
 from app.pages.programs.run_shown import shown, whole
@@ -20,6 +20,7 @@ from app.pages.programs.shapes import Json, body_of, plain
 from app.pages.shell.context import own_desk
 from app.people.tokens import Token
 from app.rows.as_json import as_json
+from app.rows.narrowing import Narrowing
 from app.rows.table import MOST_ROWS, Table
 from app.rows.writing import written
 
@@ -209,8 +210,7 @@ def _narrowing(given: Json) -> Narrowing | None:
         raise BadInput("Give only or except, not both.", field="except")
     for keep in ("only", "except"):
         if one := given.get(keep):
-            values = frozenset(str(value).strip() for value in one["values"])
-            return Narrowing(one.get("column", "id"), keep, values, keep)
+            return Narrowing.by(one.get("column", "id"), keep, one["values"], keep)
     return None
 
 
