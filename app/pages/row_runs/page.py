@@ -78,8 +78,19 @@ def facts(desk: Desk, run: RowRun) -> dict[str, Any]:
         "counts": {verdict: counts.get(verdict, 0) for verdict in VERDICTS if verdict != LEFT},
         "done": done,
         "left": max(0, run.total - done),
-        "trouble": run.plan.trouble,
+        "trouble": run.plan.trouble or (_unkept(desk) if run.status in UNDER_WAY else ""),
     }
+
+
+def _unkept(desk: Desk) -> str:
+    """Why a run under way does not go on, while not even that can be kept."""
+    cause = desk.parts.keeper.trouble or desk.parts.history.trouble
+    if not cause:
+        return ""
+    return (
+        f"The console's own database cannot be used: {cause}. Nothing is changed until that is "
+        "over."
+    )
 
 
 def shown(desk: Desk, run: RowRun, fault: TestMeError | None = None) -> str:

@@ -3,7 +3,7 @@ import { request } from "../ask.js";
 import { byId } from "../elements.js";
 import { words } from "./words.js";
 
-/** @typedef {{ status: string, says: string, wanted: string, total: number, counts: Record<string, number>, done: number, left: number }} Facts */
+/** @typedef {{ status: string, says: string, wanted: string, total: number, counts: Record<string, number>, done: number, left: number, trouble: string }} Facts */
 
 const EVERY = 1000; // ms between two looks
 const KNOWN = 20; // looks that tell the rate
@@ -40,7 +40,7 @@ function show(facts) {
     const slot = page.querySelector(`[data-count="${verdict}"]`);
     if (slot) slot.textContent = number.format(count);
   }
-  said.textContent = facts.wanted ? words.progress.stopping : progress(facts);
+  said.textContent = facts.trouble || (facts.wanted ? words.progress.stopping : progress(facts));
   document.title = words.progress.title(words.progress.percent(Math.floor((100 * facts.done) / facts.total)), title);
 }
 
