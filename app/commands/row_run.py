@@ -51,7 +51,7 @@ def row_options(command: _Command) -> _Command:
         click.option("--only", default="", help="FILE[:COLUMN]: only rows that are in it."),
         click.option("--except", "without", default="", help="FILE[:COLUMN]: all rows but its."),
         click.option("--at-once", type=int, default=4, help="Calls at once, 1 to 8."),
-        click.option("--per-second", type=float, default=0.0, help="Calls a second at most."),
+        click.option("--per-second", type=float, default=0.0, help="At most; 0: no limit."),
         click.option("--stop-after", type=int, default=0, help="Pause after so many failures."),
         click.option("--most", type=int, default=0, help="With --yes: for so many rows at most."),
         click.option("--dry-run", "dry", is_flag=True, help="Find and count the rows alone."),

@@ -14,7 +14,7 @@ from app.call.model import Call
 from app.desk.desk import Desk
 from app.desk.row_runs import narrowing, one_row, pace, verbs
 from app.desk.row_runs.obstacles import ENOUGH
-from app.desk.row_runs.plan import WITHOUT_KS, Pace
+from app.desk.row_runs.plan import WITHOUT_KS, Pace, Plan, dump, load
 from app.desk.row_runs.report import lines
 from app.desk.running.beginning import Source
 from app.errors import BadInput
@@ -172,6 +172,17 @@ def test_a_condition_that_takes_long_ends(desk: Desk, monkeypatch: pytest.Monkey
     with pytest.raises(BadInput, match="takes too long"):
         narrowing.by_condition(desk, run, "row.name|length > 1")
     assert desk.parts.row_runs.get(OWN, run.id).total == 3
+
+
+@pytest.mark.parametrize("wrong", [1e-9, -1.0, 1000.5, float("inf"), float("nan")])
+def test_a_pace_at_which_nothing_would_come_to_an_end_is_refused(wrong: float) -> None:
+    with pytest.raises(BadInput, match="to 1000 calls a second, or 0 for no limit"):
+        Pace(per_second=wrong)
+    assert Pace(per_second=0.01).per_second == 0.01
+    # Runs that were kept with one can be read.
+    slow = {"at_once": 4, "per_second": 1e-9}
+    dumped = {**dump(Plan(renaming(), "own/x", "own")), "pace": slow}
+    assert load(dumped).pace == Pace(per_second=0.01)
 
 
 def test_a_run_without_a_ks_pauses_at_its_first_row_and_goes_on_with_a_session(

@@ -161,6 +161,13 @@ def test_rows_are_left_out_before_it_begins(client: FlaskClient) -> None:
     assert re.search(left_out, page)
     refused = post(client, f"{place}/narrow", {"by": "condition", "where": "row.x == 1"})
     assert (refused.status_code, error_of(refused)["field"]) == (400, "where")
+    # The browser's Back leads to what it has become, which a press there is told of.
+    for old in (run.id, run_of(client, place).plan.was[1]):
+        back = client.get(f"/runs/rows/{old}", follow_redirects=True)
+        assert (back.request.path, back.status_code) == (place, 200)
+        assert "Rows were left out of this run: this is what it is now." in back.text
+        pressed = post(client, f"/runs/rows/{old}/start", {}, json=False)
+        assert (pressed.status_code, f'href="{place}"' in pressed.text) == (404, True)
     # What was refused has left nothing behind.
     assert len(desk.parts.row_runs.list(desk.workspace)) == 1
 

@@ -101,4 +101,4 @@ def _narrowed(desk: Desk, run: RowRun, keeps: Callable[[int, Row], bool], said: 
     made = alike(desk, run, rows=rows(), of=plan.of)
     note = f"{said} {left_out:,} of {run.total:,} rows left out."
     desk.parts.row_runs.remove(run)
-    return desk.parts.row_runs.change(made, notes=(*plan.notes, note))
+    return desk.parts.row_runs.change(made, notes=(*plan.notes, note), was=(*plan.was, run.id))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, jsonify, render_template, request
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.desk.desk import Desk
@@ -14,7 +14,7 @@ from app.desk.row_runs.report import columns_of
 from app.desk.row_runs.report_page import LEFT, MOST_COLUMNS, page_of, telling_first, value_shown
 from app.desk.running.run import begin
 from app.desk.running.step import place_of
-from app.errors import TestMeError
+from app.errors import NotFound, TestMeError
 from app.pages.row_runs.clock import clocks
 from app.pages.shell.context import own_desk
 
@@ -53,10 +53,33 @@ def index() -> str:
 
 
 @blueprint.get("/rows/<run_id>")
-def one(run_id: str) -> str:
+def one(run_id: str) -> ResponseReturnValue:
     """`verdict` and `text` narrow its report, `after` is the row behind which that begins."""
     desk = own_desk()
-    return shown(desk, desk.parts.row_runs.get(desk.workspace, run_id))
+    try:
+        return shown(desk, own_run(desk, run_id))
+    except Narrowed as fault:
+        # As by the browser's Back.
+        flash(fault.sentence, "done")
+        return redirect(fault.links[0][1], 303)
+
+
+class Narrowed(NotFound):
+    """A run has taken its place, which is its one link."""
+
+
+def own_run(desk: Desk, run_id: str) -> RowRun:
+    """Raises NotFound, Narrowed of these."""
+    try:
+        return desk.parts.row_runs.get(desk.workspace, run_id)
+    except NotFound:
+        now = desk.parts.row_runs.narrowed_to(desk.workspace, run_id)
+        if now is None:
+            raise
+        link = f"{now.title}, {now.total:,} rows", url_for("row_runs.one", run_id=now.id)
+        raise Narrowed(
+            "Rows were left out of this run: this is what it is now.", links=[link]
+        ) from None
 
 
 @blueprint.get("/rows/<run_id>/state")
