@@ -93,12 +93,15 @@ def run_over_rows(
         if run.status == "failed":
             raise BadInput(run.plan.trouble)
         say(f"{run.total:,} rows.")
-        if asked.dry or stop.status:
+        # One that only lists goes on by itself to its report.
+        waits = table is not None or bool(run.plan.workflow.parts.each)
+        if waits and (asked.dry or stop.status):
             verbs.want(desk, run, "cancel")
             return stop.status or OK
         if not run.total:
             return OK
-        run = _started(seat, run, asked)
+        if waits:
+            run = _started(seat, run, asked)
         run = _watched(seat, run, lambda: bool(stop.status))
     counts = parts.run_rows.counts(run)
     if asked.report:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from pathlib import Path
 
 from app.call.model import Call
@@ -74,3 +75,15 @@ def test_a_dry_run_finds_the_rows_and_changes_nothing(
     ran = terminal("workflow", "run", "rename", "--dry-run")
     assert (ran.exit_code, "2 rows." in ran.stderr) == (0, True), ran.stderr
     assert [one.path.rpartition("/")[2] for one in upstream.requests] == ["list"]
+
+
+def test_a_list_alone_comes_to_its_report_by_itself(
+    terminal: Terminal, upstream: Upstream, tmp_path: Path
+) -> None:
+    upstream.respond(http(b'{"objects": [{"id": "0_a"}, {"id": "0_b"}], "totalCount": 2}'))
+    listing = Step("list", Call("", "media", "list", (), format="1"), pages=True)
+    kept(terminal, Workflow("w", "All", steps=(listing,)))
+    report = tmp_path / "all.jsonl"
+    ran = terminal("workflow", "run", "all", "--report", str(report))
+    assert (ran.exit_code, "2 rows." in ran.stderr) == (0, True), ran.stderr
+    assert [json.loads(one)["id"] for one in report.read_text().splitlines()] == ["0_a", "0_b"]

@@ -172,6 +172,53 @@ def test_rows_are_left_out_before_it_begins(client: FlaskClient) -> None:
     assert len(desk.parts.row_runs.list(desk.workspace)) == 1
 
 
+def test_rows_that_have_nothing_in_a_column_are_told_and_left_out(
+    client: FlaskClient, upstream: Upstream
+) -> None:
+    desk = desk_of(client)
+    reads = Step("look", Call("", "media", "get", (("x", "{{row.note}}"),), format="1"), each=ROW)
+    workflow = replace(renaming(), steps=(*renaming().steps, reads))
+    blank = {"name": "", "note": ""}
+    given = [*rows(150), {"id": "0_a", **blank}, {"id": "0_b", **blank}, {"id": "0_c", "note": ""}]
+    run = verbs.prepare(desk, Source(workflow, "own/x"), "own", rows=given)
+    place = f"/runs/rows/{run.id}"
+    page = page_at(client, place)
+    assert "2 rows have nothing in name: it is empty in what is sent for them." in page
+    assert "1 row has no name: nothing is sent for it." in page
+    assert "nothing in note" not in page  # by which nothing is changed
+    place = posted(client, f"{place}/narrow", by="empty", column="name")
+    assert run_of(client, place).total == 150
+    page = page_at(client, place)
+    assert "Without rows that have nothing in name. 3 of 153 rows left out." in page
+    assert "in what is sent for them" not in page
+    rows_of = {"id": "0_a", "name": "", "tags": "{{row.name}}"}
+    same = [("entryId", "{{row['id']}}"), ("x", "{{ row.name | trim }}"), ("y", "a {{row.name}}")]
+    mild = [("entryId", "{{row.id or 1}}"), ("x", "{{row.name | default('x')}}")]
+    for parameters, count in ((same, 1), (mild, 0)):
+        step = Step("u", Call("", "media", "update", tuple(parameters), format="1"), each=ROW)
+        for one, told in ((step, count), (replace(step, when="row.name"), 0)):
+            other = replace(workflow, steps=(one,))
+            made = verbs.prepare(desk, Source(other, "own/x"), "own", rows=[rows_of])
+            assert page_at(client, f"/runs/rows/{made.id}").count("nothing in name") == told
+
+
+def test_a_list_alone_is_done_once_it_is_gathered(client: FlaskClient, upstream: Upstream) -> None:
+    upstream.respond(http(b'{"objects": [{"id": "0_a"}, {"id": "0_b"}], "totalCount": 2}'))
+    listing = Step("list", Call("", "media", "list", (), format="1"), pages=True)
+    desk = desk_of(client)
+    run = verbs.prepare(desk, Source(Workflow("w", "All", steps=(listing,)), "own/x"), "own")
+    place = f"/runs/rows/{run.id}"
+    done = over(client, place)
+    assert (done.status, desk.parts.run_rows.counts(done)) == ("done", {"ok": 2})
+    assert 'id="report"' in page_at(client, place)
+    again = posted(client, f"{place}/again", verdict="ok")
+    page = page_at(client, again)
+    for asked in ("at_once", "per_second", "stop_after", "confirmed", "Run all"):
+        assert asked not in page
+    posted(client, f"{again}/start")
+    assert over(client, again).status == "done"
+
+
 def test_a_run_is_paused_with_all_others_and_cancelled(
     client: FlaskClient, upstream: Upstream
 ) -> None:

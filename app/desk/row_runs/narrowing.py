@@ -82,6 +82,12 @@ def without_doubles(desk: Desk, run: RowRun, column: str) -> RowRun:
     return _narrowed(desk, run, first, f"Each {column} once.")
 
 
+def without_empty(desk: Desk, run: RowRun, column: str) -> RowRun:
+    """The rows that have something in a column. Raises BadInput."""
+    said = f"Without rows that have nothing in {column}."
+    return _narrowed(desk, run, lambda _, row: row.get(column) not in (None, ""), said)
+
+
 def _narrowed(desk: Desk, run: RowRun, keeps: Callable[[int, Row], bool], said: str) -> RowRun:
     """Another run, so that the rows of the one before are there until it has its own."""
     if run.status != "ready":

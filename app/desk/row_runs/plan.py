@@ -1,6 +1,6 @@
 """A run over rows as a value: what is to be done, how fast, and what came of a row."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
@@ -62,7 +62,7 @@ class Plan:
     `done` are those of "before" and "after" that are uncertain, and were said to be so.
     `whose` are partner, user and type of the KS that is `kept`. `of` is the run whose rows these
     were, with `dry` it reads what that would, for its first rows; `was` those which it was narrowed
-    from. `notes` are sentences of how the rows came about, `trouble` one of why it could not go
+    from. `empty` is as EmptyCells has it. `notes` are sentences of how the rows came about, `trouble` one of why it could not go
     on.
     """
 
@@ -91,6 +91,7 @@ class Plan:
     of: str = ""
     dry: bool = False
     was: tuple[str, ...] = ()
+    empty: Mapping[str, Sequence[int]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     trouble: str = ""
     began_at: float = 0.0

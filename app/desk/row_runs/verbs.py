@@ -12,6 +12,7 @@ from app.desk.desk import Desk
 from app.desk.place import Place
 from app.desk.row_runs.begun import settle
 from app.desk.row_runs.columns import renamed, with_names
+from app.desk.row_runs.empty_cells import EmptyCells
 from app.desk.row_runs.plan import UNDER_WAY, Plan, RowRun, wrong
 from app.desk.row_runs.session import session_again, session_of
 from app.desk.running.beginning import Source
@@ -79,12 +80,14 @@ def prepare(
         desk.parts.keeper.poke()
         return made
     try:
-        if not desk.parts.run_rows.add(made, rows):
+        cells = EmptyCells(parts.each)
+        if not desk.parts.run_rows.add(made, cells.passing(rows)):
             raise BadInput("There is no row: nothing would be done.", field="rows")
     except TestMeError:
         runs.remove(made)
         raise
-    return by_itself(desk, made) if plan.auto is not None else runs.get(desk.workspace, made.id)
+    made = runs.change(made, empty=cells.counts)
+    return by_itself(desk, made) if plan.auto is not None else made
 
 
 def changing(desk: Desk, plan: Plan) -> Sequence[tuple[Step, Place, str]]:
@@ -179,9 +182,9 @@ def start(
 
 def by_itself(desk: Desk, run: RowRun) -> RowRun:
     """Begin one whose rows are there without anybody's looking at them, for as many as were agreed
-    to; why it does not begin is said with it."""
+    to, all where its rows are all that there is; why it does not begin is said with it."""
     run = desk.parts.row_runs.get(desk.workspace, run.id)
-    most = run.plan.auto or 0
+    most = run.total if run.plan.auto is None else run.plan.auto
     if not run.total:
         now = time.time()
         return desk.parts.row_runs.change(run, status="done", began_at=now, ended_at=now)

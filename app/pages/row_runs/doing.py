@@ -80,9 +80,9 @@ def again(run_id: str) -> ResponseReturnValue:
 
 @blueprint.post("/rows/<run_id>/narrow")
 def narrow(run_id: str) -> ResponseReturnValue:
-    """`by` is `condition` (the expression `where`), `doubles` (of `column`), or `table`: the rows
-    whose `column` is in a `file` or among what is `pasted`, there in `other_column`, or with `keep`
-    = `except` all others."""
+    """`by` is `condition` (the expression `where`), `doubles` or `empty` (of `column`), or `table`:
+    the rows whose `column` is in a `file` or among what is `pasted`, there in `other_column`, or
+    with `keep` = `except` all others."""
 
     def act(desk: Desk, run: RowRun) -> RowRun:
         form = request.form
@@ -92,6 +92,8 @@ def narrow(run_id: str) -> ResponseReturnValue:
                 if not form.get("where", "").strip():
                     raise BadInput("Say which rows stay: row.status == 2", field="where")
                 return narrowing.by_condition(desk, run, form["where"])
+            case "empty":
+                return narrowing.without_empty(desk, run, column)
             case "doubles":
                 return narrowing.without_doubles(desk, run, column)
         other = table_given()

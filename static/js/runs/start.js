@@ -29,7 +29,9 @@ async function look() {
 
 /** @param {Facts} facts */
 function show(facts) {
-  if (!UNDER_WAY.includes(facts.status)) return ended(facts);
+  // What only lists goes on by itself once it has found its rows, and is shown otherwise then.
+  const other = facts.status === "running" && !page.querySelector("progress");
+  if (other || !UNDER_WAY.includes(facts.status)) return ended(facts);
   if (facts.status === "gathering") {
     said.textContent = facts.wanted ? words.progress.cancelling : words.progress.found(number.format(facts.total));
     document.title = words.progress.title(facts.says, title);
