@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.call.model import Call
+from app.call.secrets.masking import MASK
 from app.desk.desk import Desk
 from app.desk.parts import Parts
 from app.desk.row_runs import verbs
@@ -19,7 +20,7 @@ from app.desk.row_runs.report_page import LONGEST, PAGE, page_of, telling_first,
 from app.desk.running.beginning import Source
 from app.desk.saved import workflows
 from app.pages.shell.context import EXTENSION
-from app.workflows.model import ROW, Step, Taking, Workflow
+from app.workflows.model import ROW, Input, Step, Taking, Workflow
 from tests.desk.row_run_workflows import by_threads, renaming, rows
 from tests.desk.test_row_runs import NO
 from tests.pages.browse import answer, csrf_token, post, workspace_of
@@ -200,6 +201,29 @@ def test_rows_that_have_nothing_in_a_column_are_told_and_left_out(
             other = replace(workflow, steps=(one,))
             made = verbs.prepare(desk, Source(other, "own/x"), "own", rows=[rows_of])
             assert page_at(client, f"/runs/rows/{made.id}").count("nothing in name") == told
+
+
+def test_a_short_secret_of_a_row_hides_nothing_else(client: FlaskClient) -> None:
+    parameters = (
+        *(("entryId", "{{row.id}}"), ("pin", "{{row.password}}"), ("name", "{{row.name}}")),
+        *(("code", "{{pin}}-{{row.name}}"), ("long", "x{{row.token}}")),
+    )
+    step = Step("u", Call("", "media", "update", parameters, format="1"), each=ROW)
+    desk = desk_of(client)
+    given = [{"id": "0_a1", "name": "Part 1 of 71", "password": "1", "token": "tok-77310"}]
+    inputs = (Input("pin", "7", secret=True),)
+    source = Source(Workflow("w", "W", inputs=inputs, steps=(step,)), "own/x")
+    run = verbs.prepare(desk, source, "own", rows=given)
+    page = page_at(client, f"/runs/rows/{run.id}")
+    shown = dict(
+        re.findall(
+            r"<code translate=\"no\">(\w+)</code></dt><dd translate=\"no\">([^<]*)</dd>", page
+        )
+    )
+    assert shown == {
+        **{"entryId": "0_a1", "name": "Part 1 of 71"},
+        **dict.fromkeys(("pin", "code", "long"), MASK),
+    }
 
 
 def test_a_list_alone_is_done_once_it_is_gathered(client: FlaskClient, upstream: Upstream) -> None:
