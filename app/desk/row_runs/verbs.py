@@ -14,7 +14,7 @@ from app.desk.row_runs.begun import settle
 from app.desk.row_runs.columns import renamed, with_names
 from app.desk.row_runs.empty_cells import EmptyCells
 from app.desk.row_runs.plan import UNDER_WAY, Plan, RowRun, wrong
-from app.desk.row_runs.session import session_again, session_of
+from app.desk.row_runs.session import session_again, session_of, start_sessions
 from app.desk.running.beginning import Source
 from app.desk.running.run import begin
 from app.desk.running.step import place_of
@@ -145,6 +145,7 @@ def start(
         changed.pop("pace", None)
     changed |= session_again(desk, run)
     run = replace(run, plan=replace(run.plan, **changed))
+    start_sessions(desk, run.plan)
     asks = []
     for step, place, why in changing(desk, run.plan):
         asking.check_role(step.call, place, desk.role)

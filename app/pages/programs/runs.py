@@ -13,6 +13,7 @@ from app.desk.place import Place
 from app.desk.row_runs import report, verbs
 from app.desk.row_runs.again import made_again
 from app.desk.row_runs.plan import Pace, Plan, RowRun
+from app.desk.row_runs.session import start_sessions
 from app.desk.running.beginning import named
 from app.errors import BadInput, NeedsConsent, Refused, TestMeError
 from app.pages.programs.run_shown import shown, whole
@@ -24,7 +25,7 @@ from app.rows.narrowing import Narrowing
 from app.rows.table import MOST_ROWS, Table
 from app.rows.writing import written
 
-# For how many rows at most somebody agreed, and for which partner.
+# For how many rows at most somebody agreed, and for which partners.
 Agreed = tuple[int, tuple[int, ...]]
 _KINDS = {"jsonl": "application/jsonl", "csv": "text/csv"}
 
@@ -157,19 +158,29 @@ def _agreed(place: Place, given: Json) -> Agreed | None:
     consent = given.get("consent")
     if consent is None:
         return None
-    name = str(consent["account"])
-    try:
-        partner = name if name.isdecimal() else account_named(place, name).partner_id
-    except TestMeError as fault:
-        fault.field = "consent.account"
-        raise
-    return int(consent["rows"]), (int(partner),)
+    given_for = [consent[one] for one in ("account", "accounts") if one in consent]
+    if len(given_for) != 1 or not given_for[0]:
+        raise BadInput("Give account, or accounts: whom it is for.", field="consent.account")
+    names = given_for[0] if isinstance(given_for[0], list) else given_for
+    partners = []
+    for name in map(str, names):
+        try:
+            partners.append(int(name) if name.isdecimal() else _partner(place, name))
+        except TestMeError as fault:
+            fault.field = "consent.account" if "account" in consent else "consent.accounts"
+            raise
+    return int(consent["rows"]), tuple(partners)
+
+
+def _partner(place: Place, name: str) -> int:
+    return int(account_named(place, name).partner_id)
 
 
 def _check(desk: Desk, plan: Plan, agreed: Agreed | None, rows: int | None) -> str:
     """What asks, "" for nothing. Raises NeedsConsent, and Refused."""
     title = plan.workflow.title
     what = title if rows is None else f"{title} ({rows:,} rows)"
+    start_sessions(desk, plan)
     try:
         return verbs.check_agreed(desk, plan, what, frozenset(agreed[1] if agreed else ()))
     except NeedsConsent as fault:
@@ -185,7 +196,7 @@ def _alone(agreed: Agreed | None) -> dict[str, Any]:
 def _asked(fault: NeedsConsent) -> NeedsConsent:
     fault.field = "consent"
     fault.sentence = fault.sentence.replace(
-        "confirm it.", 'send it with "consent" for the account that it is for, and so many rows.'
+        "confirm it.", 'send it with "consent" for each account that it is for, and so many rows.'
     )
     return fault
 
