@@ -18,6 +18,7 @@ from app.desk.row_runs.plan import WITHOUT_KS, Pace, Plan, dump, load
 from app.desk.row_runs.report import lines
 from app.desk.running.beginning import Source
 from app.errors import BadInput
+from app.sessions.ks import ADMIN, Session, read, sign_v2
 from app.settings import Settings
 from app.workflows.model import Step, Workflow
 from tests.desk.row_run_workflows import OWN, by_threads, renaming, rows
@@ -150,6 +151,26 @@ def test_now_and_then_one_that_is_refused_is_a_failure_and_stops_nothing(
     run = begun(desk, step("one", "approve"), count=100, pace=Pace(1))
     assert over(desk, run).status == "done"
     assert desk.parts.run_rows.counts(run) == {"ok": 60, "failed": 40}
+
+
+def test_sessions_of_the_accounts_of_its_steps_are_started(desk: Desk, api: Api) -> None:
+    """As nobody is there to start them where a program or a clock begins it."""
+    save = desk.parts.accounts.save
+    own, other = (
+        save(OWN, name=name, region="own", partner_id=name, admin_secret=f"{name} secret").id
+        for name in ("7", "8")
+    )
+
+    def started(form: dict[str, str]) -> bytes:
+        ends = int(time.time()) + 3600
+        ks = sign_v2(Session(2, int(form["partnerId"]), ADMIN, ends, ""), form["secret"])
+        return json.dumps(ks).encode()
+
+    api.answers["start"] = started
+    run = begun(desk, step("a", "approve", account=own), step("b", "reject", account=other))
+    assert over(desk, run).status == "done"
+    partners = [read(form["ks"]).partner_id for action, form, _ in api.seen if action != "start"]
+    assert partners == [7, 8]
 
 
 def test_a_list_is_asked_for_again_while_its_server_is_in_trouble(
