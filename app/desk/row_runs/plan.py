@@ -62,8 +62,8 @@ class Plan:
     `done` are those of "before" and "after" that are uncertain, and were said to be so.
     `whose` are partner, user and type of the KS that is `kept`. `of` is the run whose rows these
     were, with `dry` it reads what that would, for its first rows; `was` those which it was narrowed
-    from. `empty` is as EmptyCells has it. `notes` are sentences of how the rows came about, `trouble` one of why it could not go
-    on.
+    from, `empty` as in EmptyCells. `notes` are sentences of how the rows came about, `trouble` one
+    of why it could not go on.
     """
 
     workflow: Workflow
