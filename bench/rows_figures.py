@@ -5,7 +5,8 @@ import io
 import os
 from collections.abc import Callable, Iterable
 
-from app.rows.narrowing import matching, where
+from app.call.variables.scope import Scope
+from app.rows.narrowing import Condition, Narrowing
 from app.rows.reading import pasted, read_file
 from app.rows.table import Table
 from app.rows.writing import written
@@ -44,11 +45,13 @@ def _read(data: bytes, name: str) -> Table:
 
 
 def _half(table: Table, other: Table) -> None:
-    assert len(matching(table, other, "id", "id", "except").rows) == ROWS // 2
+    by = Narrowing.by("id", "except", (row["id"] for row in other.rows), other.source)
+    assert len(by.of(table).rows) == ROWS // 2
 
 
 def _by(table: Table, condition: str) -> None:
-    assert 0 < len(where(table, f"row.{condition}").rows) < ROWS
+    asked = Condition(f"row.{condition}", Scope())
+    assert 0 < sum(map(asked.holds, table.rows)) < ROWS
 
 
 def _best(work: Callable[[], object]) -> float:

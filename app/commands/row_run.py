@@ -6,18 +6,18 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar, cast, get_args
+from typing import Any, Literal, TypeVar, cast, get_args
 
 import click
 
 from app.commands.ending import FAILED, OK, USAGE, Ended, plain, say, stoppable
 from app.commands.seat import Seat
 from app.desk.row_runs import files, report, verbs
-from app.desk.row_runs.plan import OVER, Narrowing, Pace, RowRun
+from app.desk.row_runs.plan import OVER, Pace, RowRun
 from app.desk.row_runs.working import working_of
 from app.desk.running.beginning import Source
 from app.errors import BadInput, NeedsConsent
-from app.rows.narrowing import matching
+from app.rows.narrowing import Narrowing
 from app.rows.reading import read_file
 from app.rows.table import Table
 from app.storage.running import alone
@@ -51,7 +51,7 @@ def row_options(command: _Command) -> _Command:
         click.option("--only", default="", help="FILE[:COLUMN]: only rows that are in it."),
         click.option("--except", "without", default="", help="FILE[:COLUMN]: all rows but its."),
         click.option("--at-once", type=int, default=4, help="Calls at once, 1 to 8."),
-        click.option("--per-second", type=float, default=0.0, help="Calls a second at most."),
+        click.option("--per-second", type=float, default=0.0, help="At most; 0: no limit."),
         click.option("--stop-after", type=int, default=0, help="Pause after so many failures."),
         click.option("--most", type=int, default=0, help="With --yes: for so many rows at most."),
         click.option("--dry-run", "dry", is_flag=True, help="Find and count the rows alone."),
@@ -96,12 +96,15 @@ def run_over_rows(
         if run.status == "failed":
             raise BadInput(run.plan.trouble)
         say(f"{run.total:,} rows.")
-        if asked.dry or stop.status:
+        # One that only lists goes on by itself to its report.
+        waits = table is not None or bool(run.plan.workflow.parts.each)
+        if waits and (asked.dry or stop.status):
             verbs.want(desk, run, "cancel")
             return stop.status or OK
         if not run.total:
             return OK
-        run = _started(seat, run, asked)
+        if waits:
+            run = _started(seat, run, asked)
         run = _watched(seat, run, lambda: bool(stop.status))
     counts = parts.run_rows.counts(run)
     _write_report(seat, run, asked)
@@ -172,11 +175,10 @@ def _table(seat: Seat, asked: Asked) -> Table | None:
         table = read_file(seat.standard_input.open(), "standard input")
     else:
         table = _file(str(asked.data))
-    for name, keep in ((asked.only, "only"), (asked.without, "except")):
-        if name:
-            other, column = _named(name)
-            own = column if column in table.columns else table.columns[0]
-            table = matching(table, other, own, column, keep)  # type: ignore[arg-type]
+    if asked.only:
+        table = _by(asked.only, "only", table.columns).of(table)
+    if asked.without:
+        table = _by(asked.without, "except", table.columns).of(table)
     for note in table.notes:
         say(note)
     return table
@@ -187,10 +189,15 @@ def _narrowing(asked: Asked) -> Narrowing | None:
         raise BadInput("Give --only or --except where the rows are listed, not both.")
     if not (name := asked.only or asked.without):
         return None
+    return _by(name, "only" if asked.only else "except")
+
+
+def _by(name: str, keep: Literal["only", "except"], columns: Sequence[str] = ()) -> Narrowing:
+    """What a file, of which a column may be named, makes of rows with these columns."""
     other, column = _named(name)
     place = other.place(column)
-    values = frozenset(str(row[place]).strip() for row in other.rows.values)
-    return Narrowing(column, "only" if asked.only else "except", values, other.source)
+    own = column if column in columns or not columns else columns[0]
+    return Narrowing.by(own, keep, (row[place] for row in other.rows.values), other.source)
 
 
 def _named(name: str) -> tuple[Table, str]:

@@ -63,6 +63,11 @@ class History:
         self._writer = Writer(engine, self._lease)
         self._unwritten: dict[str, Recording] = {}  # finished, by their ids
 
+    @property
+    def trouble(self) -> str:
+        """A clause: why nothing can be written to it just now; ""."""
+        return self._writer.trouble
+
     def begin(
         self,
         workspace: str,

@@ -122,12 +122,28 @@ def _lines(text: str) -> Iterator[Json]:
             raise _wrong(fault, at) from None
 
 
+# By how Python begins what it says.
+_FAULTS = {
+    "Expecting ',' delimiter": "a comma, or a bracket, is missing",
+    "Expecting ':' delimiter": "a colon is missing behind a name",
+    "Expecting property name": "a name in double quotation marks is missing",
+    "Illegal trailing comma": "a comma stands before the bracket that ends it",
+    "Expecting value": "a value is missing, or it is a text without quotation marks",
+    "Unterminated string": "a quotation mark is opened and not closed",
+    "Invalid control character": "a text has a line break or a tab, which are \\n and \\t in JSON",
+    "Invalid \\": "a backslash stands for nothing: double it",
+    "Extra data": "something stands behind the end",
+}
+
+
 def _wrong(fault: ValueError | RecursionError, line: int = 0) -> BadInput:
     """The error for what cannot be decoded; `line` is where, if that is known."""
     match fault:
         case json.JSONDecodeError():
             at = line or fault.lineno
-            said = f"This is no JSON: {fault.msg}, in line {at:,} at character {fault.colno:,}."
+            known = (one for begins, one in _FAULTS.items() if fault.msg.startswith(begins))
+            place = f"in line {at:,} at character {fault.colno:,}"
+            said = f"This is no JSON: {place} {next(known, 'it cannot be read')}."
         case RecursionError():
             said = "This JSON is nested too deep."
         case _:

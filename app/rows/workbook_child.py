@@ -133,8 +133,11 @@ def _main() -> None:
         out = [json.dumps({"wrong": str(fault)})]
     except MemoryError:
         raise
-    except BaseException as fault:  # noqa: BLE001 - the reader's panics are no Exception
-        said = f"This workbook cannot be read ({type(fault).__name__}): save it anew, or as CSV."
+    except BaseException:  # noqa: BLE001 - the reader's panics are no Exception
+        said = (
+            "This workbook cannot be read: it is damaged, locked with a password, or not fetched "
+            "whole. Open it in a spreadsheet program and save it anew, or as CSV."
+        )
         out = [json.dumps({"wrong": said})]
     sys.stdout.write("\n".join(out))
 

@@ -18,7 +18,7 @@ from app.workflows.model import ANSWER, LOOKED, OPERATORS, Check, Step, Taking
 Verdict = Literal["ok", "failed", "skipped", "again"]
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds
 # After these nothing has left: whatever the call does, it was not done.
-_NEVER_SENT = frozenset({"unknown_host", "refused", "tls", "connect_timeout", "not_sent"})
+NEVER_SENT = frozenset({"unknown_host", "refused", "tls", "connect_timeout", "not_sent"})
 
 _TOO_MANY, _UNAVAILABLE = 429, 503
 _MAYBE = "may have been carried out"
@@ -98,7 +98,7 @@ def of_answer(
         if unknown and _MAYBE not in said:
             said = f"{said} It {_MAYBE} all the same: look before you send it again."
         came = failed(step, said, call_id=call_id, attempt=attempt, code=outcome.code)
-        return replace(came, uncertain=unknown, busy=_busy(answer))
+        return replace(came, uncertain=unknown, busy=is_busy(answer))
     checks = tuple(_checked(one, answer, outcome, data, scope) for one in step.checks)
     wrong = next((one for one in checks if not one.holds), None)
     taken: dict[str, Json] = {}
@@ -165,10 +165,11 @@ def _tried_again(
         return outcome.code in step.on_error.codes
     if changes:
         return _not_done(answer)
-    return outcome.kind == "failed" or _busy(answer)
+    return outcome.kind == "failed" or is_busy(answer)
 
 
-def _busy(answer: Answer) -> bool:
+def is_busy(answer: Answer) -> bool:
+    """Whether the server was too busy for the call, or in trouble."""
     return answer.status is not None and (answer.status >= 500 or answer.status == _TOO_MANY)
 
 
@@ -180,7 +181,7 @@ def _asked_for(answer: Answer) -> float:
 
 def _not_done(answer: Answer) -> bool:
     """Whether the answer shows that nothing was carried out, whatever was asked for."""
-    never_sent = answer.failure is not None and answer.failure.kind in _NEVER_SENT
+    never_sent = answer.failure is not None and answer.failure.kind in NEVER_SENT
     later = answer.status == _UNAVAILABLE and answer.header("Retry-After") is not None
     return never_sent or later or answer.status == _TOO_MANY
 

@@ -1,5 +1,6 @@
 """JSONPath (RFC 9535) on an answer's data, whatever its format was."""
 
+import re
 from functools import lru_cache
 from itertools import islice
 
@@ -33,11 +34,23 @@ def _read(path: str) -> JSONPath:
         made = _ENVIRONMENT.compile(path)
     except (JSONPathError, RecursionError, ArithmeticError, ValueError) as fault:
         # Its own text fails where the place of the fault is behind the end.
-        said = str(fault.args[0] if fault.args else "it cannot be read").partition("\n")[0]
+        said = _in_words(str(fault.args[0] if fault.args else ""))
         raise ExpressionFault(f"{path!r:.80} is no JSONPath: {said}.") from None
     if not isinstance(made, JSONPath):
         raise ExpressionFault("Paths are not joined by | and &.")
     return made
+
+
+def _in_words(said: str) -> str:
+    """What the library says of a fault, as a clause for people who do not know it."""
+    if "TOKEN_ROOT" in said:
+        return "it begins with $, as in $.objects[0].id"
+    if "unexpected end" in said:
+        return "it ends too early, as a name or a bracket is missing"
+    if found := re.match("function ('.*') is not defined", said):
+        return f"there is no function {found[1]}"
+    # Names of its tokens tell nobody anything.
+    return "write it as $.objects[*].id" if "TOKEN" in said or not said else said.partition("\n")[0]
 
 
 def check(path: str) -> None:
@@ -63,8 +76,10 @@ def values(path: str, data: Json) -> list[Json]:
         return [data] if path.strip() == "$" else []
     try:
         return [one.obj for one in islice(_read(path.strip()).finditer(data), MOST)]  # type: ignore[misc]
-    except (JSONPathError, RecursionError, ArithmeticError, ValueError) as fault:
-        raise ExpressionFault(f"{path!r:.80} finds nothing: {fault}.") from None
+    except (JSONPathError, RecursionError, ArithmeticError, ValueError):
+        raise ExpressionFault(
+            f"{path!r:.80} cannot be looked for in this answer: make it simpler."
+        ) from None
 
 
 def value(path: str, data: Json) -> Json:

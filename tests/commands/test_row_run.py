@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import zipfile
 from pathlib import Path
 
@@ -95,3 +96,15 @@ def test_what_a_workflow_says_are_files_is_saved_as_a_zip(
     with zipfile.ZipFile(packed) as archive:
         assert archive.namelist() == ["1_a.srt", "1_b.srt"]
         assert archive.read("1_b.srt") == b"1\n00:01 --> 00:02\nHi"
+
+
+def test_a_list_alone_comes_to_its_report_by_itself(
+    terminal: Terminal, upstream: Upstream, tmp_path: Path
+) -> None:
+    upstream.respond(http(b'{"objects": [{"id": "0_a"}, {"id": "0_b"}], "totalCount": 2}'))
+    listing = Step("list", Call("", "media", "list", (), format="1"), pages=True)
+    kept(terminal, Workflow("w", "All", steps=(listing,)))
+    report = tmp_path / "all.jsonl"
+    ran = terminal("workflow", "run", "all", "--report", str(report))
+    assert (ran.exit_code, "2 rows." in ran.stderr) == (0, True), ran.stderr
+    assert [json.loads(one)["id"] for one in report.read_text().splitlines()] == ["0_a", "0_b"]

@@ -22,6 +22,7 @@ from app.desk.row_runs.pace import Pacing
 from app.desk.row_runs.plan import ENDED, Pace
 from app.desk.row_runs.working import working_of
 from app.desk.running.beginning import Source
+from app.pages.row_runs.page import facts
 from app.sessions.found import FoundSession
 from app.sessions.ks import ADMIN, Session, sign_v2
 from app.settings import Settings
@@ -72,6 +73,13 @@ def test_a_full_disk_sends_nothing_and_loses_nothing(
         sent = len(api.seen)
         time.sleep(0.7)
     assert sent < 120
+    # Nothing can be kept, and so the run itself does not tell of it.
+    told = facts(small, small.parts.row_runs.get(OWN, run.id))
+    assert (told["status"], told["trouble"]) == (
+        "running",
+        "The console's own database cannot be used: the disk is full. Nothing is changed until "
+        "that is over.",
+    )
     disk.free()
     now = over(small, run, within=60)
     if now.status == "paused":
@@ -81,6 +89,7 @@ def test_a_full_disk_sends_nothing_and_loses_nothing(
     assert now.status == "done"
     assert sum(small.parts.run_rows.counts(run).values()) == 120
     assert set(api.calls("update").values()) == {1}
+    assert facts(small, now)["trouble"] == ""
     # What was on its way when the disk was full may have lost its answer.
     assert small.parts.run_rows.counts(run).get("uncertain", 0) <= 4
 

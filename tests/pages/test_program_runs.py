@@ -185,7 +185,7 @@ def test_consent_is_for_an_account_and_a_number(
     assert told(refused) == (409, "CONFIRMATION_NEEDED", "consent")
     assert error_of(refused)["message"] == (
         "In production (3 rows) may change or delete something in Prod, which is marked as "
-        'production: send it with "consent" for the account that it is for, and so many rows.'
+        'production: send it with "consent" for each account that it is for, and so many rows.'
     )
     for account in ("Other", 103, "103"):
         wrong = {**body, "consent": {"account": account, "rows": 3}}
@@ -263,6 +263,18 @@ def test_a_row_for_another_account_stops_it(
     upstream.respond(OK)
     post(client, f"{run['page']}/start", {"confirmed": "2"})
     assert ended(app, token, run)["status"] == "done"
+    # A consent names them all, and is for so many rows.
+    upstream.requests.clear()
+    body = {**BODY, "workflow": "Of its row", "rows": given}
+    two: dict[str, Any] = {"accounts": ["Prod", 103], "rows": 2}
+    unknown = asks(app, token, "/runs", {**body, "consent": {**two, "accounts": ["Prod", "x"]}})
+    assert told(unknown) == (404, "NOT_FOUND", "consent.accounts")
+    few = shown(asks(app, token, "/runs", {**body, "consent": {**two, "rows": 1}}), 201)
+    assert (few["status"], upstream.requests) == ("paused", [])
+    whole = shown(asks(app, token, "/runs", {**body, "consent": two}), 201)
+    assert ended(app, token, whole)["counts"]["ok"] == 2
+    partners = sorted(dict(one.form)["partnerId"] for one in upstream.requests)
+    assert partners == ["102", "102", "102", "103"]
 
 
 def test_what_is_no_run_is_said(app: Flask, token: str) -> None:
@@ -281,6 +293,10 @@ def test_what_is_no_run_is_said(app: Flask, token: str) -> None:
         ({**BODY, "only": {"values": []}, "except": {"values": []}}, "except"),
         ({**BODY, "only": {"values": ["0_9"]}}, "rows"),
         ({**BODY, "consent": True}, "consent"),
+        ({**BODY, "consent": {"rows": 3}}, "consent.account"),
+        ({**BODY, "consent": {"accounts": [], "rows": 3}}, "consent.account"),
+        ({**BODY, "consent": {"account": 1, "accounts": [1], "rows": 3}}, "consent.account"),
+        ({**BODY, "consent": {"accounts": [[1]], "rows": 3}}, "consent.accounts[0]"),
         ({**BODY, "consent": {"account": "Prod"}}, "consent.rows"),
         ({**BODY, "consent": {"account": "Prod", "rows": 0}}, "consent.rows"),
         ({"workflow": "Rename", "region": "own"}, "rows"),

@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.call.model import Call
+from app.call.secrets.masking import MASK
 from app.desk.desk import Desk
 from app.desk.parts import Parts
 from app.desk.row_runs import verbs
@@ -19,7 +20,7 @@ from app.desk.row_runs.report_page import LONGEST, PAGE, page_of, telling_first,
 from app.desk.running.beginning import Source
 from app.desk.saved import workflows
 from app.pages.shell.context import EXTENSION
-from app.workflows.model import ROW, Step, Taking, Workflow
+from app.workflows.model import ROW, Input, Step, Taking, Workflow
 from tests.desk.row_run_workflows import by_threads, renaming, rows
 from tests.desk.test_row_runs import NO
 from tests.pages.browse import answer, csrf_token, post, workspace_of
@@ -161,8 +162,85 @@ def test_rows_are_left_out_before_it_begins(client: FlaskClient) -> None:
     assert re.search(left_out, page)
     refused = post(client, f"{place}/narrow", {"by": "condition", "where": "row.x == 1"})
     assert (refused.status_code, error_of(refused)["field"]) == (400, "where")
+    # The browser's Back leads to what it has become, which a press there is told of.
+    for old in (run.id, run_of(client, place).plan.was[1]):
+        back = client.get(f"/runs/rows/{old}", follow_redirects=True)
+        assert (back.request.path, back.status_code) == (place, 200)
+        assert "Rows were left out of this run: this is what it is now." in back.text
+        pressed = post(client, f"/runs/rows/{old}/start", {}, json=False)
+        assert (pressed.status_code, f'href="{place}"' in pressed.text) == (404, True)
     # What was refused has left nothing behind.
     assert len(desk.parts.row_runs.list(desk.workspace)) == 1
+
+
+def test_rows_that_have_nothing_in_a_column_are_told_and_left_out(
+    client: FlaskClient, upstream: Upstream
+) -> None:
+    desk = desk_of(client)
+    reads = Step("look", Call("", "media", "get", (("x", "{{row.note}}"),), format="1"), each=ROW)
+    workflow = replace(renaming(), steps=(*renaming().steps, reads))
+    blank = {"name": "", "note": ""}
+    given = [*rows(150), {"id": "0_a", **blank}, {"id": "0_b", **blank}, {"id": "0_c", "note": ""}]
+    run = verbs.prepare(desk, Source(workflow, "own/x"), "own", rows=given)
+    place = f"/runs/rows/{run.id}"
+    page = page_at(client, place)
+    assert "2 rows have nothing in name: it is empty in what is sent for them." in page
+    assert "1 row has no name: nothing is sent for it." in page
+    assert "nothing in note" not in page  # by which nothing is changed
+    place = posted(client, f"{place}/narrow", by="empty", column="name")
+    assert run_of(client, place).total == 150
+    page = page_at(client, place)
+    assert "Without rows that have nothing in name. 3 of 153 rows left out." in page
+    assert "in what is sent for them" not in page
+    rows_of = {"id": "0_a", "name": "", "tags": "{{row.name}}"}
+    same = [("entryId", "{{row['id']}}"), ("x", "{{ row.name | trim }}"), ("y", "a {{row.name}}")]
+    mild = [("entryId", "{{row.id or 1}}"), ("x", "{{row.name | default('x')}}")]
+    for parameters, count in ((same, 1), (mild, 0)):
+        step = Step("u", Call("", "media", "update", tuple(parameters), format="1"), each=ROW)
+        for one, told in ((step, count), (replace(step, when="row.name"), 0)):
+            other = replace(workflow, steps=(one,))
+            made = verbs.prepare(desk, Source(other, "own/x"), "own", rows=[rows_of])
+            assert page_at(client, f"/runs/rows/{made.id}").count("nothing in name") == told
+
+
+def test_a_short_secret_of_a_row_hides_nothing_else(client: FlaskClient) -> None:
+    parameters = (
+        *(("entryId", "{{row.id}}"), ("pin", "{{row.password}}"), ("name", "{{row.name}}")),
+        *(("code", "{{pin}}-{{row.name}}"), ("long", "x{{row.token}}")),
+    )
+    step = Step("u", Call("", "media", "update", parameters, format="1"), each=ROW)
+    desk = desk_of(client)
+    given = [{"id": "0_a1", "name": "Part 1 of 71", "password": "1", "token": "tok-77310"}]
+    inputs = (Input("pin", "7", secret=True),)
+    source = Source(Workflow("w", "W", inputs=inputs, steps=(step,)), "own/x")
+    run = verbs.prepare(desk, source, "own", rows=given)
+    page = page_at(client, f"/runs/rows/{run.id}")
+    shown = dict(
+        re.findall(
+            r"<code translate=\"no\">(\w+)</code></dt><dd translate=\"no\">([^<]*)</dd>", page
+        )
+    )
+    assert shown == {
+        **{"entryId": "0_a1", "name": "Part 1 of 71"},
+        **dict.fromkeys(("pin", "code", "long"), MASK),
+    }
+
+
+def test_a_list_alone_is_done_once_it_is_gathered(client: FlaskClient, upstream: Upstream) -> None:
+    upstream.respond(http(b'{"objects": [{"id": "0_a"}, {"id": "0_b"}], "totalCount": 2}'))
+    listing = Step("list", Call("", "media", "list", (), format="1"), pages=True)
+    desk = desk_of(client)
+    run = verbs.prepare(desk, Source(Workflow("w", "All", steps=(listing,)), "own/x"), "own")
+    place = f"/runs/rows/{run.id}"
+    done = over(client, place)
+    assert (done.status, desk.parts.run_rows.counts(done)) == ("done", {"ok": 2})
+    assert 'id="report"' in page_at(client, place)
+    again = posted(client, f"{place}/again", verdict="ok")
+    page = page_at(client, again)
+    for asked in ("at_once", "per_second", "stop_after", "confirmed", "Run all"):
+        assert asked not in page
+    posted(client, f"{again}/start")
+    assert over(client, again).status == "done"
 
 
 def test_a_run_is_paused_with_all_others_and_cancelled(

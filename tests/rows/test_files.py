@@ -235,7 +235,16 @@ def test_json_values_are_one_column() -> None:
     ("text", "name", "sentence"),
     [
         ('[{"a": 1},]', "rows.json", "This is no JSON: "),
-        ('{"a": 1}\n{"a": }\n', "rows.jsonl", "This is no JSON: Expecting value, in line 2 at"),
+        (
+            '{"a": 1}\n{"a": }\n',
+            "rows.jsonl",
+            "This is no JSON: in line 2 at character 7 a value is missing",
+        ),
+        (
+            '[{"a": 1}',
+            "rows.json",
+            "This is no JSON: in line 1 at character 10 a comma, or a bracket, is missing.",
+        ),
         ('{"a": 1}\n{"a": NaN}\n', "rows.jsonl", "Line 2: NaN is no JSON"),
         ('[{"a": 1, "a": 2}]', "rows.json", "An object has 'a' twice."),
         ('[{"a": 1}, 2]', "rows.json", "Row 2 is no object, though others are"),

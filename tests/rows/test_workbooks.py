@@ -88,7 +88,7 @@ def test_a_sheet_without_rows_is_said() -> None:
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        (b"PK\x03\x04", "This workbook cannot be read (BadZipFile)"),
+        (b"PK\x03\x04", "This workbook cannot be read: it is damaged, locked"),
         (packed({"word/document.xml": "<w/>"}), "This is a packed file, and no Excel workbook"),
         (packed({"xl/workbook.xml": "<workbook"}), "This workbook cannot be read"),
         (workbook({"One": "<row><c></row>"}), "This workbook cannot be read"),

@@ -93,14 +93,16 @@ def sample(workflow: Workflow) -> list[dict[str, Json]] | None:
 
 def carried_out(desk: Desk, workflow: Workflow, rows: Any, given: Mapping[str, str]) -> RowRun:
     run = verbs.prepare(desk, Source(workflow, "jobs/x"), "sandbox", rows=rows, given=given)
-    run = until(desk, run, {"ready"})
-    return until(desk, verbs.start(desk, run, consent=run.total), set(OVER) | {"paused"})
+    if workflow.parts.each:
+        run = until(desk, run, {"ready"})
+        run = verbs.start(desk, run, consent=run.total)
+    return until(desk, run, set(OVER) | {"paused"})
 
 
 def until(desk: Desk, run: RowRun, wanted: set[str]) -> RowRun:
     end = time.monotonic() + 30
     while (now := desk.parts.row_runs.get(OWN, run.id)).status not in wanted:
-        assert now.status in {"gathering", "running"}, now.plan.trouble
+        assert now.status in {"gathering", "ready", "running"}, now.plan.trouble
         assert time.monotonic() < end, now.status
         time.sleep(0.01)
     return now

@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 # Shorter ones occur everywhere by chance: they are hidden by their place alone.
-_SHORTEST = 4
+SHORTEST = 4
 # Shorter parts and encodings of one occur by chance; each has some ten of them to be looked for.
 _SHORTEST_REPEATED, _MOST_REPEATED = 8, 20
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
@@ -112,7 +112,7 @@ class Masker:
             if self._learned + len(new) >= _MOST_VALUES:
                 break
             value = data[span.start : span.end].decode("utf-8", "replace")
-            if value not in self._known and len(value) >= _SHORTEST:
+            if value not in self._known and len(value) >= SHORTEST:
                 new[value] = None
         if not new:
             return self
@@ -142,7 +142,7 @@ class Masker:
 
     def text(self, text: str) -> str:
         """The text with every secret masked; takes time in proportion to its length."""
-        if len(text) < _SHORTEST:
+        if len(text) < SHORTEST:
             return text
         data = text.encode("utf-8", "surrogatepass")
         hidden = merged(self.spans(data))
@@ -161,11 +161,11 @@ _KNOWS_NOTHING = Masker()
 
 def masked(value: Value, secret: bool, also: Collection[str] = ()) -> Value:
     """The value with the secrets in it masked; `secret` says that it is one itself, `also` are
-    texts that are secret wherever they stand."""
+    texts that are secret wherever they stand, short ones where they are all of it."""
     match value:
         case str() if secret and value and not _stands_for_another(value):
             return mask_ks(value)
-        case str() if also and any(one and one in value for one in also):
+        case str() if also and any(one and _is_within(one, value) for one in also):
             return MASK
         case str():
             return _KNOWS_NOTHING.text(value)
@@ -178,6 +178,10 @@ def masked(value: Value, secret: bool, also: Collection[str] = ()) -> Value:
             return Map(tuple(pairs))
         case _:
             return value
+
+
+def _is_within(secret: str, text: str) -> bool:
+    return secret in text if len(secret) >= SHORTEST else secret == text
 
 
 def _stands_for_another(value: str) -> bool:
@@ -212,7 +216,7 @@ def _fields(value: Object) -> Iterator[tuple[str, Value, bool]]:
 
 def _known(value: str) -> Known:
     written = (value,) if _SAME_IN_ALL_FORMS.fullmatch(value) else _forms(value)
-    forms = {form for form in written if len(form) >= _SHORTEST}
+    forms = {form for form in written if len(form) >= SHORTEST}
     encoded = [form.encode("utf-8", "surrogatepass") for form in sorted(forms)]
     parts = tuple(part for form in encoded for part in _parts(form))
     core = max(_SAME_IN_ALL_FORMS.findall(value), key=len, default="")[:_LONGEST_CORE]

@@ -5,6 +5,7 @@ nothing of Python is within reach, as a member is looked up in lists and objects
 is bounded as it is made, so that no expression takes long or much.
 """
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -83,7 +84,8 @@ def _read(source: str) -> Expression:
                 f"{source.strip()!r:.80} goes on after its end, at {after!r:.20}."
             )
     except TemplateSyntaxError as fault:
-        raise ExpressionFault(f"{source.strip()!r:.80} cannot be read: {fault.message}") from None
+        said = _in_words(fault.message or "")
+        raise ExpressionFault(f"{source.strip()!r:.80} cannot be read: {said}.") from None
     except RecursionError:
         raise ExpressionFault("This expression is nested too deep.") from None
     for found in tree.find_all(nodes.Name):
@@ -93,6 +95,22 @@ def _read(source: str) -> Expression:
     _check(tree)
     names = [one.name for one in (tree, *tree.find_all(nodes.Name)) if isinstance(one, nodes.Name)]
     return Expression(source, tuple(dict.fromkeys(names)), tree)
+
+
+def _in_words(said: str) -> str:
+    """What Jinja says of a fault, as a clause for people who do not know it."""
+    if "end of template" in said:
+        return "it ends too early, as a value, a name or a bracket is missing"
+    if found := re.match("unexpected char (.*) at", said):
+        mark = ast.literal_eval(found[1])
+        quotes = "a quotation mark is opened and not closed"
+        return quotes if mark in {"'", '"'} else f"{mark} is no part of these expressions"
+    if said == "expected name or number":
+        return "a name is missing behind a dot"
+    if found := re.match("unexpected ('.*')", said):
+        mark = "}}" if "print statement" in found[1] else found[1].strip("'")
+        return f"{mark} stands where a value should"
+    return "write it as row.status == 2"
 
 
 _SYNTAX = Environment(autoescape=False)  # noqa: S701 - it reads expressions, and renders nothing  # nosec B701

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from app.call.form.request_level import ATTRIBUTES
 from app.call.model import Array, Call, Map, Object, Value
+from app.call.secrets.masking import SHORTEST
 from app.call.variables.scope import Filled, Scope
 
 
@@ -16,6 +17,9 @@ def filled_call(call: Call, scope: Scope) -> tuple[Call, list[str]]:
     def made(text: str) -> str:
         filled: Filled = scope.fill(text)
         secrets.update(dict.fromkeys(filled.secrets))
+        if any(len(one) < SHORTEST for one in filled.secrets):
+            # What it is a part of tells it, and is not known by that.
+            secrets[filled.text] = None
         faults.update(dict.fromkeys(filled.faults.values()))
         return filled.text
 

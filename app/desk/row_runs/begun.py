@@ -3,7 +3,7 @@ them is not taken for untouched."""
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 
 from app.desk.consent import may_change
 from app.desk.desk import Desk
@@ -16,9 +16,16 @@ from app.storage.engine import reading
 from app.storage.run_tables import row_outcomes
 from app.storage.tables import calls
 from app.workflows.model import Step
+from app.workflows.outcome import NEVER_SENT
 
 _SAID = "The run was ended in the middle of this row: some of it may have been carried out."
 _AT_ONCE = 100  # rows
+# What the API itself refused, or a server before it, and what never left was not carried out.
+_REFUSED = or_(
+    calls.c.outcome.in_(("api_error", "redirect")),
+    (calls.c.outcome == "http_error") & (calls.c.status < 500),
+    (calls.c.outcome == "failed") & calls.c.error_code.in_(sorted(NEVER_SENT)),
+)
 
 
 def begun(desk: Desk, run: RowRun) -> Mapping[int, Sequence[StepDone]]:
@@ -26,8 +33,7 @@ def begun(desk: Desk, run: RowRun) -> Mapping[int, Sequence[StepDone]]:
     over = exists().where(row_outcomes.c.run == calls.c.run, row_outcomes.c.row == calls.c.run_row)
     query = (
         select(calls.c.id, calls.c.run_row, calls.c.run_step)
-        # What the API itself refused was not carried out.
-        .where(calls.c.run == run.id, calls.c.run_row >= 0, calls.c.outcome != "api_error", ~over)
+        .where(calls.c.run == run.id, calls.c.run_row >= 0, ~_REFUSED, ~over)
         .order_by(calls.c.run_row, calls.c.sent_at, calls.c.id)
     )
     steps = {one.id: one for one in run.plan.workflow.parts.each if _changes(desk, run, one)}

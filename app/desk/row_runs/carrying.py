@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.call.variables.values import Json
 from app.desk.desk import Desk
+from app.desk.row_runs.obstacles import ENOUGH, Way
 from app.desk.row_runs.one_row import Stopped, carried
 from app.desk.row_runs.pace import Paces
 from app.desk.row_runs.plan import CHUNK, WRONG, RowOutcome, RowRun, wrong
@@ -21,8 +22,10 @@ from app.waits import drive
 
 _WRITTEN_AT_ONCE, _WRITTEN_AFTER = 50, 0.5  # outcomes, and seconds
 TRIES, TRY_PAUSE = 6, 1.0  # of writing what came of rows; seconds, twice as many each time
-# What a run that is to stop after so many failures counts: a server that is away leaves changes
-# uncertain.
+_BLOCKED = (
+    "Nothing gets through: {count} rows in a row came to what is not the rows' doing, the last to "
+    "this. {said} Go on once that is over: rows of which nothing was carried out are done then."
+)
 
 
 class Carrier:
@@ -39,6 +42,7 @@ class Carrier:
         self._outcomes: list[RowOutcome] = []
         self._written_at = time.monotonic()
         self._failures = 0
+        self._way = Way()
         self._halt: str = ""
 
     @property
@@ -71,6 +75,8 @@ class Carrier:
             with ThreadPoolExecutor(threads, thread_name_prefix="row") as pool:
                 for done in [pool.submit(work) for _ in range(threads)]:
                     done.result()
+        if self._goes_on():
+            self._outcomes += self._way.released()
         self._write(last=True)
         return len(store.numbers(self._run, here)) == len(here)
 
@@ -98,8 +104,11 @@ class Carrier:
             return
         stop_after = self._run.plan.stop_after
         with self._lock:
-            self._outcomes.append(outcome)
-            self._failures += outcome.verdict in WRONG
+            made = self._way.after(outcome, tried=bool(past))
+            self._outcomes += made
+            self._failures += sum(one.verdict in WRONG for one in made)
+            if self._way.blocked:
+                self._halt = self._halt or _BLOCKED.format(count=ENOUGH, said=outcome.sentence)
             if stop_after and self._failures >= stop_after:
                 self._halt = self._halt or f"It was to stop after {stop_after} failures."
         self._write()

@@ -1,25 +1,33 @@
 """The rows of a run found by a list call: all of its pages, also beyond the pager's reach."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from app.call import body
 from app.call.model import Call, Object, Value
 from app.call.paging import Listing, PagePlace, Seen
 from app.call.variables.filling import filled_call
-from app.call.variables.scope import Scope, Variable
+from app.call.variables.scope import Scope
 from app.call.variables.values import ExpressionFault, Json, number, of_body, written
 from app.desk.consent import may_change
+from app.desk.desk import Desk
+from app.desk.exchange import Exchange
+from app.desk.place import Place
+from app.desk.row_runs.one_row import MOST_TRIES, Stopped, busy_pause
+from app.desk.row_runs.pace import LOOK
 from app.desk.row_runs.plan import BEFORE
 from app.desk.row_runs.surroundings import Surroundings
 from app.desk.running.run import Run
 from app.desk.running.step import stepping
-from app.errors import BadInput, UpstreamFailed
+from app.errors import BadInput, Busy, UpstreamFailed
 from app.history.records import Mark
+from app.rows.narrowing import Condition
 from app.waits import drive
 from app.workflows import paths
-from app.workflows.model import ROW, Step
-from app.workflows.outcome import taking
+from app.workflows.model import Step
+from app.workflows.outcome import is_busy, taking
 
 MOST_ROWS = 200_000
 LARGEST_ROW = 20_000  # characters; of a larger one the simple values alone are kept
@@ -46,16 +54,6 @@ def gathered(
         if not step.pages:
             run = _done(around, run, step)
     yield from _pages(around, run, listing_steps[-1], wanted, came)
-
-
-def kept(where: str, around: Surroundings, run: Run, row: Mapping[str, Json], step: Step) -> bool:
-    """Whether the condition of the rows is so. Raises ExpressionFault."""
-    if not where:
-        return True
-    _, scope = around.of(step)
-    layer = [Variable(ROW, dict(row), "this row")]
-    taken = [Variable(name, value, "an earlier step") for name, value in run.taken.items()]
-    return bool(scope.with_layer([*layer, *taken]).value(where))
 
 
 def _done(around: Surroundings, run: Run, step: Step) -> Run:
@@ -92,11 +90,13 @@ def _pages(
     listing = Listing(place.registry, _narrowed(call))
     at: PagePlace | None = listing.start(None)
     narrowing = around.desk.parts.run_rows.narrowing(around.run)
+    where = around.workflow.where
+    condition = Condition(where, scope) if where else None
     seen_ids: set[str] = set()
     count = pages = 0
     while at is not None and not wanted():
         mark = Mark(run.id, BEFORE, step.id, around.carrier)
-        exchange = drive(around.desk.begin(listing.call(at), place, mark=mark).whole())
+        exchange = _page(around.desk, place, listing.call(at), mark, wanted)
         if exchange.outcome.kind != "ok":
             said = ": ".join(filter(None, (exchange.outcome.code, exchange.outcome.message)))
             hint = "" if call.ks else " No KS was sent: start a session there first."
@@ -117,13 +117,34 @@ def _pages(
             row = {**one, **_columns(step, one, scope)}
             if narrowing and not narrowing.lets(row):
                 continue
-            if kept(around.workflow.where, around, run, row, step):
-                count += 1
-                if count > MOST_ROWS:
-                    raise BadInput(f"A run has at most {MOST_ROWS:,} rows: narrow the list.")
-                yield small(row)
+            if condition and not condition.holds(row):
+                continue
+            count += 1
+            if count > MOST_ROWS:
+                raise BadInput(f"A run has at most {MOST_ROWS:,} rows: narrow the list.")
+            yield small(row)
         came(count)
         at = listing.after(at, _seen(objects, total))
+
+
+def _page(desk: Desk, place: Place, call: Call, mark: Mark, wanted: Callable[[], str]) -> Exchange:
+    """One page; asked for again, as it only reads, while no server answers, or one in trouble.
+
+    Raises Stopped where something else is wanted meanwhile, and Busy.
+    """
+    tries = 0
+    while True:
+        with suppress(*([Busy] if tries < MOST_TRIES else [])):
+            exchange = drive(desk.begin(call, place, mark=mark).whole())
+            away = exchange.outcome.kind == "failed" or is_busy(exchange.answer)
+            if not away or tries == MOST_TRIES:
+                return exchange
+        until = time.monotonic() + busy_pause(tries)
+        while (left := until - time.monotonic()) > 0:
+            if wanted():
+                raise Stopped
+            time.sleep(min(LOOK, left))
+        tries += 1
 
 
 def _columns(step: Step, one: Mapping[str, Json], scope: Scope) -> Mapping[str, Json]:

@@ -16,6 +16,7 @@ from app.desk.row_runs.plan import RowRun
 from app.desk.row_runs.store import SILENCE, RowRunStore
 from app.errors import TestMeError
 from app.storage.running import Presence
+from app.storage.troubles import trouble_of
 
 if TYPE_CHECKING:
     from app.desk.row_runs.working import Working
@@ -47,6 +48,7 @@ class Keeper:
         self._wanted: dict[str, str] = {}
         self._begun: dict[str, float] = {}
         self._beat_at = 0.0
+        self._trouble = ""
         self._stopping = threading.Event()
         self._poked = threading.Event()
         self._thread: threading.Thread | None = None
@@ -59,6 +61,11 @@ class Keeper:
         self._presence.say(self.carrier)
         self._thread = threading.Thread(target=self._run, name="runs", daemon=True)
         self._thread.start()
+
+    @property
+    def trouble(self) -> str:
+        """A clause: why nothing can be kept of the runs in hand just now, also not that; ""."""
+        return self._trouble
 
     def poke(self) -> None:
         """Something has changed: look now."""
@@ -90,6 +97,7 @@ class Keeper:
         working = None
         try:
             run = self._store.claim(run_id, self.carrier, self._gone)
+            self._trouble = ""
             if run is None:
                 return None
             working = self._working(run, self._paces, lambda: self._wants(run_id))
@@ -99,6 +107,9 @@ class Keeper:
                 self._in_hand[run_id] = working
                 self._wanted[run_id] = run.wanted
             return self._units(run_id, working)
+        except SQLAlchemyError as fault:
+            self._told(fault)
+            return None
         finally:
             if working is None:
                 self._over(run_id)
@@ -130,7 +141,7 @@ class Keeper:
             try:
                 self._look()
             except SQLAlchemyError as fault:
-                log.warning("Runs cannot be looked at just now: %s.", type(fault).__name__)
+                self._told(fault)
             except TestMeError as fault:
                 log.warning("Runs cannot be looked at: %s", fault.sentence)
             except Exception:
@@ -138,6 +149,10 @@ class Keeper:
                 log.exception("Runs cannot be looked at.")
             self._poked.wait(BEAT / 2 if self._in_hand else BEAT)
             self._poked.clear()
+
+    def _told(self, fault: SQLAlchemyError) -> None:
+        self._trouble = trouble_of(fault) or ""
+        log.warning("Runs cannot be kept just now: %s.", self._trouble or type(fault).__name__)
 
     def _look(self) -> None:
         with self._lock:
@@ -151,11 +166,15 @@ class Keeper:
                     if self._in_hand.get(one) is working:
                         self._wanted[one] = wanted.get(one, STOP)
                 self._beat_at = asked_at
+            self._trouble = ""
         self._due()
         # One that was killed is known to be gone at once, where it had the same folder.
         self._gone |= {one for one in self._store.carriers() if self._presence.gone(one)}
         now = time.monotonic()
-        for run in self._store.left_alone(self._gone):
+        left = self._store.left_alone(self._gone)
+        if not (held or left):
+            self._trouble = ""
+        for run in left:
             # What was handed to the engine a moment ago is about to be claimed.
             if run.id in self._in_hand or now - self._begun.get(run.id, float("-inf")) < 5 * BEAT:
                 continue

@@ -1,20 +1,21 @@
 """A run of fewer rows in place of one that was not begun: what a person leaves out of it."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Literal
 
-from app.call.variables.scope import Variable
 from app.call.variables.values import ExpressionFault, Json, written
 from app.desk.desk import Desk
 from app.desk.row_runs.again import alike
-from app.desk.row_runs.plan import Narrowing, RowRun
+from app.desk.row_runs.plan import RowRun
 from app.desk.running.run import begin
 from app.desk.running.step import place_of, scope_in
 from app.errors import BadInput
+from app.rows.narrowing import Condition, Narrowing
 from app.rows.table import Table
-from app.workflows.model import ROW
 
 Row = Mapping[str, Json]
+SECONDS = 20  # of processor time for one condition
 
 
 def by_condition(desk: Desk, run: RowRun, expression: str) -> RowRun:
@@ -28,10 +29,18 @@ def by_condition(desk: Desk, run: RowRun, expression: str) -> RowRun:
         given=plan.given,
     )
     scope = scope_in(desk, value, place_of(desk, value, (parts.each or parts.listing)[0]))
+    try:
+        condition = Condition(expression, scope)
+    except ExpressionFault as fault:
+        raise BadInput(fault.sentence, field="where") from None
+    ends = time.thread_time() + SECONDS
 
     def holds(number: int, row: Row) -> bool:
+        if time.thread_time() > ends:
+            said = "This condition takes too long for so many rows: make it simpler."
+            raise BadInput(said, field="where")
         try:
-            return bool(scope.with_layer([Variable(ROW, dict(row), "this row")]).value(expression))
+            return condition.holds(row)
         except ExpressionFault as fault:
             raise BadInput(f"Row {number + 1:,}: {fault.sentence}", field="where") from None
 
@@ -54,9 +63,8 @@ def by_table(
     """
     same = column if column in other.columns else other.columns[0]
     place = other.place(other_column or same)
-    values = {written(row[place]).strip() for row in other.rows.values} - {""}
-    by = Narrowing(column, keep, frozenset(values), other.source)
-    of = f"{other.source} ({other.columns[place]}, {len(values):,} values)"
+    by = Narrowing.by(column, keep, (row[place] for row in other.rows.values), other.source)
+    of = f"{other.source} ({other.columns[place]}, {len(by.values):,} values)"
     said = f"{'Only' if keep == 'only' else 'Without'} rows whose {column} is in {of}."
     return _narrowed(desk, run, lambda _, row: by.lets(row), said)
 
@@ -72,6 +80,12 @@ def without_doubles(desk: Desk, run: RowRun, column: str) -> RowRun:
         return not key or not known
 
     return _narrowed(desk, run, first, f"Each {column} once.")
+
+
+def without_empty(desk: Desk, run: RowRun, column: str) -> RowRun:
+    """The rows that have something in a column. Raises BadInput."""
+    said = f"Without rows that have nothing in {column}."
+    return _narrowed(desk, run, lambda _, row: row.get(column) not in (None, ""), said)
 
 
 def _narrowed(desk: Desk, run: RowRun, keeps: Callable[[int, Row], bool], said: str) -> RowRun:
@@ -92,4 +106,4 @@ def _narrowed(desk: Desk, run: RowRun, keeps: Callable[[int, Row], bool], said: 
     made = alike(desk, run, rows=rows(), of=plan.of)
     note = f"{said} {left_out:,} of {run.total:,} rows left out."
     desk.parts.row_runs.remove(run)
-    return desk.parts.row_runs.change(made, notes=(*plan.notes, note))
+    return desk.parts.row_runs.change(made, notes=(*plan.notes, note), was=(*plan.was, run.id))

@@ -14,19 +14,24 @@ from app.call.variables.values import ExpressionFault, Json, written
 from app.desk.desk import Desk
 from app.desk.place import Place
 from app.desk.row_runs.pace import LOOK
-from app.desk.row_runs.plan import ENDED, RowOutcome, StepDone, Verdict
+from app.desk.row_runs.plan import ENDED, WITHOUT_KS, RowOutcome, StepDone, Verdict
 from app.desk.row_runs.replaying import Past, keyed
 from app.desk.running.run import Run
 from app.desk.running.step import stepping
-from app.errors import BadInput, Busy, NotWritten
+from app.errors import BadInput, Busy, NotWritten, UpstreamFailed
 from app.history.records import Made, Mark
 from app.waits import Steps, Wait
 from app.workflows.model import ROW, Step
-from app.workflows.outcome import StepOutcome, failed
+from app.workflows.outcome import NEVER_SENT, StepOutcome, failed
 
 MOST_ITEMS = 1000  # of an inner list
 MOST_TRIES = 4  # of a call for which the server is too busy, or which cannot be written down
 _BUSY_PAUSE = 1.0  # seconds, twice as many each time
+
+
+def busy_pause(tries: int) -> float:
+    """Seconds until it is tried again, after so many tries before the last one."""
+    return _BUSY_PAUSE * float(2**tries)
 
 
 class Stopped(Exception):
@@ -159,26 +164,33 @@ class _Row:
                 try:
                     came = yield from self._sending(plain, run, mark, item)
                 except Busy:
-                    yield from self._pause(_BUSY_PAUSE)
+                    yield from self._pause(busy_pause(0))
                     continue
                 except NotWritten:
                     # As while a backup is made.
                     unwritten += 1
                     if unwritten > MOST_TRIES:
                         raise
-                    yield from self._pause(_BUSY_PAUSE * 2 ** (unwritten - 1))
+                    yield from self._pause(busy_pause(unwritten - 1))
                     continue
+                if came.code == "MISSING_KS" and not step.call.ks:
+                    raise BadInput(WITHOUT_KS)
                 if came.code == "INVALID_KS" and not step.call.ks:
                     # What was refused for its KS was not carried out.
                     if renewed or not self._around.renewed(plain, used):
                         raise BadInput(ENDED)
                     renewed, came = True, None
                     continue
+            away = came.code in NEVER_SENT
             if came.verdict == "again":
                 yield from self._pause(came.again_in)
-            elif came.busy and not came.uncertain and came.attempt <= MOST_TRIES:
+            elif (away or came.busy) and not came.uncertain and came.attempt <= MOST_TRIES:
                 # Where a person would look again in a moment, a run does.
-                yield from self._pause(_BUSY_PAUSE * 2 ** (came.attempt - 1))
+                yield from self._pause(busy_pause(came.attempt - 1))
+            elif away:
+                # It never left, and neither would those of the rows that follow.
+                said = came.sentence.removeprefix(f"{came.code}: ")
+                raise UpstreamFailed(f"Nothing gets through: {said}")
             else:
                 break
             run, came = replace(run, attempt=came.attempt), None

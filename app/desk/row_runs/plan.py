@@ -1,11 +1,11 @@
 """A run over rows as a value: what is to be done, how fast, and what came of a row."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from app.call.secrets.masking import MASK
-from app.call.variables.values import Json, written
+from app.call.variables.values import Json
 from app.errors import BadInput
 from app.workflows import model
 from app.workflows.model import Workflow
@@ -20,10 +20,14 @@ BEFORE, AFTER = -2, -1
 CHUNK = 100  # rows that are kept, and carried out, together
 WRONG: tuple[Verdict, ...] = ("failed", "uncertain")
 MOST_AT_ONCE = 8  # calls
-MOST_PER_SECOND = 1000.0
+LEAST_PER_SECOND, MOST_PER_SECOND = 0.01, 1000.0
 ENDED = (
     "The KS of this run is taken no more (INVALID_KS), and there are no means to renew it: start a "
     "session, and go on."
+)
+WITHOUT_KS = (
+    "No KS is sent, and the server takes these calls with one alone (MISSING_KS): start a session, "
+    "and go on."
 )
 
 
@@ -37,9 +41,11 @@ class Pace:
     def __post_init__(self) -> None:
         if not 1 <= self.at_once <= MOST_AT_ONCE:
             raise BadInput(f"There are 1 to {MOST_AT_ONCE} calls at once.", field="at_once")
-        if not 0 <= self.per_second <= MOST_PER_SECOND:
+        if self.per_second and not LEAST_PER_SECOND <= self.per_second <= MOST_PER_SECOND:
             raise BadInput(
-                f"There are 0 to {MOST_PER_SECOND:g} calls a second.", field="per_second"
+                f"There are {LEAST_PER_SECOND:g} to {MOST_PER_SECOND:g} calls a second, or 0 for "
+                "no limit.",
+                field="per_second",
             )
 
 
@@ -55,8 +61,9 @@ class Plan:
     were there when somebody had it go on; `trial` so many rows it does once.
     `done` are those of "before" and "after" that are uncertain, and were said to be so.
     `whose` are partner, user and type of the KS that is `kept`. `of` is the run whose rows these
-    were; with `dry` it reads what that would, for its first rows. `notes` are sentences of how the
-    rows came about, `trouble` one of why it could not go on.
+    were, with `dry` it reads what that would, for its first rows; `was` those which it was narrowed
+    from, `empty` as in EmptyCells. `notes` are sentences of how the rows came about, `trouble` one
+    of why it could not go on.
     """
 
     workflow: Workflow
@@ -83,6 +90,8 @@ class Plan:
     whose: tuple[str, ...] = ()
     of: str = ""
     dry: bool = False
+    was: tuple[str, ...] = ()
+    empty: Mapping[str, Sequence[int]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     trouble: str = ""
     began_at: float = 0.0
@@ -92,21 +101,6 @@ class Plan:
     def good_for(self) -> bool | frozenset[int]:
         """Whom a consent is good for, True for all."""
         return True if self.agreed_for is None else frozenset(self.agreed_for)
-
-
-@dataclass(frozen=True, slots=True)
-class Narrowing:
-    """Rows are kept that another table has too (`only`), or that it has not (`except`): those whose
-    value of `column` is one of `values`, as texts without blanks around them. `source` is what the
-    other table is called."""
-
-    column: str
-    keep: Literal["only", "except"]
-    values: frozenset[str]
-    source: str = ""
-
-    def lets(self, row: Mapping[str, Json]) -> bool:
-        return (written(row.get(self.column)).strip() in self.values) == (self.keep == "only")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +167,16 @@ def load(dumped: Mapping[str, Any]) -> Plan:
         **{
             **dumped,
             "workflow": model.load(dumped["workflow"]),
-            "pace": Pace(**dumped["pace"]),
-            **{n: tuple(dumped.get(n, ())) for n in ("columns", "done", "notes", "whose")},
+            "pace": _pace(**dumped["pace"]),
+            **{n: tuple(dumped.get(n, ())) for n in ("columns", "done", "notes", "was", "whose")},
             "agreed_for": None if (agreed := dumped.get("agreed_for")) is None else tuple(agreed),
         }
     )
+
+
+def _pace(at_once: int, per_second: float) -> Pace:
+    # A slower one was taken once.
+    return Pace(at_once, per_second and max(per_second, LEAST_PER_SECOND))
 
 
 def outcome_of(dumped: Mapping[str, Any]) -> RowOutcome:

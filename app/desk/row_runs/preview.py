@@ -13,6 +13,7 @@ from app.call.variables.values import ExpressionFault, Json, written
 from app.desk.consent import may_change
 from app.desk.desk import Desk
 from app.desk.place import Place
+from app.desk.row_runs.empty_cells import Empty, told
 from app.desk.row_runs.plan import CHUNK, Plan, RowOutcome, RowRun
 from app.desk.running.run import Run, begin
 from app.desk.running.step import place_of, scope_in
@@ -43,7 +44,7 @@ class FilledStep:
         return [
             (name, value)
             for name, value in masked_pairs(self.call)
-            if value and name.rpartition(":")[2] not in of_every_call
+            if name.rpartition(":")[2] not in of_every_call
         ]
 
 
@@ -51,13 +52,15 @@ class FilledStep:
 class Preview:
     """`rows` are the calls of the first rows, `lacking` how many of the first `looked_at` rows have
     no value for something, by sentence. `seconds` is how long all of it would take, about. `same`
-    are the steps that would change the same thing for each of the first rows."""
+    are the steps that would change the same thing for each of the first rows, `empty` what is said
+    of rows for which something would be changed without a value."""
 
     rows: Sequence[Sequence[FilledStep]]
     lacking: Mapping[str, int]
     looked_at: int
     seconds: float
     same: Sequence[Step] = ()
+    empty: Sequence[Empty] = ()
 
 
 def previewed(desk: Desk, run: RowRun) -> Preview:
@@ -76,7 +79,9 @@ def previewed(desk: Desk, run: RowRun) -> Preview:
     if pace.per_second:
         seconds = max(seconds, run.total * calls / pace.per_second)
     same = tuple(one[0].step for one in zip(*made[:SHOWN], strict=True) if filling.is_same(one))
-    return Preview(made[:SHOWN], lacking, len(rows), seconds, same)
+    changing = [one for one in each if filling.changes(one)]
+    empty = tuple(told(plan.empty, changing, run.total))
+    return Preview(made[:SHOWN], lacking, len(rows), seconds, same, empty)
 
 
 def following(
@@ -159,8 +164,11 @@ class _Filling:
         return (
             all(one.call == first.call for one in calls)
             and not any(one in value for _, value in first.pairs for one in later)
-            and changes(self._around(step)[0], step)
+            and self.changes(step)
         )
+
+    def changes(self, step: Step) -> bool:
+        return changes(self._around(step)[0], step)
 
     def _around(self, step: Step) -> tuple[Place, Scope]:
         key = step.region, step.account

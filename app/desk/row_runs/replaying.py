@@ -12,6 +12,7 @@ from app.desk.consent import may_change
 from app.desk.desk import Desk
 from app.desk.place import Place
 from app.desk.row_runs.looking_up import Found, looked_up
+from app.desk.row_runs.obstacles import stands_in_the_way
 from app.desk.running.step import masked
 from app.errors import NotFound
 from app.history.records import Made, Mark
@@ -69,15 +70,14 @@ class Past:
             looks = replace(mark, step=f"{mark.step}?")
             found = looked_up(desk, self._place_of(step), record.call, looks)
             return self._found(step, found, scope, made)
-        # What was refused for its KS was not carried out.
-        if record.outcome.code == "INVALID_KS":
-            return None
         if not changes and (record.outcome.kind != "ok" or record.row.cut):
             return None
         came = of_answer(
             step, record.answer, record.outcome, scope, call_id=made.call_id, changes=changes
         )
-        if self._anew and came.verdict == "failed" and not came.uncertain:
+        # What stood in the way then, and was no row's doing, may be away by now.
+        again = self._anew or stands_in_the_way(came.code)
+        if again and came.verdict == "failed" and not came.uncertain:
             return None
         masker = Masker.for_call(replace(record.call, also_secret=self._secrets))
         came = masked(came, masker.knowing(record.answer.utf8))

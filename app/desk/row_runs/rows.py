@@ -10,8 +10,9 @@ from sqlalchemy import Engine, delete, func, insert, select, update
 
 from app.call.variables.values import Json
 from app.desk.row_runs import plan as plans
-from app.desk.row_runs.plan import CHUNK, Narrowing, RowOutcome, RowRun
+from app.desk.row_runs.plan import CHUNK, RowOutcome, RowRun
 from app.desk.row_runs.store import held
+from app.rows.narrowing import Narrowing
 from app.storage import purposes
 from app.storage.engine import reading, writing
 from app.storage.run_tables import row_chunks, row_outcomes, row_runs

@@ -9,7 +9,7 @@ from app.desk.desk import Desk
 from app.desk.place import Place
 from app.desk.renewing import repeatable
 from app.desk.row_runs.plan import ENDED, Plan, RowRun
-from app.desk.running.run import Run
+from app.desk.running.run import Run, begin
 from app.desk.running.step import place_of
 from app.errors import NotFound
 from app.sessions.kept import KeptSession
@@ -36,9 +36,11 @@ def session_of(place: Place, workflow: Workflow, **plan: Any) -> dict[str, Any]:
 def session_again(desk: Desk, run: RowRun) -> dict[str, Any]:
     """The same for one that is gone on with, whose KS may have ended. Raises NotFound."""
     plan, now = run.plan, time.time()
-    if plan.account or not (plan.kept or plan.ks):
+    if plan.account:
         return {}
     place = desk.place(plan.region)
+    if not (plan.kept or plan.ks):
+        return session_of(place, plan.workflow)
     own = _named(place, plan.kept)
     if plan.trouble != ENDED and (not plan.kept or (own and not own.expired(now))):
         return {}
@@ -79,6 +81,21 @@ def place_with_ks(desk: Desk, plan: Plan, run: Run, step: Step) -> tuple[Place, 
     if again is None:
         raise NotFound(_GONE)
     return place.using(again.id), again.id
+
+
+def start_sessions(desk: Desk, plan: Plan) -> None:
+    """Have a KS for each account that a run's steps are for, as a program cannot start them by
+    hand. Raises as `place_with_ks`."""
+    run = begin(
+        plan.workflow,
+        plan.source,
+        plan.region,
+        account=plan.account,
+        kept=plan.kept,
+        given=plan.given,
+    )
+    for step in plan.workflow.steps:
+        place_with_ks(desk, plan, run, step)
 
 
 def _named(place: Place, kept_id: str) -> KeptSession | None:

@@ -65,6 +65,10 @@ class RowRunStore:
         except SealBroken:
             raise NotFound("This run was sealed with another secret key.") from None
 
+    def narrowed_to(self, workspace: str, run_id: str) -> RowRun | None:
+        """The one that has taken the place of a run which has fewer rows since."""
+        return next((one for one in self.list(workspace) if run_id in one.plan.was), None)
+
     def list(self, workspace: str) -> Sequence[RowRun]:
         """Those of a workspace that can be opened, newest first."""
         query = select(row_runs).where(row_runs.c.workspace == workspace)

@@ -12,13 +12,15 @@ from app.desk.desk import Desk
 from app.desk.place import Place
 from app.desk.row_runs.begun import settle
 from app.desk.row_runs.columns import renamed, with_names
-from app.desk.row_runs.plan import UNDER_WAY, Narrowing, Plan, RowRun, wrong
-from app.desk.row_runs.session import session_again, session_of
+from app.desk.row_runs.empty_cells import EmptyCells
+from app.desk.row_runs.plan import UNDER_WAY, Plan, RowRun, wrong
+from app.desk.row_runs.session import session_again, session_of, start_sessions
 from app.desk.running.beginning import Source
 from app.desk.running.run import begin
 from app.desk.running.step import place_of
 from app.errors import BadInput, NeedsConsent, TestMeError
 from app.people.roles import Role
+from app.rows.narrowing import Narrowing
 from app.workflows.model import Step
 
 MOST_UNDER_WAY = 8  # runs of a workspace
@@ -78,12 +80,14 @@ def prepare(
         desk.parts.keeper.poke()
         return made
     try:
-        if not desk.parts.run_rows.add(made, rows):
+        cells = EmptyCells(parts.each)
+        if not desk.parts.run_rows.add(made, cells.passing(rows)):
             raise BadInput("There is no row: nothing would be done.", field="rows")
     except TestMeError:
         runs.remove(made)
         raise
-    return by_itself(desk, made) if plan.auto is not None else runs.get(desk.workspace, made.id)
+    made = runs.change(made, empty=cells.counts)
+    return by_itself(desk, made) if plan.auto is not None else made
 
 
 def changing(desk: Desk, plan: Plan) -> Sequence[tuple[Step, Place, str]]:
@@ -141,6 +145,7 @@ def start(
         changed.pop("pace", None)
     changed |= session_again(desk, run)
     run = replace(run, plan=replace(run.plan, **changed))
+    start_sessions(desk, run.plan)
     asks = []
     for step, place, why in changing(desk, run.plan):
         asking.check_role(step.call, place, desk.role)
@@ -178,9 +183,9 @@ def start(
 
 def by_itself(desk: Desk, run: RowRun) -> RowRun:
     """Begin one whose rows are there without anybody's looking at them, for as many as were agreed
-    to; why it does not begin is said with it."""
+    to, all where its rows are all that there is; why it does not begin is said with it."""
     run = desk.parts.row_runs.get(desk.workspace, run.id)
-    most = run.plan.auto or 0
+    most = run.total if run.plan.auto is None else run.plan.auto
     if not run.total:
         now = time.time()
         return desk.parts.row_runs.change(run, status="done", began_at=now, ended_at=now)

@@ -12,6 +12,7 @@ from app.desk.parts import Parts
 from app.desk.row_runs import verbs
 from app.desk.row_runs.begun import settle
 from app.desk.row_runs.carrying import TRIES, TRY_PAUSE, Carrier, unusable
+from app.desk.row_runs.empty_cells import EmptyCells
 from app.desk.row_runs.gathering import gathered
 from app.desk.row_runs.keeper import WorkingOf
 from app.desk.row_runs.one_row import Stopped, carried
@@ -105,7 +106,8 @@ class Working:
     def _gather(self) -> bool:
         try:
             rows = gathered(self._carrier.around, self._wanted, self._found)
-            self._desk.parts.run_rows.add(self._run, rows)
+            cells = EmptyCells(self._run.plan.workflow.parts.each)
+            self._desk.parts.run_rows.add(self._run, cells.passing(rows))
         except Conflict:
             return False
         except TestMeError as fault:
@@ -117,8 +119,9 @@ class Working:
         wanted = self._heard
         if wanted == "stop":
             return False
-        self._change("cancelled" if wanted else "ready")
-        if self._run.plan.auto is not None and not wanted:
+        self._change("cancelled" if wanted else "ready", empty=cells.counts)
+        plan = self._run.plan
+        if not wanted and (plan.auto is not None or not plan.workflow.parts.each):
             verbs.by_itself(self._desk, self._run)
         return False
 

@@ -75,5 +75,5 @@ def _preview(desk: Desk, one: RowRun) -> Json:
             ]
             for steps in seen.rows
         ],
-        "lacking": dict(seen.lacking),
+        "lacking": {**seen.lacking, **{one.sentence: one.rows for one in seen.empty}},
     }

@@ -12,7 +12,8 @@ from app.desk.place import Place
 from app.desk.row_runs import files, report, verbs
 from app.desk.row_runs.again import made_again
 from app.desk.row_runs.lines import VERDICTS
-from app.desk.row_runs.plan import Narrowing, Pace, Plan, RowRun
+from app.desk.row_runs.plan import Pace, Plan, RowRun
+from app.desk.row_runs.session import start_sessions
 from app.desk.running.beginning import named
 from app.errors import BadInput, NeedsConsent, Refused, TestMeError
 from app.pages.programs.run_shown import shown, whole
@@ -20,9 +21,10 @@ from app.pages.programs.shapes import Json, body_of, plain
 from app.pages.shell.context import own_desk
 from app.people.tokens import Token
 from app.rows.as_json import as_json
+from app.rows.narrowing import Narrowing
 from app.rows.table import MOST_ROWS, Table
 
-# For how many rows at most somebody agreed, and for which partner.
+# For how many rows at most somebody agreed, and for which partners.
 Agreed = tuple[int, tuple[int, ...]]
 _KINDS = {**report.TYPES, "zip": "application/zip"}
 
@@ -157,19 +159,29 @@ def _agreed(place: Place, given: Json) -> Agreed | None:
     consent = given.get("consent")
     if consent is None:
         return None
-    name = str(consent["account"])
-    try:
-        partner = name if name.isdecimal() else account_named(place, name).partner_id
-    except TestMeError as fault:
-        fault.field = "consent.account"
-        raise
-    return int(consent["rows"]), (int(partner),)
+    given_for = [consent[one] for one in ("account", "accounts") if one in consent]
+    if len(given_for) != 1 or not given_for[0]:
+        raise BadInput("Give account, or accounts: whom it is for.", field="consent.account")
+    names = given_for[0] if isinstance(given_for[0], list) else given_for
+    partners = []
+    for name in map(str, names):
+        try:
+            partners.append(int(name) if name.isdecimal() else _partner(place, name))
+        except TestMeError as fault:
+            fault.field = "consent.account" if "account" in consent else "consent.accounts"
+            raise
+    return int(consent["rows"]), tuple(partners)
+
+
+def _partner(place: Place, name: str) -> int:
+    return int(account_named(place, name).partner_id)
 
 
 def _check(desk: Desk, plan: Plan, agreed: Agreed | None, rows: int | None) -> str:
     """What asks, "" for nothing. Raises NeedsConsent, and Refused."""
     title = plan.workflow.title
     what = title if rows is None else f"{title} ({rows:,} rows)"
+    start_sessions(desk, plan)
     try:
         return verbs.check_agreed(desk, plan, what, frozenset(agreed[1] if agreed else ()))
     except NeedsConsent as fault:
@@ -185,7 +197,7 @@ def _alone(agreed: Agreed | None) -> dict[str, Any]:
 def _asked(fault: NeedsConsent) -> NeedsConsent:
     fault.field = "consent"
     fault.sentence = fault.sentence.replace(
-        "confirm it.", 'send it with "consent" for the account that it is for, and so many rows.'
+        "confirm it.", 'send it with "consent" for each account that it is for, and so many rows.'
     )
     return fault
 
@@ -210,8 +222,7 @@ def _narrowing(given: Json) -> Narrowing | None:
         raise BadInput("Give only or except, not both.", field="except")
     for keep in ("only", "except"):
         if one := given.get(keep):
-            values = frozenset(str(value).strip() for value in one["values"])
-            return Narrowing(one.get("column", "id"), keep, values, keep)
+            return Narrowing.by(one.get("column", "id"), keep, one["values"], keep)
     return None
 
 

@@ -14,7 +14,7 @@ from app.desk.row_runs.plan import Pace, RowRun
 from app.desk.row_runs.preview import SHOWN
 from app.errors import BadInput, TestMeError
 from app.pages.row_runs.given import number_given, table_given
-from app.pages.row_runs.page import VERDICTS, shown
+from app.pages.row_runs.page import VERDICTS, own_run, shown
 from app.pages.row_runs.planning import opened
 from app.pages.shell.context import own_desk, wants_json
 
@@ -24,7 +24,7 @@ blueprint = Blueprint("row_run_doing", __name__, url_prefix="/runs")
 def _done(run_id: str, act: Callable[[Desk, RowRun], RowRun]) -> ResponseReturnValue:
     """The page of what comes of it; where that is refused, the page as it was, and why."""
     desk = own_desk()
-    run = desk.parts.row_runs.get(desk.workspace, run_id)
+    run = own_run(desk, run_id)
     try:
         return opened(act(desk, run))
     except TestMeError as fault:
@@ -80,9 +80,9 @@ def again(run_id: str) -> ResponseReturnValue:
 
 @blueprint.post("/rows/<run_id>/narrow")
 def narrow(run_id: str) -> ResponseReturnValue:
-    """`by` is `condition` (the expression `where`), `doubles` (of `column`), or `table`: the rows
-    whose `column` is in a `file` or among what is `pasted`, there in `other_column`, or with `keep`
-    = `except` all others."""
+    """`by` is `condition` (the expression `where`), `doubles` or `empty` (of `column`), or `table`:
+    the rows whose `column` is in a `file` or among what is `pasted`, there in `other_column`, or
+    with `keep` = `except` all others."""
 
     def act(desk: Desk, run: RowRun) -> RowRun:
         form = request.form
@@ -92,6 +92,8 @@ def narrow(run_id: str) -> ResponseReturnValue:
                 if not form.get("where", "").strip():
                     raise BadInput("Say which rows stay: row.status == 2", field="where")
                 return narrowing.by_condition(desk, run, form["where"])
+            case "empty":
+                return narrowing.without_empty(desk, run, column)
             case "doubles":
                 return narrowing.without_doubles(desk, run, column)
         other = table_given()
@@ -106,7 +108,7 @@ def narrow(run_id: str) -> ResponseReturnValue:
 def delete(run_id: str) -> ResponseReturnValue:
     """With its rows, its report and its calls, for good."""
     desk = own_desk()
-    run = desk.parts.row_runs.get(desk.workspace, run_id)
+    run = own_run(desk, run_id)
     desk.parts.row_runs.remove(run)
     return _listed(f"The run {run.title} is deleted.")
 

@@ -3,7 +3,7 @@
 import time
 from typing import Any
 
-from flask import Blueprint, jsonify, render_template, request
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.desk.desk import Desk
@@ -16,7 +16,7 @@ from app.desk.row_runs.preview import changes, previewed
 from app.desk.row_runs.report_page import MOST_COLUMNS, page_of, telling_first, value_shown
 from app.desk.running.run import begin
 from app.desk.running.step import place_of
-from app.errors import TestMeError
+from app.errors import NotFound, TestMeError
 from app.history.days import time_of_day, zone_of
 from app.pages.row_runs.clock import clocks
 from app.pages.shell.context import own_desk, wants_json
@@ -68,10 +68,33 @@ def index() -> ResponseReturnValue:
 
 
 @blueprint.get("/rows/<run_id>")
-def one(run_id: str) -> str:
+def one(run_id: str) -> ResponseReturnValue:
     """`verdict` and `text` narrow its report, `after` is the row behind which that begins."""
     desk = own_desk()
-    return shown(desk, desk.parts.row_runs.get(desk.workspace, run_id))
+    try:
+        return shown(desk, own_run(desk, run_id))
+    except Narrowed as fault:
+        # As by the browser's Back.
+        flash(fault.sentence, "done")
+        return redirect(fault.links[0][1], 303)
+
+
+class Narrowed(NotFound):
+    """A run has taken its place, which is its one link."""
+
+
+def own_run(desk: Desk, run_id: str) -> RowRun:
+    """Raises NotFound, Narrowed of these."""
+    try:
+        return desk.parts.row_runs.get(desk.workspace, run_id)
+    except NotFound:
+        now = desk.parts.row_runs.narrowed_to(desk.workspace, run_id)
+        if now is None:
+            raise
+        link = f"{now.title}, {now.total:,} rows", url_for("row_runs.one", run_id=now.id)
+        raise Narrowed(
+            "Rows were left out of this run: this is what it is now.", links=[link]
+        ) from None
 
 
 @blueprint.get("/rows/<run_id>/state")
@@ -93,8 +116,19 @@ def facts(desk: Desk, run: RowRun) -> dict[str, Any]:
         "counts": {verdict: counts.get(verdict, 0) for verdict in VERDICTS if verdict != LEFT},
         "done": done,
         "left": max(0, run.total - done),
-        "trouble": run.plan.trouble,
+        "trouble": run.plan.trouble or (_unkept(desk) if run.status in UNDER_WAY else ""),
     }
+
+
+def _unkept(desk: Desk) -> str:
+    """Why a run under way does not go on, while not even that can be kept."""
+    cause = desk.parts.keeper.trouble or desk.parts.history.trouble
+    if not cause:
+        return ""
+    return (
+        f"The console's own database cannot be used: {cause}. Nothing is changed until that is "
+        "over."
+    )
 
 
 def shown(desk: Desk, run: RowRun, fault: TestMeError | None = None) -> str:

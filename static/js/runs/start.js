@@ -3,7 +3,7 @@ import { request } from "../ask.js";
 import { byId } from "../elements.js";
 import { words } from "./words.js";
 
-/** @typedef {{ status: string, says: string, wanted: string, total: number, counts: Record<string, number>, done: number, left: number }} Facts */
+/** @typedef {{ status: string, says: string, wanted: string, total: number, counts: Record<string, number>, done: number, left: number, trouble: string }} Facts */
 
 const EVERY = 1000; // ms between two looks
 const KNOWN = 20; // looks that tell the rate
@@ -29,7 +29,9 @@ async function look() {
 
 /** @param {Facts} facts */
 function show(facts) {
-  if (!UNDER_WAY.includes(facts.status)) return ended(facts);
+  // What only lists goes on by itself once it has found its rows, and is shown otherwise then.
+  const other = facts.status === "running" && !page.querySelector("progress");
+  if (other || !UNDER_WAY.includes(facts.status)) return ended(facts);
   if (facts.status === "gathering") {
     said.textContent = facts.wanted ? words.progress.cancelling : words.progress.found(number.format(facts.total));
     document.title = words.progress.title(facts.says, title);
@@ -40,7 +42,7 @@ function show(facts) {
     const slot = page.querySelector(`[data-count="${verdict}"]`);
     if (slot) slot.textContent = number.format(count);
   }
-  said.textContent = facts.wanted ? words.progress.stopping : progress(facts);
+  said.textContent = facts.trouble || (facts.wanted ? words.progress.stopping : progress(facts));
   document.title = words.progress.title(words.progress.percent(Math.floor((100 * facts.done) / facts.total)), title);
 }
 

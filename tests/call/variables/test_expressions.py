@@ -4,8 +4,10 @@ import time
 
 import pytest
 
+from app.call.variables.expressions import Expression
 from app.call.variables.scope import Scope, Variable
 from app.call.variables.values import ExpressionFault, Json
+from app.workflows import paths
 
 NOW = 1_800_000_000
 ROW: Json = {
@@ -282,3 +284,35 @@ def test_variables_of_variables_end() -> None:
     deep = {f"v{number}": f"{{{{v{number + 1}}}}}" for number in range(12)}
     filled = Scope([made(**deep, v12="x")]).fill("{{v0}} {{v3}}")
     assert filled.faults["{{v0}}"] == "v0 is made of more than 10 in a row."
+
+
+@pytest.mark.parametrize(
+    ("expression", "said"),
+    [
+        ("row.status ==", "it ends too early, as a value, a name or a bracket is missing."),
+        ("a | default(", "it ends too early, as a value, a name or a bracket is missing."),
+        ("a == 'b", "a quotation mark is opened and not closed."),
+        ("a && b", "& is no part of these expressions."),
+        ("row.", "a name is missing behind a dot."),
+        ("a == }}", "}} stands where a value should."),
+    ],
+)
+def test_what_cannot_be_read_is_said_without_the_reader_s_words(expression: str, said: str) -> None:
+    with pytest.raises(ExpressionFault) as fault:
+        Expression.read(expression)
+    assert fault.value.sentence == f"{expression!r} cannot be read: {said}"
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("objects", "it begins with $, as in $.objects[0].id."),
+        ("$.a[", "it ends too early, as a name or a bracket is missing."),
+        ("$.a[?match(@.a, 'x')]", "there is no function 'match'."),
+        ("$.a[1:2:3:4]", "write it as $.objects[*].id."),
+    ],
+)
+def test_nor_are_a_path_s(path: str, said: str) -> None:
+    with pytest.raises(ExpressionFault) as fault:
+        paths.check(path)
+    assert fault.value.sentence == f"{path!r} is no JSONPath: {said}"
