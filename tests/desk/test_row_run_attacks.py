@@ -12,7 +12,7 @@ import pytest
 from app.assembly import assembled
 from app.call.model import Call
 from app.desk.desk import Desk
-from app.desk.row_runs import carrying, one_row, verbs
+from app.desk.row_runs import carrying, one_row, pace, verbs
 from app.desk.row_runs.again import made_again
 from app.desk.row_runs.lines import lines
 from app.desk.row_runs.plan import ENDED, Pace, RowRun
@@ -196,7 +196,7 @@ def test_what_cannot_be_written_down_does_not_leave_and_is_not_held_for_sent(
     desk: Desk, api: Api, monkeypatch: pytest.MonkeyPatch, waits: bool
 ) -> None:
     monkeypatch.setattr(one_row, "MOST_TRIES", 9 if waits else 0)
-    monkeypatch.setattr(one_row, "_BUSY_PAUSE", 0.1)
+    monkeypatch.setattr(pace, "_BUSY_PAUSE", 0.1)
     monkeypatch.setattr(carrying, "TRY_PAUSE", 0.1)
     run = verbs.prepare(desk, Source(renaming(), "own/x"), "own", rows=rows(30), pace=Pace(4))
     verbs.start(desk, run)

@@ -12,7 +12,7 @@ import pytest
 from app.assembly import assembled
 from app.call.model import Call
 from app.desk.desk import Desk
-from app.desk.row_runs import narrowing, one_row, pace, verbs
+from app.desk.row_runs import narrowing, pace, verbs
 from app.desk.row_runs.lines import lines
 from app.desk.row_runs.obstacles import ENOUGH
 from app.desk.row_runs.plan import WITHOUT_KS, Pace, Plan, dump, load
@@ -42,7 +42,7 @@ def error(code: str) -> bytes:
 @pytest.fixture
 def away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """Its one server is not there, and is waited for not as long as it is."""
-    monkeypatch.setattr(one_row, "_BUSY_PAUSE", 0.02)
+    monkeypatch.setattr(pace, "_BUSY_PAUSE", 0.02)
     environ = {
         "TESTME_DATA_DIR": str(tmp_path / "own"),
         "TESTME_REGIONS_FILE": str(regions_file(tmp_path, {"own": url_of_nobody()})),
@@ -84,7 +84,7 @@ def test_a_server_that_is_away_pauses_the_run_and_leaves_its_rows(away: Desk, en
 def test_a_server_that_is_away_for_a_moment_is_waited_for(
     away: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(one_row, "_BUSY_PAUSE", 0.3)
+    monkeypatch.setattr(pace, "_BUSY_PAUSE", 0.3)
     run = begun(away, step("one", "approve"), count=3)
     time.sleep(0.5)
     with back_again(away) as server:
@@ -176,7 +176,7 @@ def test_sessions_of_the_accounts_of_its_steps_are_started(desk: Desk, api: Api)
 def test_a_list_is_asked_for_again_while_its_server_is_in_trouble(
     desk: Desk, api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(one_row, "_BUSY_PAUSE", 0.02)
+    monkeypatch.setattr(pace, "_BUSY_PAUSE", 0.02)
     page = b'{"objects": [{"id": "0_a"}, {"id": "0_b"}], "totalCount": 2}'
     answers = [http(b"", status="502 Bad Gateway"), b"HTTP/1.1 200 OK\r\n", page]
     api.answers["list"] = lambda _: answers[min(len(api.seen), len(answers)) - 1]

@@ -16,7 +16,7 @@ import pytest
 from app.assembly import assembled
 from app.call.model import Call
 from app.desk.desk import Desk
-from app.desk.row_runs import carrying, one_row, verbs
+from app.desk.row_runs import carrying, pace, verbs
 from app.desk.row_runs.dbos_engine import DbosEngine, engine_database
 from app.desk.row_runs.pace import Pacing
 from app.desk.row_runs.plan import ENDED, Pace
@@ -61,7 +61,7 @@ def small(environ: dict[str, str], disk: SmallDisk) -> Iterator[Desk]:
 def test_a_full_disk_sends_nothing_and_loses_nothing(
     small: Desk, api: Api, disk: SmallDisk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(one_row, "_BUSY_PAUSE", 0.05)
+    monkeypatch.setattr(pace, "_BUSY_PAUSE", 0.05)
     monkeypatch.setattr(carrying, "TRY_PAUSE", 0.05)
     run = verbs.prepare(small, Source(renaming(), "own/x"), "own", rows=rows(120), pace=Pace(4))
     verbs.start(small, run)

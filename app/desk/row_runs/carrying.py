@@ -23,8 +23,8 @@ from app.waits import drive
 _WRITTEN_AT_ONCE, _WRITTEN_AFTER = 50, 0.5  # outcomes, and seconds
 TRIES, TRY_PAUSE = 6, 1.0  # of writing what came of rows; seconds, twice as many each time
 _BLOCKED = (
-    "Nothing gets through: {count} rows in a row came to what is not the rows' doing, the last to "
-    "this. {said} Go on once that is over: rows of which nothing was carried out are done then."
+    "Nothing gets through: {count} rows in a row came to what is not the rows' doing. Go on once "
+    "that is over: those of which nothing was carried out are done then. The last came to {said}"
 )
 
 

@@ -15,8 +15,8 @@ from app.desk.consent import may_change
 from app.desk.desk import Desk
 from app.desk.exchange import Exchange
 from app.desk.place import Place
-from app.desk.row_runs.one_row import MOST_TRIES, Stopped, busy_pause
-from app.desk.row_runs.pace import LOOK
+from app.desk.row_runs.one_row import Stopped
+from app.desk.row_runs.pace import LOOK, MOST_TRIES, busy_pause
 from app.desk.row_runs.plan import BEFORE
 from app.desk.row_runs.surroundings import Surroundings
 from app.desk.running.run import Run

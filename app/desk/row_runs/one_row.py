@@ -13,7 +13,7 @@ from app.call.variables.scope import Scope, Variable
 from app.call.variables.values import ExpressionFault, Json, written
 from app.desk.desk import Desk
 from app.desk.place import Place
-from app.desk.row_runs.pace import LOOK
+from app.desk.row_runs.pace import LOOK, MOST_TRIES, busy_pause
 from app.desk.row_runs.plan import ENDED, WITHOUT_KS, RowOutcome, StepDone, Verdict
 from app.desk.row_runs.replaying import Past, keyed
 from app.desk.running.run import Run
@@ -25,13 +25,6 @@ from app.workflows.model import ROW, Step
 from app.workflows.outcome import NEVER_SENT, StepOutcome, failed
 
 MOST_ITEMS = 1000  # of an inner list
-MOST_TRIES = 4  # of a call for which the server is too busy, or which cannot be written down
-_BUSY_PAUSE = 1.0  # seconds, twice as many each time
-
-
-def busy_pause(tries: int) -> float:
-    """Seconds until it is tried again, after so many tries before the last one."""
-    return _BUSY_PAUSE * float(2**tries)
 
 
 class Stopped(Exception):
@@ -141,8 +134,7 @@ class _Row:
         return self._over(None)
 
     def _items(self, each: str, step: Step) -> Sequence[Json]:
-        _, scope = self._around_row(step, None)
-        found = scope.value(each)
+        found = self._around_row(step, None)[1].value(each)
         if not isinstance(found, list):
             raise ExpressionFault(f"{each} is no list: nothing can be done for each of it.")
         if len(found) > MOST_ITEMS:
@@ -163,15 +155,12 @@ class _Row:
                 used, _ = self._around.of(plain)
                 try:
                     came = yield from self._sending(plain, run, mark, item)
-                except Busy:
-                    yield from self._pause(busy_pause(0))
-                    continue
-                except NotWritten:
+                except (Busy, NotWritten) as fault:
                     # As while a backup is made.
-                    unwritten += 1
+                    unwritten += isinstance(fault, NotWritten)
                     if unwritten > MOST_TRIES:
                         raise
-                    yield from self._pause(busy_pause(unwritten - 1))
+                    yield from self._pause(busy_pause(max(0, unwritten - 1)))
                     continue
                 if came.code == "MISSING_KS" and not step.call.ks:
                     raise BadInput(WITHOUT_KS)
@@ -187,8 +176,7 @@ class _Row:
             elif (away or came.busy) and not came.uncertain and came.attempt <= MOST_TRIES:
                 # Where a person would look again in a moment, a run does.
                 yield from self._pause(busy_pause(came.attempt - 1))
-            elif away:
-                # It never left, and neither would those of the rows that follow.
+            elif away:  # and so it is for the rows that follow
                 said = came.sentence.removeprefix(f"{came.code}: ")
                 raise UpstreamFailed(f"Nothing gets through: {said}")
             else:

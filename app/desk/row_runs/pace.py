@@ -9,9 +9,16 @@ from app.desk.row_runs.plan import MOST_AT_ONCE, Pace
 
 LOOK = 0.25  # seconds between two looks at whether it is wanted still
 SLOWEST = 30.0  # seconds between two calls of a region that goes on refusing
+MOST_TRIES = 4  # of a call for which no server is there, or a busy one, or which cannot be kept
+_BUSY_PAUSE = 1.0  # seconds between the first two, twice as many each time
 _FIRST_PAUSE = 0.5
 _SETTLED = 20  # answers in a row after which one call more is tried at once
 _SLOW, _SLOWER = 2.0, 4.0  # seconds of an answer, and times its usual time, that count as slow
+
+
+def busy_pause(tries: int) -> float:
+    """Seconds until it is tried again, after so many tries before the last one."""
+    return _BUSY_PAUSE * float(2**tries)
 
 
 class Pacing:

@@ -43,9 +43,7 @@ def start_run() -> ResponseReturnValue:
         account = profile.id if any(one.id == profile.id for one in place.accounts) else ""
     inputs = {one.name: one for one in source.workflow.inputs}
     pace, table, narrowing = given.get("pace", {}), _table(given), _narrowing(given)
-    rows = None
-    if table:
-        rows = [one for one in table.rows if narrowing is None or narrowing.lets(one)]
+    rows = [one for one in table.rows if not narrowing or narrowing.lets(one)] if table else None
     fields: dict[str, Any] = {
         "account": account,
         "kept": place.chosen.id if place.chosen else "",
@@ -159,22 +157,16 @@ def _agreed(place: Place, given: Json) -> Agreed | None:
     consent = given.get("consent")
     if consent is None:
         return None
-    given_for = [consent[one] for one in ("account", "accounts") if one in consent]
-    if len(given_for) != 1 or not given_for[0]:
+    one, several = consent.get("account"), consent.get("accounts")
+    if bool(one) == bool(several):
         raise BadInput("Give account, or accounts: whom it is for.", field="consent.account")
-    names = given_for[0] if isinstance(given_for[0], list) else given_for
-    partners = []
-    for name in map(str, names):
-        try:
-            partners.append(int(name) if name.isdecimal() else _partner(place, name))
-        except TestMeError as fault:
-            fault.field = "consent.account" if "account" in consent else "consent.accounts"
-            raise
-    return int(consent["rows"]), tuple(partners)
-
-
-def _partner(place: Place, name: str) -> int:
-    return int(account_named(place, name).partner_id)
+    try:
+        names = map(str, several or [one])
+        found = [n if n.isdecimal() else account_named(place, n).partner_id for n in names]
+    except TestMeError as fault:
+        fault.field = "consent.accounts" if several else "consent.account"
+        raise
+    return int(consent["rows"]), tuple(map(int, found))
 
 
 def _check(desk: Desk, plan: Plan, agreed: Agreed | None, rows: int | None) -> str:
