@@ -287,7 +287,7 @@ def test_the_pages_stay_small() -> None:
     rows = {name: pages.pop(name) for name in list(pages) if name.startswith(OVER_ROWS)}
     programs = {name: pages.pop(name) for name in list(pages) if name.startswith(FOR_PROGRAMS)}
     assert sum(len(text.splitlines()) for text in pages.values()) < 4200
-    assert sum(len(text.splitlines()) for text in rows.values()) < 800
+    assert sum(len(text.splitlines()) for text in rows.values()) < 840
     assert sum(len(text.splitlines()) for text in kept.values()) < 1045
     assert sum(len(text.splitlines()) for text in programs.values()) < 900
     folders = [name.rpartition("/")[0] for name in pages]

@@ -9,7 +9,6 @@ from app.desk.consent import may_change
 from app.desk.desk import Desk
 from app.desk.row_runs.plan import RowOutcome, RowRun, StepDone
 from app.desk.row_runs.rows import batched
-from app.desk.running.run import begin
 from app.desk.running.step import place_of
 from app.errors import BadInput, NotFound
 from app.storage.engine import reading
@@ -55,14 +54,7 @@ def settle(desk: Desk, run: RowRun) -> None:
 
 
 def _changes(desk: Desk, run: RowRun, step: Step) -> bool:
-    plan = run.plan
-    value = begin(
-        *(plan.workflow, plan.source, plan.region),
-        account=plan.account,
-        kept=plan.kept,
-        given=plan.given,
-    )
     try:
-        return may_change(place_of(desk, value, step).registry, step.call)
+        return may_change(place_of(desk, run.plan.as_run, step).registry, step.call)
     except (NotFound, BadInput):
         return True

@@ -8,7 +8,7 @@ from app.desk.row_runs import verbs
 from app.desk.row_runs.again import alike
 from app.desk.row_runs.plan import OVER, RowRun
 from app.desk.row_runs.preview import SHOWN, FilledStep, changes, following
-from app.errors import BadInput
+from app.errors import BadInput, NotFound
 from app.workflows.model import Workflow
 
 
@@ -39,13 +39,17 @@ def dry_run(desk: Desk, run: RowRun) -> RowRun:
 
 def what_follows(desk: Desk, run: RowRun) -> tuple[RowRun, list[list[FilledStep]]] | None:
     """The run that a dry run was made for, and what that would send by what was read; None where
-    the dry run is not over, or the other is deleted. Raises NotFound."""
+    the dry run is not over, or the other is deleted. Raises NotFound for what is sent nowhere."""
     rows = desk.parts.run_rows
     if not (run.plan.dry and run.status in OVER):
         return None
-    real = next((o for o in desk.parts.row_runs.list(desk.workspace) if o.id == run.plan.of), None)
-    if real is None:
-        return None
+    runs = desk.parts.row_runs
+    try:
+        real = runs.get(desk.workspace, run.plan.of)
+    except NotFound:
+        # Rows may have been left out of it meanwhile.
+        if (real := runs.narrowed_to(desk.workspace, run.plan.of)) is None:
+            return None
     first = rows.chunk(run, 0)
     read = [(first[one.row], one) for one in rows.outcomes(run, limit=SHOWN)]
     return real, following(desk, real, read)

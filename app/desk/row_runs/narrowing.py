@@ -8,7 +8,6 @@ from app.call.variables.values import ExpressionFault, Json, written
 from app.desk.desk import Desk
 from app.desk.row_runs.again import alike
 from app.desk.row_runs.plan import RowRun
-from app.desk.running.run import begin
 from app.desk.running.step import place_of, scope_in
 from app.errors import BadInput
 from app.rows.narrowing import Condition, Narrowing
@@ -21,13 +20,7 @@ SECONDS = 20  # of processor time for one condition
 def by_condition(desk: Desk, run: RowRun, expression: str) -> RowRun:
     """The rows for which an expression is so, which calls each of them `row`. Raises BadInput."""
     plan, parts = run.plan, run.plan.workflow.parts
-    value = begin(
-        *(plan.workflow, plan.source, plan.region),
-        account=plan.account,
-        kept=plan.kept,
-        collection=plan.collection,
-        given=plan.given,
-    )
+    value = plan.as_run
     scope = scope_in(desk, value, place_of(desk, value, (parts.each or parts.listing)[0]))
     try:
         condition = Condition(expression, scope)

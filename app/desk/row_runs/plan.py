@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from app.call.secrets.masking import MASK
 from app.call.variables.values import Json
+from app.desk.running.run import Run
 from app.errors import BadInput
 from app.workflows import model
 from app.workflows.model import Workflow
@@ -96,6 +97,18 @@ class Plan:
     trouble: str = ""
     began_at: float = 0.0
     ended_at: float = 0.0
+
+    @property
+    def as_run(self) -> Run:
+        """What is so of a run of its steps, but for who it is."""
+        return Run(
+            *("", self.workflow, self.source, self.region),
+            account=self.account,
+            kept=self.kept,
+            collection=self.collection,
+            given=self.given,
+            taken=self.taken,
+        )
 
     @property
     def good_for(self) -> bool | frozenset[int]:

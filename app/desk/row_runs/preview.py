@@ -15,7 +15,7 @@ from app.desk.desk import Desk
 from app.desk.place import Place
 from app.desk.row_runs.empty_cells import Empty, told
 from app.desk.row_runs.plan import CHUNK, Plan, RowOutcome, RowRun
-from app.desk.running.run import Run, begin
+from app.desk.running.run import Run
 from app.desk.running.step import place_of, scope_in
 from app.history.records import Filters
 from app.workflows.model import ROW, Step
@@ -97,15 +97,7 @@ def following(
 
 
 def _filling(desk: Desk, plan: Plan) -> "_Filling":
-    value = begin(
-        *(plan.workflow, plan.source, plan.region),
-        account=plan.account,
-        kept=plan.kept,
-        collection=plan.collection,
-        given=plan.given,
-        taken=plan.taken,
-    )
-    return _Filling(desk, value)
+    return _Filling(desk, plan.as_run)
 
 
 class _Filling:

@@ -71,18 +71,8 @@ class Surroundings:
 
     def run_value(self, steps: tuple[Step, ...]) -> Run:
         """The run of these steps, once or for one row."""
-        plan = self.run.plan
-        return Run(
-            self.run.id,
-            replace(plan.workflow, steps=steps),
-            plan.source,
-            plan.region,
-            account=plan.account,
-            kept=self._kept,
-            collection=plan.collection,
-            given=plan.given,
-            taken=self._taken,
-        )
+        own, workflow = self.run.plan.as_run, replace(self.workflow, steps=steps)
+        return replace(own, id=self.run.id, workflow=workflow, kept=self._kept, taken=self._taken)
 
     def learned(self, taken: Mapping[str, Json]) -> None:
         """What is done once has given these."""

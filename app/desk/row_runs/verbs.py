@@ -16,7 +16,6 @@ from app.desk.row_runs.empty_cells import EmptyCells
 from app.desk.row_runs.plan import UNDER_WAY, Plan, RowRun, wrong
 from app.desk.row_runs.session import session_again, session_of, start_sessions
 from app.desk.running.beginning import Source
-from app.desk.running.run import begin
 from app.desk.running.step import place_of
 from app.errors import BadInput, NeedsConsent, TestMeError
 from app.people.roles import Role
@@ -104,15 +103,7 @@ def changing(desk: Desk, plan: Plan) -> Sequence[tuple[Step, Place, str]]:
 
 def placed(desk: Desk, plan: Plan) -> list[tuple[Step, Place]]:
     """Its steps, and where each is sent. Raises NotFound."""
-    value = begin(
-        plan.workflow,
-        plan.source,
-        plan.region,
-        account=plan.account,
-        kept=plan.kept,
-        given=plan.given,
-    )
-    return [(step, place_of(desk, value, step)) for step in plan.workflow.steps]
+    return [(step, place_of(desk, plan.as_run, step)) for step in plan.workflow.steps]
 
 
 def check_agreed(desk: Desk, plan: Plan, what: str, agreed_for: frozenset[int]) -> str:

@@ -7,15 +7,13 @@ from flask import Blueprint, flash, jsonify, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 
 from app.desk.desk import Desk
-from app.desk.row_runs import files, verbs
-from app.desk.row_runs.dry_run import reading_steps, what_follows
+from app.desk.row_runs import files
+from app.desk.row_runs.dry_run import what_follows
 from app.desk.row_runs.lines import LEFT, columns_of
 from app.desk.row_runs.listing import listed
 from app.desk.row_runs.plan import OVER, UNDER_WAY, WRONG, RowRun
-from app.desk.row_runs.preview import changes, previewed
 from app.desk.row_runs.report_page import MOST_COLUMNS, page_of, telling_first, value_shown
-from app.desk.running.run import begin
-from app.desk.running.step import place_of
+from app.desk.row_runs.told import before_it_begins, facts_of
 from app.errors import NotFound, TestMeError
 from app.history.days import time_of_day, zone_of
 from app.pages.row_runs.clock import clocks
@@ -105,30 +103,8 @@ def state(run_id: str) -> ResponseReturnValue:
 
 
 def facts(desk: Desk, run: RowRun) -> dict[str, Any]:
-    """{"status", "wanted", "total", "counts" by verdict, "done", "left", "trouble"}."""
-    counts = desk.parts.run_rows.counts(run)
-    done = sum(counts.values())
-    return {
-        "status": run.status,
-        "says": STATUSES[run.status],
-        "wanted": run.wanted,
-        "total": run.total,
-        "counts": {verdict: counts.get(verdict, 0) for verdict in VERDICTS if verdict != LEFT},
-        "done": done,
-        "left": max(0, run.total - done),
-        "trouble": run.plan.trouble or (_unkept(desk) if run.status in UNDER_WAY else ""),
-    }
-
-
-def _unkept(desk: Desk) -> str:
-    """Why a run under way does not go on, while not even that can be kept."""
-    cause = desk.parts.keeper.trouble or desk.parts.history.trouble
-    if not cause:
-        return ""
-    return (
-        f"The console's own database cannot be used: {cause}. Nothing is changed until that is "
-        "over."
-    )
+    """As `facts_of` has it, with the words for its state ("says")."""
+    return facts_of(desk, run) | {"says": STATUSES[run.status]}
 
 
 def shown(desk: Desk, run: RowRun, fault: TestMeError | None = None) -> str:
@@ -173,35 +149,5 @@ def shown(desk: Desk, run: RowRun, fault: TestMeError | None = None) -> str:
         typed=request.form,
         clocks=clocks(desk, run),
         follows=what_follows(desk, run),
-        **(_before_it_begins(desk, run) if run.status in {"ready", "paused"} else {}),
+        **(before_it_begins(desk, run) if run.status in {"ready", "paused"} else {}),
     )
-
-
-def _before_it_begins(desk: Desk, run: RowRun) -> dict[str, Any]:
-    """What would be done, where, and what asks before that; or why it cannot be said."""
-    plan = run.plan
-    value = begin(
-        *(plan.workflow, plan.source, plan.region),
-        account=plan.account,
-        kept=plan.kept,
-        given=plan.given,
-    )
-    try:
-        asks = next((why for _, _, why in verbs.changing(desk, plan) if why), "")
-        parts = plan.workflow.parts
-        named = (("Once", parts.before), ("For each row", parts.each), ("At the end", parts.after))
-        does = [
-            (when, step, place, changes(place, step))
-            for when, steps in named
-            for step in steps
-            for place in (place_of(desk, value, step),)
-        ]
-        return {
-            # What a program agreed to does for its account alone: somebody may agree to the rest.
-            "asks": asks if run.total != plan.consent or plan.agreed_for is not None else "",
-            "does": does,
-            "preview": previewed(desk, run),
-            "reads_first": run.status == "ready" and reading_steps(desk, run) is not None,
-        }
-    except TestMeError as trouble:
-        return {"cannot": trouble.sentence}
