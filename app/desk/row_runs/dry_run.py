@@ -43,13 +43,18 @@ def what_follows(desk: Desk, run: RowRun) -> tuple[RowRun, list[list[FilledStep]
     rows = desk.parts.run_rows
     if not (run.plan.dry and run.status in OVER):
         return None
-    runs = desk.parts.row_runs
-    try:
-        real = runs.get(desk.workspace, run.plan.of)
-    except NotFound:
-        # Rows may have been left out of it meanwhile.
-        if (real := runs.narrowed_to(desk.workspace, run.plan.of)) is None:
-            return None
+    real = _of(desk, run.plan.of)
+    if real is None:
+        return None
     first = rows.chunk(run, 0)
     read = [(first[one.row], one) for one in rows.outcomes(run, limit=SHOWN)]
     return real, following(desk, real, read)
+
+
+def _of(desk: Desk, run_id: str) -> RowRun | None:
+    """A run, or the one that it is since rows were left out of it."""
+    runs = desk.parts.row_runs
+    try:
+        return runs.get(desk.workspace, run_id)
+    except NotFound:
+        return runs.narrowed_to(desk.workspace, run_id)
