@@ -2,7 +2,7 @@
 
 /** @param {() => unknown} act */
 export function soon(act) {
-  const wait = () => void (window.requestIdleCallback ? requestIdleCallback(act, { timeout: 500 }) : setTimeout(act, 100));
+  const wait = () => void ("requestIdleCallback" in window ? requestIdleCallback(act, { timeout: 500 }) : setTimeout(act, 100));
   if (document.readyState === "complete") wait();
   else addEventListener("load", wait, { once: true });
 }
