@@ -165,6 +165,8 @@ MARKUP_IN_SCRIPTS = {
     "documentation.js": ["DOMParser"],  # a whole page of our own server, rendered here
     "code-example.js": ["place.innerHTML = answer.html;"],  # console/_code.html, rendered here
     "still-under-way.js": ["DOMParser"],  # the page of a call of our own server, rendered here
+    # console/_call_names.html, rendered here
+    "search-select.js": ["select.innerHTML = rest.textContent;"],
     "stays.js": ["createContextualFragment"],  # saved/_imported.html, rendered here
     "history/start.js": ["DOMParser"],  # history/_calls.html, rendered here
     "runs/list.js": ["DOMParser"],  # runs/_list.html, rendered here

@@ -63,7 +63,10 @@ export async function offer(search, pieces) {
 /** @param {Search} search @param {string} service @param {string} action */
 export function choose(search, service, action) {
   const row = /** @type {HTMLElement} */ (search.closest(".row-call"));
-  const [services, actions] = row.querySelectorAll("select");
+  /** @type {NodeListOf<HTMLElement & { complete: () => void, select: HTMLSelectElement }>} */
+  const [first, second] = row.querySelectorAll("search-select");
+  const [services, actions] = [first.select, second.select];
+  first.complete();
   services.value = service;
   if (![...actions.options].some(({ value }) => value === action)) actions.add(new Option(action, action));
   actions.value = action;

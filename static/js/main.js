@@ -15,6 +15,7 @@ import { startRequestForm } from "./request-form.js";
 import { startResultTabs } from "./result-tabs.js";
 import { startSideBar } from "./side-bar.js";
 import { startSending } from "./send.js";
+import { soon } from "./soon.js";
 import { startKs } from "./tab-ks.js";
 
 const whose = /** @type {HTMLMetaElement | null} */ (document.querySelector('meta[name="whose"]'))?.content;
@@ -40,9 +41,8 @@ if (form) {
   startSideBar();
   startOpenRequests();
   startResultTabs();
-  // The first Send has what it needs by then.
-  const idle = window.requestIdleCallback ?? setTimeout;
-  addEventListener("load", () => idle(() => [import("./check.js"), import("./answer/page/receive.js"), import("./filled-in.js").then((fields) => fields.startFilledIn(form)), import("./variables/at-field.js").then((fields) => fields.startAtFields())]), { once: true });
+  // The first Send has what it needs by then; asking for a file takes a browser 4 ms, in which nothing is painted.
+  soon(() => [import("./check.js"), import("./answer/page/receive.js"), import("./filled-in.js").then((fields) => fields.startFilledIn(form)), import("./variables/at-field.js").then((fields) => fields.startAtFields()), document.getElementById("first-steps") && import("./first-steps.js").then((steps) => steps.startFirstSteps())]);
   whenShown("code-example", async () => (await import("./code-example.js")).startCodeExample(form));
   whenShown("documentation", async () => (await import("./documentation.js")).startDocumentation());
 }
@@ -106,8 +106,6 @@ if (document.getElementById("history-filter")) import("./history/start.js");
 if (document.querySelector("#saved-requests.is-page")) import("./saved/tree-keys.js").then(async ({ startKeys }) => { startKeys(); (await import("./saved/tree.js")).startSaved(); });
 if (document.querySelector("details.menu, #jar")) import("./menus.js");
 if (form && location.hash.startsWith("#value=")) import("./at-value.js").then((at) => at.startAtValue());
-
-if (document.getElementById("first-steps")) import("./first-steps.js").then((steps) => steps.startFirstSteps());
 
 if (document.querySelector("answer-body")) import("./answer/page/answer-body.js");
 if (form && document.querySelector("article.outcome-under_way")) import("./still-under-way.js");

@@ -1,6 +1,7 @@
 // <search-select>: a list of choices that is searched by typing. The <select> inside stays what
 // it is for forms, scripts and screen readers; only its own pop-up is replaced by a searchable one.
 import { all, one, placeOf } from "./elements.js";
+import { soon } from "./soon.js";
 import { words } from "./words.js";
 
 class SearchSelect extends HTMLElement {
@@ -16,6 +17,7 @@ class SearchSelect extends HTMLElement {
   }
 
   connectedCallback() {
+    if (this.select.querySelector("noscript")) soon(() => this.complete());
     this.select.addEventListener("mousedown", (event) => {
       event.preventDefault();
       this.select.focus();
@@ -24,8 +26,18 @@ class SearchSelect extends HTMLElement {
     this.select.addEventListener("keydown", (event) => this.onSelectKey(event));
   }
 
+  // All there is to choose stands in the page as text, which browsers read for pages without scripts alone.
+  complete() {
+    const rest = this.select.querySelector("noscript");
+    if (!rest) return;
+    const { value } = this.select;
+    this.select.innerHTML = rest.textContent;
+    this.select.value = value;
+  }
+
   /** @param {KeyboardEvent} event */
   onSelectKey(event) {
+    this.complete();
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (/^[a-z0-9_]$/i.test(event.key)) this.open(event.key);
     else if (["Enter", " ", "F4"].includes(event.key)) this.open("");
@@ -36,6 +48,7 @@ class SearchSelect extends HTMLElement {
   /** @param {string} text */
   open(text) {
     if (this.popup) return;
+    this.complete();
     const label = this.select.labels[0].textContent;
     const popup = Object.assign(document.createElement("div"), { className: "search-popup" });
     this.popup = popup;

@@ -1,5 +1,6 @@
 """Templates show what they are given: to render one opens no connection to the database."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -85,3 +86,14 @@ def test_no_template_asks_the_database(client: FlaskClient, parts: Parts, asked:
         post(client, path, {**form, "with_ks": kept, "kept": kept, "do": "ask"}, json=False)
     assert len(asked) > 15
     assert {name: queries for name, queries in asked.items() if queries} == {}
+
+
+def test_a_page_with_scripts_reads_one_service_and_one_without_has_them_all(
+    client: FlaskClient,
+) -> None:
+    select = re.findall(r'(?s)<select id="service".*?</select>', client.get("/").text)[0]
+    chosen, every = select.split("<noscript>")
+    assert re.findall(r'<option value="(\w+)"( selected)?>', chosen) == [("session", " selected")]
+    services = dict(re.findall(r'<option value="(\w+)"( selected)?>', every))
+    assert len(services) > 100
+    assert [name for name, selected in services.items() if selected] == ["session"]
