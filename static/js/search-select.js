@@ -18,6 +18,7 @@ class SearchSelect extends HTMLElement {
 
   connectedCallback() {
     if (this.select.querySelector("noscript")) soon(() => this.complete());
+    else this.#once();
     this.select.addEventListener("mousedown", (event) => {
       event.preventDefault();
       this.select.focus();
@@ -33,6 +34,15 @@ class SearchSelect extends HTMLElement {
     const { value } = this.select;
     this.select.innerHTML = rest.textContent;
     this.select.value = value;
+  }
+
+  // Not all browsers know <noscript> in a <select>: what is chosen stands in front of the whole list there.
+  #once() {
+    const [first, ...others] = this.select.options;
+    const same = others.find(({ value }) => value === first.value);
+    if (!same) return;
+    same.selected ||= first.selected;
+    first.remove();
   }
 
   /** @param {KeyboardEvent} event */

@@ -82,6 +82,23 @@ def test_services_and_actions_are_found_by_typing(page: Page) -> None:
     expect(page.locator(".parameters legend")).to_have_text("uploadToken.list")
 
 
+READ_WITHOUT_NOSCRIPT = """name => {
+    const made = document.createElement("search-select");
+    const options = ["b", "a", "b", "c"].map((text) => new Option(text, text));
+    made.append(Object.assign(document.createElement("select"), { ariaLabel: name }));
+    made.firstChild.append(...options);
+    options[0].selected = true;
+    document.body.append(made);
+    return [[...made.firstChild.options].map(({ value }) => value), made.firstChild.value];
+}"""
+
+
+@wide_alone
+def test_a_browser_that_reads_the_whole_list_at_once_has_each_service_once(page: Page) -> None:
+    page.goto("/?region=sandbox")
+    assert page.evaluate(READ_WITHOUT_NOSCRIPT, "Select") == [["a", "b", "c"], "b"]
+
+
 @wide_alone
 def test_what_was_typed_survives_another_action_with_the_same_field(page: Page) -> None:
     page.goto("/console/service/media/action/get?region=sandbox")
