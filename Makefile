@@ -10,17 +10,20 @@ CHECKS := ruff mypy contracts bandit $(if $(NPM),scripts)
 # In CI each module is compiled by whoever imports it first, as most never are.
 COMPILING := $(if $(CI),--no-compile)
 
+# A test waits a third of its time, for a browser or a server: three of them keep two processors at work.
+AT_ONCE := $(shell $(PYTHON) -c 'import os; print(max(2, os.cpu_count() * 3 // 2))')
+
 .PHONY: run test soak ready check ruff mypy contracts bandit scripts bench screenshots sbom lock clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/python -m app
 
 test: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest --numprocesses $(AT_ONCE) --dist loadfile --no-loadscope-reorder
 
 # The tests that look at a part of what they can, at all of it.
 soak: $(VENV)/dev.stamp
-	SOAK=1 $(BIN)/python -m pytest -m soak --numprocesses auto --dist worksteal --timeout 3000
+	SOAK=1 $(BIN)/python -m pytest -m soak --numprocesses $(AT_ONCE) --dist worksteal --timeout 3000
 
 # All that is installed, beside each other.
 ready: $(VENV)/dev.stamp $(if $(NPM),node_modules/check.stamp)

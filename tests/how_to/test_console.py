@@ -97,7 +97,7 @@ def test_a_page(all_told: dict[str, dict[str, Any]]) -> None:
     assert "<p>The sky is cloudless.</p>" in told["page"]
     assert '<a href="/weather" aria-current="page">Weather</a>' in told["page"]
     tabs = re.findall(r'<a href="([^"]+)"[^>]*>', told["other"].partition('class="tabs"')[2])
-    assert tabs.index("/weather") == 7  # behind the seven that there are
+    assert tabs.index("/weather") == 8  # behind the eight that there are
     assert '<a href="/weather">Weather</a>' in told["found"]
     assert "Rain and sunshine" in told["index"]
 
