@@ -1,9 +1,10 @@
 """A workflow run over rows from the command line: submitted, and watched to its end."""
 
+import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeVar, cast, get_args
@@ -69,6 +70,9 @@ def run_over_rows(
 ) -> int:
     """Exit status: 0 every row went through, 1 some did not, 2 it was not begun."""
     desk, parts = seat.desk, seat.desk.parts
+    for path in filter(None, (asked.report, asked.files)):
+        if not os.access(path.parent, os.W_OK):
+            raise BadInput(f"{path} cannot be written: nothing was sent.")
     if asked.files and not source.workflow.files:
         raise BadInput("This workflow does not say what of its report are files: take --report.")
     # A console that runs carries it out; where none does, this process.
@@ -94,8 +98,8 @@ def run_over_rows(
     with stoppable() as stop:
         run = _watched(seat, run, lambda: bool(stop.status), until=("ready",))
         if run.status == "failed":
-            raise BadInput(run.plan.trouble)
-        say(f"{run.total:,} rows.")
+            raise Ended(run.plan.trouble, FAILED)
+        say(f"{run.total:,} row{'' if run.total == 1 else 's'}.")
         # One that only lists goes on by itself to its report.
         waits = table is not None or bool(run.plan.workflow.parts.each)
         if waits and (asked.dry or stop.status):
@@ -107,11 +111,11 @@ def run_over_rows(
             run = _started(seat, run, asked)
         run = _watched(seat, run, lambda: bool(stop.status))
     counts = parts.run_rows.counts(run)
-    _write_report(seat, run, asked)
+    whole = _write_report(seat, run, asked)
     if run.status == "paused":
         say(f"Paused: {run.plan.trouble or 'as asked'} It can be gone on with on its page.")
     return stop.status or (
-        OK if counts.get("ok", 0) + counts.get("skipped", 0) == run.total else FAILED
+        OK if whole and counts.get("ok", 0) + counts.get("skipped", 0) == run.total else FAILED
     )
 
 
@@ -213,12 +217,21 @@ def _file(name: str) -> Table:
         return read_file(stream, Path(name).name)
 
 
-def _write_report(seat: Seat, run: RowRun, asked: Asked) -> None:
+def _write_report(seat: Seat, run: RowRun, asked: Asked) -> bool:
+    """Whether all of it could be written."""
+    made: list[tuple[Path, Iterable[bytes]]] = []
     if asked.report:
         kind = asked.report.suffix.removeprefix(".")
-        pieces = report.as_file(seat.desk, run, kind if kind in get_args(report.Kind) else "csv")  # type: ignore[arg-type]
-        with asked.report.open("wb") as stream:
-            stream.writelines(pieces)
+        usual = kind if kind in get_args(report.Kind) else "csv"
+        made.append((asked.report, report.as_file(seat.desk, run, cast(report.Kind, usual))))
     if asked.files:
-        with asked.files.open("wb") as stream:
-            stream.writelines(files.zipped(seat.desk, run, run.plan.workflow.files))
+        made.append((asked.files, files.zipped(seat.desk, run, run.plan.workflow.files)))
+    whole = True
+    for path, pieces in made:
+        try:
+            with path.open("wb") as stream:
+                stream.writelines(pieces)
+        except OSError as fault:
+            say(f"{path} could not be written: {fault.strerror}. The run's page has it.")
+            whole = False
+    return whole

@@ -207,7 +207,7 @@ def _checked(check: Check, answer: Answer, outcome: Outcome, data: Json, scope: 
         holds = _holds(found, check.operator, wanted.text)
     except ExpressionFault as fault:
         return Checked(False, f"{what}: {fault.sentence}")
-    said = f"{what} {OPERATORS[check.operator]} {check.value}"
+    said = f"{what} {OPERATORS[check.operator]} {check.value if wanted.secrets else wanted.text}"
     if holds:
         return Checked(True, f"{said}.")
     return Checked(False, f"{said}: it does not hold, it is {written(found)[:200]!r}.")

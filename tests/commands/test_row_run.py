@@ -49,6 +49,25 @@ def test_rows_of_a_file_but_those_of_another(
     assert lines[1]["name"] == "'=B"
 
 
+def test_where_the_report_cannot_be_written_nothing_is_sent(
+    terminal: Terminal, upstream: Upstream, tmp_path: Path
+) -> None:
+    kept(terminal, renaming())
+    data = tmp_path / "rows.csv"
+    data.write_text("id,name\n0_a,A\n", "utf-8")
+    place = tmp_path / "nowhere" / "report.csv"
+    ran = terminal("workflow", "run", "rename", "--data", str(data), "--report", str(place))
+    assert (ran.exit_code, f"{place} cannot be written" in ran.stderr) == (2, True)
+    assert upstream.requests == []
+    # As on a disk that is full by then.
+    if Path("/dev/full").exists():
+        upstream.respond(http(b"true"))
+        full = ("--report", "/dev/full")
+        ran = terminal("workflow", "run", "rename", "--data", str(data), *full)
+        assert (ran.exit_code, "1 row." in ran.stderr) == (1, True)
+        assert "/dev/full could not be written: No space left on device." in ran.stderr
+
+
 def test_consent_is_for_a_number_of_rows(
     terminal: Terminal, upstream: Upstream, tmp_path: Path
 ) -> None:

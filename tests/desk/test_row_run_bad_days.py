@@ -15,7 +15,17 @@ from app.desk.desk import Desk
 from app.desk.row_runs import narrowing, pace, verbs
 from app.desk.row_runs.lines import lines
 from app.desk.row_runs.obstacles import ENOUGH
-from app.desk.row_runs.plan import WITHOUT_KS, Pace, Plan, dump, load
+from app.desk.row_runs.plan import (
+    ENDED,
+    ENDED_ANEW,
+    KS_NOT_SEEN,
+    WITHOUT_KS,
+    Pace,
+    Plan,
+    dump,
+    load,
+)
+from app.desk.row_runs.session import refused
 from app.desk.running.beginning import Source
 from app.errors import BadInput
 from app.sessions.ks import ADMIN, Session, read, sign_v2
@@ -204,6 +214,36 @@ def test_a_pace_at_which_nothing_would_come_to_an_end_is_refused(wrong: float) -
     slow = {"at_once": 4, "per_second": 1e-9}
     dumped = {**dump(Plan(renaming(), "own/x", "own")), "pace": slow}
     assert load(dumped).pace == Pace(per_second=0.01)
+
+
+def test_why_a_ks_is_no_good_is_told_as_it_is(desk: Desk, api: Api) -> None:
+    kept(desk, "sent-ks")
+    sent = []
+
+    def update(form: dict[str, str]) -> bytes:
+        sent.append(form["ks"])
+        return error("MISSING_KS")
+
+    api.answers["update"] = update
+    run = verbs.prepare(desk, Source(renaming(), "own/x"), "own", rows=rows(3), pace=Pace(1))
+    verbs.start(desk, run)
+    assert over(desk, run).plan.trouble == KS_NOT_SEEN
+    assert sent == ["sent-ks"]
+    # Of one that nobody can renew, and of one that was renewed for nothing.
+    assert refused("INVALID_KS", "sent-ks", anew=False).sentence == ENDED
+    assert refused("INVALID_KS", "sent-ks", anew=True).sentence == ENDED_ANEW
+
+
+def test_a_secret_that_rows_are_compared_with_is_not_shown(desk: Desk) -> None:
+    made = [{"id": "0_a", "password": "planted"}, {"id": "0_b", "password": "another"}]
+    run = verbs.prepare(desk, Source(renaming(), "own/x"), "own", rows=made)
+    fewer = narrowing.by_condition(desk, run, "row.password != 'planted' and row.id != 7")
+    [note] = fewer.plan.notes
+    assert note.startswith("Only rows for which row.password != •")
+    assert "planted" not in note
+    assert "7" not in note
+    again = narrowing.by_condition(desk, fewer, "row.id == '0_b'")
+    assert "row.id == '0_b'" in again.plan.notes[1]
 
 
 def test_a_run_without_a_ks_pauses_at_its_first_row_and_goes_on_with_a_session(

@@ -80,6 +80,19 @@ def test_files_have_values_whole_and_as_they_are(desk: Desk) -> None:
     assert list(table(desk, run, ["failed"]).values) == []
 
 
+def test_each_column_of_a_row_has_a_name_of_its_own(desk: Desk) -> None:
+    row = {"row": "1", "row (given)": "2", "verdict": "3", "name": "4"}
+    step = Step("one", Call("", "media", "get", ()), takings=(Taking("name", "$.name"),), each=ROW)
+    source = Source(Workflow("w", "W", steps=(step,)), "own/x")
+    run = verbs.prepare(desk, source, "own", rows=[row], columns=tuple(row))
+    [line] = table(desk, run).rows
+    assert [*line] == [
+        *("row", "verdict", "sentence", "error"),
+        *("row (given)", "row (given) (given)", "verdict (given)", "name", "name (taken)", "calls"),
+    ]
+    assert [line["row (given)"], line["row (given) (given)"], line["name"]] == ["1", "2", "4"]
+
+
 def test_a_report_is_made_bit_by_bit(desk: Desk) -> None:
     """12 MB of texts, of which a few are in memory at a time."""
     count, size = 300, 40_000

@@ -170,7 +170,7 @@ def test_a_run_is_paused_and_gone_on_with(app: Flask, token: str, upstream: Upst
     run = shown(asks(app, token, "/runs", slow), 201)
     assert shown(asks(app, token, f"/runs/{run['id']}/pause", {}))["wanted"] == "pause"
     assert ended(app, token, run)["status"] == "paused"
-    assert told(asks(app, token, f"/runs/{run['id']}/pause", {}))[0] == 400
+    assert told(asks(app, token, f"/runs/{run['id']}/pause", {}))[0] == 409
     assert shown(asks(app, token, f"/runs/{run['id']}/goOn", {}))["status"] == "running"
     asks(app, token, f"/runs/{run['id']}/cancel", {})
     assert ended(app, token, run)["status"] == "cancelled"

@@ -20,6 +20,17 @@ def used(workflow: Workflow) -> tuple[str, ...]:
     return tuple(sorted(_used(replace(workflow, steps=steps, where=""))))
 
 
+def of_its_list(workflow: Workflow) -> frozenset[str]:
+    """The inputs that nothing takes but what lists the rows: with other rows they count for
+    nothing."""
+    if not (workflow.parts.each and workflow.parts.listing):
+        return frozenset()
+    others = workflow.steps[len(workflow.parts.listing) :]
+    rest = Workflow("rest", "", steps=tuple(replace(one, description="") for one in others))
+    named = set(re.findall(r"\w+", json.dumps(model.dump(rest))))
+    return frozenset(one.name for one in workflow.inputs if one.name not in named)
+
+
 def _used(workflow: Workflow) -> set[str]:
     dumped = json.dumps(model.dump(workflow))
     return {one or other for one, other in _USED.findall(dumped)}

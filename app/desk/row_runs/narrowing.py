@@ -1,9 +1,11 @@
 """A run of fewer rows in place of one that was not begun: what a person leaves out of it."""
 
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Literal
 
+from app.call.secrets.masking import MASK, is_secret
 from app.call.variables.values import ExpressionFault, Json, written
 from app.desk.desk import Desk
 from app.desk.row_runs.again import alike
@@ -37,7 +39,15 @@ def by_condition(desk: Desk, run: RowRun, expression: str) -> RowRun:
         except ExpressionFault as fault:
             raise BadInput(f"Row {number + 1:,}: {fault.sentence}", field="where") from None
 
-    return _narrowed(desk, run, holds, f"Only rows for which {expression.strip()}.")
+    return _narrowed(desk, run, holds, f"Only rows for which {_shown(expression.strip())}.")
+
+
+def _shown(expression: str) -> str:
+    """A condition as people see it: what a secret column is compared with may be the secret."""
+    names = re.findall(r"\w+", expression)
+    if not any(map(is_secret, names)):
+        return expression
+    return re.sub(r"'[^']*'|\"[^\"]*\"|\b\d[\w.]*", MASK, expression)
 
 
 def by_table(

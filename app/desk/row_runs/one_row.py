@@ -14,11 +14,12 @@ from app.call.variables.values import ExpressionFault, Json, written
 from app.desk.desk import Desk
 from app.desk.place import Place
 from app.desk.row_runs.pace import LOOK, MOST_TRIES, busy_pause
-from app.desk.row_runs.plan import ENDED, WITHOUT_KS, RowOutcome, StepDone, Verdict
+from app.desk.row_runs.plan import RowOutcome, StepDone, Verdict
 from app.desk.row_runs.replaying import Past, keyed
+from app.desk.row_runs.session import refused
 from app.desk.running.run import Run
 from app.desk.running.step import stepping
-from app.errors import BadInput, Busy, NotWritten, UpstreamFailed
+from app.errors import Busy, NotWritten, UpstreamFailed
 from app.history.records import Made, Mark
 from app.waits import Steps, Wait
 from app.workflows.model import ROW, Step
@@ -162,12 +163,11 @@ class _Row:
                         raise
                     yield from self._pause(busy_pause(max(0, unwritten - 1)))
                     continue
-                if came.code == "MISSING_KS" and not step.call.ks:
-                    raise BadInput(WITHOUT_KS)
-                if came.code == "INVALID_KS" and not step.call.ks:
+                missing = came.code == "MISSING_KS"
+                if (missing or came.code == "INVALID_KS") and not step.call.ks:
                     # What was refused for its KS was not carried out.
-                    if renewed or not self._around.renewed(plain, used):
-                        raise BadInput(ENDED)
+                    if missing or renewed or not self._around.renewed(plain, used):
+                        raise refused(came.code, used.chosen or self._around.ks, anew=renewed)
                     renewed, came = True, None
                     continue
             away = came.code in NEVER_SENT

@@ -26,6 +26,14 @@ ENDED = (
     "The KS of this run is taken no more (INVALID_KS), and there are no means to renew it: start a "
     "session, and go on."
 )
+ENDED_ANEW = (
+    "The KS of this run is taken no more (INVALID_KS); it was renewed, and the new one is refused "
+    "too: start a session, and go on."
+)
+KS_NOT_SEEN = (
+    "A KS is sent, and the server says that there is none (MISSING_KS): it, or a proxy before it, "
+    "does not read it from there. Nothing of the row was changed by that call."
+)
 WITHOUT_KS = (
     "No KS is sent, and the server takes these calls with one alone (MISSING_KS): start a session, "
     "and go on."

@@ -42,11 +42,15 @@ def table(desk: Desk, run: RowRun, verdicts: Sequence[str] = ()) -> Report:
     """Of these verdicts, if some are named."""
     store = desk.parts.run_rows
     own, taken = columns_of(store, run), taken_of(run)
-    given = [name if name not in _OWN else f"{name} (given)" for name in own]
-    more = [name if name not in (*_OWN, *own) else f"{name} (taken)" for name in taken]
+    columns = list(_OWN)
+    for name, whence in (*((one, "given") for one in own), *((one, "taken") for one in taken)):
+        known = {*columns, *own} if whence == "taken" else {*columns}
+        free = name if name not in known else f"{name} ({whence})"
+        numbered = (f"{name} ({whence} {number})" for number in range(2, len(known) + 3))
+        columns.append(free if free not in known else next(n for n in numbered if n not in known))
     found = lines(store, run, verdicts)
-    columns = (*_FIRST, *given, *more, _LAST)
-    return Report(columns, (_values(one, own, taken) for one in found))
+    columns = [*_FIRST, *columns[len(_OWN) :], _LAST]
+    return Report(tuple(columns), (_values(one, own, taken) for one in found))
 
 
 def _values(line: Line, own: Sequence[str], taken: Sequence[str]) -> Sequence[Json]:

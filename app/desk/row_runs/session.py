@@ -8,10 +8,10 @@ from app.desk.account_ks import account_named, kept_of, with_ks_of
 from app.desk.desk import Desk
 from app.desk.place import Place
 from app.desk.renewing import repeatable
-from app.desk.row_runs.plan import ENDED, Plan, RowRun
+from app.desk.row_runs.plan import ENDED, ENDED_ANEW, KS_NOT_SEEN, WITHOUT_KS, Plan, RowRun
 from app.desk.running.run import Run, begin
 from app.desk.running.step import place_of
-from app.errors import NotFound
+from app.errors import BadInput, NotFound
 from app.sessions.kept import KeptSession
 from app.sessions.ks import KsUnreadable, read
 from app.workflows.model import Step, Workflow
@@ -42,7 +42,9 @@ def session_again(desk: Desk, run: RowRun) -> dict[str, Any]:
     if not (plan.kept or plan.ks):
         return session_of(place, plan.workflow)
     own = _named(place, plan.kept)
-    if plan.trouble != ENDED and (not plan.kept or (own and not own.expired(now))):
+    if plan.trouble not in {ENDED, ENDED_ANEW} and (
+        not plan.kept or (own and not own.expired(now))
+    ):
         return {}
     partner = plan.whose[:1] or _partner(plan.ks)
     others = [
@@ -96,6 +98,14 @@ def start_sessions(desk: Desk, plan: Plan) -> None:
     )
     for step in plan.workflow.steps:
         place_with_ks(desk, plan, run, step)
+
+
+def refused(code: str, sent: object, *, anew: bool) -> BadInput:
+    """Why a run cannot go on: its server says MISSING_KS, whether or not one is `sent`, or takes it
+    no more, perhaps once it was renewed either (`anew`)."""
+    if code == "MISSING_KS":
+        return BadInput(KS_NOT_SEEN if sent else WITHOUT_KS)
+    return BadInput(ENDED_ANEW if anew else ENDED)
 
 
 def _named(place: Place, kept_id: str) -> KeptSession | None:

@@ -100,8 +100,8 @@ class RowRunStore:
     ) -> RowRun:
         """Change it, `changed` are fields of its plan; as it is then. `turns` begins another turn.
 
-        Raises BadInput where its status is meanwhile none of `only_if`, and Conflict where it is
-        meanwhile in other hands than those that are named.
+        Raises Conflict where its status is meanwhile none of `only_if`, or where it is meanwhile in
+        other hands than those that are named.
         """
         values: dict[str, Any] = {"changed_at": time.time()}
         for name, value in {"status": status, "wanted": wanted, "carrier": carrier}.items():
@@ -111,7 +111,7 @@ class RowRunStore:
             this = select(row_runs).where(row_runs.c.id == run.id)
             found = connection.execute(this.with_for_update(key_share=True)).first()
             if found is None or (only_if and found.status not in only_if):
-                raise BadInput("This run is not as it was: look at it again.")
+                raise Conflict("This run is not as it was: look at it again.")
             if held_by and found.carrier != held_by:
                 raise taken_over()
             if turns:

@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.call.variables.values import Json
 from app.desk.row_runs import report, verbs
-from app.desk.row_runs.columns import lacking, used
+from app.desk.row_runs.columns import lacking, of_its_list, used
 from app.desk.row_runs.lines import VERDICTS
 from app.desk.row_runs.offered import offered
 from app.desk.row_runs.plan import RowRun
@@ -118,6 +118,7 @@ def _page(given: MultiDict[str, str], fault: TestMeError | None = None) -> Respo
         "runs/new.html",
         workflow=workflow,
         source=address,
+        of_its_list=of_its_list(workflow),
         lacks=lacking(used(workflow), rows.columns) if rows else (),
         places=desk.places(),
         region=chosen_region(),
