@@ -1,5 +1,6 @@
 """What came of a step: a value, made of an answer, whoever sent the call and got it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -9,6 +10,7 @@ from app.call import body
 from app.call.binary import is_binary
 from app.call.model import Answer
 from app.call.outcome import Outcome
+from app.call.secrets.masking import is_secret
 from app.call.variables.expressions import TEMPLATE
 from app.call.variables.scope import Scope, Variable
 from app.call.variables.values import ExpressionFault, Json, alike, number, of_body, written
@@ -207,7 +209,8 @@ def _checked(check: Check, answer: Answer, outcome: Outcome, data: Json, scope: 
         holds = _holds(found, check.operator, wanted.text)
     except ExpressionFault as fault:
         return Checked(False, f"{what}: {fault.sentence}")
-    said = f"{what} {OPERATORS[check.operator]} {check.value if wanted.secrets else wanted.text}"
+    hides = bool(wanted.secrets) or any(map(is_secret, re.findall(r"\w+", check.value)))
+    said = f"{what} {OPERATORS[check.operator]} {check.value if hides else wanted.text}"
     if holds:
         return Checked(True, f"{said}.")
     return Checked(False, f"{said}: it does not hold, it is {written(found)[:200]!r}.")

@@ -114,7 +114,7 @@ def test_a_failure_is_told_masked_and_the_rest_is_not_reached(
     upstream.respond(FOUND)
     ran = terminal("workflow", "run", name, "--junit", str(report), "--var", "count=2")
     assert ran.exit_code == 1
-    assert "how many at $.objects is {{count}}: it does not hold, it is '1'." in ran.stderr
+    assert "how many at $.objects is 2: it does not hold, it is '1'." in ran.stderr
     find, get = etree.parse(report).getroot()[0]
     assert (find[0].tag, get[0].tag) == ("failure", "skipped")
     assert get[0].get("message") == "It was not reached."

@@ -209,6 +209,18 @@ def test_what_a_check_found_instead_is_masked(desk: Desk, upstream: Upstream) ->
     assert "geheim77" not in told
 
 
+def test_a_check_says_what_was_wanted_unless_that_is_a_secret(
+    desk: Desk, upstream: Upstream
+) -> None:
+    inputs = (Input("word", "se", secret=True), Input("pin", "77"))
+    for value, shown in (("{{pin}}", "77"), *((one, one) for one in ("{{word}}", "{{password}}"))):
+        upstream.respond(http(b'{"totalCount": 7}'))
+        checks = (Check("value", "==", value, "$.totalCount"),)
+        one = run_of(step("a", "media", "list", checks=checks), inputs=inputs, password="k7")
+        said = f"a value at $.totalCount is {shown}: it does not hold, it is '7'."
+        assert through(desk, one).done[0].sentence == said
+
+
 def test_a_step_is_made_once_however_often_it_is_asked_for(desk: Desk, upstream: Upstream) -> None:
     upstream.respond(http(b"true"))
     run = run_of(step("a", "system", "ping"), step("b", "system", "ping"))
