@@ -112,6 +112,8 @@ ALONE = {
 def told(number: int) -> Told:
     [file] = FOLDER.glob(f"{number}-*.http")
     request, form, rest = file.read_text("utf-8").split("\n", 2)
+    # What was recorded ends one day; these tests do not.
+    rest = re.sub(r"\b17959(\d{5})\b", r"41024\1", rest)
     answered, _, body = rest.removeprefix("\n").partition("\n\n")
     status, *headers = answered.split("\n")
     return Told(
