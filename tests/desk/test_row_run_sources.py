@@ -13,7 +13,7 @@ import pytest
 from app.assembly import assembled
 from app.call.model import Array, Call, Null, Object, Value
 from app.desk.desk import Desk
-from app.desk.row_runs.columns import lacking, used
+from app.desk.row_runs.columns import lacking, of_its_list, used
 from app.desk.row_runs.from_history import of_answers, of_calls
 from app.desk.row_runs.offered import OWN as YOURS
 from app.desk.row_runs.offered import offered
@@ -21,6 +21,7 @@ from app.desk.saved import workflows
 from app.errors import BadInput, NotFound
 from app.rows.table import MOST_COLUMNS
 from app.settings import Settings
+from app.workflows.bundled import bundled
 from app.workflows.model import Input, Step, Workflow
 from tests.call.answers import spellings
 from tests.call.spellings import Spelling
@@ -237,3 +238,10 @@ def test_what_a_listing_step_names_is_not_asked_for() -> None:
     )
     assert used(workflow) == ("id", "name")
     assert lacking(("id", "tags"), ["ENTRY ID"]) == ("tags",)
+
+
+def test_what_its_list_alone_takes_is_not_asked_of_other_rows() -> None:
+    jobs = {one.name: one.workflow for one in bundled().values() if one.group == "jobs"}
+    assert of_its_list(jobs["Rename_entries"]) == {"tag", "words", "categoryId"}
+    # One that only lists takes no other rows, and one that lists nothing has no such inputs.
+    assert of_its_list(jobs["Export_entries"]) == of_its_list(jobs["Add_members"]) == frozenset()
