@@ -20,7 +20,7 @@ from app.desk.running.beginning import Source
 from app.errors import BadInput, NeedsConsent
 from app.rows.narrowing import Narrowing
 from app.rows.reading import read_file
-from app.rows.table import Table
+from app.rows.table import Table, counted
 from app.storage.running import alone
 
 _LOOK, _TOLD = 0.25, 10.0  # seconds between two looks, and between two lines that are no terminal's
@@ -99,7 +99,7 @@ def run_over_rows(
         run = _watched(seat, run, lambda: bool(stop.status), until=("ready",))
         if run.status == "failed":
             raise Ended(run.plan.trouble, FAILED)
-        say(f"{run.total:,} row{'' if run.total == 1 else 's'}.")
+        say(f"{counted(run.total, 'row', 'rows')}.")
         # One that only lists goes on by itself to its report.
         waits = table is not None or bool(run.plan.workflow.parts.each)
         if waits and (asked.dry or stop.status):

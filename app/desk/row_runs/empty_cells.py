@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.call.variables.expressions import pieces
 from app.call.variables.filling import with_texts
 from app.call.variables.values import Json
+from app.rows.table import counted
 from app.workflows.model import Step
 
 # A column alone (`row.name|trim`), which nothing else stands for where it is empty.
@@ -57,9 +58,8 @@ def told(counts: Mapping[str, Sequence[int]], steps: Iterable[Step], total: int)
 
 
 def _empty(name: str, count: int, said: str) -> Empty:
-    one = count == 1
-    rows = f"{count:,} row{' has' if one else 's have'}"
-    return Empty(name, count, f"{rows} {said} for {'it' if one else 'them'}.")
+    rows = counted(count, "row has", "rows have")
+    return Empty(name, count, f"{rows} {said} for {'it' if count == 1 else 'them'}.")
 
 
 def _columns(step: Step) -> set[str]:

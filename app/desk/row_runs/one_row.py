@@ -17,7 +17,7 @@ from app.desk.row_runs.pace import LOOK, MOST_TRIES, busy_pause
 from app.desk.row_runs.plan import RowOutcome, StepDone, Verdict
 from app.desk.row_runs.replaying import Past, keyed
 from app.desk.row_runs.session import refused
-from app.desk.running.run import Run
+from app.desk.running.run import Run, of_steps
 from app.desk.running.step import stepping
 from app.errors import Busy, NotWritten, UpstreamFailed
 from app.history.records import Made, Mark
@@ -223,10 +223,7 @@ class _Row:
     def _around_row(self, step: Step, item: Json | None) -> tuple[Place, Scope]:
         place, scope = self._around.of(step)
         layer = [Variable("item", item, "this item")] if item is not None else []
-        taken = [
-            Variable(name, value, "an earlier step", name in self._hidden)
-            for name, value in self._run.taken.items()
-        ]
+        taken = of_steps(self._run.taken, self._hidden)
         return place, scope.with_layer([*layer, *self._layer, *taken])
 
     def _over(self, last: StepOutcome | None) -> RowOutcome:

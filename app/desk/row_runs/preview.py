@@ -15,7 +15,7 @@ from app.desk.desk import Desk
 from app.desk.place import Place
 from app.desk.row_runs.empty_cells import Empty, told
 from app.desk.row_runs.plan import CHUNK, Plan, RowOutcome, RowRun
-from app.desk.running.run import Run
+from app.desk.running.run import Run, of_steps
 from app.desk.running.step import place_of, scope_in
 from app.history.records import Filters
 from app.workflows.model import ROW, Step
@@ -118,7 +118,7 @@ class _Filling:
     def row(self, row: Mapping[str, Json], read: RowOutcome | None = None) -> Iterator[FilledStep]:
         """With what was `read` of it, the steps alone that this has not done."""
         done = {one.step.partition("#")[0] for one in read.steps} if read else set()
-        given = _given(read.taken, read.hidden) if read else []
+        given = of_steps(read.taken, read.hidden) if read else []
         secrets = tuple(written(v) for name, v in row.items() if v and is_secret(name))
         for step in self._run.workflow.parts.each:
             if step.id in done:
@@ -168,10 +168,6 @@ class _Filling:
             place = place_of(self._desk, self._run, step)
             self._known[key] = place, scope_in(self._desk, self._run, place)
         return self._known[key]
-
-
-def _given(taken: Mapping[str, Json], hidden: Collection[str]) -> list[Variable]:
-    return [Variable(n, value, "an earlier step", n in hidden) for n, value in taken.items()]
 
 
 def _passed_over(step: Step, scope: Scope) -> bool:

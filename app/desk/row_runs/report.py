@@ -4,8 +4,9 @@ All of them are streams: of a run of 65,000 rows some are in memory at a time. V
 secrets in them are masked.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import Literal
 
 from lxml import etree
@@ -42,15 +43,21 @@ def table(desk: Desk, run: RowRun, verdicts: Sequence[str] = ()) -> Report:
     """Of these verdicts, if some are named."""
     store = desk.parts.run_rows
     own, taken = columns_of(store, run), taken_of(run)
-    columns = list(_OWN)
-    for name, whence in (*((one, "given") for one in own), *((one, "taken") for one in taken)):
-        known = {*columns, *own} if whence == "taken" else {*columns}
-        free = name if name not in known else f"{name} ({whence})"
-        numbered = (f"{name} ({whence} {number})" for number in range(2, len(known) + 3))
-        columns.append(free if free not in known else next(n for n in numbered if n not in known))
+    given = _apart(own, "given", _OWN)
+    more = _apart(taken, "taken", (*_OWN, *own, *given))
     found = lines(store, run, verdicts)
-    columns = [*_FIRST, *columns[len(_OWN) :], _LAST]
-    return Report(tuple(columns), (_values(one, own, taken) for one in found))
+    return Report((*_FIRST, *given, *more, _LAST), (_values(one, own, taken) for one in found))
+
+
+def _apart(names: Sequence[str], whence: str, others: Iterable[str]) -> list[str]:
+    """The names, and where one is among the others or before it, another one for it."""
+    known, made = set(others), list[str]()
+    for name in names:
+        numbered = (f"{name} ({whence} {number})" for number in count(2))
+        free = chain((name, f"{name} ({whence})"), numbered)
+        made.append(next(one for one in free if one not in known))
+        known.add(made[-1])
+    return made
 
 
 def _values(line: Line, own: Sequence[str], taken: Sequence[str]) -> Sequence[Json]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 
-from app.call.variables.scope import Scope, Variable
+from app.call.variables.scope import Scope
 from app.call.variables.values import Json
 from app.desk.desk import Desk
 from app.desk.place import Place
@@ -14,7 +14,7 @@ from app.desk.row_runs import pace as pacing
 from app.desk.row_runs.pace import Paces
 from app.desk.row_runs.plan import RowRun
 from app.desk.row_runs.session import place_with_ks
-from app.desk.running.run import Run
+from app.desk.running.run import Run, of_steps
 from app.desk.saved.scope import scope_at
 from app.errors import TestMeError
 from app.sessions.kept import KeptSession
@@ -85,8 +85,7 @@ class Surroundings:
     def known(self, step: Step, taken: Mapping[str, Json]) -> tuple[Place, Scope]:
         """As `of`, with what earlier steps have given."""
         place, scope = self.of(step)
-        layer = [Variable(name, value, "an earlier step") for name, value in taken.items()]
-        return place, scope.with_layer(layer)
+        return place, scope.with_layer(of_steps(taken))
 
     def of(self, step: Step) -> tuple[Place, Scope]:
         key = step.region, step.account

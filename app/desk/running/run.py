@@ -3,7 +3,7 @@
 import json
 import secrets
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from threading import Lock
@@ -64,10 +64,9 @@ class Run:
         """What is known in it, before everything else: taken, given, and the workflow's own."""
         secret = {one.name for one in self.workflow.inputs if one.secret}
         secret |= {name for one in self.done for name in one.secret}
-        taken = [
-            Variable(name, value, "an earlier step", name in secret or _is_secret(name, value))
-            for name, value in self.taken.items()
-        ]
+        taken = of_steps(
+            self.taken, secret.union(n for n, value in self.taken.items() if _is_secret(n, value))
+        )
         given = [
             Variable(name, value, "this run", name in secret or _is_secret(name, value), made=True)
             for name, value in self.given.items()
@@ -105,6 +104,11 @@ class Run:
 def _is_secret(name: str, value: Json) -> bool:
     text = written(value)
     return is_secret(name) or Masker().text(text) != text
+
+
+def of_steps(taken: Mapping[str, Json], hidden: Collection[str] = ()) -> list[Variable]:
+    """What steps have given, as what is known to later ones; those that are `hidden` are secret."""
+    return [Variable(n, value, "an earlier step", n in hidden) for n, value in taken.items()]
 
 
 def begin(workflow: Workflow, source: str, region: str, **more: Any) -> Run:
