@@ -103,7 +103,12 @@ def changing(desk: Desk, plan: Plan) -> Sequence[tuple[Step, Place, str]]:
 
 def placed(desk: Desk, plan: Plan) -> list[tuple[Step, Place]]:
     """Its steps, and where each is sent. Raises NotFound."""
-    return [(step, place_of(desk, plan.as_run, step)) for step in plan.workflow.steps]
+    run = plan.as_run
+    places: dict[tuple[str, str], Place] = {}
+    for step in plan.workflow.steps:
+        if (key := (step.region, step.account)) not in places:
+            places[key] = place_of(desk, run, step)
+    return [(step, places[step.region, step.account]) for step in plan.workflow.steps]
 
 
 def check_agreed(desk: Desk, plan: Plan, what: str, agreed_for: frozenset[int]) -> str:
