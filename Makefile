@@ -7,8 +7,9 @@ BIN := $(VENV)/bin
 NPM := $(shell command -v npm)
 CHECKS := ruff mypy contracts bandit $(if $(NPM),scripts)
 
-# In CI each module is compiled by whoever imports it first, as most never are.
-COMPILING := $(if $(CI),--no-compile)
+# uv takes seconds where pip takes a minute. Where pip alone knows the way to its packages, pip does it.
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
+installed = $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes $(1) || $(PIP) $(1)
 
 # A test waits a third of its time, for a browser or a server: three of them keep two processors at work.
 AT_ONCE := $(shell $(PYTHON) -c 'import os; print(max(2, os.cpu_count() * 3 // 2))')
@@ -65,10 +66,13 @@ screenshots: $(VENV)/dev.stamp
 sbom: $(VENV)/dev.stamp
 	$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible --output-file sbom.json requirements.txt
 
-# Pins every package, with hashes, from the two .in files.
-lock:
-	uv pip compile --quiet --upgrade --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
-	uv pip compile --quiet --upgrade --generate-hashes --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+# Pins every package, with hashes, from the .in files.
+LOCK := $(BIN)/uv pip compile --quiet --upgrade --generate-hashes --python-version 3.11
+
+lock: $(BIN)/uv
+	$(LOCK) requirements.in -o requirements.txt
+	$(LOCK) requirements-dev.in -o requirements-dev.txt
+	$(LOCK) requirements-uv.in -o requirements-uv.txt
 
 clean:
 	rm -rf $(VENV) node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
@@ -76,13 +80,17 @@ clean:
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/run.stamp: requirements.txt | $(BIN)/python
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+$(BIN)/uv: requirements-uv.txt | $(BIN)/python
+	$(PIP) --no-compile -r requirements-uv.txt
 	touch $@
 
-# All at once, as each run of pip takes its time.
-$(VENV)/dev.stamp: requirements.txt requirements-dev.txt | $(BIN)/python
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes $(COMPILING) -r requirements.txt -r requirements-dev.txt
+# What Python compiles is compiled by whoever imports it first: most modules never are.
+$(VENV)/run.stamp: requirements.txt $(BIN)/uv
+	$(call installed,-r requirements.txt)
+	touch $@
+
+$(VENV)/dev.stamp: requirements.txt requirements-dev.txt $(BIN)/uv
+	$(call installed,-r requirements.txt -r requirements-dev.txt)
 	touch $(VENV)/run.stamp $@
 
 node_modules/check.stamp: package-lock.json
