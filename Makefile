@@ -19,7 +19,7 @@ AT_ONCE := $(shell $(PYTHON) -c 'import os; print(max(2, os.cpu_count() * 3 // 2
 run: $(VENV)/run.stamp
 	$(BIN)/python -m app
 
-test: $(VENV)/dev.stamp
+test: $(VENV)/compiled.stamp
 	$(BIN)/python -m pytest --numprocesses $(AT_ONCE) --dist loadfile --no-loadscope-reorder
 
 # The tests that look at a part of what they can, at all of it.
@@ -92,6 +92,11 @@ $(VENV)/run.stamp: requirements.txt $(BIN)/uv
 $(VENV)/dev.stamp: requirements.txt requirements-dev.txt $(BIN)/uv
 	$(call installed,-r requirements.txt -r requirements-dev.txt)
 	touch $(VENV)/run.stamp $@
+
+# Once after set-up: else each of the processes that test at once compiles all of it anew.
+$(VENV)/compiled.stamp: $(VENV)/dev.stamp
+	-$(BIN)/python -m pytest --collect-only -q >/dev/null
+	touch $@
 
 node_modules/check.stamp: package-lock.json
 	npm ci --ignore-scripts --no-audit --no-fund
