@@ -11,6 +11,7 @@ import pytest
 
 from tests import licences
 from tests.pages.running import running
+from tests.started import started_anew
 
 ROOT = Path(__file__).resolve().parent.parent
 PASSWORD = "correct horse battery"
@@ -68,7 +69,7 @@ def test_the_health_check_asks_at_the_port_that_is_set(tmp_path: Path) -> None:
         asked = subprocess.run(health_check(), check=False, env=environ, capture_output=True)
         return asked.returncode
 
-    with running(tmp_path) as server:
+    with running(tmp_path, started_anew) as server:
         assert ended(server.port) == 0
     assert ended(server.port) == 1
 
@@ -118,7 +119,7 @@ def test_nothing_is_written_outside_the_data_folder(
     monkeypatch.delenv("HOME")
     # As in the image; and what Python would compile would be refused as well.
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
-    with running(tmp_path) as server:
+    with running(tmp_path, started_anew) as server:
         uploaded = server.send(
             "POST /sandbox/api_v3/service/system/action/ping HTTP/1.1\nHost: localhost\n"
             "Content-Type: application/x-www-form-urlencoded\nContent-Length: 1500000\n"

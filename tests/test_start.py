@@ -4,10 +4,11 @@ import subprocess
 from pathlib import Path
 
 from tests.pages.running import environ_of, run_to_end
+from tests.started import started_anew
 
 
 def _start(folder: Path, **values: str) -> "subprocess.CompletedProcess[str]":
-    return run_to_end("app", environ=environ_of(folder, **values))
+    return run_to_end("app", environ=environ_of(folder, **values), start=started_anew)
 
 
 def test_the_console_does_not_start_with_a_fault(tmp_path: Path) -> None:

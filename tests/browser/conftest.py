@@ -9,8 +9,6 @@ looked at (`looks_right`) has to fit at the other width too. With SOAK=1 both ca
 import os
 import re
 import socket
-import subprocess
-import sys
 import time
 import urllib.request
 import zlib
@@ -24,9 +22,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.prepared import fill_for_a_process
 from tests.sizes import WHOLE
+from tests.started import Started
 from tests.upstream import Upstream
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 # Other tests run at the same time, on machines of any speed: nothing is measured here.
 PATIENCE = 20_000  # ms
 expect.set_options(timeout=PATIENCE)
@@ -69,9 +67,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
         }
         fill_for_a_process(folder / "data")
         with (folder / "log").open("wb") as log:
-            server = subprocess.Popen(
-                [sys.executable, "-m", "app"], cwd=ROOT, env=environ, stdout=log, stderr=log
-            )
+            server = Started("app", env=environ, stdout=log.fileno(), stderr=log.fileno())
         url = f"http://127.0.0.1:{port}"
         try:
             _wait_for(url, server, folder / "log")
@@ -81,7 +77,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
             server.wait(20)
 
 
-def _wait_for(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
+def _wait_for(url: str, server: Started, log: Path) -> None:
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         try:

@@ -2,8 +2,6 @@
 one where what a process has is not what is looked at."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,8 +14,9 @@ from app.pages.shell.context import EXTENSION
 from app.people.at_terminal import OWN
 from tests.conftest import MakeApp
 from tests.pages.own_servers import regions_file
-from tests.pages.running import ROOT
+from tests.pages.running import Process, Start
 from tests.prepared import fill_for_a_process
+from tests.started import DEVNULL, PIPE, Started
 
 KS = "djJ8MTAyfGFiY2RlZmdoaWprbG1ub3BxcnN0dXZ3eHl6MDEyMzQ1Njc4OQ"
 
@@ -40,18 +39,13 @@ class Terminal:
 
     @contextmanager
     def process(
-        self, *arguments: str, stream: int | None = None
-    ) -> Iterator["subprocess.Popen[bytes]"]:
+        self, *arguments: str, stream: int | None = None, start: Start = Started
+    ) -> Iterator[Process]:
         """On its way, at the terminal `stream`, else at pipes; what is left of it is killed."""
-        out = subprocess.PIPE if stream is None else stream
-        with subprocess.Popen(
-            [sys.executable, "-m", "flask", "--app", "app", *arguments],
-            cwd=ROOT,
-            env=self.environ,
-            stdin=subprocess.DEVNULL if stream is None else stream,
-            stdout=out,
-            stderr=out,
-        ) as process:
+        out = PIPE if stream is None else stream
+        command = ("flask", "--app", "app", *arguments)
+        given = DEVNULL if stream is None else stream
+        with start(*command, env=self.environ, stdin=given, stdout=out, stderr=out) as process:
             try:
                 yield process
             finally:

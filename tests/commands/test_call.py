@@ -14,7 +14,8 @@ from app.people.roles import Role
 from app.sessions.ks import ADMIN
 from tests.commands.terminal import KS, Terminal
 from tests.conftest import MakeApp
-from tests.pages.running import ROOT, running
+from tests.pages.running import running
+from tests.started import ROOT
 from tests.upstream import Upstream, http, silence
 
 SECRET = "0123456789abcdef0123456789abcdef"

@@ -16,6 +16,7 @@ from app.sandbox import DEMO
 from app.workflows.bundled import bundled
 from app.workflows.model import Check, Input, OnError, Step, Taking, Workflow
 from tests.commands.terminal import KS, Terminal
+from tests.started import started_anew
 from tests.upstream import Upstream, http, silence
 
 FOUND = http(b'{"objects": [{"id": "0_a"}], "totalCount": 1, "secret": "geheim-in-answer"}')
@@ -203,7 +204,7 @@ def test_on_a_terminal_it_asks_and_shows_the_step_under_way(
     upstream.respond(http(b"null"), silence)
     ours, theirs = pty.openpty()
     asked = ("workflow", "run", "Find and get", "--region", "prod", "--var", "entryId=0_a")
-    with terminal.process(*asked, stream=theirs) as ran:
+    with terminal.process(*asked, stream=theirs, start=started_anew) as ran:
         os.close(theirs)
         asking = _read(ours, b"Go on? [y/N]")
         assert b"media.delete may change or delete something in Server prod, which" in asking

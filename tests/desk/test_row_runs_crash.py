@@ -7,8 +7,6 @@ killed at a moment that chance decides, until one comes to the end; or two work 
 import json
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -18,8 +16,9 @@ import pytest
 
 from tests.desk.row_run_workflows import rows
 from tests.pages.own_servers import regions_file
-from tests.pages.running import ROOT, environ_of
+from tests.pages.running import environ_of
 from tests.sizes import WHOLE, examples
+from tests.started import Started
 from tests.upstream import Upstream, http
 
 pytest_plugins = ["tests.storage.databases"]
@@ -27,13 +26,11 @@ pytest_plugins = ["tests.storage.databases"]
 KILLS = 3
 
 
-def program(environ: dict[str, str], *arguments: object) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-m", "tests.desk.row_run_program", *map(str, arguments)]
-    out, err = subprocess.PIPE, subprocess.PIPE
-    return subprocess.Popen(command, cwd=ROOT, env=environ, stdout=out, stderr=err, text=True)
+def program(environ: dict[str, str], *arguments: object) -> Started:
+    return Started("tests.desk.row_run_program", *map(str, arguments), env=environ)
 
 
-def told(process: "subprocess.Popen[str]") -> dict[str, Any]:
+def told(process: Started) -> dict[str, Any]:
     out, errors = process.communicate(timeout=300)
     assert process.returncode == 0, errors
     found: dict[str, Any] = json.loads(out)
@@ -96,9 +93,7 @@ def _killed(
         process.kill()
 
 
-def _reaches(
-    upstream: Upstream, process: "subprocess.Popen[str]", wanted: int, within: float = 60.0
-) -> None:
+def _reaches(upstream: Upstream, process: Started, wanted: int, within: float = 60.0) -> None:
     until = time.monotonic() + within
     while len(upstream.requests) < wanted and time.monotonic() < until:
         if process.poll() is not None:

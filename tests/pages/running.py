@@ -4,24 +4,26 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.prepared import fill_for_a_process
+from tests.started import PIPE, Started
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+Process = Started | subprocess.Popen[bytes]
+# `Started`, or what starts a real one.
+Start = Callable[..., Process]
 
 
 @dataclass(frozen=True)
 class Running:
     port: int
     log: Path  # all that it writes to stdout and stderr
-    process: "subprocess.Popen[bytes]"
+    process: Process
 
     @property
     def url(self) -> str:
@@ -47,35 +49,26 @@ def environ_of(folder: Path, **values: str) -> dict[str, str]:
     return environ | {f"TESTME_{name.upper()}": value for name, value in values.items()}
 
 
-def run_to_end(*arguments: str, environ: dict[str, str]) -> "subprocess.CompletedProcess[str]":
+def run_to_end(
+    *arguments: str, environ: dict[str, str], start: Start = Started
+) -> "subprocess.CompletedProcess[str]":
     """What `python -m` with the arguments said, and how it ended."""
-    return subprocess.run(
-        [sys.executable, "-m", *arguments],
-        cwd=ROOT,
-        env=environ,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    with start(*arguments, env=environ, stdout=PIPE, stderr=PIPE) as process:
+        out, err = (said.decode() for said in process.communicate(timeout=60))
+    return subprocess.CompletedProcess(arguments, process.wait(), out, err)
 
 
 @contextmanager
-def running(folder: Path, **values: str) -> Iterator[Running]:
+def running(folder: Path, start: Start = Started, /, **values: str) -> Iterator[Running]:
     """A console with TESTME_ settings given as keywords and its data in `folder`/data."""
     fill_for_a_process(folder / "data")
     port = int(values.get("port") or _free_port())
     environ = environ_of(folder, **{**values, "port": str(port)})
     log = folder / "log"
     with log.open("wb") as output:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "app"],
-            cwd=ROOT,
-            env=environ,
-            stdout=output,
-            stderr=output,
-            start_new_session=True,  # so that both can be killed at once
-        )
+        # In a session of its own, so that both can be killed at once.
+        to = output.fileno()
+        server = start("app", env=environ, stdout=to, stderr=to, start_new_session=True)
     try:
         _wait(port, server, log)
         yield Running(port, log, server)
@@ -90,7 +83,7 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait(port: int, server: "subprocess.Popen[bytes]", log: Path) -> None:
+def _wait(port: int, server: Process, log: Path) -> None:
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         try:

@@ -1,9 +1,8 @@
 """`_control/`, and the sandbox served alone: what other people's test suites run against."""
 
 import json
+import os
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from app.sandbox.content.load import FIRST, demo
 from app.sandbox.control import Control
 from app.schema.facts import bundled
 from tests.sandbox.conftest import Caller
+from tests.started import DEVNULL, Started
 
 
 @pytest.fixture
@@ -261,18 +261,13 @@ def test_content_and_accounts_are_loaded(controlled: Sandbox) -> None:
 @contextmanager
 def served(*options: str) -> Iterator[str]:
     """The address of a sandbox that a process of its own serves."""
-    command = [sys.executable, "-m", "flask", "--app", "app", "sandbox", "serve", "--port", "0"]
-    process = subprocess.Popen(
-        [*command, *options], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    )
-    output = process.stdout
-    assert output is not None
-    try:
-        yield output.readline().strip()
-    finally:
-        process.terminate()
-        process.wait(20)
-        output.close()
+    command = ("flask", "--app", "app", "sandbox", "serve", "--port", "0", *options)
+    with Started(*command, env=dict(os.environ), stderr=DEVNULL) as process:
+        assert process.stdout
+        try:
+            yield process.stdout.readline().decode().strip()
+        finally:
+            process.terminate()
 
 
 def test_served_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
