@@ -99,6 +99,7 @@ class Started:
             except subprocess.TimeoutExpired:
                 self.kill()
                 raise
+        self._close()
         out, err = (one.result() if one else b"" for one in read)
         return out, err
 
@@ -116,10 +117,13 @@ class Started:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._close()
+        self.wait()
+
+    def _close(self) -> None:
         for one in (self.stdout, self.stderr):
             if one:
                 one.close()
-        self.wait()
 
 
 @cache
