@@ -97,7 +97,9 @@ def _opened(before: Any, mode: str, *, by_line: bool = False) -> Any:
     """A standard stream that knows no more than its number of what it was."""
     number = before.fileno()
     buffering = 1 if mode == "w" and (by_line or os.isatty(number)) else -1
-    return os.fdopen(number, mode, buffering, before.encoding, before.errors, closefd=False)
+    new: Any = os.fdopen(number, mode, buffering, before.encoding, before.errors, closefd=False)
+    new.buffer.raw.name = before.name
+    return new
 
 
 def _import_all() -> None:
