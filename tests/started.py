@@ -4,7 +4,7 @@ Tests start some seventy consoles and commands. One process a pytest process imp
 once, and starts no thread; for each `Started` it forks one that goes on as `python -m` does, with
 arguments, environment, streams, session, signals and an exit status of its own. What differs: all
 has been imported, in an order of its own, and is passed over by searches for garbage. What is about
-a start itself, or the imports or memory of a process, has to start a real one.
+a start itself, the options of Python, or the imports or memory of a process starts a real one.
 """
 
 import atexit

@@ -14,7 +14,7 @@ from tests.started import PIPE, Started, started_anew
 
 def _told(start: Start, *arguments: str) -> tuple[int, object, bytes]:
     # Not what the encoding of streams depends on: that is taken from this process.
-    environ = {k: v for k, v in os.environ.items() if k.startswith(("LANG", "LC_", "PYTHON"))}
+    environ = {k: v for k, v in os.environ.items() if k.startswith(("LANG", "LC_"))}
     environ |= {"GIVEN": "here"}
     read, written = os.pipe()
     os.write(written, b"typed\n")
