@@ -6,6 +6,7 @@ import json
 import os
 import runpy
 import sys
+from functools import cache
 
 
 def run(job: dict[str, object]) -> dict[str, object]:
@@ -13,6 +14,9 @@ def run(job: dict[str, object]) -> dict[str, object]:
     assert isinstance(environment, dict)
     os.chdir(str(job["folder"]))
     os.environ.update(environment)
+    # For each program it looks through all its modules again, which are the same.
+    if library := sys.modules.get("KalturaClient.Client"):
+        library.__dict__.setdefault("dir", cache(dir))
     printed = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
     status: object = 0
     with contextlib.redirect_stdout(printed):
