@@ -12,12 +12,12 @@ from tests.codegen.running import TIMEOUT, Written, write
 from tests.upstream import Upstream
 
 DRIVER = RUNTIME / "Drive.java"
-_QUICK = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"]
+QUICK = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"]
 
 
 def javac(compiler: str, files: list[Path], classes: Path) -> None:
     """Compiles sources to a folder."""
-    flags = [*(f"-J{flag}" for flag in _QUICK), "-encoding", "UTF-8", "-proc:none"]
+    flags = [*(f"-J{flag}" for flag in QUICK), "-encoding", "UTF-8", "-proc:none"]
     done = subprocess.run(
         [compiler, *flags, "-d", classes, *files],
         capture_output=True,
@@ -46,7 +46,7 @@ def drive(
         lines.append(" ".join(words))
     done = subprocess.run(
         [
-            *(java, *_QUICK, "-Dfile.encoding=UTF-8", "-Dsun.jnu.encoding=UTF-8"),
+            *(java, *QUICK, "-Dfile.encoding=UTF-8", "-Dsun.jnu.encoding=UTF-8"),
             *("--add-opens", "java.base/java.util=ALL-UNNAMED"),
             *("-cp", ":".join(map(str, classpath)), "Drive"),
         ],
@@ -67,7 +67,7 @@ def started(
 ) -> subprocess.CompletedProcess[str]:
     """Runs one class with that environment alone."""
     return subprocess.run(
-        [java, *_QUICK, "-cp", ":".join(map(str, classpath)), main],
+        [java, *QUICK, "-cp", ":".join(map(str, classpath)), main],
         env=environment or {},
         capture_output=True,
         text=True,

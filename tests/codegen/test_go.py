@@ -18,6 +18,8 @@ from tests.codegen.running import TIMEOUT, Written, by_case, endpoint, write
 from tests.sizes import part
 
 DRIVE = Path(__file__).with_name("drive.go")
+# Without what a debugger reads: nothing else takes the linker as long.
+QUICK = ["-ldflags=-w"]
 Go = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -59,7 +61,7 @@ def compiled(go: Go, root: Path, written: list[Written]) -> Path:
         assert text.count("\nfunc main() {\n") == text.count("\npackage main\n") == 1
         text = text.replace("\nfunc main() {\n", "\nfunc Main() {\n")
         file.write_text(text.replace("\npackage main\n", f"\npackage p{one.folder.name}\n"))
-    go("build", "-o", root / "programs", ".", cwd=root)
+    go("build", *QUICK, "-o", root / "programs", ".", cwd=root)
     return root / "programs"
 
 
@@ -116,7 +118,7 @@ def test_every_text_is_the_same_behind_its_literal(tmp_path: Path, go: Go) -> No
 
 def test_without_its_environment_a_program_says_what_is_missing(tmp_path: Path, go: Go) -> None:
     [written] = write(tmp_path, "http://127.0.0.1:1", "go", "http", ["session.start short"])
-    go("build", "-o", "program", ".", cwd=written.folder)
+    go("build", *QUICK, "-o", "program", ".", cwd=written.folder)
     ran = start([written.folder / "program"], written.folder, {})
     assert ran == (1, "", "Set the environment variable KALTURA_SECRET first.\n")
 

@@ -119,7 +119,7 @@ def test_without_its_environment_a_program_says_what_is_missing(
 ) -> None:
     [written] = write(tmp_path, "http://127.0.0.1:1", "java", "http", ["session.start short"])
     done = subprocess.run(
-        [machine, "-Dfile.encoding=UTF-8", written.file],
+        [machine, *jvm.QUICK, "-Dfile.encoding=UTF-8", written.file],
         cwd=written.folder,
         env={},
         capture_output=True,
