@@ -69,7 +69,7 @@ def test_the_health_check_asks_at_the_port_that_is_set(tmp_path: Path) -> None:
         asked = subprocess.run(health_check(), check=False, env=environ, capture_output=True)
         return asked.returncode
 
-    with running(tmp_path, started_anew) as server:
+    with running(tmp_path) as server:
         assert ended(server.port) == 0
     assert ended(server.port) == 1
 

@@ -3,16 +3,18 @@
 import subprocess
 from pathlib import Path
 
-from tests.pages.running import environ_of, run_to_end
-from tests.started import started_anew
+from tests.pages.running import Start, environ_of, run_to_end
+from tests.started import Started, started_anew
 
 
-def _start(folder: Path, **values: str) -> "subprocess.CompletedProcess[str]":
-    return run_to_end("app", environ=environ_of(folder, **values), start=started_anew)
+def _start(
+    folder: Path, start: Start = Started, /, **values: str
+) -> "subprocess.CompletedProcess[str]":
+    return run_to_end("app", environ=environ_of(folder, **values), start=start)
 
 
 def test_the_console_does_not_start_with_a_fault(tmp_path: Path) -> None:
-    ended = _start(tmp_path, host="0.0.0.0")
+    ended = _start(tmp_path, started_anew, host="0.0.0.0")
     assert ended.returncode == 2
     assert ended.stdout == ""
     lines = ended.stderr.splitlines()

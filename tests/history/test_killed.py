@@ -5,8 +5,6 @@ import http.server
 import os
 import random
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -24,6 +22,7 @@ from app.storage.engine import open_database
 from app.storage.sealing import Sealer
 from tests.history.killed import OWN
 from tests.sizes import examples
+from tests.started import Started
 
 KILLS = examples(10, 200)
 SENDERS = 8
@@ -75,21 +74,19 @@ def test_no_call_that_reached_its_endpoint_stands_nowhere(
     url = f"http://127.0.0.1:{upstream.server_port}"
     regions.write_text(f'[[region]]\nid = "own"\nname = "Own"\nurl = "{url}"\n')
     folder = tmp_path / "data"
-    arguments = [sys.executable, "-m", "tests.history.killed", str(folder), str(regions)]
+    arguments = ("tests.history.killed", str(folder), str(regions), str(SENDERS))
     chance = random.Random(12)
-    with subprocess.Popen(
-        [*arguments, str(SENDERS)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as process:
-        assert process.stdin
+    read, asks = os.pipe()
+    consoles = Started(*arguments, env=dict(os.environ), stdin=read, stderr=2)
+    os.close(read)
+    with consoles as process, os.fdopen(asks, "wb", 0) as asking:
         assert process.stdout
         for _ in range(KILLS):
-            process.stdin.write(b"\n")
-            process.stdin.flush()
+            asking.write(b"\n")
             child = int(process.stdout.readline())
             _until_it_sends(str(child))
             time.sleep(chance.uniform(*LIVES))
             os.kill(child, signal.SIGKILL)
-        process.stdin.close()
     came = list(Counting.came)
     found = _outcomes(folder)
     missing = set(came) - set(found)

@@ -3,8 +3,6 @@
 import hashlib
 import logging
 import sqlite3
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -16,13 +14,7 @@ from app.sandbox.services import SERVICES
 from app.schema.facts import bundled
 from app.storage.sealing import Sealer
 from tests.sandbox.conftest import Caller
-
-OPEN = (
-    "import sys, pathlib\n"
-    "from app.sandbox import Sandbox\n"
-    "from app.schema.facts import bundled\n"
-    "Sandbox(pathlib.Path(sys.argv[1]), bundled()).close()\n"
-)
+from tests.started import DEVNULL, Started
 
 
 def test_eight_threads_with_twenty_calls_each(anyone: Caller) -> None:
@@ -57,7 +49,10 @@ def test_changes_of_one_object_at_once_are_all_kept(anyone: Caller) -> None:
 
 def test_processes_that_start_together_fill_it_once(tmp_path: Path) -> None:
     folder = tmp_path / "sandbox"
-    started = [subprocess.Popen([sys.executable, "-c", OPEN, str(folder)]) for _ in range(3)]
+    started = [
+        Started("tests.sandbox.opened", str(folder), env={}, stdout=DEVNULL, stderr=2)
+        for _ in range(3)
+    ]
     assert [process.wait(60) for process in started] == [0, 0, 0]
     sandbox = Sandbox(folder, bundled())
     assert Caller(sandbox).admin().json("user", "list")["totalCount"] == 8
