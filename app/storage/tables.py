@@ -72,21 +72,21 @@ calls = Table(
         "sent_at",
         "id",
         sqlite_where=text("pinned IS 1"),
-        postgresql_where=text("pinned IS true"),
+        info={"postgresql_where": text("pinned IS true")},
     ),
     Index(
         "ix_calls_run",
         "run",
         "run_row",
         sqlite_where=text("run IS NOT NULL"),
-        postgresql_where=text("run IS NOT NULL"),
+        info={"postgresql_where": text("run IS NOT NULL")},
     ),
     Index(
         "ix_calls_removed",
         "workspace",
         "removed_at",
         sqlite_where=text("removed_at IS NOT NULL"),
-        postgresql_where=text("removed_at IS NOT NULL"),
+        info={"postgresql_where": text("removed_at IS NOT NULL")},
     ),
 )
 
@@ -125,7 +125,7 @@ kept_sessions = Table(
         "region",
         unique=True,
         sqlite_where=_chosen,
-        postgresql_where=_chosen,
+        info={"postgresql_where": _chosen},
     ),
     Index(None, "workspace", "region"),
 )
@@ -161,7 +161,7 @@ people = Table(
         "name_key",
         unique=True,
         sqlite_where=_present,
-        postgresql_where=_present,
+        info={"postgresql_where": _present},
     ),
     Index(
         "ix_people_identity",
@@ -169,7 +169,7 @@ people = Table(
         "subject",
         unique=True,
         sqlite_where=_present,
-        postgresql_where=_present,
+        info={"postgresql_where": _present},
     ),
 )
 
