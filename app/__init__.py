@@ -44,8 +44,8 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
 
 @contextmanager
 def _nothing_collected() -> Iterator[None]:
-    """What is made at start stays: to look through it for garbage, again and again, takes longer
-    than anything else of a start."""
+    """What is made at start stays: to look through all of it for garbage, again and again, is a
+    seventh of a start."""
     before = gc.isenabled()
     gc.disable()
     try:
