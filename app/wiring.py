@@ -1,7 +1,6 @@
 """Where the parts of the console are made and handed to each other, and nothing else."""
 
 import re
-import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -14,13 +13,10 @@ from werkzeug.routing import BuildError, Map
 from app import pages
 from app.assembly import SANDBOX_PATH, assembled
 from app.codegen import languages
-from app.commands import audit, call, keys, people, schema, workflow
-from app.commands import sandbox as sandbox_commands
+from app.commands import console
 from app.pages.programs import routes as programs
 from app.pages.shell import entrance, failures, filters, uploads
-from app.pages.shell.context import EXTENSION
 from app.sandbox.door import Door
-from app.schema.help import client_library
 from app.serving.guard import HostGuard
 from app.settings import Settings
 from app.viewers import viewers
@@ -62,7 +58,7 @@ def wire(settings: Settings | None = None) -> Flask:
     # What lacks something is named now, and not by the first page that needs it.
     languages()
     viewers()
-    app.extensions[EXTENSION] = parts
+    console.begin(app, parts)
     entrance.install(app)
     failures.install(app)
     filters.install(app, found)
@@ -75,13 +71,6 @@ def wire(settings: Settings | None = None) -> Flask:
         for blueprint in page.blueprints:
             app.register_blueprint(blueprint)
     _check_addresses(found, app.url_map)
-    app.cli.add_command(schema.schema_group)
-    app.cli.add_command(people.people_group)
-    app.cli.add_command(audit.audit)
-    app.cli.add_command(call.call)
-    app.cli.add_command(workflow.workflow_group)
-    app.cli.add_command(keys.rotate_key)
-    app.cli.add_command(sandbox_commands.sandbox_group)
     whole = app.wsgi_app
     takes = None
     if parts.sandbox:
@@ -89,8 +78,6 @@ def wire(settings: Settings | None = None) -> Flask:
         door = Door(parts.sandbox, SANDBOX_PATH, parts.sandbox_token, known)
         whole, takes = DispatcherMiddleware(whole, {SANDBOX_PATH: door}), door.takes
     app.wsgi_app = HostGuard(whole, settings, takes)  # type: ignore[method-assign]  # Flask's own advice
-    parts.retention.turn(time.time())
-    client_library.start_in_background(settings.data_dir)
     return app
 
 

@@ -10,7 +10,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -60,6 +60,7 @@ def measure() -> list[Figure]:
     upstream.shutdown()
     return [
         Figure("cold start to first page", statistics.median(starts), 1.5, "s"),
+        *_commands(),
         *pages,
         Figure(f"added by the proxy (median of {CALLS} calls)", added, 5, "ms"),
         Figure("resident memory of the worker, after that", memory, 100, "MB"),
@@ -108,6 +109,31 @@ def running_console(
         finally:
             server.terminate()
             server.wait(20)
+
+
+def _commands() -> list[Figure]:
+    """Processor time of a command that does next to nothing, and of one that makes a call."""
+    with tempfile.TemporaryDirectory() as folder:
+        environ = {k: v for k, v in os.environ.items() if not k.startswith("TESTME_")}
+        environ["TESTME_DATA_DIR"] = folder
+        return [
+            Figure(f"processor time of `flask --app app {' '.join(command)}`", seconds, limit, "s")
+            for command, limit in ((("people", "list"), 1.0), (("call", "system.ping"), 1.2))
+            for seconds in [statistics.median(_processor_time(command, environ) for _ in range(5))]
+        ]
+
+
+def _processor_time(command: Sequence[str], environ: Mapping[str, str]) -> float:
+    before = os.times()
+    subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "app", *command],
+        cwd=ROOT,
+        env=environ,
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    after = os.times()
+    return sum(after[2:4]) - sum(before[2:4])
 
 
 def _first_answer(url: str, begun: float) -> float:

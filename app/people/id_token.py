@@ -1,12 +1,9 @@
 """What an id token says, once it is known to be the provider's, for us and for this sign-in; and
 what a logout token says, by which it tells who signed out there."""
 
-import base64
-import json
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from authlib.oidc.core.claims import CodeIDToken
@@ -14,7 +11,8 @@ from joserfc import jwt
 from joserfc.errors import ExpiredTokenError, InvalidClaimError, InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 
-LEEWAY = 60  # seconds that the provider's clock may differ from ours
+from app.people.sign_out import LEEWAY, SignedOut
+
 # Signed by who alone can: with a shared secret, whoever has that could write a token.
 _ALGORITHMS = frozenset(
     {
@@ -30,16 +28,6 @@ _TEXT = re.compile("[ -~]{1,255}")
 
 class WrongToken(Exception):
     """The text says why, to stand behind the provider's name and a colon."""
-
-
-@dataclass(frozen=True, slots=True)
-class SignedOut:
-    """Who signed out at the provider: whom it calls `subject`, or the sign-in that it calls
-    `session`; one of them may be "". `at` is when, in unix seconds by its clock."""
-
-    subject: str
-    session: str
-    at: float
 
 
 def keys_of(found: Mapping[str, Any]) -> KeySet:
@@ -107,17 +95,6 @@ def signed_out_of(token: str, keys: KeySet, *, issuer: str, client: str) -> Sign
     if claims["iat"] < time.time() - _LOGOUT_LASTS:
         raise WrongToken("its logout token is out of date" + _CLOCK)
     return SignedOut(subject, session, claims["iat"])
-
-
-def session_of(token: str) -> str:
-    """What the provider calls the sign-in of an id token that was checked before; "" where it says
-    nothing of it."""
-    try:
-        body = token.split(".")[1]
-        told = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))).get("sid")
-    except (ValueError, IndexError, AttributeError):
-        return ""
-    return told if isinstance(told, str) else ""
 
 
 def name_of(claims: Mapping[str, Any]) -> str:

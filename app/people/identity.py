@@ -10,9 +10,9 @@ from app.errors import Refused, UpstreamFailed
 from app.people import browsers, tokens
 from app.people.audit import Audit, Who
 from app.people.browsers import Client, Visit
-from app.people.id_token import LEEWAY, SignedOut, session_of
 from app.people.nobody import UNKNOWN
 from app.people.roles import Role
+from app.people.sign_out import LEEWAY, SignedOut, session_of
 from app.people.store import People
 from app.people.visits import Visits
 from app.setting_oidc import NO_ROLE, OidcSettings

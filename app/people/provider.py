@@ -17,15 +17,9 @@ from authlib.oauth2.rfc7636 import create_s256_code_challenge
 
 from app.call.transport.provider import NoAnswer, ProviderDoor, within
 from app.people.discovery import Discovery, word
-from app.people.id_token import (
-    SignedOut,
-    WrongToken,
-    claims_of,
-    groups_of,
-    name_of,
-    signed_out_of,
-)
+from app.people.id_token import WrongToken, claims_of, groups_of, name_of, signed_out_of
 from app.people.identity import Identity, NotLetIn, Way
+from app.people.sign_out import SignedOut
 from app.setting_oidc import OidcSettings
 from app.waits import Steps
 

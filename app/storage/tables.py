@@ -5,6 +5,9 @@ tests/storage/test_migrations.py names what the migrations still lack.
 
 Columns in clear are what lists and filters need and hold no secret: texts are masked
 before they come here. Everything else is sealed (see `sealing`).
+
+What an index has with PostgreSQL alone is its `info`, which `engine` makes use of where that is the
+database: said as an argument, it has SQLAlchemy import that dialect, 35 ms of every start.
 """
 
 from sqlalchemy import (
@@ -72,21 +75,21 @@ calls = Table(
         "sent_at",
         "id",
         sqlite_where=text("pinned IS 1"),
-        postgresql_where=text("pinned IS true"),
+        info={"postgresql_where": text("pinned IS true")},
     ),
     Index(
         "ix_calls_run",
         "run",
         "run_row",
         sqlite_where=text("run IS NOT NULL"),
-        postgresql_where=text("run IS NOT NULL"),
+        info={"postgresql_where": text("run IS NOT NULL")},
     ),
     Index(
         "ix_calls_removed",
         "workspace",
         "removed_at",
         sqlite_where=text("removed_at IS NOT NULL"),
-        postgresql_where=text("removed_at IS NOT NULL"),
+        info={"postgresql_where": text("removed_at IS NOT NULL")},
     ),
 )
 
@@ -125,7 +128,7 @@ kept_sessions = Table(
         "region",
         unique=True,
         sqlite_where=_chosen,
-        postgresql_where=_chosen,
+        info={"postgresql_where": _chosen},
     ),
     Index(None, "workspace", "region"),
 )
@@ -161,7 +164,7 @@ people = Table(
         "name_key",
         unique=True,
         sqlite_where=_present,
-        postgresql_where=_present,
+        info={"postgresql_where": _present},
     ),
     Index(
         "ix_people_identity",
@@ -169,7 +172,7 @@ people = Table(
         "subject",
         unique=True,
         sqlite_where=_present,
-        postgresql_where=_present,
+        info={"postgresql_where": _present},
     ),
 )
 

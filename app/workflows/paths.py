@@ -1,56 +1,28 @@
 """JSONPath (RFC 9535) on an answer's data, whatever its format was."""
 
-import re
 from functools import lru_cache
-from itertools import islice
-
-from jsonpath import JSONPath, JSONPathEnvironment, JSONPathError
+from typing import TYPE_CHECKING
 
 from app.call.variables.expressions import Expression, pieces
 from app.call.variables.values import ExpressionFault, Json, bounded
+
+if TYPE_CHECKING:
+    from app.workflows.rfc9535 import Path
 
 LONGEST = 300  # characters
 MOST = 10_000  # values that one finds
 
 
-class _Environment(JSONPathEnvironment):
-    def setup_function_extensions(self) -> None:
-        """Without match and search: a regular expression of theirs can take for ever."""
-        super().setup_function_extensions()
-        for name in ("match", "search"):
-            self.function_extensions.pop(name, None)
-
-
-_ENVIRONMENT = _Environment(strict=True)
-
-
 @lru_cache(maxsize=500)
-def _read(path: str) -> JSONPath:
+def _read(path: str) -> "Path":
     if len(path) > LONGEST:
         raise ExpressionFault(f"A path has at most {LONGEST} characters.")
     if path.count("..") > 1:
         raise ExpressionFault("A path goes down with .. once at most.")
-    try:
-        made = _ENVIRONMENT.compile(path)
-    except (JSONPathError, RecursionError, ArithmeticError, ValueError) as fault:
-        # Its own text fails where the place of the fault is behind the end.
-        said = _in_words(str(fault.args[0] if fault.args else ""))
-        raise ExpressionFault(f"{path!r:.80} is no JSONPath: {said}.") from None
-    if not isinstance(made, JSONPath):
-        raise ExpressionFault("Paths are not joined by | and &.")
-    return made
+    # Here, as most commands read no path, and would wait for it.
+    from app.workflows.rfc9535 import Path  # noqa: PLC0415
 
-
-def _in_words(said: str) -> str:
-    """What the library says of a fault, as a clause for people who do not know it."""
-    if "TOKEN_ROOT" in said:
-        return "it begins with $, as in $.objects[0].id"
-    if "unexpected end" in said:
-        return "it ends too early, as a name or a bracket is missing"
-    if found := re.match("function ('.*') is not defined", said):
-        return f"there is no function {found[1]}"
-    # Names of its tokens tell nobody anything.
-    return "write it as $.objects[*].id" if "TOKEN" in said or not said else said.partition("\n")[0]
+    return Path(path)
 
 
 def check(path: str) -> None:
@@ -74,12 +46,7 @@ def values(path: str, data: Json) -> list[Json]:
         # The library would read a text as JSON.
         _read(path.strip())
         return [data] if path.strip() == "$" else []
-    try:
-        return [one.obj for one in islice(_read(path.strip()).finditer(data), MOST)]  # type: ignore[misc]
-    except (JSONPathError, RecursionError, ArithmeticError, ValueError):
-        raise ExpressionFault(
-            f"{path!r:.80} cannot be looked for in this answer: make it simpler."
-        ) from None
+    return _read(path.strip()).values(data, MOST)
 
 
 def value(path: str, data: Json) -> Json:
@@ -88,7 +55,7 @@ def value(path: str, data: Json) -> Json:
     Raises ExpressionFault where it leads to nothing.
     """
     found = values(path, data)
-    if not _read(path.strip()).singular_query():
+    if not _read(path.strip()).leads_to_one:
         return bounded(found)
     if not found:
         raise ExpressionFault(f"There is nothing at {path}.")

@@ -14,7 +14,7 @@ from app.desk.running.run import Run, begin
 from app.desk.running.step import advancing, stepping
 from app.desk.saved.exporting import by_names
 from app.desk.saved.from_calls import of_calls
-from app.desk.saved.importing import placed
+from app.desk.saved.placing import placed
 from app.errors import BadInput
 from app.sessions.found import FoundSession
 from app.settings import Settings

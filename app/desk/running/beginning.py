@@ -8,8 +8,8 @@ from app.desk.place import Place
 from app.desk.running import run as running
 from app.desk.running.run import Run
 from app.desk.saved import workflows
-from app.desk.saved.importing import placed
 from app.desk.saved.items import Item, names_around
+from app.desk.saved.placing import placed
 from app.errors import BadInput, NotFound
 from app.workflows.arazzo import load
 from app.workflows.bundled import bundled

@@ -12,7 +12,11 @@ from flask import request
 from app.errors import BadInput
 
 Json = dict[str, Any]
-SHAPES: dict[str, Json] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
+# The parser in C takes an eighth of the time.
+_READER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+SHAPES: dict[str, Json] = _READER(
+    Path(__file__).with_suffix(".yaml").read_text("utf-8")
+).get_single_data()
 
 
 class _Number(str):

@@ -24,6 +24,7 @@ _WHOLE = re.compile(r"[+-]?[0-9]{1,30}")
 _DECIMAL = re.compile(
     r"[+-]?(?:\.[0-9]{1,30}|[0-9]{1,30}(?:\.[0-9]{0,30})?)(?:[eE][+-]?[0-9]{1,3})?"
 )
+_OF_NUMBERS = frozenset("+-.0123456789")  # what one begins with
 
 
 def read(text: str) -> Plain:
@@ -58,9 +59,9 @@ class _Builder:
 
     def value(self, events: Any) -> Plain:
         for event in events:
-            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                raise _at(event.start_mark, "anchors and aliases (&, *) are not read.")
             if isinstance(event, yaml.NodeEvent):
+                if event.anchor:
+                    raise _at(event.start_mark, "anchors and aliases (&, *) are not read.")
                 self._begun(event)
             elif isinstance(event, yaml.CollectionEndEvent):
                 self._open.pop()
@@ -116,6 +117,8 @@ def _into(made: Any) -> Callable[[Any, Any], None]:
 def _scalar(text: str) -> Plain:
     if text in _WORDS:
         return _WORDS[text]
+    if text[0] not in _OF_NUMBERS:
+        return text
     if _WHOLE.fullmatch(text):
         return int(text)
     return float(text) if _DECIMAL.fullmatch(text) else text
