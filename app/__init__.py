@@ -20,6 +20,8 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     import click  # noqa: PLC0415
 
     from app.errors import TestMeError  # noqa: PLC0415
+    from app.regions import RegionsFault  # noqa: PLC0415
+    from app.settings import SettingsFault  # noqa: PLC0415
 
     context = click.get_current_context(silent=True)
     try:
@@ -35,11 +37,11 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
             from app.wiring import wire  # noqa: PLC0415
 
             return wire(settings)
-    except TestMeError as fault:
+    except (TestMeError, SettingsFault, RegionsFault) as fault:
         if context is None:
             raise
-        # Of a command: a sentence, and no traceback.
-        raise click.ClickException(fault.sentence) from fault
+        # Of a command: what is wrong, and no traceback.
+        raise click.ClickException(str(fault)) from fault
 
 
 @contextmanager

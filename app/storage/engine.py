@@ -114,8 +114,6 @@ def _check_head() -> None:
 
 
 def _open_postgresql(url: URL) -> Engine:
-    for index in (one for table in metadata.tables.values() for one in table.indexes):
-        index.dialect_kwargs.update(index.info)
     arguments: dict[str, Any] = {"connect_timeout": 10}
     if "options" not in url.query:
         arguments["options"] = f"-c lock_timeout={_LOCK_WAIT * 1000}"

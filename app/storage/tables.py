@@ -5,9 +5,6 @@ tests/storage/test_migrations.py names what the migrations still lack.
 
 Columns in clear are what lists and filters need and hold no secret: texts are masked
 before they come here. Everything else is sealed (see `sealing`).
-
-What an index has with PostgreSQL alone is its `info`, which `engine` makes use of where that is the
-database: said as an argument, it has SQLAlchemy import that dialect, 35 ms of every start.
 """
 
 from sqlalchemy import (
@@ -75,21 +72,21 @@ calls = Table(
         "sent_at",
         "id",
         sqlite_where=text("pinned IS 1"),
-        info={"postgresql_where": text("pinned IS true")},
+        postgresql_where=text("pinned IS true"),
     ),
     Index(
         "ix_calls_run",
         "run",
         "run_row",
         sqlite_where=text("run IS NOT NULL"),
-        info={"postgresql_where": text("run IS NOT NULL")},
+        postgresql_where=text("run IS NOT NULL"),
     ),
     Index(
         "ix_calls_removed",
         "workspace",
         "removed_at",
         sqlite_where=text("removed_at IS NOT NULL"),
-        info={"postgresql_where": text("removed_at IS NOT NULL")},
+        postgresql_where=text("removed_at IS NOT NULL"),
     ),
 )
 
@@ -128,7 +125,7 @@ kept_sessions = Table(
         "region",
         unique=True,
         sqlite_where=_chosen,
-        info={"postgresql_where": _chosen},
+        postgresql_where=_chosen,
     ),
     Index(None, "workspace", "region"),
 )
@@ -164,7 +161,7 @@ people = Table(
         "name_key",
         unique=True,
         sqlite_where=_present,
-        info={"postgresql_where": _present},
+        postgresql_where=_present,
     ),
     Index(
         "ix_people_identity",
@@ -172,7 +169,7 @@ people = Table(
         "subject",
         unique=True,
         sqlite_where=_present,
-        info={"postgresql_where": _present},
+        postgresql_where=_present,
     ),
 )
 

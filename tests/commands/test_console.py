@@ -13,9 +13,10 @@ from app import create_app
 from app.storage.engine import DatabaseUnusable
 from tests.pages.running import environ_of, run_to_end
 from tests.prepared import fill_for_a_process
+from tests.started import started_anew
 
-# What takes long to import, and is for pages, or for consoles with a provider or with PostgreSQL,
-# or for other commands.
+# What takes long to import, and is for pages, or for consoles with a provider, or for
+# other commands.
 NEEDLESS = {
     "app.pages",
     "app.wiring",
@@ -26,7 +27,6 @@ NEEDLESS = {
     "authlib",
     "joserfc",
     "jsonpath",
-    "sqlalchemy.dialects.postgresql",
     "yaml",
 }
 
@@ -36,11 +36,22 @@ def test_a_command_imports_what_it_needs(tmp_path: Path) -> None:
     ended = run_to_end(
         *("flask", "--app", "app", "people", "list"),
         environ=environ_of(tmp_path) | {"PYTHONVERBOSE": "1"},
+        start=started_anew,
     )
     assert (ended.returncode, ended.stdout) == (0, "")
     imported = set(re.findall(r"^import '([\w.]+)' #", ended.stderr, re.M))
     assert {"app.assembly", "app.commands.people", "sqlalchemy"} <= imported
     assert imported & NEEDLESS == set()
+
+
+def test_what_is_wrong_with_settings_is_said_without_a_traceback(tmp_path: Path) -> None:
+    wrong = environ_of(tmp_path, threads="x", port="0x")
+    ended = run_to_end("flask", "--app", "app", "people", "list", environ=wrong)
+    assert ended.returncode == 1
+    told = ended.stderr.splitlines()
+    assert "Error: TESTME_PORT takes a whole number" in ended.stderr
+    assert "TESTME_THREADS takes a whole number from 2 to 256." in told
+    assert "Traceback" not in ended.stderr
 
 
 @pytest.fixture
