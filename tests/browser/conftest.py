@@ -128,11 +128,17 @@ def _chosen(name: str) -> str:
 
 @pytest.fixture(scope="session")
 def contexts(browser: Browser, live: Live) -> Callable[[int], BrowserContext]:
-    """One for each width, which keeps what it has loaded and compiled."""
+    """One for each width, which keeps what it has loaded and compiled.
+
+    A page without a script stays open in it, so that the process in which all pages of the context
+    are drawn stays as well (FLAGS): else each new page would cost a new one.
+    """
 
     @cache
     def made(width: int) -> BrowserContext:
-        return _context(browser, live, width)
+        context = _context(browser, live, width)
+        context.new_page().goto("/healthz")
+        return context
 
     return made
 
@@ -158,14 +164,13 @@ def context(
         made.close()
         return
     made = contexts(width)
+    staying = made.pages[0]
     yield made
     for left in made.pages[1:]:
         left.close()
     # Stored things are cleared through a page.
-    last = made.pages[0] if made.pages else made.new_page()
     everything = {"origin": live.url, "storageTypes": "local_storage,indexeddb"}
-    made.new_cdp_session(last).send("Storage.clearDataForOrigin", everything)
-    last.close()
+    made.new_cdp_session(staying).send("Storage.clearDataForOrigin", everything)
     made.clear_cookies()
     made.clear_permissions()
 
