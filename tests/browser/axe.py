@@ -47,7 +47,8 @@ _RUN = """async ([options, known]) => {
     const hasText = ({ childNodes }) =>
         [...childNodes].some((one) => one.nodeType === Node.TEXT_NODE && one.data.trim());
     // axe finds that out of each box by itself, which takes most of its time.
-    const hasNoColours = (element) => !hasText(element) && !element.matches("input,select,textarea");
+    const hasNoColours = (element) =>
+        !hasText(element) && !element.matches("input, select, textarea");
     const passed = new Set(known);
     const looks = { "color-contrast": look, "link-in-text-block": marked };
     // What axe cannot decide (a picture behind it, a single sign), it cannot of the same text.

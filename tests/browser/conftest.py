@@ -144,7 +144,12 @@ def contexts(browser: Browser, live: Live) -> Callable[[int], BrowserContext]:
 
 
 def _context(browser: Browser, live: Live, width: int) -> BrowserContext:
-    made = browser.new_context(base_url=live.url, viewport={"width": width, "height": 900})
+    """Where something glides, each of its frames is drawn: `make soak` looks at that."""
+    made = browser.new_context(
+        base_url=live.url,
+        viewport={"width": width, "height": 900},
+        reduced_motion="no-preference" if WHOLE else "reduce",
+    )
     made.set_default_timeout(PATIENCE)
     return made
 
