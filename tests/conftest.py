@@ -34,6 +34,8 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Pages of one context share a process, which takes as long to start as a page to be drawn.
+    "--renderer-process-limit=1",
     # What is compiled better pays for pages that stay open longer than a test's.
     "--js-flags=--no-turbofan,--no-maglev",
 ]

@@ -124,17 +124,28 @@ def _chosen(name: str) -> str:
 
 @pytest.fixture(scope="session")
 def contexts(browser: Browser, live: Live) -> Callable[[int], BrowserContext]:
-    """One for each width, which keeps what it has loaded and compiled."""
+    """One for each width, which keeps what it has loaded and compiled.
+
+    A page without a script stays open in it, so that the process in which all pages of the context
+    are drawn stays as well (FLAGS): else each new page would cost a new one.
+    """
 
     @cache
     def made(width: int) -> BrowserContext:
-        return _context(browser, live, width)
+        context = _context(browser, live, width)
+        context.new_page().goto("/healthz")
+        return context
 
     return made
 
 
 def _context(browser: Browser, live: Live, width: int) -> BrowserContext:
-    made = browser.new_context(base_url=live.url, viewport={"width": width, "height": 900})
+    """Where something glides, each of its frames is drawn: `make soak` looks at that."""
+    made = browser.new_context(
+        base_url=live.url,
+        viewport={"width": width, "height": 900},
+        reduced_motion="no-preference" if WHOLE else "reduce",
+    )
     made.set_default_timeout(PATIENCE)
     return made
 
@@ -154,14 +165,13 @@ def context(
         made.close()
         return
     made = contexts(width)
+    staying = made.pages[0]
     yield made
     for left in made.pages[1:]:
         left.close()
     # Stored things are cleared through a page.
-    last = made.pages[0] if made.pages else made.new_page()
     everything = {"origin": live.url, "storageTypes": "local_storage,indexeddb"}
-    made.new_cdp_session(last).send("Storage.clearDataForOrigin", everything)
-    last.close()
+    made.new_cdp_session(staying).send("Storage.clearDataForOrigin", everything)
     made.clear_cookies()
     made.clear_permissions()
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import passes_axe
-from tests.browser.steps import fits_both_widths, start_demo_session
+from tests.browser.steps import fits_both_widths, have_demo_session
 
 pytestmark = pytest.mark.browser
 
@@ -14,7 +14,7 @@ NAMED = re.compile("Take away")
 
 
 def test_it_is_shown_kept_and_taken_away_once_somebody_says_so(page: Page) -> None:
-    start_demo_session(page)
+    have_demo_session(page)
     page.goto("/runs/new?source=jobs/Rename_entries")
     page.get_by_label("Pasted ids").check()
     page.get_by_label("Ids, one a line").fill("0_welcome1")

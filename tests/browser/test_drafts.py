@@ -124,7 +124,6 @@ def test_two_tabs_have_their_own_region_and_ks(page: Page, context: BrowserConte
     first = facts.inner_text()
     _type(page, "0_welcome1")
     second = context.new_page()
-    start_demo_session(second)
     second.goto("/console/service/session/action/start?region=sandbox&param:userId=erin")
     second.get_by_role("button", name="Fill in demo credentials").click()
     expect(second.get_by_label("secret (string)")).not_to_have_value("")
