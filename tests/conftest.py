@@ -3,9 +3,9 @@
 import gc
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -13,13 +13,13 @@ from flask.testing import FlaskClient
 from hypothesis import settings
 from jinja2.bccache import Bucket, BytecodeCache
 from playwright.sync_api import Browser, Playwright, sync_playwright
-from werkzeug.routing import Rule
 
 from app import create_app
 from app.desk.parts import Parts
 from app.pages.shell.context import EXTENSION
 from app.schema.help import client_library
 from app.settings import Settings
+from tests.made_once import share
 from tests.prepared import fill
 from tests.sizes import WHOLE, examples
 
@@ -45,6 +45,12 @@ settings.load_profile("testme")
 
 # Searching for garbage while tests are only collected takes as long as collecting them.
 gc.disable()
+
+share()
+
+# What jsonschema imports for addresses that are not ASCII, which no schema of ours has, makes forty
+# grammars: two seconds of each process.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 MakeApp = Callable[..., Flask]
 
@@ -99,27 +105,8 @@ class CompiledTemplates(BytecodeCache):
 COMPILED = CompiledTemplates()
 
 
-@pytest.fixture(scope="session")
-def _builders_of_addresses() -> Iterator[None]:
-    """Werkzeug compiles two functions for each route of each console: the same ones each time."""
-    made: dict[tuple[str, bool], Any] = {}
-    compiled = Rule._compile_builder
-
-    def remembered(rule: Rule, append_unknown: bool = True) -> Any:
-        key = (f"{rule.rule} {rule.defaults}", append_unknown)
-        if key not in made:
-            made[key] = compiled(rule, append_unknown)
-        return made[key]
-
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(Rule, "_compile_builder", remembered)
-        yield
-
-
 @pytest.fixture
-def make_app(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, _builders_of_addresses: None
-) -> Iterator[MakeApp]:
+def make_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MakeApp]:
     """Makes a console from TESTME_ settings given as keywords (`auth="password"`)."""
     # Each new data folder would have half a second of it done in the background.
     monkeypatch.setattr(client_library, "start_in_background", lambda data_dir: None)

@@ -1,0 +1,67 @@
+"""What all consoles of one process share, as each would make the same: statements and addresses.
+
+A console outside of the tests makes them once as well.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy
+from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.util import LRUCache
+from werkzeug.routing import Rule
+
+from app.storage import engine
+
+_STATEMENTS: LRUCache[Any, Any] = LRUCache(2000)
+_DIALECTS: dict[type[Dialect], Dialect] = {}
+_ADDRESSES: dict[Any, tuple[Any, ...]] = {}
+
+
+def share() -> None:
+    """Has everything below shared from now on."""
+    engine.create_engine = _create_engine
+    Rule.compile = _compiling(Rule.compile)  # type: ignore[method-assign]
+
+
+def _create_engine(url: sqlalchemy.URL, **options: Any) -> sqlalchemy.Engine:
+    """An engine that compiles no statement for SQLite that another one has compiled.
+
+    SQLAlchemy looks for one by its dialect, which holds nothing of the file: what it asks the first
+    connection is the same for each of a process.
+    """
+    made = sqlalchemy.create_engine(url, **options)
+    if url.get_backend_name() == "sqlite":
+        kind = type(made.dialect)
+        if kind not in _DIALECTS:
+            first = sqlalchemy.create_engine("sqlite://")
+            first.connect().close()
+            first.dispose()
+            _DIALECTS[kind] = first.dialect
+        made.dialect = made.pool._dialect = _DIALECTS[kind]
+        made._compiled_cache = _STATEMENTS
+    return made
+
+
+def _compiling(compiled: Callable[[Rule], None]) -> Callable[[Rule], None]:
+    """Werkzeug's own, for the first rule that says the same: it compiles two functions for each."""
+
+    def once(rule: Rule) -> None:
+        # Nobody adds converters, so that those of each console are the same.
+        key = (rule.rule, rule.subdomain, rule.host, rule.merge_slashes, str(rule.defaults))
+        if key not in _ADDRESSES:
+            compiled(rule)
+            builders = rule._build.__func__, rule._build_unknown.__func__  # type: ignore[attr-defined]
+            _ADDRESSES[key] = (
+                rule._parts,
+                rule._trace,
+                rule._converters,
+                frozenset(rule.arguments),
+                *builders,
+            )
+            return
+        rule._parts, rule._trace, rule._converters, arguments, build, unknown = _ADDRESSES[key]
+        rule.arguments = set(arguments)
+        rule._build, rule._build_unknown = build.__get__(rule), unknown.__get__(rule)
+
+    return once
