@@ -6,6 +6,7 @@ A console outside of the tests makes them once as well.
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 import sqlalchemy
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.util import LRUCache
@@ -20,8 +21,9 @@ _ADDRESSES: dict[Any, tuple[Any, ...]] = {}
 
 def share() -> None:
     """Has everything below shared from now on."""
-    engine.create_engine = _create_engine
-    Rule.compile = _compiling(Rule.compile)  # type: ignore[method-assign]
+    patched = pytest.MonkeyPatch()
+    patched.setattr(engine, "create_engine", _create_engine)
+    patched.setattr(Rule, "compile", _compiling(Rule.compile))
 
 
 def _create_engine(url: sqlalchemy.URL, **options: Any) -> sqlalchemy.Engine:

@@ -70,16 +70,19 @@ class Page:
         before, *pieces = page.split("<")
         if not fragment:
             assert _DOCTYPE.fullmatch(pieces.pop(0))
-        found = [unescape(before)] if fragment else []
+        self._answer = [before] if fragment else []
         for piece in pieces:
             read = _PIECE.fullmatch(piece)
             assert read, f"neither text nor an element: <{piece}"
             self._read_tag(read[1], ends=read[4] != "")
             if self._in_answer:
-                found.append(unescape(read[5]))
-        self.answer = "".join(found)
+                self._answer.append(read[5])
         assert self._open == [], "an element is left open"
         assert self._answer_depth >= 0, "there is no answer"
+
+    @property
+    def answer(self) -> str:
+        return "".join(unescape(text) for text in self._answer)
 
     def _read_tag(self, written: str, *, ends: bool) -> None:
         if written.startswith("/"):
