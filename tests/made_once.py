@@ -1,6 +1,6 @@
 """What all consoles of one process share, as each would make the same: statements and addresses.
 
-A console outside of the tests makes them once as well.
+A console outside of the tests makes them once as well. Passwords cost next to nothing.
 """
 
 from collections.abc import Callable
@@ -8,12 +8,16 @@ from typing import Any
 
 import pytest
 import sqlalchemy
+from argon2 import PasswordHasher
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
+from app.people import passwords
 from app.storage import engine
 
+# How passwords are kept, and how they are in tests that are not about how long a guess takes.
+DEAR, CHEAP = passwords._HASHER, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 _STATEMENTS: LRUCache[Any, Any] = LRUCache(2000)
 _DIALECTS: dict[type[Dialect], Dialect] = {}
 _ADDRESSES: dict[Any, tuple[Any, ...]] = {}
@@ -22,6 +26,7 @@ _ADDRESSES: dict[Any, tuple[Any, ...]] = {}
 def share() -> None:
     """Has everything below shared from now on."""
     patched = pytest.MonkeyPatch()
+    patched.setattr(passwords, "_HASHER", CHEAP)
     patched.setattr(engine, "create_engine", _create_engine)
     patched.setattr(Rule, "compile", _compiling(Rule.compile))
 
