@@ -72,7 +72,7 @@ def migrated_postgresql(new_postgresql: Callable[[str], str]) -> str:
 
 @pytest.fixture
 def database_source(request: pytest.FixtureRequest) -> Callable[[str], str]:
-    """What a test's database is a copy of, by its kind: a path or a name, or "" for an empty one."""
+    """What a test's database is a copy of, by its kind: a path, a name, or "" for nothing."""
     if "engine" in request.fixturenames:
         return lambda kind: str(request.getfixturevalue(f"migrated_{kind}"))
     return lambda kind: ""
