@@ -11,7 +11,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings
-from jinja2.bccache import Bucket, BytecodeCache
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from app import create_app
@@ -19,7 +18,7 @@ from app.desk.parts import Parts
 from app.pages.shell.context import EXTENSION
 from app.schema.help import client_library
 from app.settings import Settings
-from tests.made_once import share
+from tests.made_once import CompiledTemplates, share
 from tests.prepared import fill
 from tests.sizes import WHOLE, examples
 
@@ -88,25 +87,17 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
-class CompiledTemplates(BytecodeCache):
-    """What all consoles of one process share: compiling takes longer than most tests."""
-
-    def __init__(self) -> None:
-        self._compiled: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._compiled:
-            bucket.bytecode_from_string(self._compiled[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._compiled[bucket.key] = bucket.bytecode_to_string()
-
-
-COMPILED = CompiledTemplates()
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> CompiledTemplates:
+    """Those of all processes of this run of the tests."""
+    own = tmp_path_factory.getbasetemp()
+    return CompiledTemplates((own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "made")
 
 
 @pytest.fixture
-def make_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MakeApp]:
+def make_app(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, templates: CompiledTemplates
+) -> Iterator[MakeApp]:
     """Makes a console from TESTME_ settings given as keywords (`auth="password"`)."""
     # Each new data folder would have half a second of it done in the background.
     monkeypatch.setattr(client_library, "start_in_background", lambda data_dir: None)
@@ -121,7 +112,7 @@ def make_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MakeAp
             database=not asked.database_url.startswith("postgresql"),
         )
         app = create_app(asked)
-        app.jinja_env.bytecode_cache = COMPILED
+        app.jinja_env.bytecode_cache = templates
         made.append(app)
         return app
 

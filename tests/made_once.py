@@ -1,14 +1,17 @@
-"""What all consoles of one process share, as each would make the same: statements and addresses.
+"""What consoles share, as each would make the same: statements, addresses and templates.
 
 A console outside of the tests makes them once as well. Passwords cost next to nothing.
 """
 
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
+from types import CodeType
+from typing import Any, ClassVar
 
 import pytest
 import sqlalchemy
 from argon2 import PasswordHasher
+from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
@@ -21,6 +24,25 @@ DEAR, CHEAP = passwords._HASHER, PasswordHasher(time_cost=1, memory_cost=8, para
 _STATEMENTS: LRUCache[Any, Any] = LRUCache(2000)
 _DIALECTS: dict[type[Dialect], Dialect] = {}
 _ADDRESSES: dict[Any, tuple[Any, ...]] = {}
+
+
+class CompiledTemplates(FileSystemBytecodeCache):
+    """Compiling takes longer than most tests: each is once, by whichever process comes first."""
+
+    _read: ClassVar[dict[str, CodeType]] = {}
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(exist_ok=True)
+        super().__init__(str(folder))
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        key = bucket.key + bucket.checksum
+        if key not in self._read:
+            super().load_bytecode(bucket)
+            if bucket.code is None:
+                return
+            self._read[key] = bucket.code
+        bucket.code = self._read[key]
 
 
 def share() -> None:

@@ -11,7 +11,7 @@ from app import create_app
 from app.pages.shell.context import EXTENSION
 from app.schema.help import client_library
 from app.settings import Settings
-from tests.conftest import COMPILED
+from tests.made_once import CompiledTemplates
 from tests.pages.browse import answer, send, stream
 from tests.pages.misbehaviours import (
     MAX_ANSWER,
@@ -35,7 +35,9 @@ def server() -> Iterator[Upstream]:
 
 
 @pytest.fixture(scope="module")
-def patient(tmp_path_factory: pytest.TempPathFactory, server: Upstream) -> Iterator[Flask]:
+def patient(
+    tmp_path_factory: pytest.TempPathFactory, server: Upstream, templates: CompiledTemplates
+) -> Iterator[Flask]:
     """One console for all rows, whose region `own` is the server."""
     folder = tmp_path_factory.mktemp("console")
     settings = Settings.load(
@@ -50,7 +52,7 @@ def patient(tmp_path_factory: pytest.TempPathFactory, server: Upstream) -> Itera
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(client_library, "start_in_background", lambda data_dir: None)
         app = create_app(settings)
-    app.jinja_env.bytecode_cache = COMPILED
+    app.jinja_env.bytecode_cache = templates
     yield app
     app.extensions[EXTENSION].close()
 
