@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
 
-import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
 from app.codegen.language import _environment
+from tests.each import each
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = {
@@ -116,7 +116,7 @@ def test_text_becomes_markup_in_one_place() -> None:
     assert found == {"app/viewers/__init__.py", "app/viewers/lines.py"}
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
+@each("name", TEMPLATES)
 def test_templates_have_nothing_that_the_content_security_policy_would_stop(name: str) -> None:
     text = TEMPLATES[name]
     assert re.findall(r"<script(?![^>]*\bsrc=)", text) == []
@@ -127,7 +127,7 @@ def test_templates_have_nothing_that_the_content_security_policy_would_stop(name
     assert re.findall(r"(?:src|href|action)=\"(?:https?:)?//", text) == []
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
+@each("name", TEMPLATES)
 def test_templates_escape_everything(name: str) -> None:
     text = TEMPLATES[name]
     assert re.findall(r"\|\s*safe\b|\bautoescape\b|\bMarkup\b", text) == []

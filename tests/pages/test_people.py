@@ -15,6 +15,7 @@ from app.people.roles import Role
 from app.storage.engine import reading, writing
 from app.storage.tables import calls, person_sessions, workspaces
 from tests.conftest import MakeApp
+from tests.each import each
 from tests.made_once import CHEAP, DEAR
 from tests.pages.browse import JSON, answer, csrf_token, post
 from tests.pages.named import (
@@ -234,7 +235,7 @@ def test_the_own_sign_ins_are_listed_and_ended(named: Flask) -> None:
     assert desk.get("/").status_code == 200
 
 
-@pytest.mark.parametrize(
+@each(
     ("agent", "short"),
     [
         ("Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/140.0", "Firefox 140, Linux"),

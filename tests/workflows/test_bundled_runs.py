@@ -22,6 +22,7 @@ from app.settings import Settings
 from app.waits import drive
 from app.workflows.bundled import Bundled, bundled
 from app.workflows.model import Step
+from tests.each import each
 
 OWN = "w"
 # Jobs over rows have a test of their own: test_bundled_jobs.py.
@@ -74,7 +75,7 @@ def test_it_runs_twice_and_cleans_up(desk: Desk, source: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("source", STEP_BY_STEP)
+@each("source", STEP_BY_STEP)
 def test_after_a_change_it_looks_at_what_has_changed(source: str) -> None:
     registry = bundled_schema()
     steps = bundled()[source].workflow.steps
@@ -98,7 +99,7 @@ def test_the_secrets_of_the_sandbox_are_known_nowhere_else(desk: Desk) -> None:
     assert found.value == "mine"
 
 
-@pytest.mark.parametrize("source", bundled())
+@each("source", bundled())
 def test_what_it_sends_is_known_to_the_schema(source: str) -> None:
     """A server passes over what it does not know, and the workflow would seem to work."""
     for step in bundled()[source].workflow.steps:
