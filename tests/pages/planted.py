@@ -158,8 +158,8 @@ def beside_the_fields(page: str, fields: dict[str, str]) -> str:
     assert "\0" not in page, "what comes behind it would not be read"
     rest: list[str] = []
     for one in html.fromstring(page).iter():
-        given = dict(one.attrib)
-        name = str(given.get("name") or "")
+        given = {str(key): str(value) for key, value in one.attrib.items()}
+        name = given.get("name", "")
         typed = name in fields and given.get("value") == fields[name]
         if one.tag == "input" and (given.get("type") == "password" or typed):
             given.pop("value", None)
