@@ -19,7 +19,7 @@ from app.pages.shell.context import EXTENSION
 from app.schema.help import client_library
 from app.settings import Settings
 from tests.made_once import CompiledTemplates, share
-from tests.prepared import fill
+from tests.prepared import fill_for
 from tests.sizes import WHOLE, examples
 
 # The same browser without a window of its own draws pages in two thirds of the time.
@@ -106,11 +106,7 @@ def make_app(
     def make(**values: str) -> Flask:
         environ = {f"TESTME_{name.upper()}": value for name, value in values.items()}
         asked = Settings.load({"TESTME_DATA_DIR": str(tmp_path / "data"), **environ})
-        fill(
-            asked.data_dir,
-            sandbox=asked.sandbox != "off",
-            database=not asked.database_url.startswith("postgresql"),
-        )
+        fill_for(asked)
         app = create_app(asked)
         app.jinja_env.bytecode_cache = templates
         made.append(app)

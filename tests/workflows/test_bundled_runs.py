@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from app.assembly import assembled
 from app.call.model import Array, Object, Value
 from app.call.multirequest import calls_of
 from app.call.variables.scope import Variable
@@ -18,11 +17,11 @@ from app.desk.running.step import stepping
 from app.desk.saved.scope import scope_at
 from app.sandbox.account import DEMO
 from app.schema.facts import bundled as bundled_schema
-from app.settings import Settings
 from app.waits import drive
 from app.workflows.bundled import Bundled, bundled
 from app.workflows.model import Step
 from tests.each import each
+from tests.prepared import assembled_from
 
 OWN = "w"
 # Jobs over rows have a test of their own: test_bundled_jobs.py.
@@ -31,7 +30,7 @@ STEP_BY_STEP = [source for source, one in bundled().items() if not one.workflow.
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    parts = assembled(Settings.load({"TESTME_DATA_DIR": str(tmp_path_factory.mktemp("runs"))}))
+    parts = assembled_from({"TESTME_DATA_DIR": str(tmp_path_factory.mktemp("runs"))})
     yield Desk(parts, OWN)
     parts.close()
 
