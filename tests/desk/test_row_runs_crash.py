@@ -19,6 +19,7 @@ import pytest
 from tests.desk.row_run_workflows import rows
 from tests.pages.own_servers import regions_file
 from tests.pages.running import ROOT, environ_of
+from tests.prepared import fill
 from tests.sizes import WHOLE, examples
 from tests.upstream import Upstream, http
 
@@ -28,6 +29,7 @@ KILLS = 3
 
 
 def program(environ: dict[str, str], *arguments: object) -> "subprocess.Popen[str]":
+    fill(Path(environ["TESTME_DATA_DIR"]), database="TESTME_DATABASE_URL" not in environ)
     command = [sys.executable, "-m", "tests.desk.row_run_program", *map(str, arguments)]
     out, err = subprocess.PIPE, subprocess.PIPE
     return subprocess.Popen(command, cwd=ROOT, env=environ, stdout=out, stderr=err, text=True)

@@ -23,6 +23,7 @@ from app.settings import Settings
 from app.storage.engine import open_database
 from app.storage.sealing import Sealer
 from tests.history.killed import OWN
+from tests.prepared import fill
 from tests.sizes import examples
 
 KILLS = examples(10, 200)
@@ -75,6 +76,7 @@ def test_no_call_that_reached_its_endpoint_stands_nowhere(
     url = f"http://127.0.0.1:{upstream.server_port}"
     regions.write_text(f'[[region]]\nid = "own"\nname = "Own"\nurl = "{url}"\n')
     folder = tmp_path / "data"
+    fill(folder)
     arguments = [sys.executable, "-m", "tests.history.killed", str(folder), str(regions)]
     chance = random.Random(12)
     with subprocess.Popen(
