@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -94,27 +95,33 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> CompiledTemplates:
     return CompiledTemplates((own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "made")
 
 
-@pytest.fixture
-def make_app(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, templates: CompiledTemplates
-) -> Iterator[MakeApp]:
-    """Makes a console from TESTME_ settings given as keywords (`auth="password"`)."""
-    # Each new data folder would have half a second of it done in the background.
-    monkeypatch.setattr(client_library, "start_in_background", lambda data_dir: None)
+@contextmanager
+def making(folder: Path, templates: CompiledTemplates) -> Iterator[MakeApp]:
+    """What makes consoles from TESTME_ settings given as keywords, all with one data folder."""
     made: list[Flask] = []
 
     def make(**values: str) -> Flask:
         environ = {f"TESTME_{name.upper()}": value for name, value in values.items()}
-        asked = Settings.load({"TESTME_DATA_DIR": str(tmp_path / "data"), **environ})
+        asked = Settings.load({"TESTME_DATA_DIR": str(folder / "data"), **environ})
         fill_for(asked)
         app = create_app(asked)
         app.jinja_env.bytecode_cache = templates
         made.append(app)
         return app
 
-    yield make
+    with pytest.MonkeyPatch.context() as patched:
+        # Each new data folder would have half a second of it done in the background.
+        patched.setattr(client_library, "start_in_background", lambda data_dir: None)
+        yield make
     for app in made:
         app.extensions[EXTENSION].close()
+
+
+@pytest.fixture
+def make_app(tmp_path: Path, templates: CompiledTemplates) -> Iterator[MakeApp]:
+    """Makes a console from TESTME_ settings given as keywords (`auth="password"`)."""
+    with making(tmp_path, templates) as make:
+        yield make
 
 
 @pytest.fixture
