@@ -3,24 +3,24 @@
 import gc
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings
-from jinja2.bccache import Bucket, BytecodeCache
 from playwright.sync_api import Browser, Playwright, sync_playwright
-from werkzeug.routing import Rule
 
 from app import create_app
 from app.desk.parts import Parts
 from app.pages.shell.context import EXTENSION
 from app.schema.help import client_library
 from app.settings import Settings
-from tests.prepared import fill
+from tests.made_once import CompiledTemplates, share
+from tests.prepared import fill_for
 from tests.sizes import WHOLE, examples
 
 # The same browser without a window of its own draws pages in two thirds of the time.
@@ -47,6 +47,12 @@ settings.load_profile("testme")
 
 # Searching for garbage while tests are only collected takes as long as collecting them.
 gc.disable()
+
+share()
+
+# What jsonschema imports for addresses that are not ASCII, which no schema of ours has, makes forty
+# grammars: two seconds of each process.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 MakeApp = Callable[..., Flask]
 
@@ -84,65 +90,40 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
-class CompiledTemplates(BytecodeCache):
-    """What all consoles of one process share: compiling takes longer than most tests."""
-
-    def __init__(self) -> None:
-        self._compiled: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._compiled:
-            bucket.bytecode_from_string(self._compiled[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._compiled[bucket.key] = bucket.bytecode_to_string()
-
-
-COMPILED = CompiledTemplates()
-
-
 @pytest.fixture(scope="session")
-def _builders_of_addresses() -> Iterator[None]:
-    """Werkzeug compiles two functions for each route of each console: the same ones each time."""
-    made: dict[tuple[str, bool], Any] = {}
-    compiled = Rule._compile_builder
-
-    def remembered(rule: Rule, append_unknown: bool = True) -> Any:
-        key = (f"{rule.rule} {rule.defaults}", append_unknown)
-        if key not in made:
-            made[key] = compiled(rule, append_unknown)
-        return made[key]
-
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(Rule, "_compile_builder", remembered)
-        yield
+def templates(tmp_path_factory: pytest.TempPathFactory) -> CompiledTemplates:
+    """Those of all processes of this run of the tests."""
+    own = tmp_path_factory.getbasetemp()
+    return CompiledTemplates((own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "made")
 
 
-@pytest.fixture
-def make_app(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, _builders_of_addresses: None
-) -> Iterator[MakeApp]:
-    """Makes a console from TESTME_ settings given as keywords (`auth="password"`)."""
-    # Each new data folder would have half a second of it done in the background.
-    monkeypatch.setattr(client_library, "start_in_background", lambda data_dir: None)
+@contextmanager
+def making(folder: Path, templates: CompiledTemplates) -> Iterator[MakeApp]:
+    """What makes consoles from TESTME_ settings given as keywords, all with one data folder."""
     made: list[Flask] = []
 
     def make(**values: str) -> Flask:
         environ = {f"TESTME_{name.upper()}": value for name, value in values.items()}
-        asked = Settings.load({"TESTME_DATA_DIR": str(tmp_path / "data"), **environ})
-        fill(
-            asked.data_dir,
-            sandbox=asked.sandbox != "off",
-            database=not asked.database_url.startswith("postgresql"),
-        )
+        asked = Settings.load({"TESTME_DATA_DIR": str(folder / "data"), **environ})
+        fill_for(asked)
         app = create_app(asked)
-        app.jinja_env.bytecode_cache = COMPILED
+        app.jinja_env.bytecode_cache = templates
         made.append(app)
         return app
 
-    yield make
+    with pytest.MonkeyPatch.context() as patched:
+        # Each new data folder would have half a second of it done in the background.
+        patched.setattr(client_library, "start_in_background", lambda data_dir: None)
+        yield make
     for app in made:
         app.extensions[EXTENSION].close()
+
+
+@pytest.fixture
+def make_app(tmp_path: Path, templates: CompiledTemplates) -> Iterator[MakeApp]:
+    """Makes a console from TESTME_ settings given as keywords (`auth="password"`)."""
+    with making(tmp_path, templates) as make:
+        yield make
 
 
 @pytest.fixture

@@ -4,12 +4,16 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from app.assembly import assembled
+from app.desk.parts import Parts
 from app.sandbox import Sandbox
 from app.schema.facts import bundled
 from app.schema.help import client_library
+from app.settings import Settings
 from tests.storage.migrated import migrated_file
 
 DATABASE = "testme.sqlite"
@@ -31,6 +35,22 @@ def fill(data: Path, *, sandbox: bool = True, database: bool = True) -> None:
         shutil.copytree(_unused() / "sandbox", data / "sandbox", copy_function=_copied)
     if database and not (data / DATABASE).exists():
         shutil.copy(_unused() / DATABASE, data / DATABASE)
+
+
+def fill_for(settings: Settings) -> None:
+    """What a console of these settings would make in its data folder, and take a while."""
+    fill(
+        settings.data_dir,
+        sandbox=settings.sandbox != "off",
+        database=not settings.database_url.startswith("postgresql"),
+    )
+
+
+def assembled_from(environ: Mapping[str, str]) -> Parts:
+    """What `assembled` makes of TESTME_ settings, in a folder that is filled."""
+    settings = Settings.load(environ)
+    fill_for(settings)
+    return assembled(settings)
 
 
 def fill_for_a_process(data: Path) -> None:

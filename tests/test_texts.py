@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from pygments.lexers.javascript import JavascriptLexer
+
+from tests.each import each
 
 ROOT = Path(__file__).resolve().parent.parent / "static"
 SCRIPTS = {
@@ -91,14 +92,14 @@ def reads_like_a_text(before: str, literal: str) -> bool:
     return bool(SHOWN.search(before.rpartition("\n")[2]) and re.search(r"[A-Za-z]{2,}", literal))
 
 
-@pytest.mark.parametrize("name", [name for name in SCRIPTS if name not in WORDS])
+@each("name", [name for name in SCRIPTS if name not in WORDS])
 def test_a_script_takes_what_it_says_from_its_words(name: str) -> None:
     assert [
         text for before, text in literals(SCRIPTS[name]) if reads_like_a_text(before, text)
     ] == []
 
 
-@pytest.mark.parametrize(
+@each(
     ("line", "found"),
     [
         ('say("Nothing was sent.");', ["Nothing was sent."]),

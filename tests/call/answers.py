@@ -3,10 +3,9 @@
 from base64 import urlsafe_b64encode
 from typing import Any
 
-import pytest
-
 from app.call.body import ApiError
 from tests.call.spellings import SPELLINGS, error
+from tests.each import each
 
 # As long as a real one, and always the same, as tests are named after what they are given.
 KS = urlsafe_b64encode(b"v2|102|" + bytes(range(160, 240))).decode()
@@ -43,4 +42,4 @@ ROWS: list[dict[str, Any]] = [
 ]
 LIST = {"totalCount": 8, "objects": ROWS, "objectType": "KalturaMediaListResponse"}
 
-spellings = pytest.mark.parametrize("spelling", SPELLINGS.values(), ids=SPELLINGS.keys())
+spellings = each("spelling", SPELLINGS.values())

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pytest
-
 from app.call.body import read
 from app.call.model import Answer, Call, Object, Value
 from app.call.multirequest import parts_of
@@ -12,6 +10,7 @@ from app.sessions.found import FoundSession, find
 from app.viewers.list_pictures import Picture, pictures_in
 from tests.call.answers import BLOCKED, FOUND_ERROR, KS, LIST, NOT_FOUND, ROWS, STARTED, spellings
 from tests.call.spellings import Spelling
+from tests.each import each
 
 NOW = 1_795_000_000.0
 
@@ -37,7 +36,7 @@ def calls(*names: tuple[str, str], format: str) -> Call:
 
 
 @spellings
-@pytest.mark.parametrize("result", ["djJ8", 12, True, [], [1, None], STARTED, LIST, {"id": "0_a"}])
+@each("result", ["djJ8", 12, True, [], [1, None], STARTED, LIST, {"id": "0_a"}])
 def test_a_result_is_a_success(spelling: Spelling, result: Any) -> None:
     assert judged(spelling, result) == Outcome("ok")
     assert read(spelling.write(result)).error is None
@@ -60,7 +59,7 @@ def test_an_error_is_one_with_its_arguments(spelling: Spelling) -> None:
 
 
 @spellings
-@pytest.mark.parametrize("asked", ["1", "2", "3", "9", "8"])
+@each("asked", ["1", "2", "3", "9", "8"])
 def test_an_error_is_one_in_whatever_format_it_comes(spelling: Spelling, asked: str) -> None:
     body = answered(spelling.write(NOT_FOUND))
     for expects_file in (False, True):
@@ -69,7 +68,7 @@ def test_an_error_is_one_in_whatever_format_it_comes(spelling: Spelling, asked: 
 
 
 @spellings
-@pytest.mark.parametrize("asked", ["1", "2", "3", "9"])
+@each("asked", ["1", "2", "3", "9"])
 def test_a_result_in_another_format_than_was_asked_for_is_named(
     spelling: Spelling, asked: str
 ) -> None:
@@ -114,7 +113,7 @@ def test_an_object_holds_the_ks_and_its_facts(spelling: Spelling) -> None:
 
 
 @spellings
-@pytest.mark.parametrize("result", [None, "", "a b", 42, True, ["djJ8"], {"id": KS}, NOT_FOUND])
+@each("result", [None, "", "a b", 42, True, ["djJ8"], {"id": KS}, NOT_FOUND])
 def test_what_cannot_be_a_ks_is_none(spelling: Spelling, result: Any) -> None:
     # XML spells a number and a text alike, and a list of one is more than a text.
     if spelling.format == "2" and result in (42, True):
@@ -149,7 +148,7 @@ def test_a_multirequest_is_taken_apart(spelling: Spelling) -> None:
 
 
 @spellings
-@pytest.mark.parametrize("result", [None, "x", {"id": "0_a"}, NOT_FOUND, ["one", "two", "three"]])
+@each("result", [None, "x", {"id": "0_a"}, NOT_FOUND, ["one", "two", "three"]])
 def test_what_is_not_as_many_answers_as_calls_has_no_parts(spelling: Spelling, result: Any) -> None:
     call = calls(("a", "b"), ("c", "d"), format=spelling.format)
     assert parts_of(call, answered(spelling.write(result))) == []
@@ -199,7 +198,7 @@ def test_what_is_void_says_nothing(spelling: Spelling) -> None:
     assert judged(spelling, None) == Outcome("ok")
 
 
-@pytest.mark.parametrize("body", [b"", b" \r\n", b"\xef\xbb\xbf"])
+@each("body", [b"", b" \r\n", b"\xef\xbb\xbf"])
 def test_an_empty_body_is_void(body: bytes) -> None:
     empty = read(body)
     assert (empty.result, empty.error, empty.fields, empty.items) == (None, None, {}, [])

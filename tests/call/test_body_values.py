@@ -12,6 +12,7 @@ from app.compare.differences import Comparison, compare
 from app.compare.tree import read as read_to_compare
 from tests.call.answers import BLOCKED, KS, LIST, NOT_FOUND, ROWS, STARTED
 from tests.call.spellings import SPELLINGS, as_json, as_php, as_xml
+from tests.each import each
 
 
 def compared(*bodies: bytes) -> Comparison:
@@ -32,7 +33,7 @@ MAP_IN_XML = as_xml(
 ).encode()
 
 
-@pytest.mark.parametrize("result", [KS, True, None, STARTED, LIST, NOT_FOUND, BLOCKED, [KS, LIST]])
+@each("result", [KS, True, None, STARTED, LIST, NOT_FOUND, BLOCKED, [KS, LIST]])
 def test_the_same_answer_in_two_formats_does_not_differ(result: Any) -> None:
     trees = {name: spelling.write(result) for name, spelling in SPELLINGS.items()}
     for one, other in itertools.permutations(trees, 2):
@@ -70,7 +71,7 @@ def test_the_same_name_twice_is_kept_twice() -> None:
         assert read(body).result == {"a": "1", "a (2)": "2"}
 
 
-@pytest.mark.parametrize(
+@each(
     ("body", "result"),
     [
         (b"d:1.0E+25;", "1.0E+25"),
@@ -100,7 +101,7 @@ def test_serialized_php(body: bytes, result: Any) -> None:
     assert read(body).result == result
 
 
-@pytest.mark.parametrize(
+@each(
     "body",
     [
         b's:2:"a";',
@@ -135,7 +136,7 @@ def test_serialized_php_with_wrong_lengths_or_signs_is_none(body: bytes) -> None
     assert judge(Answer(200, body=body), "3").kind == "unreadable"
 
 
-@pytest.mark.parametrize(
+@each(
     ("body", "reason", "detail"),
     [
         (b"<rss/>", "is XML, but not of the API: it starts with <rss>", "Not XML of the API"),
@@ -176,17 +177,15 @@ def test_why_it_cannot_be_read_is_said(body: bytes, reason: str, detail: str) ->
     assert raised.value.detail.startswith(detail)
 
 
-@pytest.mark.parametrize(
-    "undeclared", ["&a;", "a&b;c"], ids=["an entity alone", "an entity in a text"]
-)
+@each("undeclared", ["&a;", "a&b;c"])
 def test_an_entity_that_is_declared_elsewhere_is_refused(undeclared: str) -> None:
     body = read(f'<!DOCTYPE xml SYSTEM "x"><xml><result>{undeclared}</result></xml>'.encode())
     with pytest.raises(Unreadable, match="DOCTYPE"):
         _ = body.result
 
 
-@pytest.mark.parametrize("doctype", ["", "<!DOCTYPE xml>", "<!DOCTYPE xml [<!ELEMENT xml ANY>]>"])
-@pytest.mark.parametrize("attributes", ["", ' b="2"'])
+@each("doctype", ["", "<!DOCTYPE xml>", "<!DOCTYPE xml [<!ELEMENT xml ANY>]>"])
+@each("attributes", ["", ' b="2"'])
 def test_a_text_is_one_whatever_stands_around_it(doctype: str, attributes: str) -> None:
     alone = f"{doctype}<xml><result{attributes}>djJ8</result></xml>"
     assert read(alone.encode()).result == "djJ8"

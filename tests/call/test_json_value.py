@@ -13,6 +13,7 @@ from app.call.problem import Problem
 from app.errors import BadInput
 from app.schema.registry import Registry
 from tests.call.values import REGISTRY, SCHEMA, texts
+from tests.each import each
 
 
 def parse(text: str, type: str = "KalturaThing", array_type: str = "") -> Value:
@@ -28,7 +29,7 @@ def thing(**fields: Value) -> Object:
     return Object("KalturaThing", tuple(fields.items()))
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "value"),
     [
         ("{}", thing()),
@@ -83,7 +84,7 @@ def test_parse_arrays_and_maps() -> None:
     assert parse("[1, 2.0]", "array", "string") == Array(("1", "2.0"))
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "line", "column", "path", "words"),
     [
         ("", 1, 1, "", "a value is missing"),
@@ -171,7 +172,7 @@ def test_any_text_is_read_or_named(text: str) -> None:
             parse(text)
 
 
-@pytest.mark.parametrize(
+@each(
     "value",
     [
         thing(name='a\n"ä', size="9223372036854775807", active="1", status=Null()),
@@ -193,7 +194,7 @@ def test_to_text_is_pretty() -> None:
         json_value.to_text(thing(upload=File("a.mp4", "video/mp4", 1)))
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "field", "words", "level"),
     [
         ('{"count": "x"}', "count", "takes a whole number from 0 to 2147483647.", "error"),
@@ -248,7 +249,7 @@ def test_problems(text: str, field: str, words: str, level: str) -> None:
     assert words in problem.sentence
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         '{"name": "ab", "count": 1, "size": "1", "ratio": 0.5, "active": true, "status": "READY"}',

@@ -3,13 +3,13 @@
 import json
 from typing import Any, get_args
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.call.body import LOOKED_INTO
 from app.call.model import Answer, Failure
 from app.call.outcome import Outcome, OutcomeKind, judge
+from tests.each import each
 
 XML_ERROR = (
     '<?xml version="1.0" encoding="utf-8"?><xml><result><error><code>ENTRY_ID_NOT_FOUND</code>'
@@ -44,7 +44,7 @@ def answered(body: str | bytes, *headers: tuple[str, str], status: int = 200) ->
     return Answer(status, headers, body.encode() if isinstance(body, str) else body)
 
 
-@pytest.mark.parametrize(
+@each(
     ("format", "body"),
     [
         ("2", '<?xml version="1.0" encoding="utf-8"?><xml><result>1</result></xml>'),
@@ -73,7 +73,7 @@ def test_ok(format: str, body: str) -> None:
     assert judge(answered(body), format) == Outcome("ok")
 
 
-@pytest.mark.parametrize(
+@each(
     ("format", "body"),
     [
         ("2", XML_ERROR),
@@ -111,7 +111,7 @@ def test_api_errors(format: str, body: str) -> None:
     assert judge(answered(body), format, expects_file=True) == ERROR
 
 
-@pytest.mark.parametrize(
+@each(
     "value",
     [
         JSON_ERROR,
@@ -144,7 +144,7 @@ def test_errors_of_odd_shapes() -> None:
     assert judge(answered(bare), "2") == Outcome("api_error", "", "")
 
 
-@pytest.mark.parametrize(
+@each(
     ("format", "body", "words"),
     [
         ("2", "<!DOCTYPE html><html><body>Sign in</body></html>", "is a page of HTML"),
@@ -182,7 +182,7 @@ BOMB = (
 )
 
 
-@pytest.mark.parametrize(
+@each(
     "body",
     [
         BOMB,
@@ -204,7 +204,7 @@ def test_an_entity_is_no_part_of_an_error() -> None:
     assert judge(answered(body), "2").code == "A"
 
 
-@pytest.mark.parametrize("body", ["[" * 200_000, '{"a":' * 100_000, "1" * 100_000 + "x"])
+@each("body", ["[" * 200_000, '{"a":' * 100_000, "1" * 100_000 + "x"])
 def test_hostile_json_does_no_harm(body: str) -> None:
     assert judge(answered(body), "1").kind == "unreadable"
 
@@ -221,7 +221,7 @@ RESULTS = {
 }
 
 
-@pytest.mark.parametrize("format", RESULTS)
+@each("format", RESULTS)
 def test_a_multirequest_has_a_result_for_each_call(format: str) -> None:
     answer = answered(RESULTS[format])
     assert judge(answer, format, calls=3) == Outcome("ok")
@@ -231,7 +231,7 @@ def test_a_multirequest_has_a_result_for_each_call(format: str) -> None:
         assert outcome.message.startswith(words)
 
 
-@pytest.mark.parametrize(
+@each(
     ("format", "body"),
     [
         ("1", '{"id": "0_a"}'),
@@ -247,7 +247,7 @@ def test_a_multirequest_answered_as_one_call_is_not_ok(format: str, body: str) -
     assert "no result" in outcome.message
 
 
-@pytest.mark.parametrize("format", RESULTS)
+@each("format", RESULTS)
 def test_a_multirequest_answered_with_nothing_is_not_ok(format: str) -> None:
     assert judge(answered(""), format, calls=2).code == "EMPTY_ANSWER"
 
@@ -262,7 +262,7 @@ def test_long_answers_are_not_looked_into() -> None:
     assert judge(answered("<html>" + filler), "1") == Outcome("ok")
 
 
-@pytest.mark.parametrize("format", ["1", "2", "77"])
+@each("format", ["1", "2", "77"])
 def test_an_empty_answer_that_says_why_in_a_header(format: str) -> None:
     unknown = judge(answered("", ("X-Kaltura", "error- UNKNOWN_RESPONSE_FORMAT")), format)
     assert (unknown.kind, unknown.code) == ("api_error", "UNKNOWN_RESPONSE_FORMAT")
@@ -282,7 +282,7 @@ def test_an_empty_answer_that_says_why_in_a_header(format: str) -> None:
     assert unnamed.code == "EMPTY_ANSWER"
 
 
-@pytest.mark.parametrize("format", ["1", "2", "77"])
+@each("format", ["1", "2", "77"])
 def test_a_file_that_is_refused_says_code_and_text_in_a_header(format: str) -> None:
     headers = (
         ("X-Kaltura", "error- ENTRY_ID_NOT_FOUND"),
@@ -302,7 +302,7 @@ def test_a_cached_empty_answer_is_no_error() -> None:
     assert judge(answered("", status=204), "2") == Outcome("ok")
 
 
-@pytest.mark.parametrize(
+@each(
     ("status", "words"),
     [
         (400, "400 Bad Request instead of a result"),

@@ -1,16 +1,16 @@
 """One typed text against its type: what is sent, and what is said."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.call.scalars import ScalarCheck, check, is_reference
 from tests.call.values import NULLABLE, ORDER, STATUS
+from tests.each import each
 
 WHOLE = "takes a whole number from -2147483648 to 2147483647."
 
 
-@pytest.mark.parametrize(
+@each(
     ("type", "text", "wire"),
     [
         ("int", "2147483647", "2147483647"),
@@ -35,7 +35,7 @@ def test_good_values(type: str, text: str, wire: str) -> None:
     assert check(text, type=type) == ScalarCheck(wire)
 
 
-@pytest.mark.parametrize(
+@each(
     ("type", "text", "words"),
     [
         ("int", "2147483648", WHOLE),
@@ -86,7 +86,7 @@ def test_limits() -> None:
     )
 
 
-@pytest.mark.parametrize(("text", "wire"), [("2", "2"), ("READY", "2"), (" DELETED ", "3")])
+@each(("text", "wire"), [("2", "2"), ("READY", "2"), (" DELETED ", "3")])
 def test_an_enum_takes_values_and_names(text: str, wire: str) -> None:
     assert check(text, type="int", enum=STATUS) == ScalarCheck(wire)
 
@@ -118,7 +118,7 @@ def test_nullable_boolean_refuses_words() -> None:
         )
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "wire"),
     [
         ("1795242135", "1795242135"),
@@ -132,7 +132,7 @@ def test_times(text: str, wire: str) -> None:
     assert check(text, type="int", is_time=True) == ScalarCheck(wire)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "wire", "words"),
     [
         ("+3600", "3600", "from now"),
@@ -149,7 +149,7 @@ def test_times_that_deserve_a_word(text: str, wire: str, words: str) -> None:
     assert words in checked.problem
 
 
-@pytest.mark.parametrize("text", ["", "now", "tomorrow", "2030-13-01", "-1795242135", "9" * 15])
+@each("text", ["", "now", "tomorrow", "2030-13-01", "-1795242135", "9" * 15])
 def test_times_that_are_none(text: str) -> None:
     checked = check(text, type="int", is_time=True)
     assert (checked.wire, checked.level) == (text, "error")
@@ -157,7 +157,7 @@ def test_times_that_are_none(text: str) -> None:
     assert "unix seconds" in checked.problem
 
 
-@pytest.mark.parametrize("type", ["int", "bigint", "float", "bool"])
+@each("type", ["int", "bigint", "float", "bool"])
 def test_references_are_taken_with_a_warning(type: str) -> None:
     for text in ("{1:result}", "{12:result:objects:0:id}"):
         assert is_reference(text)

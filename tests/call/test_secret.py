@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from app.call import wire
 from app.call.model import Answer, Array, Call, Map, Null, Object
 from app.call.secrets.masking import MASK, Masker, mask_ks, masked_pairs
+from tests.each import each
 from tests.sizes import examples
 
 V2 = base64.b64encode(b"v2|1000001|" + bytes(range(200, 256)) * 2, b"-_").decode()
@@ -40,7 +41,7 @@ def test_a_masked_ks_has_nothing_of_what_signs_it(partner: int, signed: bytes) -
     assert ks.startswith(shown)
 
 
-@pytest.mark.parametrize("ks", [V1, V2])
+@each("ks", [V1, V2])
 def test_a_ks_is_masked_wherever_it_stands(ks: str) -> None:
     expected = mask_ks(ks)
     masker = Masker()
@@ -77,7 +78,7 @@ def escaped() -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("form", escaped())
+@each("form", escaped())
 def test_known_values_are_masked_in_every_form(form: str) -> None:
     assert Masker([SECRET]).text(f"before {form} after") == f"before {MASK} after"
 
@@ -104,7 +105,7 @@ def test_short_values_are_masked_by_place_alone() -> None:
     assert masker.text("abc abcd secret=abc&userId=abcd") == f"abc abcd secret={MASK}&userId=abcd"
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "masked"),
     [
         ('{"token":"abc"}', '{"token":"%s"}'),

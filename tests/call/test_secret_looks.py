@@ -2,11 +2,10 @@
 
 import base64
 
-import pytest
-
 from app.call.form.masked_value import restore
 from app.call.model import Call, Map
 from app.call.secrets.masking import MASK, Masker, masked, masked_pairs
+from tests.each import each
 
 HIDDEN = [
     ("https://user:{}@example.com/x", "hunter2"),
@@ -148,7 +147,7 @@ SHOWN = [
 ]
 
 
-@pytest.mark.parametrize(("text", "secret"), HIDDEN, ids=[text for text, _ in HIDDEN])
+@each(("text", "secret"), HIDDEN)
 def test_it_is_masked_and_nothing_beside_it(text: str, secret: str) -> None:
     assert Masker().text(text.format(secret)) == text.format(MASK)
 
@@ -158,7 +157,7 @@ def test_serialized_php_hides_the_next_word_too() -> None:
     assert Masker().text(told % ("value", "hunter2")) == told % (MASK, MASK)
 
 
-@pytest.mark.parametrize("text", SHOWN)
+@each("text", SHOWN)
 def test_what_is_none_stays(text: str) -> None:
     assert Masker().text(text) == text
 
@@ -204,7 +203,7 @@ def test_so_many_secrets_within_texts_are_known_elsewhere() -> None:
     assert masker.text(secrets[100].upper()) == secrets[100].upper()
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "value", "shown"),
     [
         ("Set-Cookie", "sid=abc; Path=/", f"sid={MASK}; Path=/"),

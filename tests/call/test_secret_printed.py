@@ -1,10 +1,9 @@
 """Secrets as programs print them, and as people copy them from elsewhere."""
 
-import pytest
-
 from app.call.secrets.masking import MASK, Masker
 from app.call.secrets.stream import MaskedStream, Window
 from tests.call.test_secret_stream import masked
+from tests.each import each
 
 X = "hunter2hunter2AB"
 HIDDEN = [
@@ -85,22 +84,22 @@ PEM = (
 )
 
 
-@pytest.mark.parametrize("text", HIDDEN)
+@each("text", HIDDEN)
 def test_it_is_masked_and_nothing_beside_it(text: str) -> None:
     assert Masker().text(text.format(X)) == text.format(MASK)
 
 
-@pytest.mark.parametrize(("text", "shown"), OWN)
+@each(("text", "shown"), OWN)
 def test_it_is_masked_with_what_stands_before_it(text: str, shown: str) -> None:
     assert Masker().text(text.format(X)) == shown
 
 
-@pytest.mark.parametrize("text", SHOWN)
+@each("text", SHOWN)
 def test_what_is_none_stays(text: str) -> None:
     assert Masker().text(text) == text
 
 
-@pytest.mark.parametrize("line", ["\n", "\\n", "\r\n"])
+@each("line", ["\n", "\\n", "\r\n"])
 def test_a_private_key_is_hidden_between_its_lines(line: str) -> None:
     shown = Masker().text(PEM.replace("\n", line))
     assert shown == (
@@ -108,7 +107,7 @@ def test_a_private_key_is_hidden_between_its_lines(line: str) -> None:
     )
 
 
-@pytest.mark.parametrize("text", [*HIDDEN, PEM])
+@each("text", [*HIDDEN, PEM])
 def test_in_pieces_it_is_the_same(text: str) -> None:
     whole = f"{'ab, ' * 900} {text.format(X)} {'ab, ' * 900}"
     small = Window(before_anything=600, step=500, held_back=1_100, long_value=1_500)

@@ -12,6 +12,7 @@ from app.call.transport.door import Transport
 from app.regions import PUBLIC_REGIONS, Region
 from app.waits import Wait
 from tests.call.test_transport_failures import failed
+from tests.each import each
 from tests.upstream import Upstream, http
 
 PING = Call("here", "system", "ping")
@@ -37,7 +38,7 @@ def call(
         transport.close()
 
 
-@pytest.mark.parametrize(
+@each(
     ("ip", "public"),
     [
         ("93.184.215.14", True),

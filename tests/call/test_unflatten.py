@@ -17,6 +17,7 @@ from app.schema.model import Action, Parameter, Property, Result, Schema, Servic
 from app.schema.registry import Registry
 from tests.call import values
 from tests.call.random_calls import keys, texts
+from tests.each import each
 
 BUNDLED = bundled()
 # The tests' own schema, with an action that has a parameter of each kind.
@@ -63,9 +64,7 @@ THING = Object(
 )
 
 
-@pytest.mark.parametrize(
-    "names",
-    [
+@each("names", [
         ["thing:objectType", "thing:name", "thing:child:objectType", "thing:child:weight",
          "thing:child:name"],
         ["thing[objectType]", "thing[name]", "thing[child][objectType]", "thing[child][weight]",
@@ -74,8 +73,7 @@ THING = Object(
          "thing[child:name]"],
         ["THING:objecttype", "Thing:NAME", "thing:Child:ObjectType", "thing:child:WEIGHT",
          "thing:CHILD:Name"],
-    ],
-)  # fmt: skip
+    ])  # fmt: skip
 def test_notations(names: list[str]) -> None:
     values = ["KalturaThing", "n", "KalturaBigThing", "7", "c"]
     placed = things(*zip(names, values, strict=True))
@@ -83,7 +81,7 @@ def test_notations(names: list[str]) -> None:
     assert placed.unplaced == ()
 
 
-@pytest.mark.parametrize(
+@each(
     ("pairs", "expected"),
     [
         ([("words:0", "a"), ("words:1", "b")], Array(("a", "b"))),
@@ -103,7 +101,7 @@ def test_arrays(pairs: list[tuple[str, Any]], expected: Value) -> None:
     assert parameter("words", *pairs) == expected
 
 
-@pytest.mark.parametrize(
+@each(
     ("pairs", "expected"),
     [
         (
@@ -158,9 +156,7 @@ def test_parameters_are_in_the_schemas_order() -> None:
     assert [name for name, _ in call.parameters] == ["thing", "words", "count"]
 
 
-@pytest.mark.parametrize(
-    ("pairs", "unplaced"),
-    [
+@each(("pairs", "unplaced"), [
         ([("nothing", "x")], ("nothing", "x", "is no parameter of thing.save in this schema.")),
         ([("a:b:c", "x")], ("a:b:c", "x", "is no parameter of thing.save in this schema.")),
         ([("count:a", "x")], ("count:a", "x", "is nested, where a single int is meant.")),
@@ -194,8 +190,7 @@ def test_parameters_are_in_the_schemas_order() -> None:
          ("action", "x", "gives way to a later value of the same name.")),
         ([("ks", "a"), ("sessionId", "b")],
          ("ks", "a", "gives way to a later value of the same name.")),
-    ],
-)  # fmt: skip
+    ])  # fmt: skip
 def test_nothing_is_dropped_silently(
     pairs: list[tuple[str, Any]], unplaced: tuple[Any, ...]
 ) -> None:
@@ -214,13 +209,13 @@ def test_what_became_of_it_is_said() -> None:
     assert left.sentence == "nothing is no parameter of thing.save in this schema. It is not sent."
 
 
-@pytest.mark.parametrize("pairs", [[("service", "thing")], [("action", "save")]])
+@each("pairs", [[("service", "thing")], [("action", "save")]])
 def test_half_a_call_is_not_filled_up_with_the_open_one(pairs: list[tuple[str, Any]]) -> None:
     with pytest.raises(BadInput, match="is named"):
         things(*pairs)
 
 
-@pytest.mark.parametrize(
+@each(
     ("names", "type", "asked"),
     [
         # Two classes that have nothing else in common take a token.
@@ -305,7 +300,7 @@ def test_the_named_service_wins_over_the_forms() -> None:
     assert (call.service, call.action) == ("system", "ping")
 
 
-@pytest.mark.parametrize(
+@each(
     ("given", "sentence"),
     [
         ({}, "No service is named"),
@@ -334,7 +329,7 @@ def test_json_too_deep() -> None:
         build_call(deep, registry=BUNDLED, region="eu")
 
 
-@pytest.mark.parametrize("json", [False, True])
+@each("json", [False, True])
 def test_multirequest(json: bool) -> None:
     given: Any
     if json:

@@ -12,7 +12,6 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from app.assembly import assembled
 from app.call.model import Call
 from app.call.wire.unflatten import build_call
 from app.desk.advising.advice import advice_for
@@ -22,8 +21,8 @@ from app.desk.parts import Parts
 from app.desk.ways.inspect import InspectRequest, inspected
 from app.schema.facts import bundled
 from app.sessions.ks import ADMIN, USER, verify
-from app.settings import Settings
 from tests.pages.own_servers import regions_file
+from tests.prepared import assembled_from
 from tests.upstream import Upstream, http
 
 FOLDER = Path(__file__).resolve().parents[1] / "answers_of_kaltura"
@@ -152,10 +151,8 @@ def upstream(serving: Upstream) -> Upstream:
 def parts(tmp_path_factory: pytest.TempPathFactory, serving: Upstream) -> Iterator[Parts]:
     folder = tmp_path_factory.mktemp("desk")
     regions = regions_file(folder, {"own": serving.url})
-    parts = assembled(
-        Settings.load(
-            {"TESTME_DATA_DIR": str(folder / "data"), "TESTME_REGIONS_FILE": str(regions)}
-        )
+    parts = assembled_from(
+        {"TESTME_DATA_DIR": str(folder / "data"), "TESTME_REGIONS_FILE": str(regions)}
     )
     yield parts
     parts.close()

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from app.assembly import assembled
 from app.call.model import Call
 from app.call.multirequest import NAME, together
 from app.desk.desk import Desk
@@ -19,9 +18,9 @@ from app.desk.keeping import BESIDE, USE, JarChange, Keeping
 from app.sessions.found import PASTED, FoundSession
 from app.sessions.kept import KeptSession
 from app.sessions.kept_words import time_left
-from app.settings import Settings
 from app.storage.engine import writing
 from tests.pages.own_servers import regions_file
+from tests.prepared import assembled_from
 from tests.upstream import Upstream, http
 
 OWN = "w"
@@ -31,7 +30,7 @@ FOUND = FoundSession("djJ8new", 2, 102, "ana", int(NOW) + 3600, "all:*", "sessio
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    parts = assembled(Settings.load({"TESTME_DATA_DIR": str(tmp_path / "data")}))
+    parts = assembled_from({"TESTME_DATA_DIR": str(tmp_path / "data")})
     yield Desk(parts, OWN)
     parts.close()
 
@@ -47,7 +46,7 @@ def own(tmp_path: Path, upstream: Upstream) -> Iterator[Desk]:
     """A desk with the upstream as its region `own`."""
     regions = regions_file(tmp_path, {"own": upstream.url})
     environ = {"TESTME_DATA_DIR": str(tmp_path / "own"), "TESTME_REGIONS_FILE": str(regions)}
-    parts = assembled(Settings.load(environ))
+    parts = assembled_from(environ)
     yield Desk(parts, OWN)
     parts.close()
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from app.assembly import assembled
 from app.call.model import Call, Object
 from app.call.variables.scope import Scope, Variable
 from app.desk.desk import Desk
@@ -16,8 +15,8 @@ from app.desk.running.known import Given, given_by, known_at, of_a_row
 from app.desk.running.run import begin
 from app.desk.saved import workflows
 from app.errors import NotFound
-from app.settings import Settings
 from app.workflows.model import ROW, Input, Step, Taking, Workflow
+from tests.prepared import assembled_from
 
 LIST = Call("sandbox", "media", "list", (("filter", Object("KalturaMediaEntryFilter", ())),))
 GET = Call("sandbox", "media", "get", (("entryId", "{{first}}"),))
@@ -36,7 +35,7 @@ WORKFLOW = Workflow(
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    parts = assembled(Settings.load({"TESTME_DATA_DIR": str(tmp_path / "data")}))
+    parts = assembled_from({"TESTME_DATA_DIR": str(tmp_path / "data")})
     yield Desk(parts, "w")
     parts.close()
 

@@ -4,12 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from app.assembly import assembled
 from app.call.model import Call
 from app.call.multirequest import together
 from app.desk.desk import Desk
-from app.settings import Settings
 from tests.pages.own_servers import regions_file
+from tests.prepared import assembled_from
 from tests.upstream import Upstream, http
 
 BODIES = {
@@ -27,7 +26,7 @@ def test_a_result_that_is_missing(format: str, tmp_path: Path) -> None:
     with Upstream() as server:
         regions = regions_file(tmp_path, {"own": server.url})
         environ = {"TESTME_DATA_DIR": str(tmp_path / "own"), "TESTME_REGIONS_FILE": str(regions)}
-        desk = Desk(assembled(Settings.load(environ)), "w")
+        desk = Desk(assembled_from(environ), "w")
         call = together([Call("own", "system", "ping")] * 2, [("format", format)])
         kinds = []
         for body in BODIES[format]:

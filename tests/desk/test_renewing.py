@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, event
 
-from app.assembly import assembled
 from app.desk.desk import Desk
 from app.desk.ways.start import StartRequest, start
 from app.errors import BadInput
@@ -14,14 +13,14 @@ from app.sandbox.account import DEMO
 from app.sessions.jar import SessionJar
 from app.sessions.kept import KeptSession
 from app.sessions.ks import ADMIN
-from app.settings import Settings
+from tests.prepared import assembled_from
 
 OWN = "a runner"
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    parts = assembled(Settings.load({"TESTME_DATA_DIR": str(tmp_path / "data")}))
+    parts = assembled_from({"TESTME_DATA_DIR": str(tmp_path / "data")})
     yield Desk(parts, OWN)
     parts.close()
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from app.assembly import assembled
 from app.call.model import Call
 from app.desk.desk import Desk
 from app.desk.row_runs import carrying, one_row, pace, verbs
@@ -24,12 +23,12 @@ from app.history.records import Mark
 from app.people.audit import Who
 from app.people.roles import Role
 from app.sessions.found import FoundSession
-from app.settings import Settings
 from app.workflows.model import ROW, Step, Taking, Workflow
 from tests.desk.row_run_workflows import OWN, by_threads, renaming, rows
 from tests.desk.test_row_runs import over
 from tests.history.test_writer import locked
 from tests.pages.own_servers import regions_file
+from tests.prepared import assembled_from
 from tests.upstream import Received, Upstream, http
 
 NO_KS = b'{"objectType":"KalturaAPIException","code":"INVALID_KS","message":"expired"}'
@@ -83,7 +82,7 @@ def environ(tmp_path: Path, upstream: Upstream) -> dict[str, str]:
 
 @pytest.fixture
 def desk(environ: dict[str, str]) -> Iterator[Desk]:
-    parts = by_threads(assembled(Settings.load(environ)))
+    parts = by_threads(assembled_from(environ))
     yield Desk(parts, OWN)
     parts.close()
 
@@ -352,7 +351,7 @@ def test_whoever_may_no_more_is_heeded_while_the_run_goes_on(
     environ: dict[str, str], api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.desk.row_runs.surroundings._WHO", 0.1)
-    parts = assembled(Settings.load({**environ, "TESTME_AUTH": "people"}))
+    parts = assembled_from({**environ, "TESTME_AUTH": "people"})
     try:
         person = parts.people.add("ada", "a long enough password", Role.CHANGE)
         desk = Desk(parts, OWN, Role.CHANGE, Who("ada"))

@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from app.assembly import assembled
 from app.call.model import Call
 from app.desk.desk import Desk
 from app.desk.row_runs import narrowing, pace, verbs
@@ -29,7 +28,6 @@ from app.desk.row_runs.session import refused
 from app.desk.running.beginning import Source
 from app.errors import BadInput
 from app.sessions.ks import ADMIN, Session, read, sign_v2
-from app.settings import Settings
 from app.workflows.model import Step, Workflow
 from tests.desk.row_run_workflows import OWN, by_threads, renaming, rows
 from tests.desk.test_row_run_attacks import Api, begun, kept, step
@@ -39,6 +37,7 @@ from tests.desk.test_row_run_attacks import environ as environ  # noqa: PLC0414
 from tests.desk.test_row_run_attacks import upstream as upstream  # noqa: PLC0414
 from tests.desk.test_row_runs import over
 from tests.pages.own_servers import regions_file, url_of_nobody
+from tests.prepared import assembled_from
 from tests.upstream import Upstream, http
 
 LISTING = Step("list", Call("", "media", "list", (), format="1"), pages=True)
@@ -57,7 +56,7 @@ def away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
         "TESTME_DATA_DIR": str(tmp_path / "own"),
         "TESTME_REGIONS_FILE": str(regions_file(tmp_path, {"own": url_of_nobody()})),
     }
-    parts = by_threads(assembled(Settings.load(environ)))
+    parts = by_threads(assembled_from(environ))
     yield Desk(parts, OWN)
     parts.close()
 

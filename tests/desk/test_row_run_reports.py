@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import pytest
 from lxml import etree
 
-from app.assembly import assembled
 from app.call.model import Call
 from app.call.variables.values import Json
 from app.desk.desk import Desk
@@ -20,11 +19,11 @@ from app.desk.row_runs.plan import RowOutcome, RowRun, StepDone, Verdict
 from app.desk.row_runs.report import as_file, table
 from app.desk.running.beginning import Source
 from app.errors import BadInput
-from app.settings import Settings
 from app.workflows.model import ROW, Step, Taking, TextFile, Workflow
 from tests.desk.row_run_workflows import OWN
 from tests.pages.own_servers import regions_file
 from tests.pages.planted import KSES
+from tests.prepared import assembled_from
 
 WANTED = (TextFile("files", "names"),)
 
@@ -34,7 +33,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     folder = tmp_path_factory.mktemp("reports")
     regions = regions_file(folder, {"own": "http://127.0.0.1:9"})
     environ = {"TESTME_DATA_DIR": str(folder / "own"), "TESTME_REGIONS_FILE": str(regions)}
-    parts = assembled(Settings.load(environ))
+    parts = assembled_from(environ)
     yield Desk(parts, OWN)
     parts.close()
 

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.assembly import assembled
 from app.call.model import Array, Call, Null, Object, Value
 from app.desk.desk import Desk
 from app.desk.row_runs.columns import lacking, of_its_list, used
@@ -20,7 +19,6 @@ from app.desk.row_runs.offered import offered
 from app.desk.saved import workflows
 from app.errors import BadInput, NotFound
 from app.rows.table import MOST_COLUMNS
-from app.settings import Settings
 from app.workflows.bundled import bundled
 from app.workflows.model import Input, Step, Workflow
 from tests.call.answers import spellings
@@ -29,6 +27,7 @@ from tests.desk.row_run_workflows import renaming
 from tests.desk.test_row_runs import desk as desk  # noqa: PLC0414 - fixtures
 from tests.desk.test_row_runs import upstream as upstream  # noqa: PLC0414
 from tests.pages.own_servers import regions_file
+from tests.prepared import assembled_from
 from tests.upstream import Upstream, http
 
 KS = "djJ8MTAwfHNlY3JldHNlY3JldHNlY3JldHNlY3JldHNlY3JldA"
@@ -145,7 +144,7 @@ def test_an_answer_that_was_not_kept_whole_gives_no_rows(
         "TESTME_REGIONS_FILE": str(regions_file(tmp_path, {"own": upstream.url})),
         "TESTME_HISTORY_ANSWER_KB": "1",
     }
-    parts = assembled(Settings.load(environ))
+    parts = assembled_from(environ)
     try:
         desk = Desk(parts, "w")
         call_id = listed(desk, upstream, ENTRIES * 10)

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from app.assembly import assembled
 from app.call.model import Call
 from app.desk.desk import Desk
 from app.desk.row_runs import carrying, pace, verbs
@@ -25,7 +24,6 @@ from app.desk.running.beginning import Source
 from app.pages.row_runs.page import facts
 from app.sessions.found import FoundSession
 from app.sessions.ks import ADMIN, Session, sign_v2
-from app.settings import Settings
 from tests.desk.row_run_workflows import OWN, by_threads, renaming, rows
 from tests.desk.test_row_run_attacks import NO_KS, Api, begun, step
 from tests.desk.test_row_run_attacks import api as api  # noqa: PLC0414 - fixtures
@@ -34,6 +32,7 @@ from tests.desk.test_row_run_attacks import environ as environ  # noqa: PLC0414
 from tests.desk.test_row_run_attacks import upstream as upstream  # noqa: PLC0414
 from tests.desk.test_row_runs import over
 from tests.pages.test_unkept import SmallDisk
+from tests.prepared import assembled_from
 
 
 @pytest.fixture
@@ -52,7 +51,7 @@ def disk(tmp_path: Path) -> Iterator[SmallDisk]:
 @pytest.fixture
 def small(environ: dict[str, str], disk: SmallDisk) -> Iterator[Desk]:
     url = f"sqlite:///{disk.folder / 'testme.sqlite'}"
-    parts = by_threads(assembled(Settings.load({**environ, "TESTME_DATABASE_URL": url})))
+    parts = by_threads(assembled_from({**environ, "TESTME_DATABASE_URL": url}))
     yield Desk(parts, OWN)
     disk.free()
     parts.close()
@@ -97,7 +96,7 @@ def test_a_full_disk_sends_nothing_and_loses_nothing(
 def test_without_its_engine_s_database_runs_go_on_by_themselves(
     environ: dict[str, str], api: Api, caplog: pytest.LogCaptureFixture
 ) -> None:
-    parts = assembled(Settings.load(environ))
+    parts = assembled_from(environ)
     try:
         parts.keeper._engine_of = partial(DbosEngine, database="sqlite:////nowhere/x.sqlite")
         parts.keeper.start(working_of(parts))

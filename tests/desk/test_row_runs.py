@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from app.assembly import assembled
 from app.call.model import Call
 from app.desk.desk import Desk
 from app.desk.row_runs import verbs
@@ -17,10 +16,10 @@ from app.desk.row_runs.plan import OVER, Pace, RowRun
 from app.desk.row_runs.working import working_of
 from app.desk.running.beginning import Source
 from app.errors import NeedsConsent
-from app.settings import Settings
 from app.workflows.model import ROW, Step, Taking, Workflow
 from tests.desk.row_run_workflows import OWN, by_threads, renaming, rows
 from tests.pages.own_servers import regions_file
+from tests.prepared import assembled_from
 from tests.upstream import Upstream, http
 
 
@@ -38,7 +37,7 @@ def desk(tmp_path: Path, upstream: Upstream) -> Iterator[Desk]:
         "TESTME_REGIONS_FILE": str(regions),
         "TESTME_READ_TIMEOUT": "1",
     }
-    parts = by_threads(assembled(Settings.load(environ)))
+    parts = by_threads(assembled_from(environ))
     yield Desk(parts, OWN)
     parts.close()
 
@@ -230,7 +229,7 @@ def test_the_first_rows_alone_and_then_the_rest(desk: Desk, upstream: Upstream) 
 def test_a_run_of_many_waits_for_a_yes_with_its_number(tmp_path: Path, upstream: Upstream) -> None:
     regions = regions_file(tmp_path, {"own": upstream.url}, guarded=("own",))
     environ = {"TESTME_DATA_DIR": str(tmp_path / "own"), "TESTME_REGIONS_FILE": str(regions)}
-    parts = assembled(Settings.load(environ))
+    parts = assembled_from(environ)
     try:
         guarded = Desk(parts, OWN)
         parts.keeper.start(working_of(parts))

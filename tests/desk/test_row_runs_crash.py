@@ -17,6 +17,7 @@ import pytest
 from tests.desk.row_run_workflows import rows
 from tests.pages.own_servers import regions_file
 from tests.pages.running import environ_of
+from tests.prepared import fill
 from tests.sizes import WHOLE, examples
 from tests.started import Started
 from tests.upstream import Upstream, http
@@ -27,6 +28,7 @@ KILLS = 3
 
 
 def program(environ: dict[str, str], *arguments: object) -> Started:
+    fill(Path(environ["TESTME_DATA_DIR"]), database="TESTME_DATABASE_URL" not in environ)
     return Started("tests.desk.row_run_program", *map(str, arguments), env=environ)
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from app.assembly import assembled
 from app.call.model import Call, Object
 from app.desk.desk import Desk
 from app.desk.running.run import Run, begin
@@ -17,10 +16,10 @@ from app.desk.saved.from_calls import of_calls
 from app.desk.saved.placing import placed
 from app.errors import BadInput
 from app.sessions.found import FoundSession
-from app.settings import Settings
 from app.waits import drive
 from app.workflows.model import Check, Input, OnError, Step, Taking, Workflow
 from tests.pages.own_servers import regions_file
+from tests.prepared import assembled_from
 from tests.upstream import Upstream, http
 
 OWN = "w"
@@ -36,7 +35,7 @@ def upstream() -> Iterator[Upstream]:
 def desk(tmp_path: Path, upstream: Upstream) -> Iterator[Desk]:
     regions = regions_file(tmp_path, {"own": upstream.url})
     environ = {"TESTME_DATA_DIR": str(tmp_path / "own"), "TESTME_REGIONS_FILE": str(regions)}
-    parts = assembled(Settings.load(environ))
+    parts = assembled_from(environ)
     yield Desk(parts, OWN)
     parts.close()
 

@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from app.assembly import assembled
 from app.call.model import Call, Object
 from app.desk.desk import Desk
 from app.desk.saved import requests
 from app.desk.saved.scope import scope_at
 from app.errors import BadInput, NotFound
-from app.settings import Settings
+from tests.prepared import assembled_from
 
 OWN, OTHER = "w", "v"
 CALL = Call("sandbox", "media", "get", (("entryId", "{{id}}"),))
@@ -20,7 +19,7 @@ CALL = Call("sandbox", "media", "get", (("entryId", "{{id}}"),))
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    parts = assembled(Settings.load({"TESTME_DATA_DIR": str(tmp_path / "data")}))
+    parts = assembled_from({"TESTME_DATA_DIR": str(tmp_path / "data")})
     yield Desk(parts, OWN)
     parts.close()
 

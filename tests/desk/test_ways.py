@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event
 
-from app.assembly import assembled
 from app.call.body import read
 from app.call.model import Call, Object
 from app.desk.desk import Desk
@@ -31,7 +30,7 @@ from app.sessions.accounts import Account
 from app.sessions.found import PASTED
 from app.sessions.kept import KeptSession
 from app.sessions.ks import ADMIN, USER, Session, sign_v2, verify
-from app.settings import Settings
+from tests.prepared import assembled_from
 
 OWN = "a runner"
 START = StartRequest("sandbox", DEMO.partner_id, ADMIN, DEMO.admin_secret, lasts=3600)
@@ -39,7 +38,7 @@ START = StartRequest("sandbox", DEMO.partner_id, ADMIN, DEMO.admin_secret, lasts
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    parts = assembled(Settings.load({"TESTME_DATA_DIR": str(tmp_path / "data")}))
+    parts = assembled_from({"TESTME_DATA_DIR": str(tmp_path / "data")})
     yield Desk(parts, OWN)
     parts.close()
 

@@ -21,6 +21,7 @@ from app.settings import Settings
 from app.storage.engine import open_database
 from app.storage.sealing import Sealer
 from tests.history.killed import OWN
+from tests.prepared import fill
 from tests.sizes import examples
 from tests.started import Started
 
@@ -74,6 +75,7 @@ def test_no_call_that_reached_its_endpoint_stands_nowhere(
     url = f"http://127.0.0.1:{upstream.server_port}"
     regions.write_text(f'[[region]]\nid = "own"\nname = "Own"\nurl = "{url}"\n')
     folder = tmp_path / "data"
+    fill(folder)
     arguments = ("tests.history.killed", str(folder), str(regions), str(SENDERS))
     chance = random.Random(12)
     read, asks = os.pipe()

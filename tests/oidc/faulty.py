@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -19,9 +20,22 @@ from werkzeug.test import TestResponse
 
 CLIENT = "console"
 SECRET = "s3cret of the client"
-KEY = RSAKey.generate_key(2048, {"kid": "one"})
-OTHER_KEY = RSAKey.generate_key(2048, {"kid": "one"})
-NEWER_KEY = RSAKey.generate_key(2048, {"kid": "two"})
+
+
+# Made when the first asks: three of them take each process that only collects tests half a second.
+@cache
+def own_key() -> RSAKey:
+    return RSAKey.generate_key(2048, {"kid": "one"})
+
+
+@cache
+def other_key() -> RSAKey:
+    return RSAKey.generate_key(2048, {"kid": "one"})
+
+
+@cache
+def newer_key() -> RSAKey:
+    return RSAKey.generate_key(2048, {"kid": "two"})
 
 
 @dataclass
@@ -30,8 +44,8 @@ class Faulty:
     claims: dict[str, Any] = field(default_factory=dict)  # in the id token, None leaves one out
     person: dict[str, Any] = field(default_factory=dict)  # at the userinfo endpoint
     metadata: dict[str, Any] = field(default_factory=dict)
-    signing: RSAKey | OctKey = field(default_factory=lambda: KEY)
-    published: list[RSAKey] = field(default_factory=lambda: [KEY])
+    signing: RSAKey | OctKey = field(default_factory=own_key)
+    published: list[RSAKey] = field(default_factory=lambda: [own_key()])
     algorithm: str = "RS256"
     # What a path does instead of answering.
     instead: dict[str, Callable[[BaseHTTPRequestHandler], None]] = field(default_factory=dict)

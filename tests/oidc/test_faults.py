@@ -26,14 +26,14 @@ from werkzeug.test import TestResponse
 from app.people import provider as asked
 from tests.oidc.faulty import (
     CLIENT,
-    KEY,
-    NEWER_KEY,
-    OTHER_KEY,
     SECRET,
     Faulty,
     answer,
     begin,
     come_back,
+    newer_key,
+    other_key,
+    own_key,
     sign_in,
 )
 from tests.pages.named import cookie_of, parts_of
@@ -122,11 +122,11 @@ def _unsigned(provider: Faulty) -> None:
 
 
 def _with_another_key(provider: Faulty) -> None:
-    provider.signing = OTHER_KEY
+    provider.signing = other_key()
 
 
 def _with_a_key_that_is_not_published(provider: Faulty) -> None:
-    provider.signing = NEWER_KEY
+    provider.signing = newer_key()
 
 
 def _with_the_secret(provider: Faulty) -> None:
@@ -137,7 +137,7 @@ def _with_the_secret(provider: Faulty) -> None:
 def _with_the_public_key_as_a_secret(provider: Faulty) -> None:
     head = _encoded(b'{"alg":"HS256","kid":"one"}')
     signed = f"{head}.{provider.id_token().split('.')[1]}"
-    digest = hmac.new(KEY.as_pem(private=False), signed.encode(), hashlib.sha256).digest()
+    digest = hmac.new(own_key().as_pem(private=False), signed.encode(), hashlib.sha256).digest()
     forged = {"access_token": "at", "id_token": f"{signed}.{_encoded(digest)}"}
     provider.instead["/token"] = lambda handler: answer(handler, forged)
 
@@ -155,7 +155,7 @@ def _changed_afterwards(provider: Faulty) -> None:
 
 
 def _no_object(provider: Faulty) -> None:
-    token = jws.serialize_compact({"alg": "RS256", "kid": "one"}, b"[1]", KEY)
+    token = jws.serialize_compact({"alg": "RS256", "kid": "one"}, b"[1]", own_key())
     provider.instead["/token"] = lambda handler: answer(handler, {"id_token": token})
 
 

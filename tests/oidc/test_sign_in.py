@@ -19,12 +19,12 @@ from app.setting_oidc import ROLES as ROLES_OF_SETTINGS
 from app.storage.engine import reading, writing
 from app.storage.tables import people, person_sessions
 from tests.oidc.faulty import (
-    NEWER_KEY,
     SECRET,
     Faulty,
     begin,
     challenge_of,
     come_back,
+    newer_key,
     sign_in,
 )
 from tests.pages.browse import JSON, answer
@@ -264,7 +264,7 @@ def test_keys_that_changed_are_asked_for_again(console: Flask, provider: Faulty)
     in_as(console, provider)
     assert provider.asked.count("/jwks") == 1
     assert provider.asked.count("/.well-known/openid-configuration") == 1
-    provider.signing, provider.published = NEWER_KEY, [NEWER_KEY]
+    provider.signing, provider.published = newer_key(), [newer_key()]
     in_as(console, provider)
     assert provider.asked.count("/jwks") == 2
 

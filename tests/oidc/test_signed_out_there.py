@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from joserfc import jwt
 
-from tests.oidc.faulty import CLIENT, KEY, NEWER_KEY, OTHER_KEY, Faulty, sign_in
+from tests.oidc.faulty import CLIENT, Faulty, newer_key, other_key, own_key, sign_in
 from tests.pages.browse import JSON
 from tests.pages.named import parts_of
 
@@ -24,8 +24,9 @@ def in_as(app: Flask, provider: Faulty, **claims: object) -> FlaskClient:
     return client
 
 
-def told(provider: Faulty, key: Any = KEY, **claims: object) -> str:
+def told(provider: Faulty, key: Any = None, **claims: object) -> str:
     """A logout token; a claim that is None is left out."""
+    key = key or own_key()
     now = int(time.time())
     whole = {"iss": provider.issuer, "aud": CLIENT, "iat": now, "exp": now + 120, "jti": "a"}
     whole |= {"sub": "sub-1", "events": {SIGNED_OUT: {}}} | claims
@@ -102,8 +103,8 @@ def test_what_is_no_logout_token_of_the_provider_for_us_ends_nothing(
         "of later": told(provider, iat=now + 600),
         "over": told(provider, exp=now - 100),
         "too old, without an end": told(provider, exp=None, iat=now - 700),
-        "signed with another key": told(provider, OTHER_KEY),
-        "signed with an unknown key": told(provider, NEWER_KEY),
+        "signed with another key": told(provider, other_key()),
+        "signed with an unknown key": told(provider, newer_key()),
         "not signed": f"{head}.{body}.",
         "no token": "x",
         "nothing": "",
@@ -124,13 +125,13 @@ def test_a_stranger_has_the_keys_asked_for_once_a_minute(
     console: Flask, provider: Faulty, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = in_as(console, provider)
-    provider.published = [KEY, NEWER_KEY]
+    provider.published = [own_key(), newer_key()]
     for _ in range(5):
-        assert post(console, told(provider, NEWER_KEY))[0] == 400
+        assert post(console, told(provider, newer_key()))[0] == 400
     assert provider.asked.count("/jwks") == 1
     later = time.monotonic() + 61
     monkeypatch.setattr("app.people.discovery.time.monotonic", lambda: later)
-    assert post(console, told(provider, NEWER_KEY)) == (200, {"ended": 1})
+    assert post(console, told(provider, newer_key())) == (200, {"ended": 1})
     assert provider.asked.count("/jwks") == 2
     assert not is_in(client)
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from tests.conftest import MakeApp
+from tests.conftest import MakeApp, making
+from tests.made_once import CompiledTemplates
 from tests.pages.own_servers import console_with, url_of_nobody
 from tests.upstream import Upstream
 
@@ -15,6 +16,15 @@ from tests.upstream import Upstream
 def upstream() -> Iterator[Upstream]:
     with Upstream() as server:
         yield server
+
+
+@pytest.fixture(scope="module")
+def shared(
+    tmp_path_factory: pytest.TempPathFactory, templates: CompiledTemplates
+) -> Iterator[Flask]:
+    """One console for a module whose tests have a browser each, and change nothing for others."""
+    with making(tmp_path_factory.mktemp("shared"), templates) as make:
+        yield make()
 
 
 @pytest.fixture

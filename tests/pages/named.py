@@ -3,7 +3,6 @@
 import time
 from typing import Any
 
-from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -15,11 +14,6 @@ from app.people.roles import Role
 from tests.pages.browse import csrf_token, post, send
 
 PASSWORD = "correct horse battery"
-
-
-def cheap() -> PasswordHasher:
-    """For tests that are not about how long a guess takes."""
-    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 def parts_of(app: Flask) -> Parts:

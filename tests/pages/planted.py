@@ -5,7 +5,8 @@ import hashlib
 import json
 import re
 from html import unescape
-from html.parser import HTMLParser
+
+from lxml import html
 
 # Characters that XML, JSON, HTML and URLs each write in a way of their own.
 _BETWEEN = '&"/ <+%'
@@ -152,41 +153,21 @@ _LOOKED_FOR = [
 ]
 
 
-class _Typed(HTMLParser):
-    """A page without what a person may see of what they have just typed."""
-
-    def __init__(self, page: str, typed: dict[str, str]) -> None:
-        super().__init__(convert_charrefs=True)
-        self.rest: list[str] = []
-        self._typed = typed
-        self._in_field = False
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        self._in_field = tag == "textarea" and given.get("name") in self._typed
-        if tag == "input" and (given.get("type") == "password" or self._has_typed(given)):
-            given.pop("value", None)
-        self.rest.append(" ".join(f"{key}={value}" for key, value in given.items()))
-
-    def _has_typed(self, given: dict[str, str | None]) -> bool:
-        name = given.get("name") or ""
-        return name in self._typed and given.get("value") == self._typed[name]
-
-    def handle_endtag(self, tag: str) -> None:
-        self._in_field = False
-
-    def handle_data(self, data: str) -> None:
-        if not self._in_field:
-            self.rest.append(data)
-
-    def handle_comment(self, data: str) -> None:
-        self.rest.append(data)
-
-
 def beside_the_fields(page: str, fields: dict[str, str]) -> str:
     """The page without the values of its password fields, and of what was posted."""
-    return " ".join(_Typed(page, fields).rest)
+    assert "\0" not in page, "what comes behind it would not be read"
+    rest: list[str] = []
+    for one in html.fromstring(page).iter():
+        given = {str(key): str(value) for key, value in one.attrib.items()}
+        name = given.get("name", "")
+        typed = name in fields and given.get("value") == fields[name]
+        if one.tag == "input" and (given.get("type") == "password" or typed):
+            given.pop("value", None)
+        rest += [f"{key}={value}" for key, value in given.items()]
+        if one.tag != "textarea" or name not in fields:
+            rest.append(one.text or "")
+        rest.append(one.tail or "")
+    return " ".join(rest)
 
 
 def readable(text: str) -> str:

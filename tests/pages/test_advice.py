@@ -5,6 +5,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from app.desk.advising.circumstances import has_entitlement_disabled, without_en
 from app.sandbox.account import DEMO
 from app.schema.facts import bundled
 from app.sessions.ks import Session, sign_v2
+from tests.each import each
 from tests.pages.browse import answer, post
 
 REGISTRY = bundled()
@@ -32,6 +34,11 @@ NUMBERS = {
     "-10": "light sessions",
     "-11": "urirestrict",
 }
+
+
+@pytest.fixture
+def client(shared: Flask) -> FlaskClient:
+    return shared.test_client()
 
 
 def advice(
@@ -52,7 +59,7 @@ def error(code: str, message: str = "", **args: str) -> Outcome:
     return Outcome("api_error", code, message, tuple(args.items()))
 
 
-@pytest.mark.parametrize(("number", "words"), NUMBERS.items())
+@each(("number", "words"), NUMBERS.items())
 def test_each_number_of_invalid_ks_has_its_own_words(number: str, words: str) -> None:
     told = advice(error("INVALID_KS", "Whatever", KSID="x", ERR_CODE=number, ERR_DESC="y"))
     assert words in told.means
@@ -62,7 +69,7 @@ def test_each_number_of_invalid_ks_has_its_own_words(number: str, words: str) ->
     assert "session" in told.offers
 
 
-@pytest.mark.parametrize(
+@each(
     ("word", "number"),
     [
         ("EXPIRED", "-5"),
@@ -98,7 +105,7 @@ def test_forbidden_without_a_ks_is_about_the_missing_ks() -> None:
     assert advice(outcome).means == "This KS may not call media->get."
 
 
-@pytest.mark.parametrize(
+@each(
     ("call", "outcome", "parameters", "field"),
     [
         ("media.get", error("MISSING_MANDATORY_PARAMETER", PARAM_NAME="entryId"), (), "entryId"),
@@ -220,7 +227,7 @@ def test_outcomes_that_are_no_errors_of_the_api() -> None:
         assert words in advice(outcome).means
 
 
-@pytest.mark.parametrize(
+@each(
     ("before", "after"),
     [
         ("", "disableentitlement"),

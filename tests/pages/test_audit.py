@@ -9,22 +9,16 @@ import pytest
 from flask import Flask
 from sqlalchemy import text, update
 
-from app.people import passwords
 from app.people.audit import Event, Who
 from app.people.nobody import COMMAND
 from app.people.roles import Role
 from app.storage.tables import audit
 from tests.conftest import MakeApp
 from tests.pages.browse import answer, csrf_token, post, send
-from tests.pages.named import add, browser_of, cheap, parts_of, posted_out, sign_in
+from tests.pages.named import add, browser_of, parts_of, posted_out, sign_in
 from tests.pages.own_servers import regions_file
 
 SECRET = "s3cret-of-somebody-99"
-
-
-@pytest.fixture(autouse=True)
-def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "_HASHER", cheap())
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from markupsafe import Markup
 
@@ -23,6 +24,11 @@ START = {
     "param:userId": 'it\'s "me" </code><script>',
 }
 IDS = [(one.id, variant.id) for one in languages() for variant in one.variants]
+
+
+@pytest.fixture
+def client(shared: Flask) -> FlaskClient:
+    return shared.test_client()
 
 
 def code(client: FlaskClient, fields: dict[str, str], **chosen: str) -> tuple[Any, str]:

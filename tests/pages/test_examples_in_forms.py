@@ -1,9 +1,16 @@
 """The form filled in with an example, for every action, and cleared."""
 
+import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from app.schema.facts import bundled
 from tests.pages.browse import answer, post
+
+
+@pytest.fixture
+def client(shared: Flask) -> FlaskClient:
+    return shared.test_client()
 
 
 def _form(client: FlaskClient, service: str, action: str, **fields: str) -> str:

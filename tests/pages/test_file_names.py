@@ -3,7 +3,6 @@
 import unicodedata
 from urllib.parse import unquote
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.http import parse_options_header
@@ -18,12 +17,13 @@ from app.viewers.file_name import (
     subject,
     suggested,
 )
+from tests.each import each
 from tests.pages.hostile_names import HOSTILE_NAMES
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
-@pytest.mark.parametrize(("name", "expected"), HOSTILE_NAMES)
+@each(("name", "expected"), HOSTILE_NAMES)
 def test_a_name_is_made_harmless(name: str, expected: str) -> None:
     assert cleaned(name) == expected
     assert cleaned(expected) == expected
@@ -38,7 +38,7 @@ def test_no_name_leads_out_of_its_folder_or_is_too_long(name: str) -> None:
     assert result == result.strip(" .")
 
 
-@pytest.mark.parametrize(
+@each(
     ("header", "expected"),
     [
         ("", ""),
@@ -73,7 +73,7 @@ def test_a_header_of_any_length_takes_no_time_to_speak_of() -> None:
     assert suggested(";" * 1_000_000) == ""
 
 
-@pytest.mark.parametrize(
+@each(
     ("call", "answer", "language", "expected"),
     [
         (Call("eu", "media", "list"), Answer(200, body=b"{}"), "json", "media.list.json"),
@@ -111,7 +111,7 @@ def test_it_has_a_name_whatever_it_is(
     assert file_name(call, answer, language) == expected
 
 
-@pytest.mark.parametrize(
+@each(
     ("media_type", "language", "expected"),
     [
         ("text/csv", "text", "csv"),
@@ -151,7 +151,7 @@ def test_the_subject_is_the_first_id_that_is_one() -> None:
     assert subject(Call("eu", "media", "get", (("id", "x" * 65),))) == ""
 
 
-@pytest.mark.parametrize("name", [expected for _, expected in HOSTILE_NAMES if expected])
+@each("name", [expected for _, expected in HOSTILE_NAMES if expected])
 def test_the_header_carries_the_name_whole(name: str) -> None:
     header = content_disposition(name)
     assert header.isascii()

@@ -4,6 +4,7 @@ import io
 import json
 import re
 import zipfile
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -336,31 +337,28 @@ def test_no_secret_goes_out_with_a_collection(client: FlaskClient, number: int) 
     assert found_in(text) == []
 
 
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        (b"", "Choose a file, or paste what is in it."),
-        (b"\xff\xfe\x00", "no text in UTF-8"),
-        (b"PK\x03\x04 and no zip", "This zip is damaged, or locked."),
-        (zipped(**{"a.bru": BRU}), "no bruno.json"),
-        (zipped(**{"bruno.json": "{}"}), "no request to /api_v3"),
-        (zipped(**{"bruno.json": " " * 34_000_000}), "more than 32 MB in it"),
-        (zipped(**{f"{n}.bru": "" for n in range(3_001)}), "more than 3,000 files"),
-        (b'{"item": [', "cut off or damaged"),
-        (b'{"item": []}', "no request to /api_v3"),
-        (json.dumps({"item": [{"request": "x"}] * 1_001}).encode(), "more than 1,000 requests"),
-        (b'{"item":' + b"[" * 100_000, "cut off or damaged"),
-        (b"a: b", "This is no Arazzo document"),
-        (f"arazzo: {KSES['pasted']}\nworkflows: []".encode(), "djJ8"),
-    ],
-)
-def test_a_file_that_cannot_be_read_is_refused(
-    client: FlaskClient, content: bytes, said: str
-) -> None:
-    told = refused(client, content)
-    assert said in told
-    assert found_in(told) == []
-    assert tree(client) == []
+def refusals() -> Iterator[tuple[bytes, str]]:
+    yield (b"", "Choose a file, or paste what is in it.")
+    yield (b"\xff\xfe\x00", "no text in UTF-8")
+    yield (b"PK\x03\x04 and no zip", "This zip is damaged, or locked.")
+    yield (zipped(**{"a.bru": BRU}), "no bruno.json")
+    yield (zipped(**{"bruno.json": "{}"}), "no request to /api_v3")
+    yield (zipped(**{"bruno.json": " " * 34_000_000}), "more than 32 MB in it")
+    yield (zipped(**{f"{n}.bru": "" for n in range(3_001)}), "more than 3,000 files")
+    yield (b'{"item": [', "cut off or damaged")
+    yield (b'{"item": []}', "no request to /api_v3")
+    yield (json.dumps({"item": [{"request": "x"}] * 1_001}).encode(), "more than 1,000 requests")
+    yield (b'{"item":' + b"[" * 100_000, "cut off or damaged")
+    yield (b"a: b", "This is no Arazzo document")
+    yield (f"arazzo: {KSES['pasted']}\nworkflows: []".encode(), "djJ8")
+
+
+def test_a_file_that_cannot_be_read_is_refused(client: FlaskClient) -> None:
+    for content, said in refusals():
+        told = refused(client, content)
+        assert said in told
+        assert found_in(told) == []
+        assert tree(client) == []
 
 
 def test_a_refusal_stands_beside_the_field_with_what_was_typed(client: FlaskClient) -> None:

@@ -3,6 +3,7 @@
 import gzip
 import socket
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from app.call.model import FailureKind
 from tests.conftest import MakeApp
 from tests.pages.browse import answer, csrf_token, post
 from tests.pages.harmless import Page
-from tests.pages.hostile import GOOD, XSS, call, look_everywhere, without_script
+from tests.pages.hostile import GOOD, XSS, call, look_at_lists, look_everywhere, without_script
 from tests.pages.own_servers import console_with, url_of_nobody
 from tests.upstream import (
     Received,
@@ -28,9 +29,11 @@ from tests.upstream import (
 
 
 @pytest.fixture
-def client(console: Flask) -> FlaskClient:
+def client(console: Flask) -> Iterator[FlaskClient]:
     """Of the console whose region `own` is the upstream."""
-    return console.test_client()
+    client = console.test_client()
+    yield client
+    look_at_lists(client)
 
 
 def assert_failed(client: FlaskClient, region: str, kind: FailureKind, status: int | None) -> None:

@@ -1,6 +1,7 @@
 """Whatever an endpoint says: an answer of ours, a sentence, and no markup of its own on a page."""
 
 import json
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.pages.browse import answer, send
 from tests.pages.harmless import Page
-from tests.pages.hostile import GOOD, XSS, call, without_script
+from tests.pages.hostile import GOOD, XSS, call, look_at_lists, without_script
 from tests.upstream import (
     Upstream,
     http,
@@ -18,9 +19,11 @@ from tests.upstream import (
 
 
 @pytest.fixture
-def client(console: Flask) -> FlaskClient:
+def client(console: Flask) -> Iterator[FlaskClient]:
     """Of the console whose region `own` is the upstream."""
-    return console.test_client()
+    client = console.test_client()
+    yield client
+    look_at_lists(client)
 
 
 def test_the_reading_of_pages_finds_what_is_not_ours() -> None:

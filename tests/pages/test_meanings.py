@@ -4,6 +4,7 @@ import re
 from urllib.parse import urlencode
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -12,6 +13,11 @@ from app.schema.facts import bundled
 from app.schema.meanings.links import calls_taking
 
 JSON = {"Accept": "application/json"}
+
+
+@pytest.fixture
+def client(shared: Flask) -> FlaskClient:
+    return shared.test_client()
 
 
 def ask(client: FlaskClient, *classes: str, **more: str) -> TestResponse:

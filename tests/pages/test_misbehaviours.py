@@ -7,11 +7,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import create_app
-from app.pages.shell.context import EXTENSION
-from app.schema.help import client_library
-from app.settings import Settings
-from tests.conftest import COMPILED
+from tests.conftest import making
+from tests.made_once import CompiledTemplates
 from tests.pages.browse import answer, send, stream
 from tests.pages.misbehaviours import (
     MAX_ANSWER,
@@ -35,24 +32,18 @@ def server() -> Iterator[Upstream]:
 
 
 @pytest.fixture(scope="module")
-def patient(tmp_path_factory: pytest.TempPathFactory, server: Upstream) -> Iterator[Flask]:
+def patient(
+    tmp_path_factory: pytest.TempPathFactory, server: Upstream, templates: CompiledTemplates
+) -> Iterator[Flask]:
     """One console for all rows, whose region `own` is the server."""
     folder = tmp_path_factory.mktemp("console")
-    settings = Settings.load(
-        {
-            "TESTME_DATA_DIR": str(folder / "data"),
-            "TESTME_REGIONS_FILE": str(regions_file(folder, {"own": server.url})),
-            "TESTME_READ_TIMEOUT": str(READ_TIMEOUT),
-            "TESTME_TOTAL_TIMEOUT": str(TOTAL_TIMEOUT),
-            "TESTME_MAX_ANSWER_MB": str(MAX_ANSWER),
-        }
-    )
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(client_library, "start_in_background", lambda data_dir: None)
-        app = create_app(settings)
-    app.jinja_env.bytecode_cache = COMPILED
-    yield app
-    app.extensions[EXTENSION].close()
+    with making(folder, templates) as make:
+        yield make(
+            regions_file=str(regions_file(folder, {"own": server.url})),
+            read_timeout=str(READ_TIMEOUT),
+            total_timeout=str(TOTAL_TIMEOUT),
+            max_answer_mb=str(MAX_ANSWER),
+        )
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,8 @@ import json
 import re
 from typing import Any
 
+import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from app.sandbox.account import DEMO
@@ -22,6 +24,11 @@ LIST = {
     "param:2:ks": "{1:result}",
     "param:2:pager:pageSize": "1",
 }
+
+
+@pytest.fixture
+def client(shared: Flask) -> FlaskClient:
+    return shared.test_client()
 
 
 def send(client: FlaskClient, fields: dict[str, Any], **more: str) -> Any:

@@ -6,17 +6,11 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
-from app.people import passwords
 from app.people.roles import Role
 from tests.conftest import MakeApp
 from tests.pages.browse import answer
-from tests.pages.named import PASSWORD, add, browser_of, cheap, cookie_of, parts_of, ping, sign_in
+from tests.pages.named import PASSWORD, add, browser_of, cookie_of, parts_of, ping, sign_in
 from tests.pages.running import environ_of, run_to_end, running
-
-
-@pytest.fixture(autouse=True)
-def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "_HASHER", cheap())
 
 
 @pytest.fixture

@@ -4,6 +4,8 @@ import json
 from html import unescape
 from typing import Any
 
+import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from app.sandbox.account import DEMO
@@ -14,6 +16,11 @@ CURL = (
     "-d 'filter[objectType]=KalturaMediaEntryFilter' -d 'filter[statusIn]=2,7' "
     "--data-urlencode 'filter[nameLike]=it'\\''s' -d noSuch=1 -d format=1"
 )
+
+
+@pytest.fixture
+def client(shared: Flask) -> FlaskClient:
+    return shared.test_client()
 
 
 def paste(client: FlaskClient, text: str, **more: str) -> Any:

@@ -4,6 +4,8 @@ import re
 from html import unescape
 from typing import Any
 
+import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from app.call.secrets.masking import MASK
@@ -18,6 +20,11 @@ START = (
     'curl "$SERVICE_URL/service/session/action/start" -d "secret=$ADMIN_SECRET" '
     '-d "partnerId=$PARTNER_ID" -d "type=2"'
 )
+
+
+@pytest.fixture
+def client(shared: Flask) -> FlaskClient:
+    return shared.test_client()
 
 
 def paste(client: FlaskClient, text: str, **more: str) -> Any:

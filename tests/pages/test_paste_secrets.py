@@ -5,6 +5,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from app.call.pasted import said, said_name
@@ -15,6 +16,11 @@ GET = "https://www.kaltura.com/api_v3/service/media/action/get"
 KS = "djJ8MTAwMDAwMXzQ3y" + "aB3dEf9_x-" * 12
 SECRET = "deadbeef1234deadbeef1234deadbeef"
 WORD = "Tr0ub4dor"
+
+
+@pytest.fixture
+def client(shared: Flask) -> FlaskClient:
+    return shared.test_client()
 
 
 def paste(client: FlaskClient, text: str) -> Any:

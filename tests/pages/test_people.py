@@ -15,12 +15,13 @@ from app.people.roles import Role
 from app.storage.engine import reading, writing
 from app.storage.tables import calls, person_sessions, workspaces
 from tests.conftest import MakeApp
+from tests.each import each
+from tests.made_once import CHEAP, DEAR
 from tests.pages.browse import JSON, answer, csrf_token, post
 from tests.pages.named import (
     PASSWORD,
     add,
     browser_of,
-    cheap,
     cookie_of,
     parts_of,
     ping,
@@ -33,11 +34,6 @@ from tests.pages.test_consent import ASK, BY_TOKEN, SEND_NOTHING
 
 WRONG = "That is not a name with its password: whoever runs this console can reset it."
 HOUR = 3600.0
-
-
-@pytest.fixture(autouse=True)
-def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "_HASHER", cheap())
 
 
 @pytest.fixture
@@ -239,7 +235,7 @@ def test_the_own_sign_ins_are_listed_and_ended(named: Flask) -> None:
     assert desk.get("/").status_code == 200
 
 
-@pytest.mark.parametrize(
+@each(
     ("agent", "short"),
     [
         ("Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/140.0", "Firefox 140, Linux"),
@@ -559,10 +555,10 @@ def test_nobody_waits_less_for_a_name_that_is_none(
     class Counted:
         def verify(self, kept: str, password: str) -> bool:
             compared.append(kept)
-            return bool(cheap().verify(kept, password))
+            return bool(CHEAP.verify(kept, password))
 
         def hash(self, password: str) -> str:
-            return str(cheap().hash(password))
+            return str(CHEAP.hash(password))
 
     monkeypatch.setattr(passwords, "_HASHER", Counted())
     sign_in(named.test_client(), "nobody")
@@ -571,7 +567,7 @@ def test_nobody_waits_less_for_a_name_that_is_none(
 
 
 def test_a_password_is_kept_as_rfc_9106_asks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.undo()
+    monkeypatch.setattr(passwords, "_HASHER", DEAR)
     kept = passwords.hashed(PASSWORD)
     assert kept.startswith("$argon2id$v=19$m=65536,t=3,p=1$")
     assert passwords.matches(PASSWORD, kept)

@@ -27,10 +27,9 @@ from tests.desk.row_run_workflows import by_threads, renaming, rows
 from tests.pages.browse import csrf_token, post, workspace_of
 from tests.pages.named import add, browser_of, parts_of
 from tests.pages.reading import error_of
-from tests.pages.test_programs import asks, events, made, quick_hashes, told
+from tests.pages.test_programs import asks, events, made, told
 from tests.upstream import Upstream, http
 
-__all__ = ["quick_hashes"]
 OK = http(b"true")
 BODY: dict[str, Any] = {"workflow": "Rename", "region": "own", "rows": rows(3)}
 

@@ -16,7 +16,6 @@ from werkzeug.test import TestResponse
 
 from app.call.secrets.masking import MASK, Masker
 from app.pages.programs.shapes import SHAPES
-from app.people import passwords
 from app.people.audit import Event
 from app.people.roles import Role
 from app.people.tokens import LOOKS_SO
@@ -29,7 +28,6 @@ from tests.pages.browse import answer, csrf_token, jar_of, post, workspace_of
 from tests.pages.named import (
     add,
     browser_of,
-    cheap,
     cookie_of,
     parts_of,
     ping,
@@ -47,11 +45,6 @@ ADD = {
     "account": "demo",
     "parameters": {"category": {"objectType": "KalturaCategory", "name": "by a program"}},
 }
-
-
-@pytest.fixture(autouse=True)
-def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "_HASHER", cheap())
 
 
 @pytest.fixture

@@ -13,12 +13,13 @@ from app.errors import BadInput
 from app.regions import PUBLIC_REGIONS, load_regions
 from app.schema.facts import bundled
 from app.sessions.pasted_ks import find_ks
+from tests.each import each
 from tests.pasted_cases import NAMES, case, flat, level
 
 REGISTRY = bundled()
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each("name", NAMES)
 def test_case(name: str) -> None:
     one = case(name)
     expected = one["expect"]

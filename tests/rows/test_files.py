@@ -7,6 +7,7 @@ import pytest
 from app.errors import BadInput
 from app.rows.reading import pasted, read_file
 from app.rows.table import NOTHING_TOLD, Table, Told
+from tests.each import each
 
 NAMED = b"id,name\n0_aa11,Sea\n0_bb22,Sun\n"
 ROWS = (("0_aa11", "Sea"), ("0_bb22", "Sun"))
@@ -38,7 +39,7 @@ def test_a_row_is_a_mapping_of_the_columns() -> None:
     assert table.rows.values == ROWS
 
 
-@pytest.mark.parametrize(
+@each(
     ("separator", "words"),
     [(",", "commas"), (";", "semicolons"), ("\t", "tabs"), ("|", "upright strokes")],
 )
@@ -48,7 +49,7 @@ def test_separators_are_recognised(separator: str, words: str) -> None:
     assert f"There are {words} between the cells." in table.notes
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "values"),
     [
         ("id;price\n0_aa;1,5\n0_bb;2,5\n", (("0_aa", "1,5"), ("0_bb", "2,5"))),
@@ -65,7 +66,7 @@ def test_a_separator_is_not_taken_from_the_texts(text: str, values: object) -> N
     assert read(text).rows.values == values
 
 
-@pytest.mark.parametrize(
+@each(
     ("encoding", "words"),
     [
         ("utf-8", "It is read as UTF-8."),
@@ -96,7 +97,7 @@ def test_utf_8_with_a_damaged_line_is_no_windows_1252() -> None:
     assert refused(data).startswith("Line 4 is damaged")
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "columns"),
     [
         ("0_aa11\n0_bb22\n", ("id",)),
@@ -170,7 +171,7 @@ def test_blank_lines_and_empty_columns_are_no_rows_and_no_columns() -> None:
     assert table.notes[-1] == "2 blank lines left out: 3 and 4."
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "sentence"),
     [
         ("", "There are no rows in rows.csv."),
@@ -205,7 +206,7 @@ def test_tabs_of_a_database_know_no_quoting() -> None:
     assert "Quotation marks are part of the cells." in table.notes
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "name"),
     [
         ('[{"id": "0_aa", "n": 7, "tags": ["a"]}, {"id": "0_bb", "x": null}]', "rows.json"),
@@ -231,7 +232,7 @@ def test_json_values_are_one_column() -> None:
     assert huge.rows.values == (("1e999",), ("9" * 40,), (1.5,))
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "name", "sentence"),
     [
         ('[{"a": 1},]', "rows.json", "This is no JSON: "),
@@ -261,7 +262,7 @@ def test_json_that_cannot_be_read_is_said(text: str, name: str, sentence: str) -
     assert refused(text, name).startswith(sentence)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "columns", "values"),
     [
         ("0_aa\n0_bb\n", ("id",), (("0_aa",), ("0_bb",))),
@@ -280,7 +281,7 @@ def test_what_is_pasted(text: str, columns: object, values: object) -> None:
     assert table.source == "what was pasted"
 
 
-@pytest.mark.parametrize("text", ["", " \n", "\0", "\ud800", "1 " * 2_500_001, "[1"])
+@each("text", ["", " \n", "\0", "\ud800", "1 " * 2_500_001, "[1"])
 def test_what_cannot_be_pasted_is_said(text: str) -> None:
     with pytest.raises(BadInput) as fault:
         pasted(text)

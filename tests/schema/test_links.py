@@ -1,11 +1,10 @@
 """Which calls take an id, over every property of the bundled release."""
 
-import pytest
-
 from app.schema.facts import bundled
 from app.schema.meanings.links import MOST, Link, calls_taking
 from app.schema.model import Action, ObjectType, Parameter, Property, Result, Schema, Service
 from app.schema.registry import Registry
+from tests.each import each
 
 REGISTRY = bundled()
 CLASSES = REGISTRY.schema.classes
@@ -61,7 +60,7 @@ def test_every_link_of_every_property_leads_to_a_scalar_of_a_call_that_there_is(
 ENTRIES = ["KalturaBaseEntry", *(one.name for one in REGISTRY.subclasses("KalturaBaseEntry"))]
 
 
-@pytest.mark.parametrize("name", ENTRIES)
+@each("name", ENTRIES)
 def test_ids_of_every_entry_class(name: str) -> None:
     found = calls(name, "id")
     for call in (
@@ -80,7 +79,7 @@ def gives(service: Service, class_name: str) -> bool:
     return any(one.name == "get" and one.result.type == class_name for one in service.actions)
 
 
-@pytest.mark.parametrize(
+@each(
     "place",
     [
         "KalturaFlavorAsset.entryId",
@@ -98,7 +97,7 @@ def test_all_that_name_an_entry(place: str) -> None:
     assert "flavorasset.list(filter:entryIdEqual)" in found
 
 
-@pytest.mark.parametrize(
+@each(
     ("place", "first", "also"),
     [
         ("KalturaFlavorAsset.id", "flavorasset.get(id)", "flavorasset.getUrl(id)"),
@@ -164,7 +163,7 @@ def test_ids_do_not_go_to_other_kinds_of_things() -> None:
     assert calls("KalturaMediaEntry", "partnerId")[0] == "partner.get(id)"
 
 
-@pytest.mark.parametrize(
+@each(
     "place",
     [
         "KalturaMediaEntry.name",

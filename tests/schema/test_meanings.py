@@ -1,8 +1,7 @@
 """What values mean, over every property of the bundled release."""
 
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 from app.schema.facts import bundled
 from app.schema.meanings.links import identified_by
@@ -10,11 +9,18 @@ from app.schema.meanings.names import kind_by_name
 from app.schema.meanings.values import NONE, Meaning, meanings_of, result_meaning
 from app.schema.model import Enum, ObjectType, Property, Schema
 from app.schema.registry import Registry
+from tests.each import each
 
 REGISTRY = bundled()
 CLASSES = REGISTRY.schema.classes
 # What names alone decide, one property a line: a change there is a decision, not an accident.
 NAMED = Path(__file__).with_name("named_meanings.txt")
+
+
+@cache
+def found_of(name: str) -> dict[str, Meaning]:
+    """Those of a class, which two of these tests look at, take seconds for all."""
+    return meanings_of(REGISTRY, name)
 
 
 def told(held: Property) -> bool:
@@ -25,7 +31,7 @@ def told(held: Property) -> bool:
 def test_the_schemas_own_facts_of_every_property_of_every_class() -> None:
     seen = {"enum": 0, "values": 0, "time": 0, "boolean": 0}
     for item in CLASSES:
-        found = meanings_of(REGISTRY, item.name)
+        found = found_of(item.name)
         held = dict.fromkeys(one.name for _, one in REGISTRY.properties(item.name))
         assert list(found) == ["objectType", *held]
         for _, one in REGISTRY.properties(item.name):
@@ -56,7 +62,7 @@ def test_the_schemas_own_facts_of_every_property_of_every_class() -> None:
 def test_what_names_decide_is_as_it_was_looked_at() -> None:
     lines = set()
     for item in CLASSES:
-        found = meanings_of(REGISTRY, item.name)
+        found = found_of(item.name)
         for one in item.properties:
             if (kind := found[one.name].kind) and not told(one):
                 thing = identified_by(REGISTRY, item.name, one.name) if kind == "id" else None
@@ -65,7 +71,7 @@ def test_what_names_decide_is_as_it_was_looked_at() -> None:
     assert lines == set(NAMED.read_text("utf-8").splitlines())
 
 
-@pytest.mark.parametrize(
+@each(
     ("place", "kind"),
     [
         ("KalturaFlavorAsset.size", "kilobytes"),
@@ -119,7 +125,7 @@ def test_a_class_that_inherits_from_itself_is_read_all_the_same() -> None:
     assert meanings_of(registry, "A")["createdAt"] == Meaning("time")
 
 
-@pytest.mark.parametrize(
+@each(
     ("action", "expected"),
     [
         ("session.start", Meaning("ks")),
@@ -153,7 +159,7 @@ def test_every_bare_result_that_is_an_enum_or_a_bool() -> None:
                 assert meaning == NONE
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "type", "kind"),
     [
         ("createdAt", "int", "time"),

@@ -11,6 +11,7 @@ from app.errors import SchemaRejected
 from app.schema import facts, reader
 from app.schema.hardened import LIMIT
 from app.schema.registry import Registry
+from tests.each import each
 from tests.schema.zoo import ZOO_XML, zoo_xml
 
 START = '<xml apiVersion="1"><services><service id="a" name="a"/></services>'
@@ -28,7 +29,7 @@ def with_doctype(doctype: str) -> bytes:
     return ZOO_XML.replace('<?xml version="1.0"?>', f'<?xml version="1.0"?>{doctype}').encode()
 
 
-@pytest.mark.parametrize(
+@each(
     "doctype",
     [
         "<!DOCTYPE xml>",
@@ -57,7 +58,7 @@ def test_an_undeclared_entity() -> None:
     assert "not XML" in refusal(zoo_xml(("Looks after animals", "&secret;")))
 
 
-@pytest.mark.parametrize("size", [LIMIT + 1, 64 * 1024 * 1024])
+@each("size", [LIMIT + 1, 64 * 1024 * 1024])
 def test_too_large(size: int) -> None:
     data = (START + "</xml>").encode().ljust(size)
     assert "larger than 32 MB" in refusal(data)
@@ -75,7 +76,7 @@ def test_exactly_the_limit_is_read() -> None:
     assert reader.read(data.encode()).version == "1"
 
 
-@pytest.mark.parametrize("bomb", ["<a/>", '<a b="" c="" d="" e="" f=""/>'])
+@each("bomb", ["<a/>", '<a b="" c="" d="" e="" f=""/>'])
 def test_masses_of_elements(bomb: str) -> None:
     assert "far more elements" in refusal((START + bomb * 1_000_001).encode()[:LIMIT])
 
@@ -84,7 +85,7 @@ def test_deep_nesting() -> None:
     assert "not XML" in refusal((START + "<a>" * 100_000).encode())
 
 
-@pytest.mark.parametrize(
+@each(
     "data",
     [
         b"hello",
@@ -101,12 +102,12 @@ def test_not_xml(data: bytes) -> None:
     assert "not XML" in refusal(data)
 
 
-@pytest.mark.parametrize("data", [b"", b"  \n "])
+@each("data", [b"", b"  \n "])
 def test_empty(data: bytes) -> None:
     assert refusal(data) == "The file is empty, and a KalturaClient.xml has about 2 MB."
 
 
-@pytest.mark.parametrize("root", ["html", "rss", "{urn:x}xml", "x" * 500])
+@each("root", ["html", "rss", "{urn:x}xml", "x" * 500])
 def test_another_root(root: str) -> None:
     tag = "x:xml" if root.startswith("{") else root
     namespace = ' xmlns:x="urn:x"' if root.startswith("{") else ""
@@ -119,7 +120,7 @@ def test_an_answer_of_the_api_is_no_schema() -> None:
     assert "no <services>" in refusal(b'<xml apiVersion="1"/>')
 
 
-@pytest.mark.parametrize(
+@each(
     ("change", "sentence"),
     [
         (('minValue="-3"', 'minValue="x"'), 'Line 22: minValue="x" of <property> cannot be used'),
@@ -149,7 +150,7 @@ def test_wrong_values(change: tuple[str, str], sentence: str) -> None:
     assert found.startswith("Line ")
 
 
-@pytest.mark.parametrize(
+@each(
     ("change", "sentence"),
     [
         (('name="KalturaZooLabel"/>', 'name="KalturaZooFilter"/>'), "class KalturaZooFilter"),

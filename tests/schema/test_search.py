@@ -3,11 +3,10 @@
 import gc
 import weakref
 
-import pytest
-
 from app.schema.facts import bundled
 from app.schema.find.search import KINDS, Found, search_index
 from app.schema.registry import Registry
+from tests.each import each
 from tests.schema.find_queries import QUERIES
 from tests.schema.zoo import zoo, zoo_registry
 
@@ -28,7 +27,7 @@ def near(text: str, limit: int = 5) -> list[str]:
     return [item.name for item in search_index(bundled()).near(text, limit)]
 
 
-@pytest.mark.parametrize(("typed", "kind", "name"), QUERIES_HERE, ids=[q[0] for q in QUERIES_HERE])
+@each(("typed", "kind", "name"), QUERIES_HERE)
 def test_what_is_meant_is_among_the_first_three(typed: str, kind: str, name: str) -> None:
     index = search_index(bundled())
     shown = index.find(typed) or index.near(typed, 5)
@@ -39,7 +38,7 @@ def test_most_of_what_the_dialog_finds_is_found_here() -> None:
     assert len(QUERIES_HERE) >= 59
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "first"),
     [
         ("media", "media"),
@@ -87,7 +86,7 @@ def test_a_word_of_ours_is_found_by_its_beginning_alone() -> None:
     assert "appToken.delete" not in found("ithdraws token", None)
 
 
-@pytest.mark.parametrize(
+@each(
     ("typed", "name"),
     [
         ("meida.list", "media.list"),
@@ -101,7 +100,7 @@ def test_names_near_to_what_nothing_fits(typed: str, name: str) -> None:
     assert len(near(typed, 2)) <= 2
 
 
-@pytest.mark.parametrize("typed", ["", "日本", "...", "q" * 100_000])
+@each("typed", ["", "日本", "...", "q" * 100_000])
 def test_nothing_is_near_to_what_is_no_name(typed: str) -> None:
     assert near(typed) == []
 
@@ -115,7 +114,7 @@ def test_an_index_goes_with_its_registry() -> None:
     assert gone() is None
 
 
-@pytest.mark.parametrize("text", ["", "   ", ".", "\n"])
+@each("text", ["", "   ", ".", "\n"])
 def test_nothing_typed_finds_nothing(text: str) -> None:
     assert found(text) == []
 

@@ -1,9 +1,8 @@
 """What must have help, and that no help speaks of something the schema does not have."""
 
-import pytest
-
 from app.schema.facts import bundled
 from app.schema.model import Action, ObjectType
+from tests.each import each
 from tests.schema_help.texts import all_texts, by_key
 
 REQUEST = {
@@ -81,7 +80,7 @@ def test_every_service_has_help() -> None:
     assert {item.key[1] for item in all_texts() if item.table == "service"} == set(ACTIONS)
 
 
-@pytest.mark.parametrize(("service", "name"), PAIRS)
+@each(("service", "name"), PAIRS)
 def test_action_and_its_parameters_have_help(service: str, name: str) -> None:
     action = _action(service, name)
     assert len(by_key()["action", f"{service}.{name}"]) > 40
@@ -91,7 +90,7 @@ def test_action_and_its_parameters_have_help(service: str, name: str) -> None:
     assert helped == {parameter.name for parameter in action.parameters}
 
 
-@pytest.mark.parametrize("name", CLASSES)
+@each("name", CLASSES)
 def test_class_and_all_it_inherits_have_help(name: str) -> None:
     family = [_class(name), *bundled().ancestors(name)]
     enums = {item.enum_type for _, item in bundled().properties(name) if item.enum_type}
@@ -103,7 +102,7 @@ def test_class_and_all_it_inherits_have_help(name: str) -> None:
     assert needed - by_key().keys() == set()
 
 
-@pytest.mark.parametrize("name", [f"Kaltura{item}OrderBy" for item in SORT_ORDERS])
+@each("name", [f"Kaltura{item}OrderBy" for item in SORT_ORDERS])
 def test_sort_order_has_help(name: str) -> None:
     assert ("enum", name) in by_key()
 

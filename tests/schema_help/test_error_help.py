@@ -14,6 +14,7 @@ from app.sandbox.errors import MESSAGES
 from app.schema.facts import bundled
 from app.schema.help.errors import ErrorHelp, ErrorWords, error_help
 from app.schema.plain import plain
+from tests.each import each
 from tests.schema_help.test_own_words import PUBLISHED, runs
 
 HELP = error_help()
@@ -132,7 +133,7 @@ def test_every_place_says_what_it_means_and_what_helps() -> None:
     assert [place.where for place in PLACES if not 1 <= len(place.words.helps) <= 4] == []
 
 
-@pytest.mark.parametrize(("where", "text"), TEXTS)
+@each(("where", "text"), TEXTS)
 def test_texts_are_plain_whole_and_short(where: str, text: str) -> None:
     assert plain(text) == text, where
     assert text == text.strip()

@@ -3,10 +3,9 @@
 import posixpath
 import re
 
-import pytest
-
 from app.serving.assets import STATIC, files
 from app.serving.joining import BUNDLES, COMMENT, EXPORT, IMPORT, WORKER, joined
+from tests.each import each
 
 WRITTEN = {str(file.relative_to(STATIC)): file.read_text("utf-8") for file in STATIC.rglob("*.js")}
 SERVED = {name: files()[name].decode() for name in WRITTEN}
@@ -28,13 +27,13 @@ def test_every_import_and_export_has_a_form_that_is_read() -> None:
         assert lines == [one for one in lines if IMPORT.match(one) or EXPORT.match(one)], name
 
 
-@pytest.mark.parametrize("name", sorted(WRITTEN))
+@each("name", sorted(WRITTEN))
 def test_each_script_gives_what_it_gave(name: str) -> None:
     if name != WORKER:
         assert exported(SERVED[name]) >= exported(WRITTEN[name])
 
 
-@pytest.mark.parametrize("first", [*BUNDLES, WORKER])
+@each("first", [*BUNDLES, WORKER])
 def test_each_module_stands_once_and_behind_what_it_needs(first: str) -> None:
     order = MODULE.findall(SERVED[first])
     assert order[-1] == first
@@ -46,14 +45,14 @@ def test_each_module_stands_once_and_behind_what_it_needs(first: str) -> None:
             assert elsewhere or source in order[:at], (name, source)
 
 
-@pytest.mark.parametrize("first", [*BUNDLES, WORKER])
+@each("first", [*BUNDLES, WORKER])
 def test_what_is_fetched_later_is_beside_the_joined_file(first: str) -> None:
     for name in MODULE.findall(SERVED[first]):
         if re.search(r"[^{]import\(|import\.meta", WRITTEN[name].replace("{import(", "")):
             assert posixpath.dirname(name) == posixpath.dirname(first), name
 
 
-@pytest.mark.parametrize("name", sorted(WRITTEN))
+@each("name", sorted(WRITTEN))
 def test_what_is_left_out_as_a_comment_stands_in_no_text_of_several_lines(name: str) -> None:
     kept = COMMENT.split(WRITTEN[name])
     assert all("".join(kept[:at]).count("`") % 2 == 0 for at in range(1, len(kept)))

@@ -9,6 +9,7 @@ from app.call.model import Answer, Call, Null, Value
 from app.call.outcome import Outcome
 from app.sessions import ks as ks_format
 from app.sessions.found import FoundSession, describe, find
+from tests.each import each
 
 NOW = 1_795_000_000.75
 END_OF_DAY = 1_795_086_400
@@ -57,8 +58,8 @@ def _facts(found: FoundSession | None) -> dict[str, Any]:
     return {name: getattr(found, name) for name in names}
 
 
-@pytest.mark.parametrize(("service", "action"), STRING_ACTIONS)
-@pytest.mark.parametrize(
+@each(("service", "action"), STRING_ACTIONS)
+@each(
     "body",
     [
         _xml(V2),
@@ -68,7 +69,6 @@ def _facts(found: FoundSession | None) -> dict[str, Any]:
         f"testme({json.dumps(V2)});".encode(),
         f's:{len(V2)}:"{V2}";'.encode(),
     ],
-    ids=["xml", "xml without declaration", "indented xml", "json", "jsonp", "php"],
 )
 def test_the_string_result_is_the_ks(service: str, action: str, body: bytes) -> None:
     found = _found(service, action, body)
@@ -78,7 +78,7 @@ def test_the_string_result_is_the_ks(service: str, action: str, body: bytes) -> 
     assert found.source.casefold() == f"{service}.{action}".casefold()
 
 
-@pytest.mark.parametrize(("service", "action", "name"), OBJECT_ACTIONS)
+@each(("service", "action", "name"), OBJECT_ACTIONS)
 def test_the_ks_of_an_object_is_the_ks(service: str, action: str, name: str) -> None:
     xml = _xml(f"<objectType>{name}</objectType><relatedObjects></relatedObjects><ks>{V2}</ks>")
     in_json = json.dumps({"ks": V2, "objectType": name}).encode()
@@ -148,7 +148,7 @@ def test_a_v2_ks_leaves_the_rest_to_what_the_call_asked_for() -> None:
     }
 
 
-@pytest.mark.parametrize(
+@each(
     ("service", "action", "parameters", "expected"),
     [
         ("session", "start", {}, (0, None, "", END_OF_DAY, "")),
@@ -190,22 +190,18 @@ def test_a_widget_session_is_one_of_a_user_for_a_day() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    "kind", ["api_error", "http_error", "redirect", "failed", "cancelled", "unreadable"]
-)
+@each("kind", ["api_error", "http_error", "redirect", "failed", "cancelled", "unreadable"])
 def test_only_a_success_gives_a_ks(kind: str) -> None:
     assert _found("session", "start", _xml(V2), kind=kind) is None
 
 
-@pytest.mark.parametrize(
-    ("service", "action"), [("session", "get"), ("session", "end"), ("media", "list"), ("", "")]
-)
+@each(("service", "action"), [("session", "get"), ("session", "end"), ("media", "list"), ("", "")])
 def test_other_actions_give_none(service: str, action: str) -> None:
     assert _found(service, action, _xml(V2)) is None
     assert _found(service, action, json.dumps({"ks": V2}).encode()) is None
 
 
-@pytest.mark.parametrize("ks", ["", " ", "\t\n", "a b", "a\x00b", "a\x1fb", "ä", "k" * 4097])
+@each("ks", ["", " ", "\t\n", "a b", "a\x00b", "a\x1fb", "ä", "k" * 4097])
 def test_a_string_that_cannot_be_a_ks_is_none(ks: str) -> None:
     assert _found("session", "start", json.dumps(ks).encode()) is None
     assert _found("user", "loginByKs", json.dumps({"ks": ks}).encode()) is None
@@ -215,7 +211,7 @@ def test_the_longest_ks_is_one() -> None:
     assert _found("session", "start", json.dumps("k" * 4096).encode()) is not None
 
 
-@pytest.mark.parametrize(
+@each(
     "body",
     [
         b"",

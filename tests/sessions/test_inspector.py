@@ -6,12 +6,12 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.sessions.inspector import Inspection, inspect
 from app.sessions.ks import ADMIN, USER, Reason, Session, sign_v1, sign_v2
+from tests.each import each
 
 SECRET = "0123456789abcdef0123456789abcdef"
 OTHER = "fedcba9876543210fedcba9876543210"
@@ -120,7 +120,7 @@ def test_a_changed_ks_is_told_from_a_wrong_secret() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each(
     ("ks", "reason"),
     [
         (V2[:-5], Reason.TRUNCATED),
@@ -137,7 +137,7 @@ def test_no_ks(ks: str, reason: Reason) -> None:
     assert (seen.reason, seen.findings[0], seen.repaired) == (reason, reason.value, "")
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "sentence"),
     [
         ("djJ8••••••••", "Part of it is hidden behind dots or stars"),
@@ -150,7 +150,7 @@ def test_what_it_may_be_instead(text: str, sentence: str) -> None:
     assert inspect(text, now=NOW).findings[1].startswith(sentence)
 
 
-@pytest.mark.parametrize(
+@each(
     ("expiry", "expired", "sentence"),
     [
         (NOW, True, "It expired less than a second ago (2026-01-01 00:00 UTC): start a new"),
@@ -202,8 +202,8 @@ ENCODED = "It was url-encoded once; the decoded one is used here."
 ADDRESS = "It was taken out of an address or a list of parameters."
 
 
-@pytest.mark.parametrize("ks", [V1, V2], ids=["v1", "v2"])
-@pytest.mark.parametrize(
+@each("ks", [V1, V2])
+@each(
     ("pasted", "done"),
     [
         ("'{ks}'", ["Signs around it were taken away."]),
@@ -302,7 +302,7 @@ def test_a_very_long_text_is_cut_before_it_is_looked_at() -> None:
     assert inspect("<" * 5_000_000, now=NOW).reason is Reason.NOT_A_KS
 
 
-@pytest.mark.parametrize("odd", ["\ud800", "\0", "\U0010ffff"])
+@each("odd", ["\ud800", "\0", "\U0010ffff"])
 def test_odd_characters_are_no_failure(odd: str) -> None:
     assert inspect(odd + V2, now=NOW).version in {0, 2}
     assert inspect(V2, secret=odd, now=NOW).signature in {"bad", "unknown"}

@@ -22,6 +22,7 @@ from app.sessions.privileges import (
 )
 from app.sessions.privileges.known import PrivilegeFault
 from app.sessions.privileges.known import read as known_ones
+from tests.each import each
 
 SECRET = "0123456789abcdef0123456789abcdef"
 names = st.text(string.ascii_lowercase, min_size=1, max_size=12)
@@ -75,7 +76,7 @@ def test_names_are_those_of_the_api_once_each() -> None:
     assert len(BY_NAME) == len(PRIVILEGES)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "privileges"),
     [
         (None, ()),
@@ -121,7 +122,7 @@ def test_any_text_has_findings_that_are_sentences(text: str, session_type: int |
     parse_pasted(text)
 
 
-@pytest.mark.parametrize("known", PRIVILEGES, ids=lambda known: known.name)
+@each("known", PRIVILEGES)
 def test_each_is_described_and_its_example_is_right(known: Known) -> None:
     assert BY_NAME[known.name] is known
     assert known.sentence.endswith(".")
@@ -135,7 +136,7 @@ def test_each_is_described_and_its_example_is_right(known: Known) -> None:
     assert read(sign_v2(session, SECRET), SECRET).privileges == known.example
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "all:*,edit:0_a/0_b,disableentitlement",
@@ -159,7 +160,7 @@ def test_only_a_paste_is_put_right() -> None:
     assert parse_pasted("sessionkey:a=b,all:*") == parse("sessionkey:a=b,all:*")
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "sentence"),
     [
         ("disableentitlement:1", "stands alone: leave the value “1” away"),
@@ -202,7 +203,7 @@ def test_errors(text: str, sentence: str) -> None:
     assert [sentence in error for error in errors(text)] == [True]
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "edit:0_abc123/1_def456",
@@ -225,7 +226,7 @@ def test_these_are_no_errors(text: str) -> None:
     assert errors(text) == []
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "session_type", "sentence"),
     [
         ("*", USER, "takes every limit off a USER session"),
@@ -266,7 +267,7 @@ def test_warnings(text: str, session_type: int | None, sentence: str) -> None:
     assert [sentence in warning for warning in warnings(text, session_type)] == [True]
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "session_type"),
     [
         ("all:*,disableentitlement", ADMIN),

@@ -6,7 +6,7 @@ share one private PostgreSQL server. Without its binaries those runs are skipped
 
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -50,31 +50,50 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def migrated_postgresql(postgres_folder: Path) -> str:
+def new_postgresql(postgres_folder: Path) -> Callable[[str], str]:
+    """Makes an empty database of a name, and tells its URL."""
+
+    def create(name: str) -> str:
+        with _postgres(postgres_folder) as server:
+            server.execute(f"CREATE DATABASE {name}".encode())
+        return _postgres_url(postgres_folder, name)
+
+    return create
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql(new_postgresql: Callable[[str], str]) -> str:
     """The name of the database that those of tests that take `engine` are copied from."""
-    with _postgres(postgres_folder) as server:
-        server.execute("CREATE DATABASE migrated")
-    opened = open_database(_postgres_url(postgres_folder, "migrated"))
+    opened = open_database(new_postgresql("migrated"))
     migrate(opened)
     opened.dispose()
     return "migrated"
 
 
+@pytest.fixture
+def database_source(request: pytest.FixtureRequest) -> Callable[[str], str]:
+    """What a test's database is a copy of, by its kind: a path, a name, or "" for nothing."""
+    if "engine" in request.fixturenames:
+        return lambda kind: str(request.getfixturevalue(f"migrated_{kind}"))
+    return lambda kind: ""
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(
+    request: pytest.FixtureRequest, database_source: Callable[[str], str], tmp_path: Path
+) -> Iterator[str]:
     """The URL of a fresh, empty database: of a migrated one where a test takes `engine` too."""
-    migrated = "engine" in request.fixturenames
+    source = database_source(request.param)
     if request.param == "sqlite":
         path = tmp_path / "testme.sqlite"
-        if migrated:
-            shutil.copyfile(request.getfixturevalue("migrated_sqlite"), path)
+        if source:
+            shutil.copyfile(source, path)
         yield f"sqlite:///{path}"
         return
     folder: Path = request.getfixturevalue("postgres_folder")
-    source = request.getfixturevalue("migrated_postgresql") if migrated else "template1"
     name = f"test_{uuid.uuid4().hex}"
     with _postgres(folder) as server:
-        server.execute(f'CREATE DATABASE "{name}" TEMPLATE {source}'.encode())
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE {source or "template1"}'.encode())
         yield _postgres_url(folder, name)
         server.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
 

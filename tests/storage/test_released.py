@@ -2,7 +2,7 @@
 those who come find what is theirs."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ from app.history import contents
 from app.history.store import History
 from app.people.audit import Audit
 from app.people.browsers import Client, hash_of
-from app.people.passwords import matches
+from app.people.passwords import hashed, matches
 from app.people.roles import Role
 from app.people.store import People
 from app.people.visits import Visits
@@ -27,7 +27,7 @@ from app.storage.engine import _MIGRATIONS, migrate, open_database, reading, wri
 from app.storage.keys import cookie_key
 from app.storage.sealing import Sealer
 from app.storage.tables import workspaces
-from tests.pages.named import PASSWORD, cheap
+from tests.pages.named import PASSWORD
 from tests.sizes import WHOLE
 
 pytest_plugins = ["tests.storage.databases"]
@@ -45,7 +45,7 @@ _TURNS = [
     for number, revision in enumerate(RELEASED)
     for auth in (AUTHS if WHOLE or revision == RELEASED[-1] else AUTHS[number % 3 :][:1])
 ]
-by_all = pytest.mark.parametrize(("released", "auth"), _TURNS, indirect=["released"])
+by_all = pytest.mark.parametrize(("revision", "auth"), _TURNS)
 CLIENT = Client("A browser", "10.0.0.1")
 NOW = 1_795_000_000.0
 
@@ -116,7 +116,7 @@ def _fill_with_people(connection: Connection, tables: Mapping[str, Table]) -> No
         "id": "bob",
         "name": "Bob",
         "name_key": "bob",
-        "password": cheap().hash(PASSWORD),
+        "password": hashed(PASSWORD),
     }
     connection.execute(insert(tables["people"]), bob | {"role": "change", "created_at": 1.5})
     times: dict[str, Any] = {"created_at": 1.5, "used_at": NOW, "name": ""}
@@ -145,20 +145,53 @@ def _fill_with_people(connection: Connection, tables: Mapping[str, Table]) -> No
     connection.execute(insert(tables["throttle"]), throttled)
 
 
+@pytest.fixture(scope="module")
+def made() -> dict[tuple[str, str], str]:
+    """The migrated databases so far, by kind and revision: what those of tests are copied from."""
+    return {}
+
+
 @pytest.fixture
-def released(request: pytest.FixtureRequest, database_url: str, sealer: Sealer) -> Iterator[Engine]:
-    engine = open_database(database_url)
+def database_source(
+    request: pytest.FixtureRequest,
+    made: dict[tuple[str, str], str],
+    revision: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    sealer: Sealer,
+) -> Callable[[str], str]:
+    def source(kind: str) -> str:
+        if (kind, revision) not in made:
+            if kind == "sqlite":
+                found = str(tmp_path_factory.mktemp("released") / "testme.sqlite")
+                _make(f"sqlite:///{found}", revision, sealer)
+            else:
+                found = f"released_{revision}"
+                _make(request.getfixturevalue("new_postgresql")(found), revision, sealer)
+            made[kind, revision] = found
+        return made[kind, revision]
+
+    return source
+
+
+def _make(url: str, revision: str, sealer: Sealer) -> None:
+    engine = open_database(url)
     with writing(engine) as connection:
-        _upgrade(connection, request.param)
+        _upgrade(connection, revision)
         _fill(connection, sealer)
-    if request.param >= "0002":
+    if revision >= "0002":
         AccountStore(engine, sealer).save(
             OWN, name="Acme", region="eu", partner_id="102", admin_secret="hush"
         )
-    if request.param >= "0004":
+    if revision >= "0004":
         draft = StoredDraft("draft-of-before", 1, (("a", "b"),), Call("eu", "media", "get", ()))
         DraftStore(engine, sealer).save(OWN, draft)
     migrate(engine)
+    engine.dispose()
+
+
+@pytest.fixture
+def released(database_url: str) -> Iterator[Engine]:
+    engine = open_database(database_url)
     yield engine
     engine.dispose()
 
@@ -211,7 +244,7 @@ def test_its_people_find_what_is_theirs_and_take_it_over_once(
     assert later.begun
 
 
-@pytest.mark.parametrize("released", [one for one in RELEASED if one >= WITH_PEOPLE], indirect=True)
+@pytest.mark.parametrize("revision", [one for one in RELEASED if one >= WITH_PEOPLE])
 def test_people_of_then_are_signed_in_and_sign_in(released: Engine, sealer: Sealer) -> None:
     visits, people = _visits(released, "people"), People(released)
     still = visits.of(COOKIE, NOW - 60, "", CLIENT, NOW)
@@ -227,7 +260,7 @@ def test_people_of_then_are_signed_in_and_sign_in(released: Engine, sealer: Seal
     history.close(1)
 
 
-@pytest.mark.parametrize("released", [one for one in RELEASED if one >= WITH_AUDIT], indirect=True)
+@pytest.mark.parametrize("revision", [one for one in RELEASED if one >= WITH_AUDIT])
 def test_what_happened_then_is_still_told(released: Engine) -> None:
     [told] = Audit(released, 365).events()
     assert (told.happening, told.who, told.address) == ("signed in", "Bob", "::1")

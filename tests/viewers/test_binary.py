@@ -1,10 +1,9 @@
 """What is better saved than read, and what is text whatever it is called."""
 
-import pytest
-
 from app.call import binary
 from app.call.kinds import kind_of
 from app.viewers import show
+from tests.each import each
 
 # First bytes of files, and the media type that is found in them.
 BEGINNINGS = [
@@ -49,7 +48,7 @@ BEGINNINGS = [
 ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("body", "kind"),
     [
         (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
@@ -70,14 +69,14 @@ def test_it_is_known_by_its_first_bytes_whatever_it_is_called(body: bytes, kind:
     assert shown.notes == (f"This looks like {kind}; {len(body) + 1600:,} bytes.",)
 
 
-@pytest.mark.parametrize(("beginning", "expected"), BEGINNINGS)
+@each(("beginning", "expected"), BEGINNINGS)
 def test_the_first_bytes_tell_the_kind(beginning: bytes, expected: str) -> None:
     kind = kind_of(beginning)
     assert (kind.media_type if kind else "") == expected
     assert binary.is_binary(beginning, "text/plain") is bool(expected)
 
 
-@pytest.mark.parametrize(
+@each(
     ("body", "media_type", "expected"),
     [
         (b"a\x00b", "application/octet-stream", True),

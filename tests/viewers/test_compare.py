@@ -4,7 +4,6 @@ import json
 import random
 from typing import Any
 
-import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +11,7 @@ from app.call.body import MAX_DEPTH
 from app.compare.differences import VOLATILE, Comparison, Fold, Row, State, compare
 from app.compare.rows import path_text
 from app.compare.tree import read
+from tests.each import each
 from tests.viewers.rendered import as_json, as_xml, objects, values
 
 JSON, XML = "application/json", "text/xml"
@@ -128,7 +128,7 @@ def test_a_planted_property_or_removal_is_found_where_it_is(
 ITEMS = [{"id": f"0_{place}", "name": f"name {place}", "status": 2} for place in range(6)]
 
 
-@pytest.mark.parametrize("place", range(7))
+@each("place", range(7))
 def test_an_inserted_item_shifts_nothing(place: int) -> None:
     new = {"id": "0_new", "name": "new", "status": 2}
     other = {"objects": [*ITEMS[:place], new, *ITEMS[place:]]}
@@ -314,8 +314,8 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("kind", ["", XML, JSON, "image/png"])
-@pytest.mark.parametrize("body", HOSTILE, ids=range(len(HOSTILE)))
+@each("kind", ["", XML, JSON, "image/png"])
+@each("body", HOSTILE)
 def test_hostile_bodies_are_compared_too(body: bytes, kind: str) -> None:
     hostile, harmless = read(body, kind), read(b'{"id": "0_a"}', JSON)
     assert not compare([hostile, read(body, kind)]).differs

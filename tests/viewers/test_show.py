@@ -4,7 +4,6 @@ import codecs
 import json
 import re
 
-import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +13,7 @@ from app.viewers import LAID_OUT_CHARACTERS, Shown, language_of, show
 from app.viewers.shape import SHOWN_CHARACTERS, SHOWN_LINES
 from tests.call.answers import spellings
 from tests.call.spellings import Spelling
+from tests.each import each
 from tests.viewers.read_back import lines_of, text_of
 
 CONTENT_TYPES = [
@@ -29,7 +29,7 @@ CONTENT_TYPES = [
 ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("body", "content_type", "language"),
     [
         (b"<xml><result>1</result></xml>", "text/xml; charset=utf-8", "xml"),
@@ -63,7 +63,7 @@ def test_the_media_type_is_without_its_parameters() -> None:
     assert show(b"1", "Text/XML ; charset=utf-8").media_type == "text/xml"
 
 
-@pytest.mark.parametrize(
+@each(
     "body",
     [
         b"<!DOCTYPE html><html><body onload=alert(1)><script>alert(1)</script></body></html>",
@@ -76,7 +76,7 @@ def test_the_media_type_is_without_its_parameters() -> None:
         b"&lt;script&gt;alert(1)&lt;/script&gt;",
     ],
 )
-@pytest.mark.parametrize("raw", [False, True])
+@each("raw", [False, True])
 def test_markup_is_text_and_never_rendered(body: bytes, raw: bool) -> None:
     shown = show(body, "text/html", raw=raw)
     text = text_of(shown)
@@ -174,7 +174,7 @@ def test_what_is_too_long_to_be_laid_out_is_cut_before_it_is_masked() -> None:
     assert seen[0] < LAID_OUT_CHARACTERS
 
 
-@pytest.mark.parametrize("bracket", ["[", '{"a":', "<a>"])
+@each("bracket", ["[", '{"a":', "<a>"])
 def test_a_hundred_thousand_levels_are_shown_as_they_came(bracket: str) -> None:
     body = bracket * 100_000
     shown = show(body.encode(), "")

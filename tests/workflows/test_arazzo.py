@@ -14,6 +14,7 @@ from app.schema.facts import bundled as bundled_schema
 from app.workflows import model
 from app.workflows.arazzo import as_yaml, dump, extensions_of, load
 from app.workflows.model import ROW, Check, Input, OnError, Step, Taking, TextFile, Workflow
+from tests.each import each
 from tests.pages.planted import KSES, SECRETS, found_in
 from tests.sizes import examples
 from tests.workflows.workflow_values import workflows
@@ -108,7 +109,7 @@ def test_what_arazzo_can_say_is_said_in_its_words() -> None:
     assert extensions_of(PLAIN, REGISTRY) == ()
 
 
-@pytest.mark.parametrize(
+@each(
     ("changed", "said"),
     [
         ({"when": "first"}, "a condition before a step"),
@@ -258,7 +259,7 @@ HEAD = "arazzo: 1.1.0\nworkflows:\n"
 ONE = HEAD + "  - workflowId: a\n    steps:\n      - stepId: b\n        operationId: media.list\n"
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "said"),
     [
         ("", "This file is empty."),

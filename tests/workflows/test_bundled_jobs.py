@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from app.assembly import assembled
 from app.call.model import Call
 from app.call.variables.values import Json
 from app.desk.desk import Desk
@@ -20,10 +19,10 @@ from app.desk.row_runs.plan import OVER, RowOutcome, RowRun
 from app.desk.row_runs.working import working_of
 from app.desk.running.beginning import Source
 from app.sandbox.account import DEMO
-from app.settings import Settings
 from app.storage.running import Presence
 from app.workflows.bundled import bundled, by_call
 from app.workflows.model import Workflow
+from tests.prepared import assembled_from
 from tests.sandbox.conftest import Caller
 
 OWN = "w"
@@ -63,7 +62,7 @@ class Done:
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    parts = assembled(Settings.load({"TESTME_DATA_DIR": str(tmp_path_factory.mktemp("jobs"))}))
+    parts = assembled_from({"TESTME_DATA_DIR": str(tmp_path_factory.mktemp("jobs"))})
     presence = Presence(parts.settings.data_dir)
     parts = replace(parts, keeper=Keeper(parts.row_runs, Threads, presence))
     parts.keeper.start(working_of(parts))

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from app.assembly import assembled
 from app.call.model import Array, Object, Value
 from app.call.multirequest import calls_of
 from app.call.variables.scope import Variable
@@ -18,10 +17,11 @@ from app.desk.running.step import stepping
 from app.desk.saved.scope import scope_at
 from app.sandbox.account import DEMO
 from app.schema.facts import bundled as bundled_schema
-from app.settings import Settings
 from app.waits import drive
 from app.workflows.bundled import Bundled, bundled
 from app.workflows.model import Step
+from tests.each import each
+from tests.prepared import assembled_from
 
 OWN = "w"
 # Jobs over rows have a test of their own: test_bundled_jobs.py.
@@ -30,7 +30,7 @@ STEP_BY_STEP = [source for source, one in bundled().items() if not one.workflow.
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    parts = assembled(Settings.load({"TESTME_DATA_DIR": str(tmp_path_factory.mktemp("runs"))}))
+    parts = assembled_from({"TESTME_DATA_DIR": str(tmp_path_factory.mktemp("runs"))})
     yield Desk(parts, OWN)
     parts.close()
 
@@ -74,7 +74,7 @@ def test_it_runs_twice_and_cleans_up(desk: Desk, source: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("source", STEP_BY_STEP)
+@each("source", STEP_BY_STEP)
 def test_after_a_change_it_looks_at_what_has_changed(source: str) -> None:
     registry = bundled_schema()
     steps = bundled()[source].workflow.steps
@@ -98,7 +98,7 @@ def test_the_secrets_of_the_sandbox_are_known_nowhere_else(desk: Desk) -> None:
     assert found.value == "mine"
 
 
-@pytest.mark.parametrize("source", bundled())
+@each("source", bundled())
 def test_what_it_sends_is_known_to_the_schema(source: str) -> None:
     """A server passes over what it does not know, and the workflow would seem to work."""
     for step in bundled()[source].workflow.steps:

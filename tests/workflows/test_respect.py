@@ -11,13 +11,11 @@ from pathlib import Path
 import pytest
 import requests
 
-from app.assembly import assembled
 from app.desk.desk import Desk
 from app.desk.running.run import begin
 from app.desk.running.step import stepping
 from app.sandbox.account import DEMO
 from app.schema.facts import bundled as bundled_schema
-from app.settings import Settings
 from app.waits import drive
 from app.workflows.arazzo import dump, extensions_of
 from app.workflows.bundled import bundled
@@ -25,6 +23,7 @@ from app.workflows.model import Check, Workflow
 from tests.codegen.conftest import needed
 from tests.oidc.providers import node_modules
 from tests.pages.running import running
+from tests.prepared import assembled_from
 
 SHOWN = (
     "Generate_API_Sessions/Authentication",
@@ -39,7 +38,7 @@ SECRETS = {"secret": DEMO.admin_secret}
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    parts = assembled(Settings.load({"TESTME_DATA_DIR": str(tmp_path / "own")}))
+    parts = assembled_from({"TESTME_DATA_DIR": str(tmp_path / "own")})
     yield Desk(parts, "w")
     parts.close()
 

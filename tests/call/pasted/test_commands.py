@@ -2,10 +2,9 @@
 
 from typing import Any
 
-import pytest
-
 from app.call.model import File
 from app.call.pasted import Pasted, recognise
+from tests.each import each
 
 LIST = "https://kaltura.example/api_v3/service/media/action/list"
 NAMES = (("service", "media"), ("action", "list"))
@@ -17,9 +16,7 @@ def pasted(text: str) -> Pasted:
     return found
 
 
-@pytest.mark.parametrize(
-    ("options", "pairs"),
-    [
+@each(("options", "pairs"), [
         ("-d a=1 -d b=2", (("a", "1"), ("b", "2"))),
         ("-da=1 -XPOST -sSLkvi --compressed", (("a", "1"),)),
         ("-sd a=1", (("a", "1"),)),
@@ -42,8 +39,7 @@ def pasted(text: str) -> Pasted:
         ("-d 'a[b]=1' -d 'a%5Bc%5D=2'", (("a[b]", "1"), ("a[c]", "2"))),
         ("-o out.xml -w '%{http_code}' -m 5 -d a=1", (("a", "1"),)),
         ("--url x", ()),
-    ],
-)  # fmt: skip
+    ])  # fmt: skip
 def test_curl_for_bash(options: str, pairs: tuple[Any, ...]) -> None:
     for prompt in ("", "$ "):
         found = pasted(f"{prompt}curl '{LIST}' {options}")
@@ -52,9 +48,7 @@ def test_curl_for_bash(options: str, pairs: tuple[Any, ...]) -> None:
         assert found.pairs == (*pairs, *NAMES)
 
 
-@pytest.mark.parametrize(
-    ("options", "notes"),
-    [
+@each(("options", "notes"), [
         ("-u me:pw -b c=d -k", ["Options left out: --user, --cookie, --insecure."]),
         ("--shiny=new -€", ["Options left out: --shiny, -€."]),
         ("-H 'X-A: 1' -H 'Accept;'", ["Headers left out: X-A, Accept."]),
@@ -84,8 +78,7 @@ def test_curl_for_bash(options: str, pairs: tuple[Any, ...]) -> None:
          ["&amp; stands for & in the source of a page, and was taken as that."]),
         ("; echo 'it", ["What stands behind it was left out: A quote in line 1 is not closed: "
                         "paste the whole command."]),
-    ],
-)  # fmt: skip
+    ])  # fmt: skip
 def test_notes_about_curl(options: str, notes: list[str]) -> None:
     assert list(pasted(f"curl {LIST} {options}").notes) == notes
 
@@ -98,9 +91,7 @@ def test_a_url_without_quotes() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("text", "pairs"),
-    [
+@each(("text", "pairs"), [
         (f'curl "{LIST}" ^\n  -d "a=x y" ^\r\n  -d b=1', (("a", "x y"), ("b", "1"))),
         (f'curl.exe -d "{{\\"a\\": \\"b\\"}}" "{LIST}"', (("a", "b"),)),
         (f'C:\\Users\\me>curl "{LIST}" -d "a=1^2"', (("a", "1^2"),)),
@@ -111,8 +102,7 @@ def test_a_url_without_quotes() -> None:
         (f'curl "{LIST}" ^\n -d "a=1" -d "b=\\\\\\"x\\"" ^\n', (("a", "1"), ("b", '\\"x"'))),
         (f'curl "{LIST}" ^\n -d "a=x""y"', (("a", 'x"y'),)),
         (f'curl "{LIST}" ^\n -d "a=c:\\dir\\\\"', (("a", "c:\\dir\\"),)),
-    ],
-)  # fmt: skip
+    ])  # fmt: skip
 def test_curl_for_cmd(text: str, pairs: tuple[Any, ...]) -> None:
     found = pasted(text)
     assert found.pairs == (*pairs, *NAMES)
@@ -132,9 +122,7 @@ def test_cmd_variables_and_more() -> None:
     assert found.notes == ()
 
 
-@pytest.mark.parametrize(
-    ("text", "pairs"),
-    [
+@each(("text", "pairs"), [
         (f"curl.exe '{LIST}' `\n  -d 'a=it''s' `\r\n  -d b=1", (("a", "it's"), ("b", "1"))),
         (f"PS C:\\> curl.exe '{LIST}' -d \"a=``x`\"\"", (("a", '`x"'),)),
         (f"curl.exe '{LIST}' --json '{{\\\"a\\\": \\\"b\\\\\\\"c\\\"}}'", (("a", 'b"c'),)),
@@ -161,8 +149,7 @@ def test_cmd_variables_and_more() -> None:
         (f"curl -Uri {LIST} -Method POST -Body 'a=1'", (("a", "1"),)),
         (f"iwr {LIST} -Body ([System.Text.Encoding]::UTF8.GetBytes(\"a=1\"))", (("a", "1"),)),
         (f"iwr {LIST} -Body @\"\na=`$1 \"quoted\"\n\"@", (("a", '$1 "quoted"'),)),
-    ],
-)  # fmt: skip
+    ])  # fmt: skip
 def test_powershell(text: str, pairs: tuple[Any, ...] | None) -> None:
     found = pasted(text)
     expected = (("fileData", File("a.mp4", "", 0)), ("b", "2")) if pairs is None else pairs

@@ -14,6 +14,7 @@ from app.call.model import File
 from app.call.pasted import MAX_TEXT, Choice, Choices, Pasted, recognise
 from app.errors import BadInput
 from tests.call.random_calls import texts
+from tests.each import each
 from tests.sizes import examples, part
 
 EXAMPLES = examples(200, 600)
@@ -30,9 +31,7 @@ def pasted(text: str) -> Pasted:
     return found
 
 
-@pytest.mark.parametrize(
-    ("text", "pairs"),
-    [
+@each(("text", "pairs"), [
         (f"{LIST}?format=1&a:idIn=a%2Cb+c", (("format", "1"), ("a:idIn", "a,b c"), *NAMES)),
         (f"  GET {LIST}\n", NAMES),
         ("/api_v3/?service=media&action=list", NAMES),
@@ -41,8 +40,7 @@ def pasted(text: str) -> Pasted:
          (*NAMES, ("format", "1"), ("a", "b/c"))),
         (f"{LIST}?a=&b&=c", (("a", ""), ("b", ""), ("", "c"), *NAMES)),
         ("https://k.example/service/media/action/list", NAMES),
-    ],
-)  # fmt: skip
+    ])  # fmt: skip
 def test_urls(text: str, pairs: tuple[tuple[str, str], ...]) -> None:
     found = pasted(text)
     assert found.kind == "url"
@@ -50,9 +48,7 @@ def test_urls(text: str, pairs: tuple[tuple[str, str], ...]) -> None:
     assert found.notes == ()
 
 
-@pytest.mark.parametrize(
-    ("text", "note"),
-    [
+@each(("text", "note"), [
         (f"{LIST}#top", "What stands behind the # of the URL is never sent and was left out."),
         ("https://me:pw@k.example/service/media/action/list",
          "The user and password in the URL were left out."),
@@ -61,8 +57,7 @@ def test_urls(text: str, pairs: tuple[tuple[str, str], ...]) -> None:
          "The URL's path has no /api_v3 in it: it may be no call of the API."),
         (f"{LIST}?a=%FF", "a has bytes that are not UTF-8: look at its value."),
         (f"{LIST} and more", "What stands around the URL was left out."),
-    ],
-)  # fmt: skip
+    ])  # fmt: skip
 def test_notes_about_urls(text: str, note: str) -> None:
     assert pasted(text).notes == (note,)
 
@@ -85,7 +80,7 @@ def test_form_body_and_lines() -> None:
     assert found.notes == ("The blanks around the = of filter:idIn were left out.",)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "sentence"),
     [
         ("", "Paste something"),
@@ -160,9 +155,7 @@ MULTIPART = (
 )
 
 
-@pytest.mark.parametrize(
-    ("data", "pairs"),
-    [
+@each(("data", "pairs"), [
         ({"mimeType": "application/x-www-form-urlencoded", "text": "a=b%20c"}, (("a", "b c"),)),
         ({"mimeType": "application/x-www-form-urlencoded",
           "params": [{"name": "a", "value": "b c"}, 7]}, (("a", "b c"),)),
@@ -176,8 +169,7 @@ MULTIPART = (
          (("f", File("a.mp4", "video/mp4", 0)),)),
         ("damaged", ()),
         ({"mimeType": 7}, ()),
-    ],
-)  # fmt: skip
+    ])  # fmt: skip
 def test_bodies_of_har_entries(data: Any, pairs: tuple[Any, ...]) -> None:
     found = pasted(har(row(LIST, postData=data)))
     assert found.kind == "har"

@@ -8,6 +8,7 @@ from app.call.variables.expressions import Expression
 from app.call.variables.scope import Scope, Variable
 from app.call.variables.values import ExpressionFault, Json
 from app.workflows import paths
+from tests.each import each
 
 NOW = 1_800_000_000
 ROW: Json = {
@@ -62,7 +63,7 @@ VALUES = {
 }
 
 
-@pytest.mark.parametrize("text", VALUES)
+@each("text", VALUES)
 def test_what_a_template_becomes(text: str) -> None:
     filled = SCOPE.fill(text)
     assert (filled.text, dict(filled.faults)) == (VALUES[text], {})
@@ -84,7 +85,7 @@ def test_what_is_made_of_a_secret_is_one() -> None:
     assert SCOPE.fill("{{secret | upper}}").secrets == ("GEHEIM1", "geheim1")
 
 
-@pytest.mark.parametrize("text", ["{{secret + 1}}", "{{secret | date}}", "{{ secret | int }}"])
+@each("text", ["{{secret + 1}}", "{{secret | date}}", "{{ secret | int }}"])
 def test_no_fault_says_a_secret(text: str) -> None:
     (sentence,) = SCOPE.fill(text).faults.values()
     assert sentence == "This has no value with the secret secret."
@@ -105,7 +106,7 @@ def test_within_json_a_value_is_quoted() -> None:
     assert scope.fill('{"a": "{{say}}"}', quoted=True).text == '{"a": "a \\"b\\"\\n"}'
 
 
-@pytest.mark.parametrize("text", ['{"a":{"b":1}}', "{1:result:id}", "{{", "}}", "{{}", "{ {x} }"])
+@each("text", ['{"a":{"b":1}}', "{1:result:id}", "{{", "}}", "{{}", "{ {x} }"])
 def test_what_is_no_template_stays(text: str) -> None:
     assert SCOPE.fill(text).text == text
 
@@ -217,7 +218,7 @@ COSTLY = (
 )
 
 
-@pytest.mark.parametrize("text", COSTLY, ids=range(len(COSTLY)))
+@each("text", COSTLY)
 def test_no_text_takes_long_or_much(text: str) -> None:
     began = time.process_time()
     filled = BIG.fill(text)
@@ -286,7 +287,7 @@ def test_variables_of_variables_end() -> None:
     assert filled.faults["{{v0}}"] == "v0 is made of more than 10 in a row."
 
 
-@pytest.mark.parametrize(
+@each(
     ("expression", "said"),
     [
         ("row.status ==", "it ends too early, as a value, a name or a bracket is missing."),
@@ -303,7 +304,7 @@ def test_what_cannot_be_read_is_said_without_the_reader_s_words(expression: str,
     assert fault.value.sentence == f"{expression!r} cannot be read: {said}"
 
 
-@pytest.mark.parametrize(
+@each(
     ("path", "said"),
     [
         ("objects", "it begins with $, as in $.objects[0].id."),
