@@ -217,7 +217,7 @@ def test_entries_are_renamed_through_a_hard_end_of_the_console(
     assert {one: after[one] for one in left_out} == {one: before[one] for one in left_out}
     for one, called in before.items():
         if one not in left_out:
-            # Of one that is uncertain it was noted that it is sent: the end can have come before it was.
+            # An uncertain one was noted: the end can have come before it was sent.
             assert sent[one] == 1 or (sent[one] == 0 and one in unknown)
             assert after[one] == called + SUFFIX or one in unknown
 
