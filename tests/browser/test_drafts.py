@@ -1,6 +1,8 @@
 """Nothing typed is lost: drafts through links, Back, reloads, crashes, and in two tabs."""
 
 import re
+import time
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, Dialog, Page, Route, expect
@@ -64,6 +66,24 @@ def test_a_reload_right_after_a_letter_has_it(page: Page) -> None:
         page.get_by_label(ENTRY).fill(text)
         page.reload()
         expect(page.get_by_label(ENTRY)).to_have_value(text)
+
+
+@wide_alone
+def test_whoever_goes_elsewhere_before_a_page_is_asked_for_again_gets_there(page: Page) -> None:
+    page.goto(GET)
+    _type(page, "0_welcome1")
+    # As if what was typed last had not got through.
+    draft = parse_qs(urlsplit(page.url).query)["draft"][0]
+    page.evaluate("(key) => sessionStorage.setItem(key, '9e15')", f"draft-{draft}")
+
+    def slowly(route: Route) -> None:
+        time.sleep(0.6)
+        route.continue_()
+
+    page.route("**/history", slowly)
+    page.reload()
+    go_to(page, "History")
+    expect(page.get_by_role("heading", level=1)).to_have_text("History")
 
 
 @wide_alone
