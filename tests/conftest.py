@@ -41,7 +41,7 @@ FLAGS = [
 ]
 
 # Where a test of Hypothesis says no number itself.
-EXAMPLES = examples(40, 100)
+EXAMPLES = examples(25, 100)
 settings.register_profile("testme", settings(), max_examples=EXAMPLES)
 settings.load_profile("testme")
 

@@ -21,7 +21,7 @@ from tests.call.random_calls import calls
 from tests.sizes import examples
 
 client_module = pytest.importorskip("KalturaClient")
-EXAMPLES = examples(150, 5000)
+EXAMPLES = examples(60, 5000)
 REGISTRY = bundled()
 # The installed client is of a later release, in which a property of it has become an object.
 OF_ANOTHER_TYPE = {"KalturaOverlayAttributes"}

@@ -60,7 +60,7 @@ def test_the_pairs_are_the_consoles_own(case: str) -> None:
 
 
 @pytest.mark.soak
-@settings(max_examples=examples(100, 300), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(40, 300), deadline=None, suppress_health_check=list(HealthCheck))
 @given(calls(REGISTRY))
 def test_any_call_is_written_in_every_language_or_refused_with_a_reason(made: Call) -> None:
     program = built(made)

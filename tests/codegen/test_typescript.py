@@ -39,7 +39,7 @@ REFUSED = {
 
 CLIENT_CASES = [case for case in CASES if case not in REFUSED]
 WRONG = Path("wrong") / "main.ts"
-TEXTS = values(examples(500, 2000))
+TEXTS = values(examples(200, 2000))
 
 
 @dataclass(frozen=True)

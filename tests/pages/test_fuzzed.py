@@ -18,7 +18,7 @@ from tests.pages.browse import answer, csrf_token, post, send
 from tests.pages.own_servers import regions_file
 from tests.sizes import examples
 
-REQUESTS = examples(2_000, 20_000)
+REQUESTS = examples(1_000, 20_000)
 LONGEST = 5  # seconds
 # What takes a third of the time, as it writes out a whole schema or fills the sandbox anew.
 LONG = {"exports.openapi", "exports.postman", "exports.registry", "sandbox_reset.reset"}

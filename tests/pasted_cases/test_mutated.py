@@ -17,7 +17,7 @@ from tests.sizes import examples
 
 pytestmark = pytest.mark.soak
 
-EXAMPLES = examples(1_000, 30_000)
+EXAMPLES = examples(500, 30_000)
 REGISTRY = bundled()
 TEXTS = [case(name)["text"].strip("\n") for name in NAMES]
 # What delimits in any of the kinds of text.

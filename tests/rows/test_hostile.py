@@ -84,7 +84,7 @@ def test_any_bytes(data: bytes, name: str, told: Told) -> None:
     read(data, name, told)
 
 
-@settings(max_examples=examples(400, 8000), deadline=None)
+@settings(max_examples=examples(200, 8000), deadline=None)
 @given(
     st.lists(PIECES, max_size=25).map("".join),
     st.sampled_from(["utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1252"]),

@@ -14,7 +14,7 @@ from tests.sandbox.conforming import faults
 from tests.sandbox.conftest import Caller
 from tests.sizes import examples
 
-RANDOM_CALLS = examples(1_000, 10_000)
+RANDOM_CALLS = examples(500, 10_000)
 LEAST_SUCCEEDING = 600
 REGISTRY = bundled()
 ALL = [(service, action) for service in REGISTRY.services for action in service.actions]

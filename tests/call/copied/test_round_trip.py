@@ -23,7 +23,7 @@ from tests.sizes import examples
 
 pytestmark = pytest.mark.soak
 
-EXAMPLES = examples(120, 5_000)
+EXAMPLES = examples(60, 5_000)
 HERE = Region("here", "Here", "https://kaltura.example")
 REGISTRY = bundled()
 # What stands for a value that is left open: {{A}}, %A%, $A, <A>, [A], {a}, !A!, __A__, %s, your_a,

@@ -17,7 +17,7 @@ from tests.call.random_calls import texts
 from tests.each import each
 from tests.sizes import examples, part
 
-EXAMPLES = examples(200, 600)
+EXAMPLES = examples(80, 600)
 # Characters, and the seconds that they may take. What is read in quadratic time takes minutes at
 # the whole length, and a twenty-fifth of that at a fifth of it.
 LONG, LIMIT = examples(30_000, 150_000), examples(5, 30)
