@@ -11,8 +11,8 @@ CHECKS := ruff mypy contracts bandit $(if $(NPM),scripts)
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 installed = $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes $(1) || $(PIP) $(1)
 
-# A test waits for half of its time, for a browser or a server: four of them keep two processors at work.
-AT_ONCE := $(shell $(PYTHON) -c 'import os; print(2 * os.cpu_count())')
+# A test waits a third of its time, for a browser or a server: three of them keep two processors at work.
+AT_ONCE := $(shell $(PYTHON) -c 'import os; print(max(2, os.cpu_count() * 3 // 2))')
 
 .PHONY: run test soak ready check ruff mypy contracts bandit scripts bench screenshots sbom lock clean
 

@@ -88,7 +88,8 @@ def test_filter_keyboard_menu_and_what_is_done_with_several(page: Page, tmp_path
     page.unroute("**/history?text=0_s")
     expect(page.get_by_role("status").filter(has_text="1 call.")).to_have_count(1)
     expect(page).to_have_url("/history?text=0_t")
-    page.reload()
+    # Its keys are known once its scripts have come.
+    page.reload(wait_until="networkidle")
     expect(_calls(page)).to_have_text(["media.get 0_third"])
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
