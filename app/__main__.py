@@ -11,12 +11,12 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from app import create_app
+from app.assembly import EXTENSION
 from app.desk.parts import Parts
 from app.desk.row_runs.schedule import begin_due
 from app.desk.row_runs.working import working_of
 from app.errors import TestMeError
 from app.pages.shell import uploads
-from app.pages.shell.context import EXTENSION
 from app.regions import RegionsFault, load_regions
 from app.serving.worker import Worker
 from app.settings import Settings, SettingsFault

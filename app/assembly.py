@@ -46,6 +46,8 @@ from app.storage.throttle import DatabaseThrottle
 from app.storage.undo import Undo
 
 SANDBOX_PATH = "/sandbox"
+# What an application keeps its parts under.
+EXTENSION = "testme"
 
 
 def assembled(settings: Settings) -> Parts:

@@ -15,8 +15,8 @@ from hypothesis import settings
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from app import create_app
+from app.assembly import EXTENSION
 from app.desk.parts import Parts
-from app.pages.shell.context import EXTENSION
 from app.schema.help import client_library
 from app.settings import Settings
 from tests.made_once import CompiledTemplates, share

@@ -6,6 +6,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from app.assembly import EXTENSION
 from app.desk.exported.events import as_csv, moment
 from app.people.audit import HAPPENINGS, Audit
 from app.people.nobody import UNNAMED
@@ -25,7 +26,7 @@ class _Console(Protocol):
 @with_appcontext
 def audit(text: str, happening: str | None, all_of_it: bool) -> None:
     """Show who signed in, what was refused, shown in clear or changed; the latest first."""
-    found = cast(_Console, current_app.extensions["testme"]).audit
+    found = cast(_Console, current_app.extensions[EXTENSION]).audit
     if all_of_it:
         for line in as_csv(found.every(text, happening or "")):
             click.echo(line, nl=False)

@@ -8,7 +8,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from app.assembly import assembled
+from app.assembly import EXTENSION, assembled
 from app.desk.parts import Parts
 from app.schema.help import client_library
 from app.settings import Settings
@@ -47,7 +47,7 @@ def for_commands(settings: Settings | None = None) -> Flask:
 
 def begin(app: Flask, parts: Parts) -> None:
     """Give the application its parts and commands, and see to what is done at each start."""
-    app.extensions["testme"] = parts
+    app.extensions[EXTENSION] = parts
     app.cli = _Commands(app.name)
     parts.retention.turn(time.time())
     client_library.start_in_background(parts.settings.data_dir)

@@ -11,6 +11,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import Engine
 
+from app.assembly import EXTENSION
 from app.commands.faults import one_line_errors
 from app.people.audit import Audit, Who
 from app.people.nobody import COMMAND
@@ -56,7 +57,7 @@ def rotate_key(given: bool) -> None:
 
     Without --given the new key is made here and takes the place of the one in the key's file.
     """
-    parts = cast(_Console, current_app.extensions["testme"])
+    parts = cast(_Console, current_app.extensions[EXTENSION])
     settings, path = parts.settings, parts.settings.key_path
     with one_line_errors(), alone(settings.data_dir) as free:
         kept = path.read_text("utf-8").strip() if path.exists() else ""

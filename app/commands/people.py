@@ -9,6 +9,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from app.assembly import EXTENSION
 from app.commands.faults import one_line_errors
 from app.errors import BadInput
 from app.people.audit import Audit, Who
@@ -134,4 +135,4 @@ def _password() -> str:
 
 
 def _console() -> _Console:
-    return cast(_Console, current_app.extensions["testme"])
+    return cast(_Console, current_app.extensions[EXTENSION])

@@ -13,6 +13,7 @@ from flask.cli import AppGroup
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.serving import make_server
 
+from app.assembly import EXTENSION
 from app.errors import TestMeError
 from app.sandbox import DEMO, Sandbox
 from app.sandbox.content.load import FIRST, MORE, demo
@@ -39,7 +40,7 @@ def serve(port: int, data: Path | None, content: Path | None, empty: bool, contr
         folder = data or Path(left.enter_context(tempfile.TemporaryDirectory()))
         try:
             first = _beginning(content, empty)
-            settings = current_app.extensions["testme"].settings
+            settings = current_app.extensions[EXTENSION].settings
             noted, sealer = Control() if control else None, Sealer(settings.secret_key)
             sandbox = Sandbox(folder, bundled(), first, noted, sealer)
         except OSError as fault:

@@ -8,6 +8,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from app.assembly import EXTENSION
 from app.commands.faults import one_line_errors
 from app.errors import BadInput, NotFound
 from app.people.audit import Audit, Who
@@ -100,7 +101,7 @@ def refresh(region: str) -> None:
 
 
 def _console() -> _Console:
-    return cast(_Console, current_app.extensions["testme"])
+    return cast(_Console, current_app.extensions[EXTENSION])
 
 
 def _named(name: str) -> Schema:

@@ -10,6 +10,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from app.assembly import EXTENSION
 from app.call.secrets.masking import is_secret
 from app.call.variables.scope import Variable
 from app.commands.ending import INTERRUPTED, USAGE, Ended, caution, ended_well, plain, say
@@ -115,7 +116,7 @@ def at_seat(command: _Command) -> _Command:
     def seated(**given: Any) -> None:
         shared = {name: given.pop(name) for name in _SHARED}
         with ended_well():
-            parts = cast(Parts, current_app.extensions["testme"])
+            parts = cast(Parts, current_app.extensions[EXTENSION])
             try:
                 status = command(Seat(parts, **shared), **given)
             finally:

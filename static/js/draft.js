@@ -52,7 +52,7 @@ function bringsLeft(drawn) {
   write("left", "{}");
   if (!id || left.id !== id || left.version <= drawn) return false;
   bodies.set(id, left.fields);
-  post(id, answer, String(left.version)).then(again);
+  comeAgain(post(id, answer, String(left.version)));
   return true;
 }
 
@@ -62,15 +62,18 @@ function isOlder() {
   const tries = Number(read("draft-tries", "0"));
   const older = id !== "" && drawn < Number(read(`draft-${id}`, "0")) && tries < 3;
   write("draft-tries", older ? String(tries + 1) : "0");
-  if (older) setTimeout(again, 200);
+  if (older) comeAgain(new Promise((resume) => setTimeout(resume, 200)));
   return older || bringsLeft(drawn);
 }
 
 // Whoever goes elsewhere meanwhile gets there: a page that loads itself anew would take that back. One that is
 // still here after that, as of a download, is loaded all the same.
-let leaving = false;
-addEventListener("beforeunload", () => { leaving = true; });
-const again = () => leaving ? setTimeout(() => location.reload(), 5000) : location.reload();
+/** @param {Promise<unknown>} ready */
+function comeAgain(ready) {
+  let leaving = false;
+  addEventListener("beforeunload", () => { leaving = true; });
+  ready.then(() => leaving ? setTimeout(() => location.reload(), 5000) : location.reload());
+}
 
 const shownAnswer = () => document.querySelector("#answer article")?.getAttribute("data-record") ?? "";
 

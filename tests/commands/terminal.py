@@ -9,8 +9,8 @@ from pathlib import Path
 from click.testing import Result
 from flask import Flask
 
+from app.assembly import EXTENSION
 from app.desk.desk import Desk
-from app.pages.shell.context import EXTENSION
 from app.people.at_terminal import OWN
 from tests.conftest import MakeApp
 from tests.pages.own_servers import regions_file

@@ -14,10 +14,11 @@ from typing import Any
 
 import pytest
 
+from app.settings import Settings
 from tests.desk.row_run_workflows import rows
 from tests.pages.own_servers import regions_file
 from tests.pages.running import environ_of
-from tests.prepared import fill
+from tests.prepared import fill_for
 from tests.sizes import WHOLE, examples
 from tests.started import Started
 from tests.upstream import Upstream, http
@@ -28,7 +29,7 @@ KILLS = 3
 
 
 def program(environ: dict[str, str], *arguments: object) -> Started:
-    fill(Path(environ["TESTME_DATA_DIR"]), database="TESTME_DATABASE_URL" not in environ)
+    fill_for(Settings.load(environ))
     return Started("tests.desk.row_run_program", *map(str, arguments), env=environ)
 
 

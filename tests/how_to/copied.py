@@ -22,7 +22,7 @@ START = """
 import json
 import sys
 from app import create_app
-from app.pages.shell.context import EXTENSION
+from app.assembly import EXTENSION
 from app.schema.help import client_library
 from app.settings import Settings
 client_library.start_in_background = lambda data_dir: None

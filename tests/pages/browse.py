@@ -13,9 +13,9 @@ from weakref import WeakKeyDictionary
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.assembly import EXTENSION
 from app.desk.parts import Parts
 from app.pages.answer.stream import MEDIA_TYPE
-from app.pages.shell.context import EXTENSION
 from app.people.browsers import Client
 from app.sessions.kept import KeptSession
 

@@ -7,8 +7,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.assembly import EXTENSION
 from app.desk.parts import Parts
-from app.pages.shell.context import EXTENSION
 from app.people.browsers import Client, Visit
 from app.people.roles import Role
 from tests.pages.browse import csrf_token, post, send

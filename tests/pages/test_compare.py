@@ -12,9 +12,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.assembly import EXTENSION
 from app.call.model import Call, Object
 from app.desk.compare_targets import call_to, has_ks
-from app.pages.shell.context import EXTENSION
 from app.sandbox.account import DEMO
 from app.sessions.ks import Session, sign_v2
 from tests.conftest import MakeApp

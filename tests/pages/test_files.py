@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from app.assembly import EXTENSION
 from app.call.model import Object
 from app.desk.desk import Desk
 from app.desk.parts import Parts
@@ -17,7 +18,6 @@ from app.desk.saved import requests, workflows
 from app.desk.saved.items import Item
 from app.desk.saved.requests import SavedRequest
 from app.desk.saved.scope import scope_at
-from app.pages.shell.context import EXTENSION
 from app.schema.facts import bundled as bundled_schema
 from app.workflows.arazzo import load
 from app.workflows.bundled import bundled

@@ -10,8 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.assembly import EXTENSION
 from app.history.store import UNDO_SECONDS
-from app.pages.shell.context import EXTENSION
 from app.sandbox.account import DEMO
 from tests.pages.browse import JSON, answer, post, send
 

@@ -14,12 +14,12 @@ from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 from werkzeug.test import TestResponse
 
+from app.assembly import EXTENSION
 from app.desk.desk import Desk
 from app.desk.row_runs.plan import OVER
 from app.desk.saved import workflows
 from app.pages.programs.routes import ROUTES
 from app.pages.programs.shapes import SHAPES
-from app.pages.shell.context import EXTENSION
 from app.people.roles import Role
 from app.workflows.model import Workflow
 from tests.conftest import MakeApp

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.assembly import EXTENSION
 from app.call.model import Call
 from app.call.secrets.masking import MASK
 from app.desk.desk import Desk
@@ -19,7 +20,6 @@ from app.desk.row_runs.plan import OVER, RowRun
 from app.desk.row_runs.report_page import LONGEST, PAGE, page_of, telling_first, value_shown
 from app.desk.running.beginning import Source
 from app.desk.saved import workflows
-from app.pages.shell.context import EXTENSION
 from app.workflows.model import ROW, Input, Step, Taking, Workflow
 from tests.desk.row_run_workflows import by_threads, renaming, rows
 from tests.desk.test_row_runs import NO

@@ -11,9 +11,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
 
+from app.assembly import EXTENSION
 from app.desk.parts import Parts
 from app.pages.answer.stream import MEDIA_TYPE
-from app.pages.shell.context import EXTENSION
 from tests.conftest import MakeApp
 from tests.pages.browse import answer, csrf_token, frames_of, post, stream, workspace_of
 from tests.pages.own_servers import console_with

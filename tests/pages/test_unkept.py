@@ -12,8 +12,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
 
+from app.assembly import EXTENSION
 from app.desk.parts import Parts
-from app.pages.shell.context import EXTENSION
 from app.sandbox.account import DEMO
 from app.storage.engine import writing
 from tests.conftest import MakeApp

@@ -17,9 +17,9 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import ClientDisconnected
 
+from app.assembly import EXTENSION
 from app.desk.parts import Parts
 from app.pages.shell import uploads
-from app.pages.shell.context import EXTENSION
 from tests.conftest import MakeApp
 from tests.pages.browse import answer, csrf_token, post, send, workspace_of
 from tests.upstream import Received, Upstream, http

@@ -6,10 +6,10 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
+from app.assembly import EXTENSION
 from app.desk.desk import Desk
 from app.desk.parts import Parts
 from app.desk.saved import workflows
-from app.pages.shell.context import EXTENSION
 from app.workflows.model import Workflow
 from tests.pages.browse import answer, post, workspace_of
 from tests.pages.reading import error_of

@@ -7,6 +7,7 @@ from flask import current_app, g, request, session
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import BadSignature
 
+from app.assembly import EXTENSION
 from app.desk.desk import Desk
 from app.desk.parts import Parts
 from app.people.audit import Happening, Who
@@ -16,7 +17,6 @@ from app.people.workspaces import of_proxy_user
 from app.regions import Region
 from app.serving.origins import address_of
 
-EXTENSION = "testme"
 PROGRAMS = "/api/v1/"  # what lies below it is for programs, which come with a token
 _KEPT = ("region", "format")  # what a cookie holds that is nobody's secret
 

@@ -15,7 +15,8 @@ DEEPEST = 40
 MOST = 50_000  # values
 
 Plain = Any  # dicts, lists, texts, numbers, booleans and None
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# The one in C takes an eighth of the time.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # The core schema of YAML 1.2: `no` and `2026-01-01` are texts.
 _WORDS = {"": None, "~": None, "null": None, "Null": None, "NULL": None} | {
     word: word.lower() == "true" for word in ("true", "True", "TRUE", "false", "False", "FALSE")
@@ -34,7 +35,7 @@ def read(text: str) -> Plain:
     if text.lstrip("\ufeff \t\r\n").startswith("{"):
         return _json(text.lstrip("\ufeff"))
     try:
-        return _Builder().value(yaml.parse(text, Loader=_LOADER))
+        return _Builder().value(yaml.parse(text, Loader=LOADER))
     except yaml.MarkedYAMLError as fault:
         raise _at(fault.problem_mark, f"it is no YAML: {fault.problem or fault.context}.") from None
     except (yaml.YAMLError, RecursionError, UnicodeEncodeError) as fault:
